@@ -30,6 +30,12 @@ final class DamengHosts {
   private @Nullable DmSvcConf file;
   private String service = "";
 
+  /**
+   * Prepares the search.
+   *
+   * @param info the caller's properties, a copy to change
+   * @param defaultFile the service file, if the option {@code dmSvcConf} names no other
+   */
   DamengHosts(UrlTail tail, Properties info, Path defaultFile, Problems problems) {
     this.tail = tail;
     this.info = info;
@@ -39,25 +45,29 @@ final class DamengHosts {
 
   /** The hosts; what is wrong with them is a problem. */
   List<Address> find(String authority) {
-    if (authority.isEmpty()) {
-      return byHostOption();
+    String host = authority.isEmpty() ? option("host") : authority;
+    int port = port(option("port"));
+    tail = tail.without(piece -> isOption(piece, "host") || isOption(piece, "port"));
+    if (authority.isEmpty() && host != null && Ipv6.isLiteral(host)) {
+      host = "[" + host + "]";
     }
-    if (tail.vendorValue("host") != null) {
-      problems.add("The URL names hosts after '//' and in the option 'host'. Remove one.");
+    if (host == null || host.isEmpty()) {
+      problems.add("The URL names no host. Write one after '//', as in //host1:5236,host2:5236.");
+      return Collections.emptyList();
     }
-    if (authority.indexOf(',') < 0 && authority.indexOf(':') < 0) {
-      String group = groupValue(authority);
-      if (group != null) {
-        return parse(withoutBlanks(group));
-      }
-      String hosts = serviceHosts(authority);
-      if (hosts != null) {
-        return parse(withoutBlanks(hosts));
-      }
+    // The vendor driver looks for a group even where a port follows the name.
+    String named = groupHosts(host.substring(0, endOfName(host)));
+    if (named == null && host.indexOf(',') < 0 && host.indexOf(':') < 0) {
+      named = serviceHosts(host);
     }
-    List<Address> hosts = parse(authority);
-    tail = tail.without(piece -> isOption(piece, "port"));
-    return hosts;
+    return named == null
+        ? new HostText(true, port, problems).parse(host)
+        : new HostText(true, DEFAULT_PORT, problems).parse(withoutBlanks(named));
+  }
+
+  private static int endOfName(String host) {
+    int colon = host.indexOf(':');
+    return colon < 0 ? host.length() : colon;
   }
 
   /** The tail without what named the hosts, and with the options of the service. */
@@ -75,38 +85,21 @@ final class DamengHosts {
     return options;
   }
 
-  private List<Address> parse(String list) {
-    String port = tail.vendorValue("port");
-    int defaultPort = DEFAULT_PORT;
-    if (port != null) {
-      defaultPort = HostText.port(port);
-      if (defaultPort == 0) {
-        problems.add("The option 'port' must be a number from 1 to 65535.");
-        defaultPort = DEFAULT_PORT;
-      }
+  /** The port of hosts without one. */
+  private int port(@Nullable String given) {
+    int port = given == null ? DEFAULT_PORT : HostText.port(given);
+    if (port == 0) {
+      problems.add("The option 'port' must be a number from 1 to 65535.");
     }
-    return new HostText(true, defaultPort, problems).parse(list);
+    return port == 0 ? DEFAULT_PORT : port;
   }
 
-  private List<Address> byHostOption() {
-    String host = option("host");
-    String port = option("port");
-    tail = tail.without(piece -> isOption(piece, "host") || isOption(piece, "port"));
-    if (host == null || host.isEmpty()) {
-      problems.add("The URL names no host. Write one after '//', as in //host1:5236,host2:5236.");
-      return Collections.emptyList();
-    }
-    boolean bracketed = host.startsWith("[") && host.endsWith("]");
-    String bare = bracketed ? host.substring(1, host.length() - 1) : host;
-    Address address = new HostText(true, DEFAULT_PORT, problems).address(bare, port);
-    return address == null ? Collections.emptyList() : Collections.singletonList(address);
-  }
-
-  /** The value of a vendor option: from the URL, else from the properties. */
+  /** The value of a vendor option: the last in the URL, else from the properties. */
   private @Nullable String option(String name) {
-    String value = tail.vendorValue(name);
-    if (value != null) {
-      return value;
+    for (int i = tail.pieces().size() - 1; i >= 0; i--) {
+      if (isOption(tail.pieces().get(i), name)) {
+        return VendorText.strip(tail.pieces().get(i).value());
+      }
     }
     for (String key : info.stringPropertyNames()) {
       if (key.equalsIgnoreCase(name)) {
@@ -116,16 +109,18 @@ final class DamengHosts {
     return null;
   }
 
-  /** The hosts of {@code GRP} in {@code //GRP?GRP=(h1,h2)}, which leaves the tail. */
-  private @Nullable String groupValue(String group) {
-    String value = null;
-    for (UrlTail.Piece piece : tail.pieces()) {
-      if (piece.name().equalsIgnoreCase(group)) {
-        value = VendorText.strip(piece.value());
-      }
+  /**
+   * The hosts of {@code GRP} in {@code //GRP?GRP=(h1,h2)} or in the properties, from which it goes:
+   * a host of the same name would lead the delegate back to the group.
+   */
+  private @Nullable String groupHosts(String group) {
+    if (group.isEmpty()) {
+      return null;
     }
-    tail = tail.without(piece -> piece.name().equalsIgnoreCase(group));
-    return value;
+    String value = option(group);
+    tail = tail.without(piece -> isOption(piece, group));
+    info.keySet().removeIf(name -> String.valueOf(name).equalsIgnoreCase(group));
+    return value == null ? null : VendorText.strip(value);
   }
 
   private @Nullable String serviceHosts(String name) {
@@ -182,7 +177,7 @@ final class DamengHosts {
   }
 
   private static boolean isOption(UrlTail.Piece piece, String name) {
-    return VendorText.key(piece.name()).equals(name);
+    return piece.name().equalsIgnoreCase(name);
   }
 
   private static String withoutBlanks(String list) {

@@ -111,7 +111,7 @@ final class HostText {
   }
 
   /** The address, or null and a problem. */
-  @Nullable Address address(String host, @Nullable String port) {
+  private @Nullable Address address(String host, @Nullable String port) {
     boolean ipv6 = host.indexOf(':') >= 0;
     if (ipv6 ? !Ipv6.isLiteral(host) : !isName(host)) {
       problems.add(

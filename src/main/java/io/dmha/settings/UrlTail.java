@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What follows the hosts of a URL: a path and options. Options can be taken out; what stays is the
@@ -98,17 +97,6 @@ final class UrlTail {
 
   List<Piece> pieces() {
     return pieces;
-  }
-
-  /** The last value of an option, as the vendor driver reads one; null where it is not there. */
-  @Nullable String vendorValue(String name) {
-    String value = null;
-    for (Piece piece : pieces) {
-      if (VendorText.key(piece.name()).equals(VendorText.key(name))) {
-        value = VendorText.strip(piece.value());
-      }
-    }
-    return value;
   }
 
   /** Without these options, and without the separators they leave behind. */
