@@ -56,8 +56,8 @@ final class DamengHosts {
       return Collections.emptyList();
     }
     // The vendor driver looks for a group even where a port follows the name.
-    String named = groupHosts(host.substring(0, endOfName(host)));
-    if (named == null && host.indexOf(',') < 0 && host.indexOf(':') < 0) {
+    String named = groupHosts(authority.substring(0, endOfName(authority)));
+    if (named == null && !authority.isEmpty() && host.indexOf(',') < 0 && host.indexOf(':') < 0) {
       named = serviceHosts(host);
     }
     return named == null
@@ -114,7 +114,8 @@ final class DamengHosts {
    * a host of the same name would lead the delegate back to the group.
    */
   private @Nullable String groupHosts(String group) {
-    if (group.isEmpty()) {
+    // A host may be called so, and everybody gives these two.
+    if (group.isEmpty() || group.equalsIgnoreCase("user") || group.equalsIgnoreCase("password")) {
       return null;
     }
     String value = option(group);

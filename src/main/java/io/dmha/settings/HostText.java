@@ -53,7 +53,10 @@ final class HostText {
       }
       Address address = parseOne(entries[i]);
       if (address != null && !seen.add(address)) {
-        problems.add("Host '" + address + "' stands twice in the host list. Remove one.");
+        problems.add(
+            "Host "
+                + problems.quote(address.toString())
+                + " stands twice in the host list. Remove one.");
       } else if (address != null) {
         addresses.add(address);
       }
@@ -69,21 +72,7 @@ final class HostText {
 
   private @Nullable Address parseOne(String entry) {
     if (entry.charAt(0) == '[') {
-      int close = entry.indexOf(']');
-      if (close < 0) {
-        problems.add(
-            "Host " + problems.quote(entry) + " has no closing bracket. Write it like [::1]:5236.");
-        return null;
-      }
-      String after = entry.substring(close + 1);
-      if (!after.isEmpty() && after.charAt(0) != ':') {
-        problems.add(
-            "Host "
-                + problems.quote(entry.substring(0, close + 1))
-                + " is followed by something else than a port. Write it like [::1]:5236.");
-        return null;
-      }
-      return address(entry.substring(1, close), after.isEmpty() ? null : after.substring(1));
+      return parseBracketed(entry);
     }
     int first = entry.indexOf(':');
     int last = entry.lastIndexOf(':');
@@ -93,6 +82,33 @@ final class HostText {
     return first == last
         ? address(entry.substring(0, first), entry.substring(first + 1))
         : parseBareIpv6(entry, last);
+  }
+
+  private @Nullable Address parseBracketed(String entry) {
+    int close = entry.indexOf(']');
+    if (close < 0) {
+      problems.add(
+          "Host " + problems.quote(entry) + " has no closing bracket. Write it like [::1]:5236.");
+      return null;
+    }
+    String after = entry.substring(close + 1);
+    if (!after.isEmpty() && after.charAt(0) != ':') {
+      problems.add(
+          "Host "
+              + problems.quote(entry.substring(0, close + 1))
+              + " is followed by something else than a port. Write it like [::1]:5236.");
+      return null;
+    }
+    String inside = entry.substring(1, close);
+    if (inside.indexOf(':') < 0) {
+      problems.add(
+          "Host "
+              + problems.quote(inside)
+              + " has brackets but is no IPv6 address. Remove"
+              + " them.");
+      return null;
+    }
+    return address(entry.substring(1, close), after.isEmpty() ? null : after.substring(1));
   }
 
   private @Nullable Address parseBareIpv6(String entry, int lastColon) {

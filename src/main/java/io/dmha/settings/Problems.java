@@ -2,9 +2,9 @@ package io.dmha.settings;
 
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Properties;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +17,7 @@ public final class Problems {
 
   private static final int MOST_SHOWN = 20;
 
-  private final List<String> sentences = new ArrayList<>();
+  private final Set<String> sentences = new LinkedHashSet<>();
   private final Secrets secrets;
 
   /**
@@ -28,11 +28,9 @@ public final class Problems {
     this.secrets = Secrets.of(url == null ? "" : url, info);
   }
 
-  /** Adds a sentence. Values in it have passed through {@link #quote}. */
+  /** Adds a sentence, once. Values in it have passed through {@link #quote}. */
   public void add(String sentence) {
-    if (!sentences.contains(sentence)) {
-      sentences.add(sentence);
-    }
+    sentences.add(sentence);
   }
 
   /** A value in quotes, fit for a message: short, on one line, {@code '***'} for a secret. */
@@ -64,13 +62,17 @@ public final class Problems {
   private String message() {
     String start = "The connection settings cannot be used";
     if (sentences.size() == 1) {
-      return start + ": " + sentences.get(0);
+      return start + ": " + String.join("", sentences);
     }
     StringBuilder message = new StringBuilder(start);
     message.append(", for ").append(sentences.size()).append(" reasons:");
-    for (int i = 0; i < Math.min(sentences.size(), MOST_SHOWN); i++) {
-      message.append(" (").append(i + 1).append(") ").append(sentences.get(i));
+    int number = 0;
+    for (String sentence : sentences) {
+      if (++number > MOST_SHOWN) {
+        return message.append(" ...").toString();
+      }
+      message.append(" (").append(number).append(") ").append(sentence);
     }
-    return message.append(sentences.size() > MOST_SHOWN ? " ..." : "").toString();
+    return message.toString();
   }
 }

@@ -139,10 +139,9 @@ final class UrlParts {
     }
     if (tail.path().length() == subprotocol.length() + 1) {
       problems.add(
-          "The URL ends after '"
-              + PREFIX
-              + subprotocol
-              + ":'. Write the rest of the database's own"
+          "The URL ends after the driver's name, "
+              + problems.quote(subprotocol)
+              + ". Write the rest of the database's own"
               + " URL there.");
       return null;
     }
