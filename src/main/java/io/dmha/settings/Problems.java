@@ -1,0 +1,78 @@
+package io.dmha.settings;
+
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.util.LinkedHashSet;
+import java.util.Properties;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is wrong with a URL and its settings, gathered and thrown once, so that nobody
+ * has to mend and try again problem by problem. Not thread-safe.
+ */
+public final class Problems {
+  /** The client could not make the connection. */
+  static final String SQL_STATE = "08001";
+
+  private static final int MOST_SHOWN = 20;
+
+  private final Set<String> sentences = new LinkedHashSet<>();
+  private final Secrets secrets;
+
+  /**
+   * @param url the URL the problems are about; only used to know what must not be shown
+   * @param info the connection properties, for the same
+   */
+  public Problems(@Nullable String url, @Nullable Properties info) {
+    this.secrets = Secrets.of(url == null ? "" : url, info);
+  }
+
+  /** Adds a sentence, once. Values in it have passed through {@link #quote}. */
+  public void add(String sentence) {
+    sentences.add(sentence);
+  }
+
+  /** A value in quotes, fit for a message: short, on one line, {@code '***'} for a secret. */
+  public String quote(String value) {
+    return secrets.quote(value);
+  }
+
+  /** Whether nothing is wrong so far. */
+  public boolean isEmpty() {
+    return sentences.isEmpty();
+  }
+
+  /**
+   * Throws all problems in one exception.
+   *
+   * @throws SQLNonTransientConnectionException with SQLState 08001, if there is a problem
+   */
+  public void throwIfAny() throws SQLException {
+    if (!isEmpty()) {
+      throw exception();
+    }
+  }
+
+  /** All problems in one exception. */
+  SQLException exception() {
+    return new SQLNonTransientConnectionException(message(), SQL_STATE);
+  }
+
+  private String message() {
+    String start = "The connection settings cannot be used";
+    if (sentences.size() == 1) {
+      return start + ": " + String.join("", sentences);
+    }
+    StringBuilder message = new StringBuilder(start);
+    message.append(", for ").append(sentences.size()).append(" reasons:");
+    int number = 0;
+    for (String sentence : sentences) {
+      if (++number > MOST_SHOWN) {
+        return message.append(" ...").toString();
+      }
+      message.append(" (").append(number).append(") ").append(sentence);
+    }
+    return message.toString();
+  }
+}

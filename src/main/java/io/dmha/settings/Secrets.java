@@ -1,0 +1,92 @@
+package io.dmha.settings;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must not be shown, and quoting that keeps to it.
+ *
+ * <p>A URL with a slip in it can bring a password anywhere: a forgotten {@code &} makes it part of
+ * the value before. So a quoted text is cut at its first {@code =}, and hidden altogether where it
+ * holds or looks like a secret. Immutable after {@link #of}.
+ */
+final class Secrets {
+  private static final String HIDDEN = "'***'";
+  private static final int LONGEST = 80;
+  private static final String[] TELLING = {"pass", "pwd", "secret", "token"};
+
+  private final List<String> known = new ArrayList<>();
+
+  private Secrets() {}
+
+  /** The secrets found in a URL, however malformed, and in connection properties. */
+  static Secrets of(String url, @Nullable Properties info) {
+    Secrets secrets = new Secrets();
+    int start = 0;
+    for (int i = 0; i <= url.length(); i++) {
+      if (i == url.length() || "?&;,/".indexOf(url.charAt(i)) >= 0) {
+        secrets.learn(url.substring(start, i));
+        start = i + 1;
+      }
+    }
+    if (info != null) {
+      for (String name : info.stringPropertyNames()) {
+        secrets.learn(name + "=" + info.getProperty(name));
+      }
+    }
+    return secrets;
+  }
+
+  private void learn(String pair) {
+    int equals = pair.indexOf('=');
+    if (equals < 0 || !isTelling(pair.substring(0, equals))) {
+      return;
+    }
+    String value = pair.substring(equals + 1);
+    String decoded = PercentCode.decode(value);
+    known.add(value);
+    known.add(VendorText.strip(value));
+    known.add(decoded == null ? value : decoded);
+  }
+
+  /** Whether an option of this name holds a secret, as far as a name can tell. */
+  static boolean isTelling(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    for (String word : TELLING) {
+      if (lower.contains(word)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The text in single quotes, fit for a message: one line, not long, without secrets. */
+  String quote(String text) {
+    String shown = text.substring(0, Math.min(text.length(), LONGEST));
+    if (text.indexOf('@') >= 0 || isTelling(text) || holdsSecret(text)) {
+      return HIDDEN;
+    }
+    int equals = shown.indexOf('=');
+    boolean cut = equals >= 0 || shown.length() < text.length();
+    shown = equals < 0 ? shown : shown.substring(0, equals + 1);
+    StringBuilder quoted = new StringBuilder("'");
+    for (int i = 0; i < shown.length(); i++) {
+      char c = shown.charAt(i);
+      quoted.append(Character.isISOControl(c) ? '?' : c);
+    }
+    return quoted.append(cut ? "..." : "").append('\'').toString();
+  }
+
+  private boolean holdsSecret(String text) {
+    for (String secret : known) {
+      // Two letters stand in any word; hiding every such word would hide the message.
+      if (text.equals(secret) ? !secret.isEmpty() : secret.length() > 2 && text.contains(secret)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,202 @@
+package io.dmha.settings;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of one connection, complete and checked. Immutable and thread-safe.
+ *
+ * <p>Each setting is declared once, here; parsing, {@code DriverPropertyInfo}, DataSource
+ * properties, the table in the README and the suggestions in messages come from that one line.
+ */
+public final class Settings {
+  private static final List<Setting<?>> ALL = new ArrayList<>();
+
+  /** Which hosts may serve the connection. */
+  public static final Setting<String> ROLE =
+      declare(
+          "dmha.role",
+          "primary",
+          Rule.oneOf("primary", "standby", "preferPrimary", "preferStandby", "any"),
+          "Which hosts may serve the connection; `primary` is one that takes writes.");
+
+  /** The budget of one call. */
+  public static final Setting<Duration> RECOVERY_TIMEOUT =
+      declare(
+          "dmha.recoveryTimeout",
+          "30s",
+          Rule.duration(),
+          "The most one call may spend connecting or recovering.");
+
+  /** The limit of one connect to one host. */
+  public static final Setting<Duration> ATTEMPT_TIMEOUT =
+      declare(
+          "dmha.attemptTimeout",
+          "5s",
+          Rule.duration(),
+          "The most one connect to one host may take, login included; where it is not set, never"
+              + " more than `dmha.recoveryTimeout`.");
+
+  /** The first pause between rounds. */
+  public static final Setting<Duration> BACKOFF_BASE =
+      declare(
+          "dmha.backoffBase",
+          "100ms",
+          Rule.durationOrZero(),
+          "The pause after the first round over all hosts; it doubles with every round, with random"
+              + " jitter. `0` means no pause.");
+
+  /** The longest pause between rounds. */
+  public static final Setting<Duration> BACKOFF_MAX =
+      declare("dmha.backoffMax", "60s", Rule.durationOrZero(), "The longest such pause.");
+
+  /** The limit of rounds. */
+  public static final Setting<Integer> MAX_ATTEMPTS =
+      declare(
+          "dmha.maxAttempts",
+          "0",
+          Rule.wholeNumber(0),
+          "The most rounds over all hosts; `0` means as many as `dmha.recoveryTimeout` allows.");
+
+  /** How much of a lost session is carried over. */
+  public static final Setting<String> CONTINUITY =
+      declare(
+          "dmha.continuity",
+          "reads",
+          Rule.oneOf("off", "connection", "reads"),
+          "What survives a lost host: nothing, the connection with its session state, or reads"
+              + " outside a transaction as well.");
+
+  /** The period of failure detection. */
+  public static final Setting<Duration> PROBE_INTERVAL =
+      declare(
+          "dmha.probeInterval",
+          "500ms",
+          Rule.durationOrZero(),
+          "How often a host is probed while calls to it are in flight; `0` turns probing off.");
+
+  /** The limit of one probe. */
+  public static final Setting<Duration> PROBE_TIMEOUT =
+      declare(
+          "dmha.probeTimeout",
+          "500ms",
+          Rule.duration(),
+          "How long one probe may take before it has failed.");
+
+  /** How many failed probes make a dead host. */
+  public static final Setting<Integer> PROBE_FAILURES =
+      declare(
+          "dmha.probeFailures",
+          "3",
+          Rule.wholeNumber(1),
+          "How many probes in a row must fail before a host counts as dead.");
+
+  /** The order in which hosts are tried. */
+  public static final Setting<String> HOST_SELECTION =
+      declare(
+          "dmha.hostSelection",
+          "ordered",
+          Rule.oneOf("ordered", "random", "roundRobin"),
+          "The order in which hosts are tried.");
+
+  /** How a host is asked for its role. */
+  public static final Setting<String> ROLE_QUERY =
+      declare(
+          "dmha.roleQuery",
+          "",
+          Rule.text("SQL text"),
+          "SQL that answers `PRIMARY`, `STANDBY` or `NORMAL`. It is known for Dameng and PostgreSQL;"
+              + " elsewhere every host counts as writable without it.");
+
+  /** Who is told of events. */
+  public static final Setting<List<String>> LISTENER =
+      declare("dmha.listener", "", Rule.classNames(), "Classes of listeners to tell of events.");
+
+  /** The driver underneath. */
+  public static final Setting<String> DRIVER_CLASS =
+      declare(
+          "dmha.driverClass",
+          "",
+          Rule.className(),
+          "The driver underneath, where it is not found by itself.");
+
+  private final Map<Setting<?>, Object> values;
+  private final Set<Setting<?>> set;
+
+  /** Takes values of the right types only; what is missing has its default. */
+  Settings(Map<Setting<?>, Object> values) {
+    this.values = new HashMap<>(values);
+    this.set = new HashSet<>(values.keySet());
+  }
+
+  private static <T> Setting<T> declare(
+      String name, String defaultText, Rule<T> rule, String description) {
+    Setting<T> setting = new Setting<>(name, defaultText, rule, description);
+    ALL.add(setting);
+    return setting;
+  }
+
+  /** All settings there are, in the order of the README. */
+  public static List<Setting<?>> all() {
+    return Collections.unmodifiableList(ALL);
+  }
+
+  /** All defaults. */
+  public static Settings defaults() {
+    return new Settings(new HashMap<>());
+  }
+
+  /** The setting of this full name, ignoring case, or null. */
+  public static @Nullable Setting<?> find(String name) {
+    for (Setting<?> setting : ALL) {
+      if (setting.name().equalsIgnoreCase(name)) {
+        return setting;
+      }
+    }
+    return null;
+  }
+
+  /** The value, or its default; never null. */
+  @SuppressWarnings("unchecked") // the builder stores what the setting itself has parsed
+  public <T> T get(Setting<T> setting) {
+    Object value = values.get(setting);
+    return value == null ? setting.defaultValue() : (T) value;
+  }
+
+  /**
+   * Whether it was given, or comes from a vendor option, or was cut to fit; not a plain default.
+   */
+  public boolean isSet(Setting<?> setting) {
+    return set.contains(setting);
+  }
+
+  /** The settings as a Markdown table: name, default, values, meaning. */
+  public static String toMarkdown() {
+    return SettingsTable.markdown(ALL);
+  }
+
+  /**
+   * All values in one line, without secrets: {@code dmha.role=primary dmha.recoveryTimeout=30s}.
+   */
+  @Override
+  public String toString() {
+    StringBuilder line = new StringBuilder();
+    for (Setting<?> setting : ALL) {
+      line.append(line.length() == 0 ? "" : " ").append(setting.name()).append('=');
+      line.append(show(setting));
+    }
+    return line.toString();
+  }
+
+  /** The value as a user would write it, without secrets. */
+  <T> String show(Setting<T> setting) {
+    return setting.show(get(setting));
+  }
+}

@@ -1,0 +1,153 @@
+package io.dmha.settings;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers values from the URL, the properties and translated vendor options, in that order of
+ * weight, and checks them one by one and against each other. Not thread-safe.
+ */
+final class SettingsBuilder {
+  /** Where a value comes from; the earlier beats the later. */
+  enum Source {
+    URL("in the URL"),
+    PROPERTIES("in the properties"),
+    VENDOR("from a vendor option");
+
+    final String words;
+
+    Source(String words) {
+      this.words = words;
+    }
+  }
+
+  /** {@code smaller} may not exceed {@code larger}; where it was not given, it gives way. */
+  private static final class Order {
+    final Setting<Duration> smaller;
+    final Setting<Duration> larger;
+
+    Order(Setting<Duration> smaller, Setting<Duration> larger) {
+      this.smaller = smaller;
+      this.larger = larger;
+    }
+  }
+
+  private static final List<Order> ORDERS =
+      Collections.unmodifiableList(
+          Arrays.asList(
+              new Order(Settings.ATTEMPT_TIMEOUT, Settings.RECOVERY_TIMEOUT),
+              new Order(Settings.BACKOFF_BASE, Settings.BACKOFF_MAX)));
+
+  private final Problems problems;
+  private final Map<Source, Map<Setting<?>, Object>> given = new HashMap<>();
+
+  SettingsBuilder(Problems problems) {
+    this.problems = problems;
+    for (Source source : Source.values()) {
+      given.put(source, new HashMap<>());
+    }
+  }
+
+  /** Takes the text of a setting; a name or value that cannot be is a problem. */
+  void give(Source source, String name, String text) {
+    Setting<?> setting = Settings.find(name);
+    if (setting == null) {
+      problems.add(unknown(name, source));
+      return;
+    }
+    Object value = setting.parse(text);
+    if (value == null) {
+      problems.add(refused(setting, text));
+      return;
+    }
+    Object before = of(source).put(setting, value);
+    if (before != null && !before.equals(value)) {
+      problems.add(
+          "Setting '"
+              + setting.name()
+              + "' stands twice "
+              + source.words
+              + ", with different"
+              + " values. Remove one.");
+    }
+  }
+
+  /** Takes a translated vendor option; whether it had any effect, nothing weightier being given. */
+  <T> boolean translate(Setting<T> setting, T value) {
+    of(Source.VENDOR).put(setting, value);
+    return !isExplicit(setting);
+  }
+
+  /** Whether the user gave it by its own name. */
+  boolean isExplicit(Setting<?> setting) {
+    return of(Source.URL).containsKey(setting) || of(Source.PROPERTIES).containsKey(setting);
+  }
+
+  /** The settings; what does not fit together is a problem. */
+  Settings build() {
+    Map<Setting<?>, Object> values = new HashMap<>(of(Source.VENDOR));
+    values.putAll(of(Source.PROPERTIES));
+    values.putAll(of(Source.URL));
+    for (Order order : ORDERS) {
+      Settings soFar = new Settings(values);
+      if (soFar.get(order.smaller).compareTo(soFar.get(order.larger)) > 0) {
+        if (isExplicit(order.smaller)) {
+          problems.add(contradiction(order, soFar));
+        } else {
+          values.put(order.smaller, soFar.get(order.larger));
+        }
+      }
+    }
+    return new Settings(values);
+  }
+
+  private Map<Setting<?>, Object> of(Source source) {
+    return given.computeIfAbsent(source, unused -> new HashMap<>());
+  }
+
+  private String unknown(String name, Source source) {
+    List<String> names = new ArrayList<>();
+    for (Setting<?> setting : Settings.all()) {
+      names.add(setting.name());
+    }
+    String nearest = Nearest.to(name, names);
+    return "Unknown setting "
+        + problems.quote(name)
+        + " "
+        + source.words
+        + ". "
+        + (nearest == null
+            ? "The settings are " + String.join(", ", names) + "."
+            : "Did you mean '" + nearest + "'?");
+  }
+
+  private String refused(Setting<?> setting, String text) {
+    @Nullable String nearest = Nearest.to(text.trim(), setting.choices());
+    return "Setting '"
+        + setting.name()
+        + "' cannot be "
+        + (setting.isSecret() ? "that value" : problems.quote(text))
+        + ": it must be "
+        + setting.rule()
+        + "."
+        + (nearest == null ? "" : " Did you mean '" + nearest + "'?");
+  }
+
+  private static String contradiction(Order order, Settings values) {
+    return "Setting '"
+        + order.smaller.name()
+        + "' is "
+        + values.show(order.smaller)
+        + ", more than the "
+        + values.show(order.larger)
+        + " of '"
+        + order.larger.name()
+        + "'. Lower the first or raise the second.";
+  }
+}

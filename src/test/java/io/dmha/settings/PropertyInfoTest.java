@@ -1,0 +1,56 @@
+package io.dmha.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.DriverPropertyInfo;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+class PropertyInfoTest {
+  @Test
+  void everySettingIsShownWithItsDefaultAndChoices() {
+    DriverPropertyInfo[] all = DmhaUrl.propertyInfo(null, null);
+
+    assertThat(all).hasSize(2 + Settings.all().size()).noneMatch(one -> one.required);
+    assertThat(all).allMatch(one -> !one.description.isEmpty() && !one.description.contains("`"));
+    assertThat(all[0].name).isEqualTo("user");
+    assertThat(all[1].name).isEqualTo("password");
+    DriverPropertyInfo role = find("dmha.role", all);
+    assertThat(role.value).isEqualTo("primary");
+    assertThat(role.choices)
+        .containsExactly("primary", "standby", "preferPrimary", "preferStandby", "any");
+    assertThat(find("dmha.backoffMax", all).choices).isNull();
+  }
+
+  @Test
+  void whatIsGivenSoFarIsShownHoweverWrong() {
+    DriverPropertyInfo[] all =
+        DmhaUrl.propertyInfo(
+            "jdbc:dmha:dm://h1,,?user=a&dmha.role=ANY&dmha.roleQuery=a%20b&dmha.maxAttempts=x",
+            Urls.properties("DMHA.CONTINUITY=Off", "dmha.role=standby", "user=b"));
+
+    assertThat(find("user", all).value).isEqualTo("a");
+    assertThat(find("dmha.role", all).value).isEqualTo("any");
+    assertThat(find("dmha.roleQuery", all).value).isEqualTo("a b");
+    assertThat(find("dmha.maxAttempts", all).value).isEqualTo("x");
+    assertThat(find("dmha.continuity", all).value).isEqualTo("off");
+  }
+
+  @Test
+  void thePasswordIsNeverShown() {
+    Properties info = Urls.properties("password=hunter2");
+
+    DriverPropertyInfo[] all = DmhaUrl.propertyInfo("jdbc:dmha://h?password=hunter2", info);
+
+    assertThat(all).noneMatch(one -> "hunter2".equals(one.value));
+  }
+
+  private static DriverPropertyInfo find(String name, DriverPropertyInfo[] all) {
+    for (DriverPropertyInfo one : all) {
+      if (one.name.equals(name)) {
+        return one;
+      }
+    }
+    throw new AssertionError(name);
+  }
+}

@@ -1,0 +1,103 @@
+package io.dmha.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+  @Test
+  void theDefaultsAreThoseOfTheContract() {
+    assertThat(Settings.defaults())
+        .hasToString(
+            "dmha.role=primary dmha.recoveryTimeout=30s dmha.attemptTimeout=5s"
+                + " dmha.backoffBase=100ms dmha.backoffMax=1m dmha.maxAttempts=0"
+                + " dmha.continuity=reads dmha.probeInterval=500ms dmha.probeTimeout=500ms"
+                + " dmha.probeFailures=3 dmha.hostSelection=ordered dmha.roleQuery="
+                + " dmha.listener= dmha.driverClass=");
+  }
+
+  @Test
+  void everyDefaultParsesToItselfAndEveryChoiceIsTaken() {
+    for (Setting<?> setting : Settings.all()) {
+      assertThat((Object) setting.parse(setting.defaultText())).isEqualTo(setting.defaultValue());
+      for (String choice : setting.choices()) {
+        assertThat((Object) setting.parse(choice)).isEqualTo(choice);
+      }
+    }
+  }
+
+  @Test
+  void everyNameAndPropertyIsThereOnce() {
+    assertThat(Settings.all().stream().map(Setting::name).collect(Collectors.toList()))
+        .doesNotHaveDuplicates()
+        .allMatch(name -> name.matches("dmha\\.[a-z][a-zA-Z]+"));
+    assertThat(Settings.ROLE_QUERY.property()).isEqualTo("roleQuery");
+    assertThat(Settings.find("DMHA.ROLEQUERY")).isSameAs(Settings.ROLE_QUERY);
+    assertThat(Settings.find("roleQuery")).isNull();
+  }
+
+  @Test
+  void theListCannotBeChanged() {
+    assertThatThrownBy(() -> Settings.all().remove(0))
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
+  void theMarkdownTableHasOneRowForEachSetting() {
+    assertThat(Settings.toMarkdown().split("\n"))
+        .hasSize(2 + Settings.all().size())
+        .contains("| Name | Default | Values | Meaning |")
+        .contains(
+            "| `dmha.hostSelection` | `ordered` | `ordered`, `random`, `roundRobin` | The order in"
+                + " which hosts are tried. |")
+        .contains(
+            "| `dmha.backoffMax` | `60s` | 0, or a duration such as 500ms, 30s or 2m, at most 24h |"
+                + " The longest such pause. |")
+        .allMatch(row -> row.chars().filter(c -> c == '|').count() == 5);
+  }
+
+  @Test
+  void aSecretIsNeverShown() {
+    Setting<String> secret =
+        new Setting<>("dmha.token", "", Rule.text("text"), "A token.").secret();
+
+    assertThat(secret.isSecret()).isTrue();
+    assertThat(secret.show("hunter2")).isEqualTo("***");
+    assertThat(secret.show("")).isEmpty();
+    assertThat(Settings.ROLE.show("any")).isEqualTo("any");
+  }
+
+  @Test
+  void aDeclarationThatBreaksItsOwnRuleDoesNotLoad() {
+    assertThatThrownBy(() -> new Setting<>("dmha.x", "0", Rule.duration(), "X."))
+        .hasMessage("dmha.x=0 breaks its own rule");
+    assertThatThrownBy(() -> new Setting<>("x", "1s", Rule.duration(), "X."))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void whatWasGivenIsToldFromDefaults() throws Exception {
+    Settings settings = Urls.parse("jdbc:dmha://h?dmha.probeTimeout=500ms").settings();
+
+    assertThat(settings.isSet(Settings.PROBE_TIMEOUT)).isTrue();
+    assertThat(settings.isSet(Settings.PROBE_INTERVAL)).isFalse();
+    assertThat(settings.get(Settings.PROBE_TIMEOUT)).isEqualTo(Duration.ofMillis(500));
+  }
+
+  @Test
+  void theNearestNameIsFoundAcrossSlipsOfTheFinger() {
+    var words = java.util.List.of("primary", "standby", "any");
+
+    assertThat(Nearest.to("primry", words)).isEqualTo("primary");
+    assertThat(Nearest.to("STADNBY", words)).isEqualTo("standby");
+    assertThat(Nearest.to("ayn", words)).isEqualTo("any");
+    assertThat(Nearest.to("elephant", words)).isNull();
+    assertThat(Nearest.to("", words)).isNull();
+    assertThat(Nearest.to("primary".repeat(10_000), words)).isNull();
+    assertThat(Nearest.distance("ca", "ac")).isEqualTo(1);
+    assertThat(Nearest.distance("kitten", "sitting")).isEqualTo(3);
+  }
+}
