@@ -93,7 +93,7 @@ public final class CodeTable {
       CodeRow row = rowOf(code);
       return row == null ? null : new Evidence(row.kind, "vendor code " + code);
     }
-    return byState(e.getSQLState());
+    return byState(e.getSQLState(), e.getSQLState());
   }
 
   /** The verdict on the first two characters of the SQLState. */
@@ -102,7 +102,7 @@ public final class CodeTable {
     if (state == null || state.length() < 2 || isVendors(e)) {
       return null;
     }
-    return byState(state.substring(0, 2));
+    return byState(state.substring(0, 2), state);
   }
 
   private @Nullable CodeRow rowOf(int code) {
@@ -113,10 +113,15 @@ public final class CodeTable {
     return row;
   }
 
-  private @Nullable Evidence byState(@Nullable String state) {
+  private @Nullable Evidence byState(@Nullable String key, @Nullable String state) {
     Map<String, CodeRow> known = knowsVendorCodes() ? GENERIC.states : states;
-    CodeRow row = state == null ? null : known.get(state);
-    return row == null ? null : new Evidence(row.kind, "SQLState " + row.key);
+    CodeRow row = key == null ? null : known.get(key);
+    if (row == null || state == null) {
+      return null;
+    }
+    // What is no SQLState may be anything, a secret too.
+    String shown = state.matches("[0-9A-Z]{5}") ? state : row.key;
+    return new Evidence(row.kind, "SQLState " + shown);
   }
 
   private boolean isVendors(SQLException e) {

@@ -57,8 +57,8 @@ final class DamengServerCodes {
         .from(MANUAL)
         .code(-607, NOT_NOW, "MPP takes no logins during switch or takeover")
         .code(-710, ROLE, "attempt to modify a database in STANDBY mode")
-        .code(-717, HOST_STATE, "redo log damaged")
-        .code(-723, HOST_STATE, "redo log damaged")
+        .code(-717, LINK, "redo log damaged; the host is failing")
+        .code(-723, LINK, "redo log damaged; the host is failing")
         .code(-731, HOST_STATE, "archives overlap")
         .from(WEAK)
         .code(-718, HOST_STATE, "meaning not published");
@@ -126,6 +126,8 @@ final class DamengServerCodes {
         .span(-800, -501, HOST_STATE, "any other: system")
         .span(-5500, -2001, STATEMENT, "any other: parsing and definition")
         .span(-6000, -5501, LOGIN, "any other: privileges")
+        .span(-6599, -6501, STATEMENT, "any other: state of the transaction")
+        .span(-6699, -6601, STATEMENT, "any other: constraints")
         .span(-8000, -6001, HOST_STATE, "any other: run time")
         .span(-70081, -70000, LOCAL, "any other: C client")
         .span(Integer.MIN_VALUE, -1, STATEMENT, "any other answer of the server");
