@@ -1,0 +1,130 @@
+package io.dmha.fault;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the codes of one database mean. Vendor codes keep their sign: Dameng's 6001 is a broken link
+ * seen by the driver, -6001 is a server with no free session. Immutable.
+ */
+public final class CodeTable {
+  private static final CodeTable GENERIC =
+      new CodeTable("Other databases", null, StandardStates.addTo(new Rows()));
+  private static final CodeTable POSTGRESQL =
+      new CodeTable("PostgreSQL", null, StandardStates.addTo(PostgresStates.addTo(new Rows())));
+  private static final CodeTable H2 = new CodeTable("H2", "org.h2.", H2Codes.addTo(new Rows()));
+  private static final CodeTable DAMENG =
+      new CodeTable(
+          "Dameng", "dm.jdbc.", DamengServerCodes.addTo(DamengDriverCodes.addTo(new Rows())));
+
+  private final String name;
+  private final @Nullable String vendorClasses;
+  private final List<CodeRow> printed;
+  private final Map<Integer, CodeRow> codes;
+  private final List<Rows.Span> spans;
+  private final Map<String, CodeRow> states;
+
+  private CodeTable(String name, @Nullable String vendorClasses, Rows rows) {
+    this.name = name;
+    this.vendorClasses = vendorClasses;
+    this.printed = new ArrayList<>(rows.inOrder);
+    this.codes = new HashMap<>(rows.codes);
+    this.spans = new ArrayList<>(rows.spans);
+    this.states = new HashMap<>(rows.states);
+  }
+
+  /** Dameng DM8: vendor codes only, since its SQLStates say nothing (22000) or mislead (08007). */
+  public static CodeTable dameng() {
+    return DAMENG;
+  }
+
+  /** H2 2.x: vendor codes only; its SQLStates are mostly the same numbers. */
+  public static CodeTable h2() {
+    return H2;
+  }
+
+  /** PostgreSQL: SQLStates; it has no vendor codes. */
+  public static CodeTable postgresql() {
+    return POSTGRESQL;
+  }
+
+  /** Any other database: what the SQL standard and JDBC promise, and no vendor codes. */
+  public static CodeTable generic() {
+    return GENERIC;
+  }
+
+  /** The rows as a Markdown table. */
+  public String toMarkdown() {
+    StringBuilder page = new StringBuilder();
+    page.append("| code | meaning | connecting | in session | at commit | link usable |");
+    page.append(" host blamed | source |\n|---|---|---|---|---|---|---|---|\n");
+    for (CodeRow row : printed) {
+      page.append(row.toMarkdown());
+    }
+    return page.toString();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /** Whether vendor codes speak before SQLStates, and before the classes of the cause chain. */
+  boolean knowsVendorCodes() {
+    return vendorClasses != null;
+  }
+
+  /**
+   * Whether a RuntimeException of the driver may mean that it lost its place in the stream.
+   * Dameng's driver answers truncated or odd frames so, and leaves the connection open.
+   */
+  boolean distrustsRuntimeExceptions() {
+    return this == DAMENG;
+  }
+
+  /** The verdict on the exact vendor code or SQLState. */
+  @Nullable Evidence exactly(SQLException e) {
+    int code = Reflected.vendorCode(e);
+    if (knowsVendorCodes() && (code != 0 || isVendors(e))) {
+      CodeRow row = rowOf(code);
+      return row == null ? null : new Evidence(row.kind, "vendor code " + code);
+    }
+    return byState(e.getSQLState(), e.getSQLState());
+  }
+
+  /** The verdict on the first two characters of the SQLState. */
+  @Nullable Evidence byStateClass(SQLException e) {
+    String state = e.getSQLState();
+    if (state == null || state.length() < 2 || isVendors(e)) {
+      return null;
+    }
+    return byState(state.substring(0, 2), state);
+  }
+
+  private @Nullable CodeRow rowOf(int code) {
+    CodeRow row = codes.get(code);
+    for (int i = 0; row == null && i < spans.size(); i++) {
+      row = spans.get(i).rowOf(code);
+    }
+    return row;
+  }
+
+  private @Nullable Evidence byState(@Nullable String key, @Nullable String state) {
+    Map<String, CodeRow> known = knowsVendorCodes() ? GENERIC.states : states;
+    CodeRow row = key == null ? null : known.get(key);
+    if (row == null || state == null) {
+      return null;
+    }
+    // What is no SQLState may be anything, a secret too.
+    String shown = state.matches("[0-9A-Z]{5}") ? state : row.key;
+    return new Evidence(row.kind, "SQLState " + shown);
+  }
+
+  private boolean isVendors(SQLException e) {
+    return vendorClasses != null && e.getClass().getName().startsWith(vendorClasses);
+  }
+}

@@ -1,0 +1,148 @@
+package io.dmha.fault;
+
+import java.sql.BatchUpdateException;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what a failure of the delegate means. The order of the evidence:
+ *
+ * <ol>
+ *   <li>the phase, which we know ourselves: every other finding is read in its light;
+ *   <li>an exact vendor code, where the table knows vendor codes, that is a definite answer;
+ *   <li>a class of the network among the causes, or a refused login by SQLState;
+ *   <li>the exact SQLState or vendor code, JDBC's exception classes, the class of the SQLState;
+ *   <li>chained exceptions, which may only turn the verdict into a lost link;
+ *   <li>suppressed exceptions and message texts, which may only make the link unusable.
+ * </ol>
+ *
+ * <p>Pure and thread-safe.
+ */
+public final class FaultClassifier {
+  private final CodeTable vendor;
+
+  /**
+   * @param vendor the codes of the database behind the delegate
+   */
+  public FaultClassifier(CodeTable vendor) {
+    this.vendor = vendor;
+  }
+
+  /** The page of the manual that holds the rules and all tables. */
+  public static String toMarkdown() {
+    return FaultPage.text();
+  }
+
+  /** What {@code t}, thrown by the delegate in this phase, means. */
+  public Fault classify(Phase phase, Throwable t) {
+    if (t instanceof Error) {
+      Kind kind = t instanceof VirtualMachineError ? Kind.JVM_FAILING : Kind.ERROR;
+      return new Fault(phase, t, Evidence.ofClass(kind, t), false);
+    }
+    Chain chain = Chain.of(t);
+    Evidence found = weighed(phase, chain);
+    if (found == null || found.kind == Kind.STATEMENT) {
+      found = later(chain.next, found);
+    }
+    boolean suspicious = isLinkInDoubt(chain.suppressed);
+    if (found == null) {
+      found = withoutEvidence(phase, t);
+      suspicious |= namesSocketError(chain.causes);
+    }
+    return new Fault(phase, t, found, suspicious);
+  }
+
+  /** The verdict of the causes: their network classes against their codes. */
+  private @Nullable Evidence weighed(Phase phase, Chain chain) {
+    Evidence network = NetworkClasses.in(chain.causes);
+    Evidence sql = sqlVerdict(chain.causes);
+    if (sql == null || network == null) {
+      return sql == null ? network : certified(sql, chain);
+    }
+    boolean definite =
+        sql.kind == Kind.UNKNOWN
+            || (sql.kind == Kind.LOGIN && phase.isConnecting())
+            || (vendor.knowsVendorCodes() && sql.kind.isDefinite());
+    return definite ? sql : network.after(sql);
+  }
+
+  private @Nullable Evidence sqlVerdict(List<Throwable> strand) {
+    for (Throwable t : strand) {
+      Evidence found = t instanceof SQLException ? sqlVerdict((SQLException) t) : null;
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Evidence sqlVerdict(SQLException e) {
+    Evidence exact = vendor.exactly(e);
+    Evidence jdbc = exact == null ? JdbcClasses.of(e) : exact;
+    return jdbc == null ? vendor.byStateClass(e) : jdbc;
+  }
+
+  /** Takes back "known to be closed before" unless the call's own, single exception says so. */
+  private Evidence certified(Evidence e, Chain chain) {
+    SQLException first = chain.firstSqlException();
+    boolean certain =
+        first != null
+            && !(first instanceof BatchUpdateException)
+            && chain.next.isEmpty()
+            && NetworkClasses.in(chain.suppressed) == null
+            && sqlVerdict(first) != null
+            && !Reflected.isFromServer(first);
+    return e.kind.isNeverSent() && !certain ? e.as(Kind.LOCAL) : e;
+  }
+
+  /** A batch reports its first error, and chains the loss of the link behind it. */
+  private @Nullable Evidence later(List<Throwable> next, @Nullable Evidence found) {
+    Evidence network = NetworkClasses.in(next);
+    Evidence later = network == null ? sqlVerdict(next) : network;
+    if (later == null) {
+      return found;
+    }
+    Evidence uncertain = later.kind.isNeverSent() ? later.as(Kind.LOCAL) : later;
+    if (found == null) {
+      return uncertain;
+    }
+    return uncertain.kind.isLinkDead() ? uncertain.after(found) : found;
+  }
+
+  private boolean isLinkInDoubt(List<Throwable> suppressed) {
+    Evidence network = NetworkClasses.in(suppressed);
+    Evidence sql = sqlVerdict(suppressed);
+    return network != null || (sql != null && sql.kind.isLinkDead());
+  }
+
+  private Evidence withoutEvidence(Phase phase, Throwable t) {
+    if (!(t instanceof RuntimeException)) {
+      return Evidence.ofClass(Kind.UNCLASSIFIED, t);
+    }
+    boolean trusted =
+        !vendor.distrustsRuntimeExceptions() || (isAboutArguments(t) && !phase.isConnecting());
+    return Evidence.ofClass(trusted ? Kind.RUNTIME : Kind.GARBLED, t);
+  }
+
+  /**
+   * Whether the caller's arguments are the likely cause. A commit has none, and there RUNTIME means
+   * that the outcome is unknown.
+   */
+  private static boolean isAboutArguments(Throwable t) {
+    return t instanceof IllegalArgumentException
+        || t instanceof NullPointerException
+        || t instanceof ClassCastException
+        || t instanceof UnsupportedOperationException;
+  }
+
+  private static boolean namesSocketError(List<Throwable> causes) {
+    for (Throwable t : causes) {
+      SocketErrno errno = SocketErrno.in(t.getMessage());
+      if (errno != null && !errno.isAmbiguous()) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

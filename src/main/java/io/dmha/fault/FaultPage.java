@@ -1,0 +1,101 @@
+package io.dmha.fault;
+
+import java.sql.SQLException;
+import java.util.Map;
+
+/** Writes the page of the manual from the tables. */
+final class FaultPage {
+  private static final String RULES =
+      "# Faults: what a failure means\n\n"
+          + "Written by `FaultClassifier.toMarkdown()`; a test holds the two equal, and\n"
+          + "`-Ddmha.writeReadme=true` rewrites this page.\n\n"
+          + "## Order of the evidence\n\n"
+          + "1. The phase of the call, which dmha knows itself. Before anything was sent, a lost\n"
+          + "   link is `NOT_SENT`; with a commit on its way it is `UNKNOWN_OUTCOME`.\n"
+          + "2. Where the database has vendor codes (Dameng, H2): a code that is a definite answer.\n"
+          + "   The sign counts, and for Dameng the code from before `errMap` counts.\n"
+          + "3. The classes of the cause chain that belong to the network, outermost first. While\n"
+          + "   connecting, a login refused by SQLState 28 comes before them.\n"
+          + "4. The exact vendor code or SQLState, then JDBC's exception classes, then the class of\n"
+          + "   the SQLState. Dameng's and H2's own exceptions are never read by SQLState.\n"
+          + "5. Chained exceptions (`getNextException`): they can only make a lost link of it.\n"
+          + "6. Suppressed exceptions and message texts: they can only make the link unusable.\n\n"
+          + "A RuntimeException without such evidence means: while connecting, another host. In a\n"
+          + "session of Dameng, that the driver lost its place in the stream (`LINK_LOST`), unless\n"
+          + "it is an IllegalArgument, NullPointer, ClassCast or UnsupportedOperation exception.\n"
+          + "Elsewhere `APPLICATION`; at a commit `UNKNOWN_OUTCOME`. Errors are passed through.\n\n"
+          + "`isSurelyNotSent()` holds before anything was sent, and for Dameng 6060 and\n"
+          + "PostgreSQL 08003: their drivers look before they write. It does not hold for batches.\n";
+
+  private FaultPage() {}
+
+  static String text() {
+    StringBuilder page = new StringBuilder(RULES);
+    kinds(page);
+    sockets(page);
+    jdbc(page);
+    table(page, "Dameng", CodeTable.dameng());
+    table(page, "H2", CodeTable.h2());
+    table(page, "PostgreSQL", CodeTable.postgresql());
+    table(page, "Other databases", CodeTable.generic());
+    return page.toString();
+  }
+
+  private static void kinds(StringBuilder page) {
+    page.append("\n## Kinds of evidence, by phase\n\n");
+    page.append("Connecting is RESOLVE, CONNECT and LOGIN.\n\n");
+    page.append("| kind | meaning | connecting | BEFORE_SEND | SENT | COMMIT_SENT |\n");
+    page.append("|---|---|---|---|---|---|\n");
+    for (Kind kind : Kind.values()) {
+      row(
+          page,
+          kind.name(),
+          kind.meaning,
+          kind.in(Phase.CONNECT),
+          kind.in(Phase.BEFORE_SEND),
+          kind.in(Phase.SENT),
+          kind.in(Phase.COMMIT_SENT));
+    }
+  }
+
+  private static void sockets(StringBuilder page) {
+    page.append("\n## Socket errors\n\n");
+    page.append("All of them are a lost link, in the light of the phase. Those marked local are\n");
+    page.append("not the host's fault. Numbers: errno(3), sys/errno.h, winsock2.h.\n\n");
+    page.append("| name | Linux | macOS | Windows | local | texts |\n|---|---|---|---|---|---|\n");
+    for (SocketErrno each : SocketErrno.values()) {
+      row(
+          page,
+          each.name(),
+          each.number(0),
+          each.number(1),
+          each.number(2),
+          each.isLocal() ? "yes" : "",
+          String.join(" · ", each.texts()));
+    }
+    page.append(
+        "\nA failed TLS handshake is FATAL, unless a socket error or end of stream is among");
+    page.append(
+        "\nits causes. Interrupts (ClosedByInterruptException, InterruptedIOException except");
+    page.append("\nSocketTimeoutException) are CANCELLED, at a commit UNKNOWN_OUTCOME.\n");
+  }
+
+  private static void jdbc(StringBuilder page) {
+    page.append("\n## JDBC exception classes\n\n| class | kind |\n|---|---|\n");
+    for (Map.Entry<Class<? extends SQLException>, Kind> each : JdbcClasses.KINDS.entrySet()) {
+      row(page, each.getKey().getSimpleName(), each.getValue());
+    }
+  }
+
+  private static void table(StringBuilder page, String name, CodeTable table) {
+    page.append("\n## ").append(name).append("\n\n").append(table.toMarkdown());
+  }
+
+  private static void row(StringBuilder page, Object... cells) {
+    page.append('|');
+    for (Object cell : cells) {
+      page.append(' ').append(cell).append(" |");
+    }
+    page.append('\n');
+  }
+}

@@ -1,0 +1,151 @@
+package io.dmha.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.h2.api.ErrorCode;
+import org.h2.message.DbException;
+import org.h2.tools.Server;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Failures of a real H2, and its codes as its own classes throw them. */
+class H2FaultTest {
+  private final FaultClassifier classifier = new FaultClassifier(CodeTable.h2());
+
+  @TempDir Path folder;
+
+  @Test
+  void aServerThatStopsIsALostLink() throws Exception {
+    Server server = start();
+    String url = url(server);
+    try (Connection connection = DriverManager.getConnection(url, "sa", "")) {
+      Statement statement = connection.createStatement();
+      server.stop();
+
+      Throwable first = catchThrowable(() -> statement.execute("select 1"));
+      Throwable second = catchThrowable(connection::commit);
+      Throwable reconnect = catchThrowable(() -> DriverManager.getConnection(url, "sa", ""));
+
+      assertThat(sent(first).category()).isEqualTo(Category.LINK_LOST);
+      assertThat(sent(first).isSurelyNotSent()).isFalse();
+      assertThat(sent(second).category()).isEqualTo(Category.LINK_LOST);
+      assertThat(sent(second).evidence()).isEqualTo("vendor code 90121");
+      assertThat(classifier.classify(Phase.COMMIT_SENT, second).category())
+          .isEqualTo(Category.UNKNOWN_OUTCOME);
+      Fault refused = classifier.classify(Phase.CONNECT, reconnect);
+      assertThat(refused.category()).isEqualTo(Category.NOT_SENT);
+      assertThat(refused.evidence()).isEqualTo("vendor code 90067, ConnectException ECONNREFUSED");
+    }
+  }
+
+  @Test
+  void aWrongPasswordIsFatalAndAMissingDatabaseToo() throws Exception {
+    Server server = start();
+    String url = url(server);
+    DriverManager.getConnection(url, "sa", "").close();
+
+    Throwable password = catchThrowable(() -> DriverManager.getConnection(url, "sa", "bad"));
+    Throwable missing =
+        catchThrowable(() -> DriverManager.getConnection(url + "2;IFEXISTS=TRUE", "sa", ""));
+    server.stop();
+
+    assertThat(login(password).category()).isEqualTo(Category.FATAL);
+    assertThat(login(password).blamesHost()).isFalse();
+    assertThat(login(missing).category()).isEqualTo(Category.FATAL);
+  }
+
+  @Test
+  void aPeerThatDoesNotSpeakH2IsNotSent() throws Exception {
+    try (ServerSocket peer = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Peer.SENDS_ZEROS.serve(peer);
+      String url = "jdbc:h2:tcp://127.0.0.1:" + peer.getLocalPort() + "/./x";
+
+      Throwable thrown = catchThrowable(() -> DriverManager.getConnection(url, "sa", ""));
+
+      assertThat(login(thrown).category()).isEqualTo(Category.NOT_SENT);
+      assertThat(login(thrown).blamesHost()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "90067, NOT_SENT, LINK_LOST, UNKNOWN_OUTCOME",
+    "90121, NOT_SENT, LINK_LOST, UNKNOWN_OUTCOME",
+    "90098, NOT_SENT, LINK_LOST, UNKNOWN_OUTCOME",
+    "90020, WRONG_ROLE, WRONG_ROLE, WRONG_ROLE",
+    "90135, BUSY, BUSY, BUSY",
+    "28000, FATAL, APPLICATION, APPLICATION",
+    "90013, FATAL, APPLICATION, APPLICATION",
+    "90046, FATAL, APPLICATION, APPLICATION",
+    "90047, NOT_SENT, LINK_LOST, UNKNOWN_OUTCOME",
+    "90146, FATAL, APPLICATION, APPLICATION",
+    "90149, FATAL, APPLICATION, APPLICATION",
+    "90117, NOT_SENT, APPLICATION, APPLICATION",
+    "8000, NOT_SENT, APPLICATION, APPLICATION",
+    "90007, FATAL, APPLICATION, APPLICATION",
+    "90028, FATAL, APPLICATION, UNKNOWN_OUTCOME",
+    "90030, FATAL, APPLICATION, UNKNOWN_OUTCOME",
+    "90031, FATAL, APPLICATION, UNKNOWN_OUTCOME",
+    "90108, FATAL, APPLICATION, UNKNOWN_OUTCOME",
+    "50000, FATAL, APPLICATION, UNKNOWN_OUTCOME",
+    "90026, FATAL, APPLICATION, APPLICATION",
+    "90039, FATAL, APPLICATION, APPLICATION",
+    "90097, WRONG_ROLE, WRONG_ROLE, WRONG_ROLE",
+    "40001, NOT_SENT, ROLLED_BACK, ROLLED_BACK",
+    "90131, NOT_SENT, ROLLED_BACK, ROLLED_BACK",
+    "50200, BUSY, BUSY, BUSY",
+    "57014, CANCELLED, CANCELLED, CANCELLED",
+    "23505, FATAL, APPLICATION, APPLICATION",
+    "42102, FATAL, APPLICATION, APPLICATION",
+  })
+  void eachCodeIsReadFromTheTable(int code, Category login, Category sent, Category commit) {
+    SQLException e = DbException.getJdbcSQLException(code, "x");
+
+    assertThat(e.getErrorCode()).isEqualTo(code);
+    assertThat(login(e).category()).isEqualTo(login);
+    assertThat(sent(e).category()).isEqualTo(sent);
+    assertThat(classifier.classify(Phase.COMMIT_SENT, e).category()).isEqualTo(commit);
+    assertThat(sent(e).isSurelyNotSent()).isFalse();
+  }
+
+  @Test
+  void aLockedFileIsNoLostLinkThoughH2CallsItAConnectionException() {
+    SQLException locked =
+        catchThrowableOfType(
+            SQLException.class,
+            () -> {
+              throw DbException.getJdbcSQLException(
+                  ErrorCode.DATABASE_ALREADY_OPEN_1, new java.io.IOException("locked"), "x");
+            });
+
+    assertThat(login(locked).category()).isEqualTo(Category.WRONG_ROLE);
+  }
+
+  private Server start() throws SQLException {
+    return Server.createTcpServer("-tcpPort", "0", "-ifNotExists", "-baseDir", folder.toString())
+        .start();
+  }
+
+  private static String url(Server server) {
+    return "jdbc:h2:tcp://127.0.0.1:" + server.getPort() + "/./bank";
+  }
+
+  private Fault sent(Throwable t) {
+    return classifier.classify(Phase.SENT, t);
+  }
+
+  private Fault login(Throwable t) {
+    return classifier.classify(Phase.LOGIN, t);
+  }
+}

@@ -1,0 +1,147 @@
+package io.dmha.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dm.jdbc.driver.DMException;
+import java.nio.BufferUnderflowException;
+import java.sql.SQLException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is thrown without being an SQLException, and what only a text would tell. */
+class RuntimeFaultTest {
+  private final FaultClassifier dameng = new FaultClassifier(CodeTable.dameng());
+  private final FaultClassifier generic = new FaultClassifier(CodeTable.generic());
+
+  static Stream<RuntimeException> desynchronised() {
+    return Stream.of(
+        new RuntimeException("index out of range"),
+        new IndexOutOfBoundsException("x"),
+        new ArrayIndexOutOfBoundsException(3),
+        new NegativeArraySizeException("-1"),
+        new BufferUnderflowException(),
+        new ArithmeticException("x"),
+        new IllegalStateException("x"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("desynchronised")
+  void theDamengDriverMayHaveLostItsPlaceInTheStream(RuntimeException e) {
+    assertThat(dameng.classify(Phase.SENT, e).category()).isEqualTo(Category.LINK_LOST);
+    assertThat(dameng.classify(Phase.SENT, e).isLinkUsable()).isFalse();
+    assertThat(dameng.classify(Phase.SENT, e).blamesHost()).isFalse();
+    assertThat(dameng.classify(Phase.SENT, e).isSurelyNotSent()).isFalse();
+    assertThat(dameng.classify(Phase.COMMIT_SENT, e).category())
+        .isEqualTo(Category.UNKNOWN_OUTCOME);
+    assertThat(generic.classify(Phase.SENT, e).category()).isEqualTo(Category.APPLICATION);
+    assertThat(generic.classify(Phase.SENT, e).isLinkUsable()).isTrue();
+    assertThat(generic.classify(Phase.COMMIT_SENT, e).category())
+        .isEqualTo(Category.UNKNOWN_OUTCOME);
+  }
+
+  static Stream<RuntimeException> argumentErrors() {
+    return Stream.of(
+        new IllegalArgumentException("x"),
+        new NumberFormatException("x"),
+        new NullPointerException("x"),
+        new ClassCastException("x"),
+        new UnsupportedOperationException("x"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("argumentErrors")
+  void anArgumentErrorIsTheApplicationsExceptAtACommitWhichHasNoArguments(RuntimeException e) {
+    for (FaultClassifier each : new FaultClassifier[] {dameng, generic}) {
+      assertThat(each.classify(Phase.SENT, e).category()).isEqualTo(Category.APPLICATION);
+      assertThat(each.classify(Phase.SENT, e).isLinkUsable()).isTrue();
+      assertThat(each.classify(Phase.COMMIT_SENT, e).category())
+          .isEqualTo(Category.UNKNOWN_OUTCOME);
+    }
+  }
+
+  static Stream<RuntimeException> all() {
+    return Stream.concat(desynchronised(), argumentErrors());
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void whileConnectingAnyRuntimeExceptionMeansAnotherHost(RuntimeException e) {
+    for (FaultClassifier each : new FaultClassifier[] {dameng, generic}) {
+      for (Phase phase : new Phase[] {Phase.RESOLVE, Phase.CONNECT, Phase.LOGIN}) {
+        Fault fault = each.classify(phase, e);
+        assertThat(fault.category()).isEqualTo(Category.NOT_SENT);
+        assertThat(fault.blamesHost()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void anErrorIsPassedThroughAndAFailingJvmLeavesNoLink() {
+    for (Phase phase : Phase.values()) {
+      for (Error e :
+          new Error[] {new OutOfMemoryError(), new StackOverflowError(), new AssertionError()}) {
+        Fault fault = dameng.classify(phase, e);
+        assertThat(fault.category()).isEqualTo(Category.APPLICATION);
+        assertThat(fault.blamesHost()).isFalse();
+      }
+    }
+
+    assertThat(dameng.classify(Phase.SENT, new OutOfMemoryError()).isLinkUsable()).isFalse();
+    assertThat(dameng.classify(Phase.COMMIT_SENT, new OutOfMemoryError()).isLinkUsable()).isFalse();
+    assertThat(dameng.classify(Phase.BEFORE_SEND, new OutOfMemoryError()).isLinkUsable()).isTrue();
+    assertThat(dameng.classify(Phase.SENT, new AssertionError()).isLinkUsable()).isTrue();
+  }
+
+  @Test
+  void aTextNeverMakesAnythingRetryable() {
+    for (SocketErrno errno : SocketErrno.values()) {
+      for (String text : errno.texts()) {
+        SQLException plain = new SQLException(text);
+        SQLException classified = new SQLException("value '" + text + "'", "23505");
+        DMException answer = new DMException("重复键 " + text, "23000", -6602, null);
+
+        assertThat(generic.classify(Phase.LOGIN, plain).category()).isEqualTo(Category.FATAL);
+        assertThat(generic.classify(Phase.SENT, plain).category()).isEqualTo(Category.APPLICATION);
+        assertThat(generic.classify(Phase.SENT, classified).isLinkUsable()).isTrue();
+        assertThat(dameng.classify(Phase.SENT, answer).category()).isEqualTo(Category.APPLICATION);
+        assertThat(dameng.classify(Phase.SENT, answer).isLinkUsable()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void aTextAloneMakesTheLinkSuspectInEveryLanguage() {
+    for (String text :
+        new String[] {
+          "Connection reset by peer", "连接被对方重设", "連線被對方重設", "接続が相手からリセットされました", "远程主机强迫关闭了一个现有的连接。"
+        }) {
+      assertThat(generic.classify(Phase.SENT, new SQLException(text)).isLinkUsable()).isFalse();
+    }
+    assertThat(generic.classify(Phase.SENT, new SQLException("权限不够")).isLinkUsable()).isTrue();
+  }
+
+  @Test
+  void aFaultOfDamengIsTheSameInEveryLanguage() {
+    for (String text : new String[] {"Communication  error", "网络通信异常", "網路通信異常", ""}) {
+      Fault fault = dameng.classify(Phase.SENT, new DMException(text, "08S01", 6001, null));
+
+      assertThat(fault.category()).isEqualTo(Category.LINK_LOST);
+      assertThat(fault.evidence()).isEqualTo("vendor code 6001");
+    }
+  }
+
+  @Test
+  void noTextOfAMessageReachesTheEvidence() {
+    for (String state : new String[] {"secret", "08secret", "42secret"}) {
+      SQLException e = new SQLException("values('secret')", state, new Error("secret"));
+      for (FaultClassifier each : new FaultClassifier[] {dameng, generic}) {
+        for (Phase phase : Phase.values()) {
+          assertThat(each.classify(phase, e).toString()).doesNotContain("secret");
+          assertThat(each.classify(phase, e).toString()).contains("in " + phase);
+        }
+      }
+    }
+  }
+}
