@@ -1,0 +1,197 @@
+package io.dmha;
+
+import io.dmha.event.DmhaEvent;
+import io.dmha.event.EventType;
+import io.dmha.event.Publisher;
+import io.dmha.host.Host;
+import io.dmha.host.HostList;
+import io.dmha.host.HostSelection;
+import io.dmha.host.RoleWish;
+import io.dmha.proxy.ConnectionProxy;
+import io.dmha.proxy.Freshness;
+import io.dmha.proxy.Shared;
+import io.dmha.recovery.Continuity;
+import io.dmha.recovery.Lifeline;
+import io.dmha.recovery.Lifelines;
+import io.dmha.recovery.Limits;
+import io.dmha.recovery.Link;
+import io.dmha.recovery.Opener;
+import io.dmha.recovery.Parts;
+import io.dmha.settings.Address;
+import io.dmha.settings.DmhaUrl;
+import io.dmha.settings.Settings;
+import io.dmha.target.Target;
+import io.dmha.time.Backoff;
+import io.dmha.time.Sleeper;
+import io.dmha.time.Ticker;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All connections of one URL and one set of properties, and what they share: the hosts and how they
+ * did, the threads, the listeners. Thread-safe.
+ */
+final class Cluster {
+  private static final AtomicLong NUMBER = new AtomicLong();
+
+  private final String name = "dmha-" + NUMBER.incrementAndGet();
+  private final DmhaUrl url;
+  private final Settings settings;
+  private final Target target;
+  private final Publisher publisher;
+  private final Lifelines lifelines;
+  private final Limits limits;
+  private final Shared shared;
+  private final Ticker ticker = Ticker.system();
+  private final AtomicLong connections = new AtomicLong();
+  private final Set<ConnectionProxy> open = ConcurrentHashMap.newKeySet();
+
+  Cluster(DmhaUrl url) throws SQLException {
+    this.url = url;
+    this.settings = url.settings();
+    String roleQuery = settings.get(Settings.ROLE_QUERY);
+    this.target = Target.of(url, roleQuery.isEmpty() ? null : roleQuery);
+    this.publisher = new Publisher(Listeners.of(settings.get(Settings.LISTENER)));
+    RoleWish wish = RoleWish.named(settings.get(Settings.ROLE));
+    checkRole(wish);
+    Map<Host, String> urls = urlsByHost();
+    this.lifelines = new Lifelines(name, parts(wish, new ArrayList<>(urls.keySet())), opener(urls));
+    this.limits =
+        new Limits(
+            ticker,
+            settings.get(Settings.RECOVERY_TIMEOUT),
+            settings.get(Settings.ATTEMPT_TIMEOUT),
+            settings.get(Settings.MAX_ATTEMPTS));
+    this.shared = shared();
+    for (String note : url.notes()) {
+      publisher.publish(DmhaEvent.of(EventType.OPTION_TRANSLATED, name).saying(note));
+    }
+  }
+
+  private void checkRole(RoleWish wish) throws SQLException {
+    if (wish != RoleWish.PRIMARY && wish != RoleWish.ANY && !target.canTellRole()) {
+      throw new SQLNonTransientConnectionException(
+          "Setting 'dmha.role' cannot be '"
+              + wish
+              + "' here: how to ask this database for its role is not known. Set dmha.roleQuery.",
+          "08001");
+    }
+  }
+
+  private Parts parts(RoleWish wish, List<Host> hosts) {
+    Backoff backoff =
+        new Backoff(
+            settings.get(Settings.BACKOFF_BASE),
+            settings.get(Settings.BACKOFF_MAX),
+            () -> ThreadLocalRandom.current().nextDouble());
+    HostSelection selection = HostSelection.named(settings.get(Settings.HOST_SELECTION));
+    return new Parts(
+        new HostList(hosts, selection, backoff, ticker, new Random()),
+        wish,
+        target,
+        backoff,
+        settings.get(Settings.ATTEMPT_TIMEOUT),
+        Sleeper.system(),
+        ticker,
+        publisher);
+  }
+
+  private Shared shared() {
+    Duration attempt = settings.get(Settings.ATTEMPT_TIMEOUT);
+    return new Shared(
+        url.publicUrl(),
+        target.closeMayCommit(url),
+        target,
+        Continuity.valueOf(settings.get(Settings.CONTINUITY).toUpperCase(Locale.ROOT)),
+        publisher,
+        lifelines.disposal(),
+        new Freshness(ticker, lifelines.disposal(), attempt),
+        limits,
+        this::closed);
+  }
+
+  /** The delegate's URL of every host, in the order of the list. */
+  private Map<Host, String> urlsByHost() {
+    Map<Host, String> urls = new LinkedHashMap<>();
+    if (url.isOpaque()) {
+      urls.put(new Host(url.subprotocol(), Address.NO_PORT), url.opaqueUrl());
+    } else {
+      for (Address address : url.addresses()) {
+        urls.put(new Host(address.host(), address.port()), target.delegateUrl(url, address));
+      }
+    }
+    return urls;
+  }
+
+  private Opener opener(Map<Host, String> urls) throws SQLException {
+    String named = settings.get(Settings.DRIVER_CLASS);
+    String known = named.isEmpty() ? target.driverClass() : named;
+    Driver driver = DelegateDrivers.find(known, urls.values().iterator().next());
+    Properties properties = url.delegateProperties();
+    target.addDefaults(url, properties, settings.get(Settings.ATTEMPT_TIMEOUT));
+    return host -> open(driver, urls.get(host), properties);
+  }
+
+  private static Connection open(Driver driver, @Nullable String url, Properties properties)
+      throws SQLException {
+    Properties copy = new Properties();
+    copy.putAll(properties);
+    Connection connection = driver.connect(url, copy);
+    if (connection == null) {
+      throw new SQLNonTransientConnectionException(
+          "The driver "
+              + driver.getClass().getName()
+              + " does not take the URL of this host. Name the right one by dmha.driverClass.",
+          "08001");
+    }
+    return connection;
+  }
+
+  /**
+   * A new connection.
+   *
+   * @param loginSeconds the login timeout of the caller; 0 for none
+   * @throws SQLException if no host takes it within the budget
+   */
+  Connection connect(int loginSeconds) throws SQLException {
+    Lifeline lifeline = lifelines.create(name + "/" + connections.incrementAndGet());
+    AtomicBoolean autoCommit = new AtomicBoolean();
+    Link first =
+        lifeline.require(
+            limits.connect(loginSeconds), made -> autoCommit.set(made.getAutoCommit()));
+    ConnectionProxy connection = shared.connection(first.connection(), lifeline);
+    connection.startsWith(autoCommit.get());
+    open.add(connection);
+    return connection;
+  }
+
+  private void closed(ConnectionProxy connection) {
+    open.remove(connection);
+  }
+
+  /** Whether nobody holds a connection. */
+  boolean isIdle() {
+    return open.isEmpty();
+  }
+
+  @Override
+  public String toString() {
+    return name + " " + url;
+  }
+}

@@ -1,0 +1,59 @@
+package io.dmha.event;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes events to SLF4J under the logger {@code io.dmha}: quiet while all is well, one line for a
+ * failover. Thread-safe.
+ *
+ * <p>SLF4J prints a notice of its own when it finds no binding, so it is not touched unless one is
+ * there: a driver in a tool's class path has no business on the screen.
+ */
+public final class EventLog implements DmhaListener {
+  private static final String NAME = "io.dmha";
+
+  @Override
+  public void onEvent(DmhaEvent event) {
+    Logger log = Holder.LOG;
+    if (log == null) {
+      return;
+    }
+    switch (event.type().level()) {
+      case DETAIL:
+        log.debug("{}", event);
+        break;
+      case NOTICE:
+        log.info("{}", event);
+        break;
+      case WARNING:
+        log.warn("{}", event);
+        break;
+    }
+  }
+
+  static void listenerFailed(Class<?> listener, EventType type, Throwable e) {
+    Logger log = Holder.LOG;
+    if (log != null) {
+      log.warn("The listener {} failed on {}; the event goes on without it.", listener, type, e);
+    }
+  }
+
+  private static final class Holder {
+    static final @Nullable Logger LOG = isBound() ? LoggerFactory.getLogger(NAME) : null;
+
+    private static boolean isBound() {
+      ClassLoader loader = LoggerFactory.class.getClassLoader();
+      // 1.7 binds by this class, 2.x by this service.
+      return isThere(loader, "org/slf4j/impl/StaticLoggerBinder.class")
+          || isThere(loader, "META-INF/services/org.slf4j.spi.SLF4JServiceProvider");
+    }
+
+    private static boolean isThere(@Nullable ClassLoader loader, String resource) {
+      return loader == null
+          ? ClassLoader.getSystemResource(resource) != null
+          : loader.getResource(resource) != null;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.dmha.event;
+
+/** What an event is about. The names are stable: alerts may be built on them. */
+public enum EventType {
+  /** A connection moved from one state to another. */
+  STATE_CHANGED(Level.DETAIL),
+  /** A connection to a host is established, its role accepted, its session restored. */
+  HOST_CHOSEN(Level.DETAIL),
+  /** An attempt to use a host failed, or its role was not the one asked for. */
+  HOST_FAILED(Level.DETAIL),
+  /** A host that had failed accepted a connection again. */
+  HOST_RECOVERED(Level.NOTICE),
+  /** The physical connection was lost or is not trusted any more. */
+  CONNECTION_LOST(Level.DETAIL),
+  /** The search for a host that replaces a lost one began. */
+  RECOVERY_STARTED(Level.DETAIL),
+  /** The search ended with a connection: the one line an operator sees of a failover. */
+  RECOVERY_ENDED(Level.NOTICE),
+  /** The search ended without a connection. */
+  RECOVERY_FAILED(Level.WARNING),
+  /** What the application had set on the connection is set on the new one. */
+  SESSION_RESTORED(Level.DETAIL),
+  /** A call is run again on the new connection because it cannot have changed anything. */
+  CALL_REPEATED(Level.DETAIL),
+  /** The application was told that its work is not applied. */
+  NOT_APPLIED(Level.NOTICE),
+  /** The application was told that the outcome of its work is unknown. */
+  OUTCOME_UNKNOWN(Level.WARNING),
+  /** A running call is being cut off because its host does not answer probes. */
+  HOST_UNRESPONSIVE(Level.WARNING),
+  /** A call of the delegate outlived its bound; its thread was left behind. */
+  CALL_ABANDONED(Level.WARNING),
+  /** An option of the vendor's own failover was translated. */
+  OPTION_TRANSLATED(Level.DETAIL),
+  /** The application closed the connection. */
+  CLOSED(Level.DETAIL);
+
+  /** How loud an event is in the log. */
+  public enum Level {
+    /** Part of normal work: logged at debug. */
+    DETAIL,
+    /** Worth a line: logged at info. */
+    NOTICE,
+    /** Needs somebody's eyes: logged at warn. */
+    WARNING
+  }
+
+  private final Level level;
+
+  EventType(Level level) {
+    this.level = level;
+  }
+
+  /** How loud this type is in the log. */
+  public Level level() {
+    return level;
+  }
+}

@@ -1,0 +1,32 @@
+package io.dmha.event;
+
+import java.util.Collections;
+import java.util.List;
+
+/** Hands events to the listeners, in order. Thread-safe; holds no lock. */
+public final class Publisher {
+  private final List<DmhaListener> listeners;
+
+  /** A publisher to these listeners; the list is not copied and must not change. */
+  public Publisher(List<DmhaListener> listeners) {
+    this.listeners = listeners;
+  }
+
+  /** A publisher that nobody hears. */
+  public static Publisher silent() {
+    return new Publisher(Collections.emptyList());
+  }
+
+  /** Tells every listener; never throws, but for errors of the JVM itself. */
+  public void publish(DmhaEvent event) {
+    for (DmhaListener listener : listeners) {
+      try {
+        listener.onEvent(event);
+      } catch (VirtualMachineError e) {
+        throw e;
+      } catch (Throwable e) {
+        EventLog.listenerFailed(listener.getClass(), event.type(), e);
+      }
+    }
+  }
+}

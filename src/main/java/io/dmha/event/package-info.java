@@ -1,0 +1,2 @@
+/** What dmha tells the outside: events, listeners, the log. Public API. */
+package io.dmha.event;

@@ -1,0 +1,102 @@
+package io.dmha.host;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.dmha.time.Backoff;
+import io.dmha.time.Ticker;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a host did lately. A host that failed is tried last, not never, and by one caller at a time;
+ * the failure ages out. Thread-safe; its lock is held for no longer than it takes to read and write
+ * these fields.
+ */
+final class HostHealth {
+  /** How long a failure counts. Then the host gets its place in the list back. */
+  static final Duration MEMORY = Duration.ofSeconds(30);
+
+  /**
+   * Tries of callers that would otherwise follow each other without a pause are kept this apart.
+   */
+  static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+  private final Ticker ticker;
+  private final Backoff backoff;
+
+  @GuardedBy("this") private int failures;
+
+  @GuardedBy("this") private long failedNanos;
+
+  @GuardedBy("this") private long pauseNanos;
+
+  @GuardedBy("this") private boolean isBeingTried;
+
+  @GuardedBy("this") private @Nullable String lastFailure;
+
+  HostHealth(Ticker ticker, Backoff backoff) {
+    this.ticker = ticker;
+    this.backoff = backoff;
+  }
+
+  /** Whether the host failed and nobody has reached it since, within {@link #MEMORY}. */
+  synchronized boolean isSuspect() {
+    return failures > 0 && (sinceFailure() < MEMORY.toNanos() || isBeingTried);
+  }
+
+  /**
+   * Asks to try the host. After {@code true} the caller must report {@link #succeeded} or {@link
+   * #failed} or {@link #leave}.
+   */
+  synchronized boolean enter() {
+    if (failures == 0) {
+      return true;
+    }
+    if (isBeingTried || sinceFailure() < pauseNanos) {
+      return false;
+    }
+    isBeingTried = true;
+    return true;
+  }
+
+  /** Ends a try that told nothing about the host. */
+  synchronized void leave() {
+    isBeingTried = false;
+  }
+
+  /** Ends a try, or a call on an open connection, that proved the host bad. */
+  synchronized void failed(String reason) {
+    pauseNanos = Math.min(LONGEST_PAUSE.toNanos(), backoff.pauseNanos(failures));
+    failures = Math.min(failures + 1, 1_000);
+    failedNanos = ticker.nanos();
+    lastFailure = reason;
+    isBeingTried = false;
+  }
+
+  /** Ends a try that proved the host good; answers whether it was a suspect before. */
+  synchronized boolean succeeded() {
+    boolean wasFailed = failures > 0;
+    failures = 0;
+    isBeingTried = false;
+    lastFailure = null;
+    return wasFailed;
+  }
+
+  /** How long until {@link #enter} may say yes, in nanoseconds, as far as the clock decides it. */
+  synchronized long nanosUntilNextTry() {
+    return failures == 0 ? 0 : Math.max(0, pauseNanos - sinceFailure());
+  }
+
+  /** When the host failed last; meaningful for comparison among suspects only. */
+  synchronized long failedNanos() {
+    return failedNanos;
+  }
+
+  /** Why the host failed last; null where it did not. */
+  synchronized @Nullable String lastFailure() {
+    return lastFailure;
+  }
+
+  @GuardedBy("this") private long sinceFailure() {
+    return ticker.nanos() - failedNanos;
+  }
+}

@@ -1,0 +1,141 @@
+package io.dmha.host;
+
+import io.dmha.time.Backoff;
+import io.dmha.time.Ticker;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hosts of one URL and what all its connections have learnt about them. Thread-safe; shared by
+ * the connections of one URL and by nobody else.
+ */
+public final class HostList {
+  private final Map<Host, HostHealth> health = new LinkedHashMap<>();
+  private final List<Host> hosts;
+  private final HostSelection selection;
+  private final AtomicInteger turn = new AtomicInteger();
+  private final Random random;
+
+  /** Those who wait for good news; each is told once. */
+  private final Set<CountDownLatch> waiting = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param hosts at least one, without duplicates
+   * @param backoff the pause between tries of a failed host; those above one second are cut to it
+   */
+  public HostList(
+      List<Host> hosts, HostSelection selection, Backoff backoff, Ticker ticker, Random random) {
+    this.hosts = Collections.unmodifiableList(new ArrayList<>(hosts));
+    this.selection = selection;
+    this.random = random;
+    for (Host host : hosts) {
+      health.put(host, new HostHealth(ticker, backoff));
+    }
+  }
+
+  /** All hosts as the URL names them. */
+  public List<Host> all() {
+    return hosts;
+  }
+
+  /** The order in which to try them now: the healthy ones as selected, then the longest failed. */
+  public List<Host> inOrder() {
+    List<Host> healthy = new ArrayList<>();
+    List<Host> suspect = new ArrayList<>();
+    for (Host host : selection.arrange(hosts, turn, random)) {
+      (of(host).isSuspect() ? suspect : healthy).add(host);
+    }
+    Map<Host, Long> since = new LinkedHashMap<>();
+    suspect.forEach(host -> since.put(host, of(host).failedNanos()));
+    long now = since.values().stream().max(Comparator.naturalOrder()).orElse(0L);
+    // Ticks may be negative and wrap, so ages are compared, not ticks.
+    suspect.sort(Comparator.comparingLong(host -> since.getOrDefault(host, now) - now));
+    healthy.addAll(suspect);
+    return healthy;
+  }
+
+  /**
+   * Asks to try {@code host}: always granted for a healthy one, to one caller at a time and not too
+   * often for one that failed. Whoever was granted reports {@link #succeeded}, {@link #failed} or
+   * {@link #leave}.
+   */
+  public boolean enter(Host host) {
+    return of(host).enter();
+  }
+
+  /** Ends a try that told nothing about the host. */
+  public void leave(Host host) {
+    of(host).leave();
+  }
+
+  /** Reports that a host cannot be used, by a try or by a call on an open connection. */
+  public void failed(Host host, String reason) {
+    of(host).failed(reason);
+  }
+
+  /**
+   * Reports that a host took a connection; those who wait are told.
+   *
+   * @return whether it was known as failed before
+   */
+  public boolean succeeded(Host host) {
+    boolean isNews = of(host).succeeded();
+    if (isNews) {
+      tellWaiting();
+    }
+    return isNews;
+  }
+
+  /** Whether {@code host} failed lately and has not been reached since. */
+  public boolean isSuspect(Host host) {
+    return of(host).isSuspect();
+  }
+
+  /** Why {@code host} failed last; null where it did not. */
+  public @Nullable String lastFailure(Host host) {
+    return of(host).lastFailure();
+  }
+
+  /** How long until one of the hosts may be tried, in nanoseconds, as far as the clock decides. */
+  public long nanosUntilNextTry() {
+    long least = Long.MAX_VALUE;
+    for (HostHealth each : health.values()) {
+      least = Math.min(least, each.nanosUntilNextTry());
+    }
+    return least;
+  }
+
+  /** Has {@code latch} counted down when a failed host is reached again. */
+  public void await(CountDownLatch latch) {
+    waiting.add(latch);
+  }
+
+  /** Ends {@link #await}. */
+  public void stopAwaiting(CountDownLatch latch) {
+    waiting.remove(latch);
+  }
+
+  private void tellWaiting() {
+    for (CountDownLatch latch : waiting) {
+      latch.countDown();
+    }
+  }
+
+  private HostHealth of(Host host) {
+    HostHealth found = health.get(host);
+    if (found == null) {
+      throw new IllegalArgumentException("not in the list: " + host);
+    }
+    return found;
+  }
+}

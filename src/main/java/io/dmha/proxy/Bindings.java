@@ -1,0 +1,185 @@
+package io.dmha.proxy;
+
+import io.dmha.recovery.Told;
+import java.io.InputStream;
+import java.io.Reader;
+import java.lang.reflect.Method;
+import java.sql.Array;
+import java.sql.Blob;
+import java.sql.Clob;
+import java.sql.Ref;
+import java.sql.SQLException;
+import java.sql.SQLXML;
+import java.util.Arrays;
+import java.util.Calendar;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters bound to a prepared statement, kept to be bound again on another connection.
+ * Primitive values are kept without boxing: binding is part of the way of every call.
+ */
+final class Bindings {
+  private static final int FIRST_SIZE = 8;
+
+  /** By parameter index; a null means not bound. */
+  private @Nullable Method[] setters = new Method[FIRST_SIZE];
+
+  private long[] bits = new long[FIRST_SIZE];
+
+  /** The value, or the whole argument list where the setter takes more than a value. */
+  private @Nullable Object[] values = new Object[FIRST_SIZE];
+
+  private int most;
+  private int version;
+
+  /** Bindings by name and OUT parameters. */
+  private @Nullable Map<Object, Recorded> named;
+
+  /** Keeps a primitive. */
+  void put(int index, Method setter, long value) {
+    if (ensure(index)) {
+      setters[index] = setter;
+      bits[index] = value;
+      values[index] = null;
+    }
+  }
+
+  /** Keeps an object. */
+  void put(int index, Method setter, @Nullable Object value) {
+    if (ensure(index)) {
+      setters[index] = setter;
+      values[index] = kept(value);
+    }
+  }
+
+  /** Keeps a value with what else the setter takes. */
+  void put(int index, Method setter, Object[] rest) {
+    if (ensure(index)) {
+      setters[index] = setter;
+      for (int i = 0; i < rest.length; i++) {
+        rest[i] = kept(rest[i]);
+      }
+      values[index] = rest;
+    }
+  }
+
+  /** Keeps a binding by name. */
+  void put(Method setter, Object[] arguments) {
+    version++;
+    if (named == null) {
+      named = new LinkedHashMap<>();
+    }
+    for (int i = 0; i < arguments.length; i++) {
+      arguments[i] = kept(arguments[i]);
+    }
+    Recorded binding = new Recorded(setter, arguments);
+    Object key = setter.getName().equals("registerOutParameter") ? arguments[0] : binding.key();
+    named.put(key, binding);
+  }
+
+  void clear() {
+    version++;
+    Arrays.fill(setters, null);
+    Arrays.fill(values, null);
+    most = 0;
+    named = null;
+  }
+
+  /** Changes whenever something is bound or cleared. */
+  int version() {
+    return version;
+  }
+
+  Bindings copy() {
+    Bindings copy = new Bindings();
+    copy.setters = Arrays.copyOf(setters, most + 1);
+    copy.bits = Arrays.copyOf(bits, most + 1);
+    copy.values = Arrays.copyOf(values, most + 1);
+    copy.most = most;
+    copy.named = named == null ? null : new LinkedHashMap<>(named);
+    return copy;
+  }
+
+  /** Binds everything again. */
+  void playOn(Object target) throws SQLException {
+    if (named != null) {
+      for (Recorded binding : named.values()) {
+        binding.playOn(target);
+      }
+    }
+    for (int index = 1; index <= most; index++) {
+      Method setter = setters[index];
+      if (setter != null) {
+        Recorded.call(setter, target, arguments(index, setter));
+      }
+    }
+  }
+
+  private Object[] arguments(int index, Method setter) throws SQLException {
+    Class<?>[] types = setter.getParameterTypes();
+    Object[] arguments = new Object[types.length];
+    arguments[0] = index;
+    if (types.length > 2) {
+      Object[] rest = (Object[]) values[index];
+      for (int i = 1; i < types.length; i++) {
+        arguments[i] = repeatable(index, rest == null ? null : rest[i - 1]);
+      }
+    } else if (types[1].isPrimitive()) {
+      arguments[1] = Primitives.box(types[1], bits[index]);
+    } else {
+      arguments[1] = repeatable(index, values[index]);
+    }
+    return arguments;
+  }
+
+  private static @Nullable Object repeatable(int index, @Nullable Object value)
+      throws SQLException {
+    boolean isGone =
+        value instanceof InputStream
+            || value instanceof Reader
+            || value instanceof Blob
+            || value instanceof Clob
+            || value instanceof SQLXML
+            || value instanceof Array
+            || value instanceof Ref;
+    if (isGone) {
+      throw Told.notApplied(
+          "NOT APPLIED: the connection was lost before the statement was sent, and parameter "
+              + index
+              + " is a stream or an object of that connection, which cannot be bound again. Bind"
+              + " it again and run the statement again.",
+          null);
+    }
+    return value;
+  }
+
+  /** A value that the application cannot change any more. */
+  private static @Nullable Object kept(@Nullable Object value) {
+    if (value instanceof byte[]) {
+      return ((byte[]) value).clone();
+    }
+    if (value instanceof Date) {
+      return ((Date) value).clone();
+    }
+    return value instanceof Calendar ? ((Calendar) value).clone() : value;
+  }
+
+  /** Makes room; an index that no driver accepts is not kept, the driver says why. */
+  private boolean ensure(int index) {
+    version++;
+    if (index < 1 || index > 65_535) {
+      return false;
+    }
+    if (index >= setters.length) {
+      int size = Math.max(index + 1, setters.length * 2);
+      setters = Arrays.copyOf(setters, size);
+      bits = Arrays.copyOf(bits, size);
+      values = Arrays.copyOf(values, size);
+    }
+    most = Math.max(most, index);
+    return true;
+  }
+}

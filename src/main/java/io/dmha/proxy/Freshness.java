@@ -1,0 +1,72 @@
+package io.dmha.proxy;
+
+import io.dmha.recovery.Disposal;
+import io.dmha.recovery.Link;
+import io.dmha.recovery.Told;
+import io.dmha.time.Ticker;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Asks an idle connection whether it is alive before something is sent that cannot be sent twice.
+ * Thread-safe.
+ */
+public final class Freshness {
+  /** A link that was proven to work this recently is not asked: a write per half second is. */
+  static final Duration TRUSTED = Duration.ofMillis(500);
+
+  private final Ticker ticker;
+  private final Disposal disposal;
+  private final Duration bound;
+
+  /**
+   * @param bound how long an idle connection may take to answer
+   */
+  public Freshness(Ticker ticker, Disposal disposal, Duration bound) {
+    this.ticker = ticker;
+    this.disposal = disposal;
+    this.bound = bound;
+  }
+
+  /** The link to use: {@code link} if it is alive, a new one if it is not. */
+  Link ensure(GuardedConnection connection, Link link) throws SQLException {
+    long now = ticker.nanos();
+    if (now - link.provenNanos() < TRUSTED.toNanos()) {
+      return link;
+    }
+    if (answers(link, bound)) {
+      return link;
+    }
+    connection.lifeline.lose(link, true, "no answer to a ping");
+    return connection.connect();
+  }
+
+  /**
+   * Whether the host answers within {@code limit}; a connection that does not is of no use any
+   * more.
+   *
+   * @throws SQLException if the thread is interrupted meanwhile
+   */
+  boolean answers(Link link, Duration limit) throws SQLException {
+    long now = ticker.nanos();
+    // Drivers take whole seconds, and 0 for ever. The bound holds whatever they make of it.
+    int seconds = (int) Math.max(1, limit.getSeconds());
+    try {
+      boolean alive =
+          disposal.bounded(
+              "isValid on " + link.host(), limit, () -> link.connection().isValid(seconds));
+      if (alive) {
+        link.prove(now);
+      }
+      return alive;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (SQLException e) {
+      if (Told.isOurs(e)) {
+        throw e;
+      }
+      return false;
+    }
+  }
+}

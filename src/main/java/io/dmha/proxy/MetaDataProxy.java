@@ -1,0 +1,71 @@
+package io.dmha.proxy;
+
+import io.dmha.recovery.Link;
+import io.dmha.target.SqlKind;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** The description of the database: asked for anew on each link, run again freely. */
+public abstract class MetaDataProxy extends ProxyBase implements DatabaseMetaData {
+  private DatabaseMetaData delegate;
+
+  /** For the prototype. */
+  @SuppressWarnings("NullAway") // a prototype is never called through JDBC
+  protected MetaDataProxy() {
+    this.delegate = null;
+  }
+
+  protected MetaDataProxy(ConnectionProxy owner, Link link, DatabaseMetaData delegate) {
+    super(owner, link);
+    this.delegate = delegate;
+  }
+
+  /** Makes one of the same generated class. */
+  protected abstract MetaDataProxy fresh(
+      ConnectionProxy owner, Link link, DatabaseMetaData delegate);
+
+  @Override
+  public final DatabaseMetaData delegate() {
+    return delegate;
+  }
+
+  /** Begins a call. */
+  protected final DatabaseMetaData begin(Effect effect, @Nullable String text) throws SQLException {
+    Link now = owner.begin();
+    owner.sending();
+    if (now != link) {
+      link = now;
+      delegate = now.connection().getMetaData();
+    }
+    return delegate;
+  }
+
+  /** Ends a call that succeeded. */
+  protected final void end(Effect effect, @Nullable String text) {
+    owner.end();
+  }
+
+  /** Judges a failed call: returns if it is to be run again, throws otherwise. */
+  protected final void failed(Throwable t, Effect effect, @Nullable String text)
+      throws SQLException {
+    owner.failed(t, link, owner.workOf(effect, SqlKind.READ), "a call on the metadata");
+  }
+
+  /** Judges a failure of a call that does not reach the server as a rule; gives what to throw. */
+  protected final Throwable light(Throwable t) {
+    return owner.light(t, link, Effect.NONE, "a call on the metadata");
+  }
+
+  @Override
+  public final Connection getConnection() {
+    return owner;
+  }
+
+  /** The same before and after a failover, in the vendor's shape, without a secret. */
+  @Override
+  public final String getURL() {
+    return owner.shared.publicUrl;
+  }
+}

@@ -1,0 +1,67 @@
+package io.dmha.proxy;
+
+import io.dmha.recovery.Link;
+import io.dmha.recovery.Told;
+import io.dmha.target.SqlKind;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that lives and dies with its link: a LOB, an array, a savepoint, a description of
+ * columns. It cannot be made again.
+ */
+public abstract class PartProxy extends ProxyBase {
+  protected final Object delegate;
+
+  /** For the prototype. */
+  @SuppressWarnings("NullAway") // a prototype is never called through JDBC
+  protected PartProxy() {
+    this.delegate = null;
+  }
+
+  protected PartProxy(ConnectionProxy owner, Link link, Object delegate) {
+    super(owner, link);
+    this.delegate = delegate;
+  }
+
+  /** Makes one of the same generated class. */
+  protected abstract PartProxy fresh(ConnectionProxy owner, Link link, Object delegate);
+
+  @Override
+  public final Object delegate() {
+    return delegate;
+  }
+
+  /** Begins a call that may reach the server. */
+  protected final Object begin(Effect effect, @Nullable String text) throws SQLException {
+    Link now = owner.begin();
+    if (now != link) {
+      throw Told.resultLost(
+          "This object was on the connection to "
+              + link.host()
+              + ", which is lost. Read it again by a new query.",
+          null);
+    }
+    if (effect == Effect.CHANGE && !owner.autoCommit) {
+      owner.transaction.add(SqlKind.WRITE);
+    }
+    owner.sending();
+    return delegate;
+  }
+
+  /** Ends a call that succeeded. */
+  protected final void end(Effect effect, @Nullable String text) {
+    owner.end();
+  }
+
+  /** Judges a failed call. */
+  protected final void failed(Throwable t, Effect effect, @Nullable String text)
+      throws SQLException {
+    owner.failed(t, link, owner.workOf(effect, SqlKind.WRITE), "a call on " + this);
+  }
+
+  /** Judges a failure of a call that does not reach the server as a rule; gives what to throw. */
+  protected final Throwable light(Throwable t) {
+    return owner.light(t, link, Effect.RESULT, "a call on " + this);
+  }
+}

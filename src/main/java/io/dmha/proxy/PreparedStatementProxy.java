@@ -1,0 +1,108 @@
+package io.dmha.proxy;
+
+import io.dmha.recovery.Link;
+import java.lang.reflect.Method;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** A prepared statement; keeps what is bound to it, to bind it again. */
+public abstract class PreparedStatementProxy extends StatementProxy implements PreparedStatement {
+  private final String sql;
+  private final Bindings bindings = new Bindings();
+
+  /** For the prototype. */
+  @SuppressWarnings("NullAway") // a prototype is never called through JDBC
+  protected PreparedStatementProxy() {
+    this.sql = null;
+  }
+
+  protected PreparedStatementProxy(
+      ConnectionProxy owner, Link link, Statement delegate, StatementFactory factory, String sql) {
+    super(owner, link, delegate, factory);
+    this.sql = sql;
+  }
+
+  /** Makes one of the same generated class. */
+  protected abstract PreparedStatementProxy fresh(
+      ConnectionProxy owner, Link link, Statement delegate, StatementFactory factory, String sql);
+
+  @Override
+  final String sqlOf(@Nullable String text) {
+    return text == null ? sql : text;
+  }
+
+  @Override
+  final int bindingsVersion() {
+    return bindings.version();
+  }
+
+  @Override
+  final void rebind(Statement again) throws SQLException {
+    super.rebind(again);
+    bindings.playOn(again);
+  }
+
+  /** Called by generated code after a setter. */
+  protected final void keep(int index, Method setter, long value) {
+    bindings.put(index, setter, value);
+  }
+
+  /** Called by generated code after a setter. */
+  protected final void keep(int index, Method setter, Object value) {
+    bindings.put(index, setter, value);
+  }
+
+  /** Called by generated code after a setter that takes more than a value. */
+  protected final void keep(int index, Method setter, Object[] rest) {
+    bindings.put(index, setter, rest);
+  }
+
+  /** Called by generated code after a setter by name, or the registration of an OUT parameter. */
+  protected final void keep(Method setter, Object[] arguments) {
+    bindings.put(setter, arguments);
+  }
+
+  private PreparedStatement prepared(Effect effect) throws SQLException {
+    return (PreparedStatement) begin(effect, null);
+  }
+
+  @Override
+  public ResultSet executeQuery() throws SQLException {
+    while (true) {
+      try {
+        ResultSet rows = prepared(Effect.EXECUTE).executeQuery();
+        end(Effect.EXECUTE, null);
+        return query(rows, null);
+      } catch (Throwable t) {
+        failed(t, Effect.EXECUTE, null);
+      }
+    }
+  }
+
+  @Override
+  public void addBatch() throws SQLException {
+    if (isCurrent()) {
+      try {
+        ((PreparedStatement) delegate).addBatch();
+      } catch (Throwable t) {
+        setterFailed(t);
+      }
+    }
+    batch = Batch.withRow(batch, bindings, kindOf(Effect.EXECUTE, null));
+  }
+
+  @Override
+  public void clearParameters() throws SQLException {
+    bindings.clear();
+    if (isCurrent()) {
+      try {
+        ((PreparedStatement) delegate).clearParameters();
+      } catch (Throwable t) {
+        setterFailed(t);
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.dmha.proxy;
+
+import io.dmha.recovery.Lifeline;
+import io.dmha.recovery.Link;
+import java.sql.Array;
+import java.sql.Blob;
+import java.sql.CallableStatement;
+import java.sql.Clob;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.ParameterMetaData;
+import java.sql.PreparedStatement;
+import java.sql.Ref;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLXML;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the proxies of one URL's connections. Thread-safe. */
+public final class Proxies {
+  private final Prototypes<ConnectionProxy> connections =
+      new Prototypes<>(ConnectionProxy.class, Connection.class);
+  private final Prototypes<PlainStatementProxy> statements =
+      new Prototypes<>(PlainStatementProxy.class, Statement.class);
+  private final Prototypes<PreparedStatementProxy> prepared =
+      new Prototypes<>(PreparedStatementProxy.class, PreparedStatement.class);
+  private final Prototypes<CallableStatementProxy> callable =
+      new Prototypes<>(CallableStatementProxy.class, CallableStatement.class);
+  private final Prototypes<ResultSetProxy> resultSets =
+      new Prototypes<>(ResultSetProxy.class, ResultSet.class);
+  private final Prototypes<MetaDataProxy> metaData =
+      new Prototypes<>(MetaDataProxy.class, DatabaseMetaData.class);
+  private final Prototypes<PartProxy> parts = new Prototypes<>(PartProxy.class, null);
+
+  /** The connection that the application gets; {@code like} is one of the delegate's. */
+  public ConnectionProxy connection(Connection like, Shared shared, Lifeline lifeline) {
+    return connections.of(like).fresh(shared, lifeline);
+  }
+
+  Statement plain(ConnectionProxy owner, Link link, Statement delegate, StatementFactory factory) {
+    return statements.of(delegate).fresh(owner, link, delegate, factory);
+  }
+
+  PreparedStatement prepared(
+      ConnectionProxy owner, Link link, Statement delegate, StatementFactory factory, String sql) {
+    return delegate instanceof CallableStatement
+        ? callable.of(delegate).fresh(owner, link, delegate, factory, sql)
+        : prepared.of(delegate).fresh(owner, link, delegate, factory, sql);
+  }
+
+  ResultSetProxy resultSet(
+      ConnectionProxy owner,
+      Link link,
+      ResultSet delegate,
+      @Nullable StatementProxy statement,
+      @Nullable RowSource source) {
+    return resultSets.of(delegate).fresh(owner, link, delegate, statement, source);
+  }
+
+  MetaDataProxy metaData(ConnectionProxy owner, Link link, DatabaseMetaData delegate) {
+    return metaData.of(delegate).fresh(owner, link, delegate);
+  }
+
+  Object part(ConnectionProxy owner, Link link, Object delegate) {
+    return parts.of(delegate).fresh(owner, link, delegate);
+  }
+
+  /** A statement that the driver made for itself: behind the rows of the metadata. */
+  Statement foreign(ConnectionProxy owner, Link link, Statement delegate) {
+    return plain(
+        owner,
+        link,
+        delegate,
+        connection -> {
+          throw new java.sql.SQLException(
+              "The statement was the driver's own and is lost with its connection.", "HY010");
+        });
+  }
+
+  /**
+   * What the application gets instead of {@code value}: a proxy of everything that may speak to the
+   * server later, the value itself otherwise.
+   */
+  @Nullable Object wrap(ConnectionProxy owner, Link link, @Nullable Object value) {
+    if (value == null || value instanceof Number || value instanceof CharSequence) {
+      return value;
+    }
+    if (value instanceof ResultSet) {
+      return resultSet(owner, link, (ResultSet) value, null, null);
+    }
+    boolean isPart =
+        value instanceof Blob
+            || value instanceof Clob
+            || value instanceof Array
+            || value instanceof SQLXML
+            || value instanceof Ref
+            || value instanceof Savepoint
+            || value instanceof ResultSetMetaData
+            || value instanceof ParameterMetaData;
+    return isPart ? part(owner, link, value) : value;
+  }
+}

@@ -1,0 +1,44 @@
+package io.dmha.proxy;
+
+import io.dmha.recovery.Link;
+import io.dmha.target.SqlKind;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** The query behind rows, to run it again while none of them was read. */
+final class RowSource {
+  private final StatementProxy statement;
+  private final @Nullable String text;
+  private final int bindings;
+
+  private RowSource(StatementProxy statement, @Nullable String text, int bindings) {
+    this.statement = statement;
+    this.text = text;
+    this.bindings = bindings;
+  }
+
+  static RowSource of(StatementProxy statement, @Nullable String text) {
+    return new RowSource(statement, text, statement.bindingsVersion());
+  }
+
+  /** Whether running the query again gives what the application asked for, and changes nothing. */
+  boolean canRunAgain() {
+    return isRead() && bindings == statement.bindingsVersion();
+  }
+
+  /** Whether the query is a provable read. */
+  boolean isRead() {
+    return statement.kindOf(Effect.EXECUTE, text) == SqlKind.READ;
+  }
+
+  /** Runs it again on {@code link}. */
+  ResultSet runAgain(Link link) throws SQLException {
+    Statement delegate = statement.renewed(link);
+    return text == null
+        ? ((PreparedStatement) delegate).executeQuery()
+        : delegate.executeQuery(text);
+  }
+}

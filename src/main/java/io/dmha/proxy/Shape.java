@@ -1,0 +1,116 @@
+package io.dmha.proxy;
+
+import java.lang.reflect.Method;
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.ParameterMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Which body a generated method gets: the one place that says what each method of JDBC does, as far
+ * as it is not written by hand.
+ */
+enum Shape {
+  /** Calls the delegate and judges a failure; does not reach the server as a rule. */
+  LIGHT,
+  /** Begins, calls, ends; is run again where that is safe. */
+  CALL,
+  /** Binds a parameter by index and keeps it. */
+  BIND,
+  /** Binds a parameter by name, or registers an OUT parameter, and keeps it. */
+  BIND_NAMED,
+  /** Sets something on the statement and keeps it. */
+  SETTING;
+
+  /** Movers and columns whose value may still be on the server. */
+  private static final Set<String> FETCHING =
+      new HashSet<>(
+          Arrays.asList(
+              ("previous first last absolute relative beforeFirst afterLast isLast isAfterLast"
+                      + " refreshRow getBlob getClob getNClob getSQLXML getArray getRef getBytes"
+                      + " getString getNString getObject getAsciiStream getBinaryStream"
+                      + " getCharacterStream getNCharacterStream getUnicodeStream")
+                  .split(" ")));
+
+  private static final Set<String> ROW_CHANGES =
+      new HashSet<>(Arrays.asList("insertRow", "updateRow", "deleteRow"));
+
+  static Shape of(Class<?> base, Method method) {
+    Class<?> from = method.getDeclaringClass();
+    String name = method.getName();
+    if (StatementProxy.class.isAssignableFrom(base)) {
+      return ofStatement(from, name, method);
+    }
+    if (base == ResultSetProxy.class) {
+      boolean reaches = FETCHING.contains(name) || ROW_CHANGES.contains(name);
+      return from == ResultSet.class && !reaches ? LIGHT : CALL;
+    }
+    if (base == PartProxy.class) {
+      boolean isLocal =
+          from == ResultSetMetaData.class
+              || from == ParameterMetaData.class
+              || from == Savepoint.class
+              || name.equals("free");
+      return isLocal ? LIGHT : CALL;
+    }
+    return CALL;
+  }
+
+  private static Shape ofStatement(Class<?> from, String name, Method method) {
+    if (from == Statement.class) {
+      if (name.startsWith("set") || name.equals("closeOnCompletion")) {
+        return SETTING;
+      }
+      boolean reaches =
+          name.startsWith("execute") || name.startsWith("enquote") || name.equals("getMoreResults");
+      return reaches ? CALL : LIGHT;
+    }
+    boolean isSetter = name.startsWith("set") && method.getParameterCount() > 1;
+    if (from == PreparedStatement.class && isSetter) {
+      return BIND;
+    }
+    if (from == CallableStatement.class && (isSetter || name.equals("registerOutParameter"))) {
+      return BIND_NAMED;
+    }
+    return from == CallableStatement.class && name.equals("wasNull") ? LIGHT : CALL;
+  }
+
+  static Effect effectOf(Class<?> base, Method method) {
+    Class<?> from = method.getDeclaringClass();
+    String name = method.getName();
+    boolean asks = name.startsWith("get") || name.startsWith("is");
+    if (StatementProxy.class.isAssignableFrom(base)) {
+      return ofStatement(from, name, asks);
+    }
+    if (base == ResultSetProxy.class) {
+      return ROW_CHANGES.contains(name) ? Effect.CHANGE : Effect.RESULT;
+    }
+    if (base == PartProxy.class) {
+      boolean changes = name.startsWith("set") || name.equals("truncate");
+      return changes ? Effect.CHANGE : Effect.RESULT;
+    }
+    boolean isKnown = from == Connection.class || from == DatabaseMetaData.class;
+    return isKnown || asks ? Effect.NONE : Effect.ANY;
+  }
+
+  private static Effect ofStatement(Class<?> from, String name, boolean asks) {
+    if (from != Statement.class
+        && from != PreparedStatement.class
+        && from != CallableStatement.class) {
+      return asks ? Effect.NONE : Effect.ANY;
+    }
+    if (name.startsWith("execute")) {
+      return name.endsWith("Batch") ? Effect.BATCH : Effect.EXECUTE;
+    }
+    boolean isResult = from == CallableStatement.class || name.equals("getMoreResults");
+    return isResult ? Effect.RESULT : Effect.NONE;
+  }
+}

@@ -1,0 +1,60 @@
+package io.dmha.proxy;
+
+import io.dmha.event.Publisher;
+import io.dmha.fault.FaultClassifier;
+import io.dmha.recovery.Continuity;
+import io.dmha.recovery.Disposal;
+import io.dmha.recovery.Lifeline;
+import io.dmha.recovery.Limits;
+import io.dmha.target.Target;
+import java.sql.Connection;
+import java.util.function.Consumer;
+
+/** What the connections of one URL share, as far as their proxies need it. Immutable. */
+public final class Shared {
+  final Target target;
+  final FaultClassifier classifier;
+  final Continuity continuity;
+  final Publisher publisher;
+  final Disposal disposal;
+  final Freshness freshness;
+  final String publicUrl;
+  final boolean closeMayCommit;
+  final Proxies proxies;
+  final Limits limits;
+  private final Consumer<ConnectionProxy> closed;
+
+  /** Takes the parts as they are. */
+  public Shared(
+      String publicUrl,
+      boolean closeMayCommit,
+      Target target,
+      Continuity continuity,
+      Publisher publisher,
+      Disposal disposal,
+      Freshness freshness,
+      Limits limits,
+      Consumer<ConnectionProxy> closed) {
+    this.publicUrl = publicUrl;
+    this.closeMayCommit = closeMayCommit;
+    this.target = target;
+    this.classifier = new FaultClassifier(target.codes());
+    this.continuity = continuity;
+    this.publisher = publisher;
+    this.disposal = disposal;
+    this.freshness = freshness;
+    this.proxies = new Proxies();
+    this.limits = limits;
+    this.closed = closed;
+  }
+
+  /** Makes a connection's proxy; {@code like} is one of the delegate's. */
+  public ConnectionProxy connection(Connection like, Lifeline lifeline) {
+    return proxies.connection(like, this, lifeline);
+  }
+
+  /** Tells the owner that a connection has ended. */
+  void closed(ConnectionProxy connection) {
+    closed.accept(connection);
+  }
+}

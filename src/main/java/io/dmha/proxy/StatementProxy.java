@@ -1,0 +1,323 @@
+package io.dmha.proxy;
+
+import io.dmha.recovery.Link;
+import io.dmha.recovery.Told;
+import io.dmha.recovery.Work;
+import io.dmha.target.SqlKind;
+import io.dmha.target.SqlReader;
+import java.lang.reflect.Method;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement that outlives its connection: when it is used on another link than the one it was
+ * made on, it is made again first, with its settings, parameters and batch.
+ */
+public abstract class StatementProxy extends ProxyBase implements Statement {
+  /** The delegate's statement; belongs to {@link #link}. */
+  protected Statement delegate;
+
+  private final StatementFactory factory;
+  private @Nullable Map<Object, Recorded> settings;
+  @Nullable Batch batch;
+  private @Nullable ResultSetProxy results;
+
+  /** False while {@link #delegate} is not the one for {@link #link} yet. */
+  private boolean made = true;
+
+  private boolean closed;
+  private @Nullable String lastSql;
+  private SqlKind lastKind = SqlKind.OTHER;
+
+  /** For the prototype. */
+  @SuppressWarnings("NullAway") // a prototype is never called through JDBC
+  protected StatementProxy() {
+    this.delegate = null;
+    this.factory = null;
+  }
+
+  protected StatementProxy(
+      ConnectionProxy owner, Link link, Statement delegate, StatementFactory factory) {
+    super(owner, link);
+    this.delegate = delegate;
+    this.factory = factory;
+  }
+
+  @Override
+  public final Statement delegate() {
+    return delegate;
+  }
+
+  /** The text to judge a call by: its own, or that of a prepared statement. */
+  @Nullable String sqlOf(@Nullable String text) {
+    return text;
+  }
+
+  /** Begins a call: gives the delegate's statement on a live link. */
+  protected final Statement begin(Effect effect, @Nullable String text) throws SQLException {
+    Link now = owner.begin();
+    if (effect == Effect.EXECUTE || effect == Effect.BATCH) {
+      now = owner.beforeExecute(now, kindOf(effect, text));
+    }
+    if (now != link || !made) {
+      if (effect == Effect.RESULT) {
+        throw Told.resultLost(
+            "The results of this statement were on the connection to "
+                + link.host()
+                + ", which is lost. The statement was acknowledged; read its results by a new"
+                + " query.",
+            null);
+      }
+      renew(now);
+    }
+    owner.sending();
+    return delegate;
+  }
+
+  /** Ends a call that succeeded. */
+  protected final void end(Effect effect, @Nullable String text) {
+    owner.end();
+    if (effect == Effect.EXECUTE && owner.transaction.isOpen()) {
+      SqlKind kind = kindOf(effect, text);
+      // With autocommit on, the transaction is one that this statement has just committed.
+      if (kind == SqlKind.COMMIT || kind == SqlKind.ROLLBACK || owner.autoCommit) {
+        owner.transaction.end();
+      }
+    } else if (effect == Effect.BATCH) {
+      batch = null;
+      if (owner.autoCommit) {
+        owner.transaction.end();
+      }
+    }
+  }
+
+  /** Judges a failed call: returns if it is to be run again, throws otherwise. */
+  protected final void failed(Throwable t, Effect effect, @Nullable String text)
+      throws SQLException {
+    Work work = owner.workOf(effect, kindOf(effect, text));
+    Batch kept = batch;
+    if (effect == Effect.BATCH) {
+      // Drivers drop a batch that failed; to keep it would add it twice.
+      batch = null;
+    }
+    owner.failed(t, link, work, describe(effect, text));
+    batch = kept;
+  }
+
+  /** Judges a failed setter: returns if what it set is kept and will be set again. */
+  protected final void setterFailed(Throwable t) throws SQLException {
+    owner.lightFailed(t, link, Effect.NONE, "a setter of a statement");
+  }
+
+  /** Judges a failure of a call that does not reach the server as a rule; gives what to throw. */
+  protected final Throwable light(Throwable t) {
+    return owner.light(t, link, Effect.RESULT, "a call on a statement");
+  }
+
+  /** The kind of a call; the same text in the same object is read once. */
+  @SuppressWarnings("ReferenceEquality") // a cache: another object with the same text is read anew
+  final SqlKind kindOf(Effect effect, @Nullable String text) {
+    if (effect == Effect.BATCH) {
+      Batch now = batch;
+      return now == null ? SqlKind.WRITE : now.kind();
+    }
+    String sql = sqlOf(text);
+    if (effect != Effect.EXECUTE || sql == null) {
+      return SqlKind.OTHER;
+    }
+    if (sql != lastSql) {
+      lastKind = SqlReader.kindOf(sql);
+      lastSql = sql;
+    }
+    return lastKind;
+  }
+
+  private String describe(Effect effect, @Nullable String text) {
+    String sql = sqlOf(text);
+    if (effect == Effect.BATCH) {
+      return "a batch" + (sql == null ? "" : " of «" + SqlExcerpt.of(sql) + "»");
+    }
+    return sql == null ? "a call on a statement" : "«" + SqlExcerpt.of(sql) + "»";
+  }
+
+  private void renew(Link now) throws SQLException {
+    if (closed) {
+      throw new SQLException("The statement is closed. Make a new one.", "HY010");
+    }
+    link = now;
+    made = false;
+    owner.sending();
+    Statement again = factory.make(now.connection());
+    if (settings != null) {
+      for (Recorded setting : settings.values()) {
+        setting.playOn(again);
+      }
+    }
+    rebind(again);
+    delegate = again;
+    results = null;
+    made = true;
+  }
+
+  /** The delegate's statement on {@code now}, made again if need be. */
+  final Statement renewed(Link now) throws SQLException {
+    if (now != link || !made) {
+      renew(now);
+    }
+    return delegate;
+  }
+
+  /** Changes whenever a parameter is bound anew. */
+  int bindingsVersion() {
+    return 0;
+  }
+
+  /** Gives a new delegate the batch and the parameters of the old one. */
+  void rebind(Statement again) throws SQLException {
+    if (batch != null) {
+      batch.playOn(again);
+    }
+  }
+
+  /** Whether the delegate can be used as it is. */
+  protected final boolean isCurrent() {
+    return made && link == owner.lifeline.link();
+  }
+
+  /** Called by generated code after a setter of the statement itself. */
+  protected final void recordSetting(Method method, Object[] arguments) {
+    if (settings == null) {
+      settings = new LinkedHashMap<>();
+    }
+    Recorded setting = new Recorded(method, arguments);
+    // The one set last is restored last: some setters bear on each other.
+    settings.remove(setting.key());
+    settings.put(setting.key(), setting);
+  }
+
+  /** Wraps rows that can be asked for again as long as none was read. */
+  final ResultSet query(ResultSet rows, @Nullable String text) {
+    ResultSetProxy proxy =
+        owner.shared.proxies.resultSet(owner, link, rows, this, RowSource.of(this, text));
+    results = proxy;
+    return proxy;
+  }
+
+  /** Wraps rows that were left by an earlier call. */
+  final @Nullable ResultSet leftover(@Nullable ResultSet rows) {
+    ResultSetProxy known = results;
+    if (rows == null || (known != null && known.delegate() == rows)) {
+      return rows == null ? null : known;
+    }
+    results = owner.shared.proxies.resultSet(owner, link, rows, this, null);
+    return results;
+  }
+
+  @Override
+  public ResultSet executeQuery(String sql) throws SQLException {
+    while (true) {
+      try {
+        ResultSet rows = begin(Effect.EXECUTE, sql).executeQuery(sql);
+        end(Effect.EXECUTE, sql);
+        return query(rows, sql);
+      } catch (Throwable t) {
+        failed(t, Effect.EXECUTE, sql);
+      }
+    }
+  }
+
+  @Override
+  public @Nullable ResultSet getResultSet() throws SQLException {
+    while (true) {
+      try {
+        ResultSet rows = begin(Effect.RESULT, null).getResultSet();
+        end(Effect.RESULT, null);
+        return leftover(rows);
+      } catch (Throwable t) {
+        failed(t, Effect.RESULT, null);
+      }
+    }
+  }
+
+  @Override
+  public @Nullable ResultSet getGeneratedKeys() throws SQLException {
+    while (true) {
+      try {
+        ResultSet rows = begin(Effect.RESULT, null).getGeneratedKeys();
+        end(Effect.RESULT, null);
+        return leftover(rows);
+      } catch (Throwable t) {
+        failed(t, Effect.RESULT, null);
+      }
+    }
+  }
+
+  @Override
+  public void addBatch(String sql) throws SQLException {
+    if (isCurrent()) {
+      try {
+        delegate.addBatch(sql);
+      } catch (Throwable t) {
+        setterFailed(t);
+      }
+    }
+    batch = Batch.withText(batch, sql);
+  }
+
+  @Override
+  public void clearBatch() throws SQLException {
+    batch = null;
+    if (isCurrent()) {
+      try {
+        delegate.clearBatch();
+      } catch (Throwable t) {
+        setterFailed(t);
+      }
+    }
+  }
+
+  @Override
+  public void cancel() throws SQLException {
+    owner.lifeline.stopSearch("the statement was cancelled");
+    Link on = link;
+    if (on == owner.lifeline.link()) {
+      owner.boundedCancel(on, delegate);
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    batch = null;
+    if (!isCurrent()) {
+      // The server freed it with the connection.
+      return;
+    }
+    try {
+      delegate.close();
+    } catch (Throwable t) {
+      owner.ignoreLoss(t, link, "close of a statement");
+    }
+  }
+
+  @Override
+  public boolean isClosed() throws SQLException {
+    return closed || (isCurrent() ? delegate.isClosed() : owner.isClosed());
+  }
+
+  @Override
+  public final Connection getConnection() throws SQLException {
+    if (closed) {
+      throw new SQLException("The statement is closed.", "HY010");
+    }
+    return owner;
+  }
+}

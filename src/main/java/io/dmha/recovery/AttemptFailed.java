@@ -1,0 +1,42 @@
+package io.dmha.recovery;
+
+import io.dmha.target.Role;
+import org.jspecify.annotations.Nullable;
+
+/** Why an attempt to connect gave no connection. Never leaves this package. */
+final class AttemptFailed extends Exception {
+  /** How far the attempt came. */
+  enum Step {
+    CONNECT,
+    AFTER_LOGIN,
+    ROLE,
+    TIMEOUT
+  }
+
+  private final transient Step step;
+
+  private AttemptFailed(Step step, String message, @Nullable Throwable cause) {
+    super(message, cause, false, false);
+    this.step = step;
+  }
+
+  static AttemptFailed connecting(Throwable cause) {
+    return new AttemptFailed(Step.CONNECT, "connect", cause);
+  }
+
+  static AttemptFailed afterLogin(Throwable cause) {
+    return new AttemptFailed(Step.AFTER_LOGIN, "after login", cause);
+  }
+
+  static AttemptFailed role(Role role) {
+    return new AttemptFailed(Step.ROLE, "is " + role, null);
+  }
+
+  static AttemptFailed timedOut(String message) {
+    return new AttemptFailed(Step.TIMEOUT, message, null);
+  }
+
+  Step step() {
+    return step;
+  }
+}

@@ -1,0 +1,56 @@
+package io.dmha.recovery;
+
+import io.dmha.time.Deadline;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one call may spend on connecting: made when recovery begins and handed down, so that nothing
+ * below has a limit of its own. Used by one thread at a time.
+ */
+public final class Budget {
+  private final Deadline deadline;
+  private final int maxRounds;
+  private int rounds;
+  private @Nullable Throwable origin;
+
+  /**
+   * @param maxRounds how often the list of hosts may be gone through; 0 for no limit but time
+   */
+  public Budget(Deadline deadline, int maxRounds) {
+    this.deadline = deadline;
+    this.maxRounds = maxRounds;
+  }
+
+  /** The moment at which the call must have its answer. */
+  public Deadline deadline() {
+    return deadline;
+  }
+
+  /** How often the list was gone through. */
+  int rounds() {
+    return rounds;
+  }
+
+  /** Counts one more round in which at least one host was tried. */
+  void spendRound() {
+    rounds++;
+  }
+
+  boolean isSpent() {
+    return deadline.isOver() || (maxRounds > 0 && rounds >= maxRounds);
+  }
+
+  /** Why the call has to recover: the first failure; null where it only found no connection. */
+  public @Nullable Throwable origin() {
+    return origin;
+  }
+
+  /** Notes a failure of the call; the first one stays the cause of what is thrown in the end. */
+  public void causedBy(Throwable failure) {
+    if (origin == null) {
+      origin = failure;
+    } else if (origin != failure) {
+      origin.addSuppressed(failure);
+    }
+  }
+}

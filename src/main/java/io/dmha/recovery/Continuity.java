@@ -1,0 +1,11 @@
+package io.dmha.recovery;
+
+/** How much of a lost connection is made good. */
+public enum Continuity {
+  /** Nothing: errors pass, and a lost connection stays lost. */
+  OFF,
+  /** A new connection with the old session; every call that was in flight ends in an error. */
+  CONNECTION,
+  /** Reads outside a transaction are run again, too. */
+  READS
+}

@@ -1,0 +1,51 @@
+package io.dmha.recovery;
+
+import io.dmha.event.DmhaEvent;
+import io.dmha.event.EventType;
+import io.dmha.event.Publisher;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The state of one connection, moved by compare-and-set. Thread-safe, without a lock. */
+final class Lifecycle {
+  private final AtomicReference<State> state = new AtomicReference<>(State.DISCONNECTED);
+  private final String connection;
+  private final Publisher publisher;
+
+  Lifecycle(String connection, Publisher publisher) {
+    this.connection = connection;
+    this.publisher = publisher;
+  }
+
+  @SuppressWarnings("NullAway") // the reference is never set to null
+  State state() {
+    return state.get();
+  }
+
+  /**
+   * Moves from {@code from} to {@code to} if that is still the state.
+   *
+   * @return whether it was
+   * @throws IllegalStateException if the table has no such move
+   */
+  boolean move(State from, State to) {
+    if (!from.canMoveTo(to)) {
+      throw new IllegalStateException("no move from " + from + " to " + to);
+    }
+    if (!state.compareAndSet(from, to)) {
+      return false;
+    }
+    publisher.publish(
+        DmhaEvent.of(EventType.STATE_CHANGED, connection).saying("from " + from + " to " + to));
+    return true;
+  }
+
+  /** Moves to {@link State#CLOSED} from wherever; answers whether this call did it. */
+  boolean close() {
+    for (State now = state(); now != State.CLOSED; now = state()) {
+      if (move(now, State.CLOSED)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

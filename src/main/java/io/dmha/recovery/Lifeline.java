@@ -1,0 +1,237 @@
+package io.dmha.recovery;
+
+import io.dmha.event.DmhaEvent;
+import io.dmha.event.EventType;
+import io.dmha.event.Publisher;
+import io.dmha.host.HostList;
+import io.dmha.time.Ticker;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The physical connection behind one logical one: there while all is well, dropped when it is lost,
+ * made anew by the next call that needs it. Thread-safe without a lock: of several threads that
+ * find it gone, one searches and the others wait for that search.
+ */
+public final class Lifeline {
+  private final String name;
+  private final Search search;
+  private final Disposal disposal;
+  private final HostList hosts;
+  private final Publisher publisher;
+  private final Ticker ticker;
+  private final Lifecycle lifecycle;
+  private final AtomicReference<@Nullable Flight> flight = new AtomicReference<>();
+  private static final AtomicReferenceFieldUpdater<Lifeline, @Nullable Link> LINK =
+      AtomicReferenceFieldUpdater.newUpdater(Lifeline.class, Link.class, "link");
+
+  /** Read by every call; set by whoever searched, taken away by whoever finds it lost. */
+  private volatile @Nullable Link link;
+
+  private volatile boolean wasConnected;
+
+  Lifeline(String name, Parts parts, Search search, Disposal disposal) {
+    this.name = name;
+    this.search = search;
+    this.disposal = disposal;
+    this.hosts = parts.hosts;
+    this.publisher = parts.publisher;
+    this.ticker = parts.ticker;
+    this.lifecycle = new Lifecycle(name, parts.publisher);
+  }
+
+  /** How the log calls this connection. */
+  public String name() {
+    return name;
+  }
+
+  /** The physical connection; null while there is none. */
+  public @Nullable Link link() {
+    return link;
+  }
+
+  /** Where it stands. */
+  public State state() {
+    return lifecycle.state();
+  }
+
+  /**
+   * The physical connection, made if there is none.
+   *
+   * @throws SQLException if none can be made within the budget ({@code 08001}), the login is
+   *     refused for good (the driver's own), or the connection is closed ({@code 08003})
+   */
+  public Link require(Budget budget, Restorer restorer) throws SQLException {
+    while (true) {
+      Link current = link;
+      if (current != null) {
+        return current;
+      }
+      if (lifecycle.state() == State.CLOSED) {
+        throw closed(budget.origin());
+      }
+      Flight mine = new Flight();
+      Flight other = flight.get();
+      if (other != null) {
+        awaitLanding(other, budget);
+      } else if (flight.compareAndSet(null, mine)) {
+        Link made = connect(mine, budget, restorer);
+        if (made != null) {
+          return made;
+        }
+      }
+    }
+  }
+
+  private @Nullable Link connect(Flight mine, Budget budget, Restorer restorer)
+      throws SQLException {
+    State searching = wasConnected ? State.RECONNECTING : State.CONNECTING;
+    try {
+      if (!lifecycle.move(State.DISCONNECTED, searching)) {
+        return null;
+      }
+      Link found = searchWithEvents(searching, mine, budget, restorer);
+      wasConnected = true;
+      boolean unusedMoved = lifecycle.move(searching, State.CONNECTED);
+      // The state first: a link that can be lost must find the state it is lost from. Who closes
+      // in between finds no link to close, so it is looked at once more.
+      link = found;
+      if (lifecycle.state() == State.CLOSED) {
+        link = null;
+        disposal.kill(found);
+        throw closed(budget.origin());
+      }
+      return found;
+    } catch (SQLException e) {
+      boolean refused = FatalLogin.is(e);
+      boolean unusedMoved = lifecycle.move(searching, refused ? State.CLOSED : State.DISCONNECTED);
+      throw FatalLogin.unpack(e);
+    } finally {
+      flight.set(null);
+      mine.land();
+    }
+  }
+
+  private Link searchWithEvents(State searching, Flight mine, Budget budget, Restorer restorer)
+      throws SQLException {
+    boolean again = searching == State.RECONNECTING;
+    long start = ticker.nanos();
+    if (again) {
+      publish(DmhaEvent.of(EventType.RECOVERY_STARTED, name).saying("looks for a host"));
+    }
+    try {
+      Link found = search.find(name, budget, restorer, mine);
+      publish(
+          DmhaEvent.of(EventType.HOST_CHOSEN, name)
+              .host(found.host())
+              .saying("uses " + found.host() + ", role " + found.role()));
+      if (again) {
+        long took = ticker.nanos() - start;
+        publish(
+            DmhaEvent.of(EventType.RECOVERY_ENDED, name)
+                .host(found.host())
+                .took(took)
+                .saying("connected to " + found.host() + " after " + took / 1_000_000 + " ms"));
+      }
+      return found;
+    } catch (SQLException e) {
+      publish(
+          DmhaEvent.of(EventType.RECOVERY_FAILED, name)
+              .code(FatalLogin.unpack(e).getSQLState())
+              .took(ticker.nanos() - start)
+              .saying(String.valueOf(FatalLogin.is(e) ? "login refused" : e.getMessage())));
+      throw e;
+    }
+  }
+
+  private static void awaitLanding(Flight other, Budget budget) throws SQLException {
+    try {
+      long wait = budget.deadline().remainingNanos();
+      if (!other.landed().await(wait, TimeUnit.NANOSECONDS)) {
+        throw Told.noHost(
+            "Another call on this connection is still looking for a host after "
+                + budget.deadline().limit().toMillis()
+                + " ms (dmha.recoveryTimeout).",
+            budget.origin());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Told.stopped(
+          "The thread was interrupted while it waited for a connection; its interrupt flag is"
+              + " kept.",
+          budget.origin());
+    }
+  }
+
+  /**
+   * Drops a link that is lost or not trusted any more; the next call makes a new one. Does nothing
+   * if it was dropped already.
+   *
+   * @param blamesHost whether the host is to be tried last from now on
+   * @param evidence what proves the loss, in short
+   */
+  public void lose(Link lost, boolean blamesHost, String evidence) {
+    if (!LINK.compareAndSet(this, lost, null)) {
+      return;
+    }
+    boolean unusedMoved = lifecycle.move(State.CONNECTED, State.DISCONNECTED);
+    disposal.kill(lost);
+    if (blamesHost) {
+      hosts.failed(lost.host(), "lost (" + evidence + ")");
+    }
+    publish(
+        DmhaEvent.of(EventType.CONNECTION_LOST, name)
+            .host(lost.host())
+            .code(evidence)
+            .saying("lost the connection to " + lost.host() + ": " + evidence));
+  }
+
+  /** Ends a search that is under way; does nothing if there is none. */
+  public void stopSearch(String reason) {
+    Flight running = flight.get();
+    if (running != null) {
+      running.stop(reason);
+    }
+  }
+
+  /**
+   * Closes for good; the first call counts.
+   *
+   * @throws SQLException what the delegate throws when it closes
+   */
+  public void close() throws SQLException {
+    Link open = end("the connection was closed");
+    if (open != null) {
+      disposal.closeOrThrow(open);
+    }
+  }
+
+  /** Closes for good without asking the host; does not wait for anything. */
+  public void abort() {
+    Link open = end("the connection was aborted");
+    if (open != null) {
+      disposal.kill(open);
+    }
+  }
+
+  private @Nullable Link end(String reason) {
+    if (!lifecycle.close()) {
+      return null;
+    }
+    stopSearch(reason);
+    Link open = LINK.getAndSet(this, null);
+    publish(DmhaEvent.of(EventType.CLOSED, name).saying(reason));
+    return open;
+  }
+
+  private static SQLException closed(@Nullable Throwable cause) {
+    return Told.closed("The connection is closed. Open a new one.", cause);
+  }
+
+  private void publish(DmhaEvent event) {
+    publisher.publish(event);
+  }
+}

@@ -1,0 +1,47 @@
+package io.dmha.recovery;
+
+import io.dmha.host.Host;
+import io.dmha.target.Role;
+import java.sql.Connection;
+
+/** One physical connection. It is made, used, and dropped as a whole; it never comes back. */
+public final class Link {
+  private final Connection connection;
+  private final Host host;
+  private final Role role;
+
+  /** When a round trip on it was last begun with knowledge that it worked; written racily. */
+  private volatile long provenNanos;
+
+  Link(Connection connection, Host host, Role role, long provenNanos) {
+    this.connection = connection;
+    this.host = host;
+    this.role = role;
+    this.provenNanos = provenNanos;
+  }
+
+  /** The delegate's connection. */
+  public Connection connection() {
+    return connection;
+  }
+
+  /** The host at the other end. */
+  public Host host() {
+    return host;
+  }
+
+  /** The role of the host when the connection was made. */
+  public Role role() {
+    return role;
+  }
+
+  /** When it was last known to work. */
+  public long provenNanos() {
+    return provenNanos;
+  }
+
+  /** Notes that it works. */
+  public void prove(long nowNanos) {
+    provenNanos = nowNanos;
+  }
+}

@@ -1,0 +1,46 @@
+package io.dmha.recovery;
+
+import io.dmha.event.Publisher;
+import io.dmha.fault.FaultClassifier;
+import io.dmha.host.HostList;
+import io.dmha.host.RoleWish;
+import io.dmha.target.Target;
+import io.dmha.time.Backoff;
+import io.dmha.time.Sleeper;
+import io.dmha.time.Ticker;
+import java.time.Duration;
+
+/** What all connections of one URL share, and the limits they work under. */
+public final class Parts {
+  final HostList hosts;
+  final RoleWish wish;
+  final Target target;
+  final FaultClassifier classifier;
+  final Backoff backoff;
+  final Duration attemptTimeout;
+  final Sleeper sleeper;
+  final Ticker ticker;
+  final Publisher publisher;
+
+  /** Takes the parts as they are. */
+  @SuppressWarnings("TooManyParameters") // the one place where they meet
+  public Parts(
+      HostList hosts,
+      RoleWish wish,
+      Target target,
+      Backoff backoff,
+      Duration attemptTimeout,
+      Sleeper sleeper,
+      Ticker ticker,
+      Publisher publisher) {
+    this.hosts = hosts;
+    this.wish = wish;
+    this.target = target;
+    this.classifier = new FaultClassifier(target.codes());
+    this.backoff = backoff;
+    this.attemptTimeout = attemptTimeout;
+    this.sleeper = sleeper;
+    this.ticker = ticker;
+    this.publisher = publisher;
+  }
+}

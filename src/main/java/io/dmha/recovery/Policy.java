@@ -1,0 +1,87 @@
+package io.dmha.recovery;
+
+import io.dmha.fault.Category;
+import io.dmha.fault.Fault;
+
+/** Decides what a failure means for the application. Pure. */
+public final class Policy {
+  private Policy() {}
+
+  /** Whether the failure ends the physical connection. */
+  public static boolean endsLink(Fault fault) {
+    return !fault.isLinkUsable() || isLoss(fault);
+  }
+
+  /**
+   * @param fault what happened
+   * @param work what was at stake
+   */
+  public static Decision decide(Fault fault, Work work, Continuity continuity) {
+    if (continuity == Continuity.OFF) {
+      return Decision.RETHROW;
+    }
+    if (fault.category() == Category.WRONG_ROLE) {
+      return afterRefusal(work);
+    }
+    if (!endsLink(fault)) {
+      return isOutcomeUnknown(fault, work) ? Decision.UNKNOWN : Decision.RETHROW;
+    }
+    switch (work) {
+      case NOTHING:
+        return Decision.REPEAT;
+      case READ:
+        return continuity == Continuity.READS ? Decision.REPEAT : Decision.NOT_APPLIED;
+      case WRITE:
+        return fault.isSurelyNotSent() ? Decision.REPEAT : Decision.UNKNOWN;
+      case TRANSACTION:
+        return Decision.NOT_APPLIED;
+      case COMMIT:
+        return fault.isSurelyNotSent() ? Decision.NOT_APPLIED : Decision.UNKNOWN;
+      case ROLLBACK:
+        return Decision.DONE;
+      case RESULT:
+        return Decision.RESULT_LOST;
+    }
+    throw new AssertionError(work);
+  }
+
+  /** The server said that it did not do it, because it is not the one to do it any more. */
+  private static Decision afterRefusal(Work work) {
+    switch (work) {
+      case NOTHING:
+      case READ:
+      case WRITE:
+        return Decision.REPEAT;
+      case TRANSACTION:
+      case COMMIT:
+        return Decision.NOT_APPLIED;
+      case ROLLBACK:
+        return Decision.DONE;
+      case RESULT:
+        return Decision.RESULT_LOST;
+    }
+    throw new AssertionError(work);
+  }
+
+  private static boolean isLoss(Fault fault) {
+    switch (fault.category()) {
+      case NOT_SENT:
+      case LINK_LOST:
+      case WRONG_ROLE:
+        return true;
+      case UNKNOWN_OUTCOME:
+      case ROLLED_BACK:
+      case BUSY:
+      case FATAL:
+      case APPLICATION:
+      case CANCELLED:
+        return false;
+    }
+    throw new AssertionError(fault.category());
+  }
+
+  private static boolean isOutcomeUnknown(Fault fault, Work work) {
+    return fault.category() == Category.UNKNOWN_OUTCOME
+        && (work == Work.WRITE || work == Work.COMMIT || work == Work.TRANSACTION);
+  }
+}

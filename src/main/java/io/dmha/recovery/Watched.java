@@ -1,0 +1,13 @@
+package io.dmha.recovery;
+
+/** A connection as the watch sees it. */
+public interface Watched {
+  /** How many calls have begun: changes while the application works. */
+  long begunCalls();
+
+  /** Whether a call is running, as far as an unsynchronized look can tell. */
+  boolean isBusy();
+
+  /** Its lifeline. */
+  Lifeline lifeline();
+}

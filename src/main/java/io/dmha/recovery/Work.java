@@ -1,0 +1,19 @@
+package io.dmha.recovery;
+
+/** What is at stake when a call fails. */
+public enum Work {
+  /** The call changes nothing and no transaction is open. */
+  NOTHING,
+  /** A provable read outside a transaction. */
+  READ,
+  /** Something that commits by itself, or may. */
+  WRITE,
+  /** A statement inside an open transaction that cannot have committed it. */
+  TRANSACTION,
+  /** The end of a transaction, or a statement inside one that may have committed it. */
+  COMMIT,
+  /** A rollback of the whole transaction. */
+  ROLLBACK,
+  /** Rows or results that were on the lost connection and cannot be had again. */
+  RESULT
+}

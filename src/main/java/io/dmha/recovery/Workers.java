@@ -1,0 +1,81 @@
+package io.dmha.recovery;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Daemon threads for calls of the delegate that must not hang their caller: whoever waits can stop
+ * waiting. Idle threads end by themselves after a second. Thread-safe.
+ */
+public final class Workers {
+  private static final int IDLE_SECONDS = 1;
+
+  private final ThreadPoolExecutor pool;
+
+  /**
+   * @param name how the threads are called, before a number
+   * @param max how many calls may run at once; more wait their turn
+   */
+  public Workers(String name, int max) {
+    AtomicInteger number = new AtomicInteger();
+    this.pool =
+        new ThreadPoolExecutor(
+            max,
+            max,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              // Not the application's: a pooled thread would pin the class loader of whoever came
+              // first.
+              thread.setContextClassLoader(Workers.class.getClassLoader());
+              return thread;
+            });
+    pool.allowCoreThreadTimeOut(true);
+  }
+
+  /** A call of the delegate. */
+  public interface Call<T> {
+    /** Does it. */
+    T run() throws Exception;
+  }
+
+  /**
+   * Starts {@code call} on a worker, under the caller's context class loader.
+   *
+   * @return completed with the result or with what was thrown; cancelling it stops nothing that
+   *     runs, but a call that has not begun is not begun
+   */
+  public <T> CompletableFuture<T> start(Call<T> call) {
+    CompletableFuture<T> future = new CompletableFuture<>();
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    pool.execute(() -> run(call, context, future));
+    return future;
+  }
+
+  /** Starts something whose end nobody waits for, and which deals with its own failures. */
+  void start(Runnable task) {
+    pool.execute(task);
+  }
+
+  private static <T> void run(Call<T> call, ClassLoader context, CompletableFuture<T> future) {
+    if (future.isDone()) {
+      return;
+    }
+    Thread thread = Thread.currentThread();
+    ClassLoader own = thread.getContextClassLoader();
+    thread.setContextClassLoader(context);
+    try {
+      future.complete(call.run());
+    } catch (Throwable e) {
+      future.completeExceptionally(e);
+    } finally {
+      thread.setContextClassLoader(own);
+    }
+  }
+}

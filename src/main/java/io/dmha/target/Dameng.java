@@ -1,0 +1,135 @@
+package io.dmha.target;
+
+import io.dmha.fault.CodeTable;
+import io.dmha.settings.Address;
+import io.dmha.settings.DmhaUrl;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Dameng with DmJdbcDriver18.
+ *
+ * <p>What is said of the driver was observed on 8.1.3.140: it is handed one host, no group and none
+ * of its own failover options, because only so do its exceptions keep their cause and its
+ * connections share nothing.
+ */
+final class Dameng extends Target {
+  /**
+   * One cycle, no pause, no switching, no routing, whoever else says so: the driver reads
+   * dm_svc.conf by itself, and only what stands in the URL beats that.
+   */
+  private static final String ALONE =
+      "switchTimes=1&switchInterval=0&reconnect=0&loginMode=4&loginStatus=0&loginDscCtrl=false"
+          + "&epSelector=0&rwSeparate=0&cluster=0&dbAliveCheckFreq=0";
+
+  private static final String MODE_QUERY = "select MODE$, STATUS$ from V$INSTANCE";
+
+  Dameng(@Nullable String roleQuery) {
+    super(roleQuery);
+  }
+
+  @Override
+  public String driverClass() {
+    return "dm.jdbc.driver.DmDriver";
+  }
+
+  @Override
+  public CodeTable codes() {
+    return CodeTable.dameng();
+  }
+
+  /**
+   * One host in the driver's own spelling. An IPv6 address goes without brackets: with them the
+   * driver fails by a RuntimeException from JDK 16 on.
+   */
+  @Override
+  public String delegateUrl(DmhaUrl url, Address address) {
+    String tail = url.afterHosts();
+    String separator = tail.indexOf('?') < 0 ? "?" : tail.endsWith("?") ? "" : "&";
+    return "jdbc:dm://" + address.host() + ":" + address.port() + tail + separator + ALONE;
+  }
+
+  @Override
+  public void addDefaults(DmhaUrl url, Properties properties, Duration attemptTimeout) {
+    if (!isGiven("connectTimeout", url, properties)) {
+      properties.setProperty("connectTimeout", Long.toString(attemptTimeout.toMillis()));
+    }
+  }
+
+  @Override
+  public boolean canTellRole() {
+    return true;
+  }
+
+  /** Read from the reply to the login, without a round trip; drivers before 8.1.2 are asked. */
+  @Override
+  public Role roleOf(Connection connection) throws SQLException {
+    if (super.canTellRole()) {
+      return super.roleOf(connection);
+    }
+    String mode = connection.getClientInfo("svrMode");
+    String status = connection.getClientInfo("svrStat");
+    if (mode == null || status == null) {
+      return askMode(connection);
+    }
+    return role(mode, status);
+  }
+
+  private static Role askMode(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet answer = statement.executeQuery(MODE_QUERY)) {
+      return answer.next() ? role(answer.getString(1), answer.getString(2)) : Role.CLOSED;
+    }
+  }
+
+  /** From the numbers of the login reply or the words of V$INSTANCE. */
+  private static Role role(String mode, String status) {
+    String open = status.trim().toUpperCase(Locale.ROOT);
+    if (!open.equals("4") && !open.equals("OPEN")) {
+      return Role.CLOSED;
+    }
+    switch (mode.trim().toUpperCase(Locale.ROOT)) {
+      case "0":
+      case "NORMAL":
+        return Role.NORMAL;
+      case "1":
+      case "PRIMARY":
+        return Role.PRIMARY;
+      case "2":
+      case "STANDBY":
+        return Role.STANDBY;
+      default:
+        return Role.CLOSED;
+    }
+  }
+
+  @Override
+  public boolean ddlCommits() {
+    return true;
+  }
+
+  /** The driver only keeps the flag; the next statement carries it to the server. */
+  @Override
+  public boolean setAutoCommitCommits() {
+    return false;
+  }
+
+  /** In the Oracle compatible mode the driver commits when it closes. */
+  @Override
+  public boolean closeMayCommit(DmhaUrl url) {
+    String tail = url.afterHosts().toLowerCase(Locale.ROOT);
+    return tail.contains("compatiblemode=") || tail.contains("compatible_mode=");
+  }
+
+  private static boolean isGiven(String name, DmhaUrl url, Properties properties) {
+    String tail = url.afterHosts().toLowerCase(Locale.ROOT).replace("_", "");
+    return tail.contains(name.toLowerCase(Locale.ROOT) + "=")
+        || properties.stringPropertyNames().stream().anyMatch(name::equalsIgnoreCase);
+  }
+}

@@ -1,0 +1,28 @@
+package io.dmha.target;
+
+import io.dmha.fault.CodeTable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Any database that is not known by name: nothing is assumed that the JDBC standard does not say.
+ */
+final class Generic extends Target {
+  Generic(@Nullable String roleQuery) {
+    super(roleQuery);
+  }
+
+  @Override
+  public @Nullable String driverClass() {
+    return null;
+  }
+
+  @Override
+  public CodeTable codes() {
+    return CodeTable.generic();
+  }
+
+  @Override
+  public boolean ddlCommits() {
+    return true;
+  }
+}

@@ -1,0 +1,20 @@
+package io.dmha.target;
+
+/** What a statement can do to the data and to the open transaction, as far as its text proves. */
+public enum SqlKind {
+  /** Changes nothing and may be run twice. */
+  READ,
+  /** Changes data, and neither ends nor begins a transaction. */
+  WRITE,
+  /** Commits the open transaction and does nothing else. */
+  COMMIT,
+  /** Rolls the whole open transaction back and does nothing else. */
+  ROLLBACK,
+  /** Might do anything: DDL, procedures, blocks, several statements in one text. */
+  OTHER;
+
+  /** Whether the open transaction may have been committed when this statement ends. */
+  public boolean mayCommit() {
+    return this == COMMIT || this == OTHER;
+  }
+}

@@ -1,0 +1,123 @@
+package io.dmha.target;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Splits a statement into words in upper case, skipping comments and the inside of literals. A
+ * literal comes out as {@code '}, a quoted name with its first quote, anything else as one
+ * character. Not thread-safe.
+ *
+ * <p>Where databases read the same text differently (comments inside comments, backslash before a
+ * quote, comments that run), the text {@linkplain #isDoubtful() is doubtful} from there on.
+ */
+final class SqlWords {
+  private final String sql;
+  private int at;
+  private boolean doubtful;
+
+  SqlWords(String sql) {
+    this.sql = sql;
+  }
+
+  /** The next word, or null at the end. */
+  @Nullable String next() {
+    skipBlanksAndComments();
+    if (at >= sql.length()) {
+      return null;
+    }
+    char c = sql.charAt(at);
+    if (isNamePart(c)) {
+      int from = at;
+      while (at < sql.length() && isNamePart(sql.charAt(at))) {
+        at++;
+      }
+      return sql.substring(from, at).toUpperCase(Locale.ROOT);
+    }
+    if (c == '\'' || c == '"' || c == '`') {
+      return quoted(c);
+    }
+    if (c == '$' && skipDollarQuoted()) {
+      return "'";
+    }
+    at++;
+    return String.valueOf(c);
+  }
+
+  /** Whether the part read so far means different things to different databases. */
+  boolean isDoubtful() {
+    return doubtful;
+  }
+
+  /** Whether nothing but blanks follows the first semicolon, if there is one. Reads to the end. */
+  boolean isOneStatement() {
+    for (String word = next(); word != null; word = next()) {
+      if (word.equals(";")) {
+        return next() == null;
+      }
+    }
+    return true;
+  }
+
+  private String quoted(char quote) {
+    int from = at;
+    int end = sql.indexOf(quote, at + 1);
+    while (end >= 0 && end + 1 < sql.length() && sql.charAt(end + 1) == quote) {
+      doubtful |= sql.charAt(end - 1) == '\\';
+      end = sql.indexOf(quote, end + 2);
+    }
+    if (end < 0) {
+      doubtful = true;
+      at = sql.length();
+      return "'";
+    }
+    doubtful |= sql.charAt(end - 1) == '\\';
+    at = end + 1;
+    return quote == '\'' ? "'" : sql.substring(from, at);
+  }
+
+  /** PostgreSQL and H2: $$ … $$ and $tag$ … $tag$. */
+  private boolean skipDollarQuoted() {
+    int close = sql.indexOf('$', at + 1);
+    if (close < 0) {
+      return false;
+    }
+    for (int i = at + 1; i < close; i++) {
+      if (!isNamePart(sql.charAt(i))) {
+        return false;
+      }
+    }
+    String tag = sql.substring(at, close + 1);
+    int end = sql.indexOf(tag, close + 1);
+    at = end < 0 ? sql.length() : end + tag.length();
+    return true;
+  }
+
+  private void skipBlanksAndComments() {
+    while (at < sql.length()) {
+      char c = sql.charAt(at);
+      if (Character.isWhitespace(c)) {
+        at++;
+      } else if (c == '-' && sql.startsWith("--", at)) {
+        int end = sql.indexOf('\n', at);
+        at = end < 0 ? sql.length() : end + 1;
+      } else if (c == '/' && sql.startsWith("/*", at)) {
+        skipBlockComment();
+      } else {
+        return;
+      }
+    }
+  }
+
+  /** Comments nest in PostgreSQL and nowhere else; MySQL runs those that begin with a bang. */
+  private void skipBlockComment() {
+    int end = sql.indexOf("*/", at + 2);
+    int inner = sql.indexOf("/*", at + 2);
+    doubtful |= end < 0 || (inner >= 0 && inner < end) || sql.startsWith("/*!", at);
+    at = end < 0 ? sql.length() : end + 2;
+  }
+
+  private static boolean isNamePart(char c) {
+    return Character.isLetterOrDigit(c) || c == '_' || c == '#';
+  }
+}

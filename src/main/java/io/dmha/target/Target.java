@@ -1,0 +1,111 @@
+package io.dmha.target;
+
+import io.dmha.fault.CodeTable;
+import io.dmha.settings.Address;
+import io.dmha.settings.DmhaUrl;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/** What differs between databases. Immutable and thread-safe. */
+public abstract class Target {
+  private final @Nullable String roleQuery;
+
+  /**
+   * @param roleQuery SQL whose first value names the role; null where every host counts as writable
+   */
+  Target(@Nullable String roleQuery) {
+    this.roleQuery = roleQuery;
+  }
+
+  /**
+   * The target for the database that {@code url} names.
+   *
+   * @param roleQuery overrides the query that is known for the database; null to keep that
+   */
+  public static Target of(DmhaUrl url, @Nullable String roleQuery) {
+    switch (url.subprotocol()) {
+      case "dm":
+        return new Dameng(roleQuery);
+      case "h2":
+        return new H2(roleQuery);
+      case "postgresql":
+        return new PostgreSql(roleQuery);
+      default:
+        return new Generic(roleQuery);
+    }
+  }
+
+  /** The class of the driver; null where it is to be found by the URL alone. */
+  public abstract @Nullable String driverClass();
+
+  /** The error codes of the database and of its driver. */
+  public abstract CodeTable codes();
+
+  /** The URL of one host for the delegate. */
+  public String delegateUrl(DmhaUrl url, Address address) {
+    return url.delegateUrl(address);
+  }
+
+  /**
+   * What the delegate needs besides what the user gave, so that an attempt ends in time by itself.
+   *
+   * @param properties the delegate's own copy; may be changed
+   */
+  public void addDefaults(DmhaUrl url, Properties properties, Duration attemptTimeout) {}
+
+  /** Whether the role of a host can be asked. */
+  public boolean canTellRole() {
+    return roleQuery != null;
+  }
+
+  /**
+   * The role of the host behind a connection that was just opened.
+   *
+   * @throws SQLException if the host does not answer, or answers with none of the three words
+   */
+  public Role roleOf(Connection connection) throws SQLException {
+    if (roleQuery == null) {
+      return Role.UNKNOWN;
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet answer = statement.executeQuery(roleQuery)) {
+      String word = answer.next() ? answer.getString(1) : null;
+      Role role = word == null ? Role.UNKNOWN : Role.named(word);
+      if (role == Role.UNKNOWN) {
+        throw new SQLException(
+            "The role query answered '"
+                + word
+                + "': it must answer PRIMARY, STANDBY or NORMAL. Correct dmha.roleQuery.",
+            "22023");
+      }
+      return role;
+    }
+  }
+
+  /** Whether DDL commits the open transaction. */
+  public abstract boolean ddlCommits();
+
+  /** Whether {@code setAutoCommit(true)} commits at once; otherwise the next statement does. */
+  public boolean setAutoCommitCommits() {
+    return true;
+  }
+
+  /** Whether {@code close()} may commit the open transaction. */
+  public boolean closeMayCommit(DmhaUrl url) {
+    return false;
+  }
+
+  /**
+   * Cuts a connection off without asking anybody, so that a thread that hangs in it comes back.
+   *
+   * @throws SQLException if the delegate refuses; the connection may then still hang
+   */
+  public void kill(Connection connection) throws SQLException {
+    connection.abort(Runnable::run);
+  }
+}
