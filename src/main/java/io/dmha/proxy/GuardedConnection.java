@@ -67,6 +67,15 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     return lifeline;
   }
 
+  @Override
+  public void cutOff(Link link, String why) {
+    if (shared.continuity == Continuity.OFF) {
+      lifeline.abort();
+    } else {
+      lifeline.lose(link, true, why);
+    }
+  }
+
   /** Notes the autocommit mode in which the delegate starts. */
   public void startsWith(boolean delegateAutoCommit) {
     autoCommit = delegateAutoCommit;
@@ -185,11 +194,13 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
       throw Sneaky.<RuntimeException>rethrow(t);
     }
     Fault fault = shared.classifier.classify(phase(work), t);
-    if (isOwnReadOnly(fault)) {
+    if (fault.category() == Category.WRONG_ROLE && !hasRoleChanged(fault, link)) {
       budget = null;
       throw Sneaky.<RuntimeException>rethrow(t);
     }
-    Decision decision = Policy.decide(fault, work, shared.continuity);
+    // A link that was cut off under the call may report itself closed after a part was sent.
+    boolean surelyNotSent = fault.isSurelyNotSent() && (!sent || lifeline.link() == link);
+    Decision decision = Policy.decide(fault, work, shared.continuity, surelyNotSent);
     boolean isLost = Policy.endsLink(fault);
     int statements = transaction.statements();
     if (isLost) {
@@ -319,8 +330,14 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     return work == Work.COMMIT ? Phase.COMMIT_SENT : Phase.SENT;
   }
 
-  /** A refusal to write on a connection that the application itself made read-only. */
-  private boolean isOwnReadOnly(Fault fault) {
-    return fault.category() == Category.WRONG_ROLE && session.isReadOnly();
+  /**
+   * Whether a refusal to write comes from the host's role, and not from the application's own
+   * read-only mode. Where the code alone does not prove it, the host is asked.
+   */
+  private boolean hasRoleChanged(Fault fault, Link link) throws SQLException {
+    if (session.isReadOnly()) {
+      return false;
+    }
+    return fault.blamesHost() || !shared.roles.stillFits(link);
   }
 }
