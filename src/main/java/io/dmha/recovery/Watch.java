@@ -94,7 +94,7 @@ public final class Watch {
         Collection<? extends Watched> now = connections.get();
         emptyPasses = now.isEmpty() && !parts.hosts.hasWaiting() ? emptyPasses + 1 : 0;
         pass(now);
-      } catch (InterruptedException | RuntimeException e) {
+      } catch (Throwable e) {
         // The watch must outlive whatever happens to it: without it hung calls hang for ever.
         parts.publisher.publish(
             DmhaEvent.of(EventType.WATCH_FAILED, name).saying("the watch goes on after " + e));
