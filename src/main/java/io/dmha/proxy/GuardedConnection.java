@@ -109,6 +109,12 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
         : notApplied(what, "the host", statements, cause);
   }
 
+  /** Why the running call recovers; null where it only found no connection. */
+  final @Nullable Throwable lossOfThisCall() {
+    Budget mine = budget;
+    return mine == null ? null : mine.origin();
+  }
+
   /** Ends a call that succeeded. */
   final void end() {
     ended++;

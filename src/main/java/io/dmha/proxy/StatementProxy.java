@@ -35,6 +35,10 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
   /** Whether the running call has reached the delegate. */
   private boolean sent;
 
+  /** What was executed last, as long as nobody has asked for its results. */
+  private @Nullable String executed;
+
+  private boolean isUnread;
   private @Nullable String lastSql;
   private SqlKind lastKind = SqlKind.OTHER;
 
@@ -67,6 +71,7 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
     sent = false;
     Link now = owner.begin();
     if (effect == Effect.EXECUTE || effect == Effect.BATCH || effect == Effect.ANY) {
+      isUnread = false;
       now = owner.beforeExecute(now, kindOf(effect, text));
     }
     if (now != link || !made) {
@@ -87,6 +92,10 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
   /** Ends a call that succeeded. */
   protected final void end(Effect effect, @Nullable String text) {
     owner.end();
+    if (effect != Effect.NONE) {
+      isUnread = effect == Effect.EXECUTE;
+      executed = text;
+    }
     if (effect == Effect.EXECUTE || effect == Effect.BATCH) {
       owner.executed(kindOf(effect, text), sqlOf(text));
       if (effect == Effect.BATCH) {
@@ -203,17 +212,23 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
     ResultSetProxy proxy =
         owner.shared.proxies.resultSet(owner, link, rows, this, RowSource.of(this, text));
     results = proxy;
+    isUnread = false;
     return proxy;
   }
 
-  /** Wraps rows that were left by an earlier call. */
-  final @Nullable ResultSet leftover(@Nullable ResultSet rows) {
+  /** Wraps rows that were left by an earlier call; without a source they cannot be had again. */
+  final @Nullable ResultSet leftover(@Nullable ResultSet rows, @Nullable RowSource source) {
     ResultSetProxy known = results;
     if (rows == null || (known != null && known.delegate() == rows)) {
       return rows == null ? null : known;
     }
-    results = owner.shared.proxies.resultSet(owner, link, rows, this, null);
+    results = owner.shared.proxies.resultSet(owner, link, rows, this, source);
     return results;
+  }
+
+  /** Takes rows that were asked for again as the current ones. */
+  final void adopt(ResultSetProxy rows) {
+    results = rows;
   }
 
   @Override
@@ -233,9 +248,10 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
   public @Nullable ResultSet getResultSet() throws SQLException {
     while (true) {
       try {
+        RowSource source = isUnread ? RowSource.of(this, executed) : null;
         ResultSet rows = begin(Effect.RESULT, null).getResultSet();
         end(Effect.RESULT, null);
-        return leftover(rows);
+        return leftover(rows, source);
       } catch (Throwable t) {
         failed(t, Effect.RESULT, null);
       }
@@ -247,8 +263,8 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
     while (true) {
       try {
         ResultSet rows = begin(Effect.RESULT, null).getGeneratedKeys();
-        end(Effect.RESULT, null);
-        return leftover(rows);
+        owner.end();
+        return leftover(rows, null);
       } catch (Throwable t) {
         failed(t, Effect.RESULT, null);
       }
