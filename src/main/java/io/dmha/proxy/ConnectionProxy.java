@@ -154,16 +154,18 @@ public abstract class ConnectionProxy extends GuardedConnection {
   }
 
   @Override
-  public PreparedStatement prepareStatement(String sql, int[] columns) throws SQLException {
-    int[] kept = columns.clone();
-    return prepared(sql, c -> c.prepareStatement(sql, kept.clone()));
+  public PreparedStatement prepareStatement(String sql, int @Nullable [] columns)
+      throws SQLException {
+    int[] kept = Arguments.copy(columns);
+    return prepared(sql, c -> c.prepareStatement(sql, Arguments.copy(kept)));
   }
 
   /** The names are copied: Dameng's driver turns the caller's array into upper case. */
   @Override
-  public PreparedStatement prepareStatement(String sql, String[] columns) throws SQLException {
-    String[] kept = columns.clone();
-    return prepared(sql, c -> c.prepareStatement(sql, kept.clone()));
+  public PreparedStatement prepareStatement(String sql, String @Nullable [] columns)
+      throws SQLException {
+    String[] kept = Arguments.copy(columns);
+    return prepared(sql, c -> c.prepareStatement(sql, Arguments.copy(kept)));
   }
 
   @Override

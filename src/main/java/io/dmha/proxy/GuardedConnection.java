@@ -242,7 +242,24 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
       transaction.end();
       drop(link, fault);
     }
+    if (t instanceof Error) {
+      pass((Error) t, isLost && statements > 0, link, work, what, statements);
+    }
     act(decision, t, link, what, statements);
+  }
+
+  /** An Error is thrown as it is, whatever it ends; a commit that follows has to know. */
+  private void pass(
+      Error e, boolean endsTransaction, Link link, Work work, String what, int statements) {
+    budget = null;
+    if (endsTransaction) {
+      String host = link.host().toString();
+      SQLException unusedNow =
+          work == Work.COMMIT
+              ? unknown(what, host, statements, e)
+              : notApplied(what, host, statements, e);
+    }
+    throw e;
   }
 
   /** Judges a failure of a call that was not begun: returns if it may be taken as done. */
