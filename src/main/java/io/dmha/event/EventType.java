@@ -30,6 +30,8 @@ public enum EventType {
   HOST_UNRESPONSIVE(Level.WARNING),
   /** A call of the delegate outlived its bound; its thread was left behind. */
   CALL_ABANDONED(Level.WARNING),
+  /** The watch thread met an error of its own and goes on. */
+  WATCH_FAILED(Level.WARNING),
   /** An option of the vendor's own failover was translated. */
   OPTION_TRANSLATED(Level.DETAIL),
   /** The application closed the connection. */

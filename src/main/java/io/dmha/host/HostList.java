@@ -101,6 +101,17 @@ public final class HostList {
     return of(host).isSuspect();
   }
 
+  /** Reports that the port of a failed host answers again; those who wait are told. */
+  public void reachable(Host host) {
+    of(host).reachable();
+    tellWaiting();
+  }
+
+  /** Whether somebody waits for good news. */
+  public boolean hasWaiting() {
+    return !waiting.isEmpty();
+  }
+
   /** Why {@code host} failed last; null where it did not. */
   public @Nullable String lastFailure(Host host) {
     return of(host).lastFailure();

@@ -47,7 +47,7 @@ public abstract class ConnectionProxy extends GuardedConnection {
 
   /** A JDBC call on the delegate. */
   private interface Call<T> {
-    T on(Connection connection) throws SQLException;
+    T on(Link link) throws SQLException;
   }
 
   /** The delegate's connection; connects if there is none. */
@@ -70,7 +70,6 @@ public abstract class ConnectionProxy extends GuardedConnection {
       link = beforeExecute(link, SqlKind.OTHER);
       lastUsed = link;
     }
-    sending();
     return link.connection();
   }
 
@@ -88,7 +87,7 @@ public abstract class ConnectionProxy extends GuardedConnection {
   /** Judges a failed call of generated code: returns if it is to be run again. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
-    failed(t, lastUsed, workOf(effect, SqlKind.OTHER), "a call on the connection");
+    failed(t, lastUsed, true, workOf(effect, SqlKind.OTHER), "a call on the connection");
   }
 
   private <T> T call(String what, Call<T> call) throws SQLException {
@@ -96,34 +95,25 @@ public abstract class ConnectionProxy extends GuardedConnection {
       Link link = null;
       try {
         link = begin();
-        sending();
-        T result = call.on(link.connection());
+        T result = call.on(link);
         end();
         return result;
       } catch (Throwable t) {
-        failed(t, link, workOf(Effect.NONE, SqlKind.OTHER), what);
+        failed(t, link, true, workOf(Effect.NONE, SqlKind.OTHER), what);
       }
     }
   }
 
   private Statement plain(StatementFactory factory) throws SQLException {
     return call(
-        "createStatement", c -> shared.proxies.plain(this, linkOf(c), factory.make(c), factory));
+        "createStatement",
+        on -> shared.proxies.plain(this, on, factory.make(on.connection()), factory));
   }
 
   private PreparedStatement prepared(String sql, StatementFactory factory) throws SQLException {
     return call(
         "the preparation of «" + SqlExcerpt.of(sql) + "»",
-        c -> shared.proxies.prepared(this, linkOf(c), factory.make(c), factory, sql));
-  }
-
-  private Link linkOf(Connection connection) throws SQLException {
-    Link link = lifeline.link();
-    if (link == null || link.connection() != connection) {
-      // Lost by another thread in the meantime: what was made is of no use.
-      throw Told.notApplied("NOT APPLIED: the connection was lost. Run the call again.", null);
-    }
-    return link;
+        on -> shared.proxies.prepared(this, on, factory.make(on.connection()), factory, sql));
   }
 
   @Override
@@ -200,7 +190,7 @@ public abstract class ConnectionProxy extends GuardedConnection {
       return known;
     }
     MetaDataProxy made =
-        call("getMetaData", c -> shared.proxies.metaData(this, linkOf(c), c.getMetaData()));
+        call("getMetaData", on -> shared.proxies.metaData(this, on, on.connection().getMetaData()));
     metaData = made;
     return made;
   }
@@ -229,14 +219,13 @@ public abstract class ConnectionProxy extends GuardedConnection {
     }
     try {
       link = begin();
-      sending();
       end.on(link.connection());
       transaction.end();
       end();
     } catch (Throwable t) {
       // To commit what was only read, and to roll back, is done by the loss itself.
       Work work = isCommit && hasWork() ? Work.COMMIT : Work.ROLLBACK;
-      failed(t, link, work, what);
+      failed(t, link, true, work, what);
     }
   }
 
@@ -253,8 +242,8 @@ public abstract class ConnectionProxy extends GuardedConnection {
     Savepoint bare = (Savepoint) Arguments.bare(checkAlive(savepoint));
     call(
         "rollback to a savepoint",
-        c -> {
-          c.rollback(bare);
+        on -> {
+          on.connection().rollback(bare);
           return true;
         });
   }
@@ -264,8 +253,8 @@ public abstract class ConnectionProxy extends GuardedConnection {
     Savepoint bare = (Savepoint) Arguments.bare(checkAlive(savepoint));
     call(
         "the release of a savepoint",
-        c -> {
-          c.releaseSavepoint(bare);
+        on -> {
+          on.connection().releaseSavepoint(bare);
           return true;
         });
   }
@@ -284,14 +273,15 @@ public abstract class ConnectionProxy extends GuardedConnection {
   @Override
   public Savepoint setSavepoint() throws SQLException {
     return call(
-        "setSavepoint", c -> (Savepoint) shared.proxies.part(this, linkOf(c), c.setSavepoint()));
+        "setSavepoint",
+        on -> (Savepoint) shared.proxies.part(this, on, on.connection().setSavepoint()));
   }
 
   @Override
   public Savepoint setSavepoint(String name) throws SQLException {
     return call(
         "setSavepoint",
-        c -> (Savepoint) shared.proxies.part(this, linkOf(c), c.setSavepoint(name)));
+        on -> (Savepoint) shared.proxies.part(this, on, on.connection().setSavepoint(name)));
   }
 
   /** A commit point where it turns autocommit on inside a transaction. */
@@ -306,14 +296,13 @@ public abstract class ConnectionProxy extends GuardedConnection {
     Link link = null;
     try {
       link = begin();
-      sending();
       link.connection().setAutoCommit(true);
       end();
       if (shared.target.setAutoCommitCommits()) {
         transaction.end();
       }
     } catch (Throwable t) {
-      failed(t, link, hasWork() ? Work.COMMIT : Work.ROLLBACK, "setAutoCommit(true)");
+      failed(t, link, true, hasWork() ? Work.COMMIT : Work.ROLLBACK, "setAutoCommit(true)");
     }
     session.put(Item.AUTO_COMMIT, c -> c.setAutoCommit(true));
     autoCommit = true;
@@ -322,8 +311,8 @@ public abstract class ConnectionProxy extends GuardedConnection {
   private void set(String what, Item item, SessionState.Setting setting) throws SQLException {
     call(
         what,
-        c -> {
-          setting.apply(c);
+        on -> {
+          setting.apply(on.connection());
           return true;
         });
     session.put(item, setting);
@@ -365,8 +354,8 @@ public abstract class ConnectionProxy extends GuardedConnection {
   public void setNetworkTimeout(@Nullable Executor executor, int millis) throws SQLException {
     call(
         "setNetworkTimeout",
-        c -> {
-          c.setNetworkTimeout(executor, millis);
+        on -> {
+          on.connection().setNetworkTimeout(executor, millis);
           return true;
         });
     // The application's executor may be gone when the session is restored.
@@ -390,8 +379,8 @@ public abstract class ConnectionProxy extends GuardedConnection {
     try {
       call(
           "setClientInfo",
-          c -> {
-            setting.apply(c);
+          on -> {
+            setting.apply(on.connection());
             return true;
           });
     } catch (SQLClientInfoException e) {
@@ -465,7 +454,7 @@ public abstract class ConnectionProxy extends GuardedConnection {
       lifeline.close();
     } catch (SQLException e) {
       if (mayCommit && link != null) {
-        failed(e, link, Work.COMMIT, "close(), by which the driver commits");
+        failed(e, link, true, Work.COMMIT, "close(), by which the driver commits");
       }
       // Closed it is, and nothing was at stake.
     } finally {
@@ -496,7 +485,7 @@ public abstract class ConnectionProxy extends GuardedConnection {
   }
 
   private Connection begunDelegate() throws SQLException {
-    return call("unwrap", c -> c);
+    return call("unwrap", Link::connection);
   }
 
   @Override

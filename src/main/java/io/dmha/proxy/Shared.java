@@ -18,6 +18,7 @@ public final class Shared {
   final Publisher publisher;
   final Disposal disposal;
   final Freshness freshness;
+  final Roles roles;
   final String publicUrl;
   final boolean closeMayCommit;
   final Proxies proxies;
@@ -33,6 +34,7 @@ public final class Shared {
       Publisher publisher,
       Disposal disposal,
       Freshness freshness,
+      Roles roles,
       Limits limits,
       Consumer<ConnectionProxy> closed) {
     this.publicUrl = publicUrl;
@@ -43,6 +45,7 @@ public final class Shared {
     this.publisher = publisher;
     this.disposal = disposal;
     this.freshness = freshness;
+    this.roles = roles;
     this.proxies = new Proxies();
     this.limits = limits;
     this.closed = closed;

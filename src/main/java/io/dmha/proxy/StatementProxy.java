@@ -31,6 +31,10 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
   private boolean made = true;
 
   private boolean closed;
+
+  /** Whether the running call has reached the delegate. */
+  private boolean sent;
+
   private @Nullable String lastSql;
   private SqlKind lastKind = SqlKind.OTHER;
 
@@ -60,8 +64,9 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
 
   /** Begins a call: gives the delegate's statement on a live link. */
   protected final Statement begin(Effect effect, @Nullable String text) throws SQLException {
+    sent = false;
     Link now = owner.begin();
-    if (effect == Effect.EXECUTE || effect == Effect.BATCH) {
+    if (effect == Effect.EXECUTE || effect == Effect.BATCH || effect == Effect.ANY) {
       now = owner.beforeExecute(now, kindOf(effect, text));
     }
     if (now != link || !made) {
@@ -75,23 +80,17 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
       }
       renew(now);
     }
-    owner.sending();
+    sent = true;
     return delegate;
   }
 
   /** Ends a call that succeeded. */
   protected final void end(Effect effect, @Nullable String text) {
     owner.end();
-    if (effect == Effect.EXECUTE && owner.transaction.isOpen()) {
-      SqlKind kind = kindOf(effect, text);
-      // With autocommit on, the transaction is one that this statement has just committed.
-      if (kind == SqlKind.COMMIT || kind == SqlKind.ROLLBACK || owner.autoCommit) {
-        owner.transaction.end();
-      }
-    } else if (effect == Effect.BATCH) {
-      batch = null;
-      if (owner.autoCommit) {
-        owner.transaction.end();
+    if (effect == Effect.EXECUTE || effect == Effect.BATCH) {
+      owner.executed(kindOf(effect, text), sqlOf(text));
+      if (effect == Effect.BATCH) {
+        batch = null;
       }
     }
   }
@@ -105,7 +104,7 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
       // Drivers drop a batch that failed; to keep it would add it twice.
       batch = null;
     }
-    owner.failed(t, link, work, describe(effect, text));
+    owner.failed(t, link, sent, work, describe(effect, text));
     batch = kept;
   }
 
@@ -151,7 +150,6 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
     }
     link = now;
     made = false;
-    owner.sending();
     Statement again = factory.make(now.connection());
     if (settings != null) {
       for (Recorded setting : settings.values()) {

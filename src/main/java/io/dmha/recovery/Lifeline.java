@@ -109,6 +109,9 @@ public final class Lifeline {
       boolean refused = FatalLogin.is(e);
       boolean unusedMoved = lifecycle.move(searching, refused ? State.CLOSED : State.DISCONNECTED);
       throw FatalLogin.unpack(e);
+    } catch (RuntimeException | Error e) {
+      boolean unusedMoved = lifecycle.move(searching, State.DISCONNECTED);
+      throw e;
     } finally {
       flight.set(null);
       mine.land();

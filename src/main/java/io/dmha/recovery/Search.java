@@ -146,7 +146,8 @@ public final class Search {
             .host(host)
             .code(fault == null ? null : fault.evidence())
             .saying(host + " " + reason));
-    if (fault != null && cause != null && fault.category() == Category.FATAL) {
+    boolean isRefused = fault != null && fault.category() == Category.FATAL;
+    if (isRefused && cause != null && e.step() == AttemptFailed.Step.CONNECT) {
       throw FatalLogin.of(cause);
     }
     if (cause instanceof VirtualMachineError) {
