@@ -5,11 +5,19 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** What is done once in a cold JVM. */
-final class FirstRow {
+/** What is done once in a cold JVM. Uses nothing that would warm up what the way needs. */
+public final class FirstRow {
   private static final String H2 = "org.h2.Driver";
 
   private FirstRow() {}
+
+  /** Prints the milliseconds that the way named takes. */
+  public static void main(String[] args) throws SQLException, ClassNotFoundException {
+    Way way = Way.valueOf(args[0]);
+    long start = System.nanoTime();
+    read(way);
+    System.out.println((System.nanoTime() - start) / 1e6);
+  }
 
   /** Loads the drivers this way needs, connects, reads one row, closes. */
   static int read(Way way) throws SQLException, ClassNotFoundException {

@@ -91,6 +91,11 @@ public abstract class ConnectionProxy extends GuardedConnection {
   }
 
   private <T> T call(String what, Call<T> call) throws SQLException {
+    return call(what, null, call);
+  }
+
+  /** With the SQL text it is about, which is only written out when the call fails. */
+  private <T> T call(String what, @Nullable String sql, Call<T> call) throws SQLException {
     while (true) {
       Link link = null;
       try {
@@ -99,7 +104,8 @@ public abstract class ConnectionProxy extends GuardedConnection {
         end();
         return result;
       } catch (Throwable t) {
-        failed(t, link, true, workOf(Effect.NONE, SqlKind.OTHER), what);
+        String full = sql == null ? what : what + " of «" + SqlExcerpt.of(sql) + "»";
+        failed(t, link, true, workOf(Effect.NONE, SqlKind.OTHER), full);
       }
     }
   }
@@ -112,7 +118,8 @@ public abstract class ConnectionProxy extends GuardedConnection {
 
   private PreparedStatement prepared(String sql, StatementFactory factory) throws SQLException {
     return call(
-        "the preparation of «" + SqlExcerpt.of(sql) + "»",
+        "the preparation",
+        sql,
         on -> shared.proxies.prepared(this, on, factory.make(on.connection()), factory, sql));
   }
 

@@ -6,11 +6,12 @@ import io.dmha.recovery.Continuity;
 import io.dmha.recovery.Disposal;
 import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Limits;
+import io.dmha.target.SqlKinds;
 import io.dmha.target.Target;
 import java.sql.Connection;
 import java.util.function.Consumer;
 
-/** What the connections of one URL share, as far as their proxies need it. Immutable. */
+/** What the connections of one URL share, as far as their proxies need it. Thread-safe. */
 public final class Shared {
   final Target target;
   final FaultClassifier classifier;
@@ -19,6 +20,7 @@ public final class Shared {
   final Disposal disposal;
   final Freshness freshness;
   final Roles roles;
+  final SqlKinds kinds = new SqlKinds();
   final String publicUrl;
   final boolean closeMayCommit;
   final Proxies proxies;

@@ -4,7 +4,6 @@ import io.dmha.recovery.Link;
 import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
 import io.dmha.target.SqlKind;
-import io.dmha.target.SqlReader;
 import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -139,7 +138,7 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
       return SqlKind.OTHER;
     }
     if (sql != lastSql) {
-      lastKind = SqlReader.kindOf(sql);
+      lastKind = owner.shared.kinds.of(sql);
       lastSql = sql;
     }
     return lastKind;
