@@ -161,14 +161,20 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
     }
     link = now;
     made = false;
-    owner.sending();
     Statement again = factory.make(now.connection());
     if (settings != null) {
       for (Recorded setting : settings.values()) {
         setting.playOn(again);
       }
     }
-    rebind(again);
+    try {
+      rebind(again);
+    } catch (SQLException e) {
+      Throwable loss = owner.lossOfThisCall();
+      throw Told.isOurs(e) && loss != null
+          ? Told.notApplied(String.valueOf(e.getMessage()), loss)
+          : e;
+    }
     delegate = again;
     results = null;
     made = true;
