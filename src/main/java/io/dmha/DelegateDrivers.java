@@ -98,7 +98,7 @@ final class DelegateDrivers {
           return null;
         }
         Driver driver = drivers.next();
-        if (!(driver instanceof DmhaDriver) && driver.acceptsURL(url)) {
+        if (!driver.getClass().getName().startsWith("io.dmha.") && driver.acceptsURL(url)) {
           return driver;
         }
       } catch (SQLException | RuntimeException | ServiceConfigurationError | LinkageError e) {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ public final class HostList {
   private final HostSelection selection;
   private final AtomicInteger turn = new AtomicInteger();
   private final Random random;
+
+  /** The host that was said to be in use last; null before the first connection. */
+  private final AtomicReference<@Nullable Host> inUse = new AtomicReference<>();
 
   /** Those who wait for good news; each is told once. */
   private final Set<CountDownLatch> waiting = ConcurrentHashMap.newKeySet();
@@ -96,9 +100,31 @@ public final class HostList {
     return isNews;
   }
 
+  /**
+   * Notes that a connection uses {@code host}.
+   *
+   * @return the host that was in use before, where this is the first to use another; null otherwise
+   */
+  public @Nullable Host using(Host host) {
+    Host before = inUse.get();
+    boolean isNews = !host.equals(before) && inUse.compareAndSet(before, host);
+    return isNews ? before : null;
+  }
+
   /** Whether {@code host} failed lately and has not been reached since. */
   public boolean isSuspect(Host host) {
     return of(host).isSuspect();
+  }
+
+  /** Reports that the port of a failed host answers again; those who wait are told. */
+  public void reachable(Host host) {
+    of(host).reachable();
+    tellWaiting();
+  }
+
+  /** Whether somebody waits for good news. */
+  public boolean hasWaiting() {
+    return !waiting.isEmpty();
   }
 
   /** Why {@code host} failed last; null where it did not. */

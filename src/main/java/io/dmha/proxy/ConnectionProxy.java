@@ -47,7 +47,7 @@ public abstract class ConnectionProxy extends GuardedConnection {
 
   /** A JDBC call on the delegate. */
   private interface Call<T> {
-    T on(Connection connection) throws SQLException;
+    T on(Link link) throws SQLException;
   }
 
   /** The delegate's connection; connects if there is none. */
@@ -70,7 +70,6 @@ public abstract class ConnectionProxy extends GuardedConnection {
       link = beforeExecute(link, SqlKind.OTHER);
       lastUsed = link;
     }
-    sending();
     return link.connection();
   }
 
@@ -88,42 +87,40 @@ public abstract class ConnectionProxy extends GuardedConnection {
   /** Judges a failed call of generated code: returns if it is to be run again. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
-    failed(t, lastUsed, workOf(effect, SqlKind.OTHER), "a call on the connection");
+    failed(t, lastUsed, true, workOf(effect, SqlKind.OTHER), "a call on the connection");
   }
 
   private <T> T call(String what, Call<T> call) throws SQLException {
+    return call(what, null, call);
+  }
+
+  /** With the SQL text it is about, which is only written out when the call fails. */
+  private <T> T call(String what, @Nullable String sql, Call<T> call) throws SQLException {
     while (true) {
       Link link = null;
       try {
         link = begin();
-        sending();
-        T result = call.on(link.connection());
+        T result = call.on(link);
         end();
         return result;
       } catch (Throwable t) {
-        failed(t, link, workOf(Effect.NONE, SqlKind.OTHER), what);
+        String full = sql == null ? what : what + " of «" + SqlExcerpt.of(sql) + "»";
+        failed(t, link, true, workOf(Effect.NONE, SqlKind.OTHER), full);
       }
     }
   }
 
   private Statement plain(StatementFactory factory) throws SQLException {
     return call(
-        "createStatement", c -> shared.proxies.plain(this, linkOf(c), factory.make(c), factory));
+        "createStatement",
+        on -> shared.proxies.plain(this, on, factory.make(on.connection()), factory));
   }
 
   private PreparedStatement prepared(String sql, StatementFactory factory) throws SQLException {
     return call(
-        "the preparation of «" + SqlExcerpt.of(sql) + "»",
-        c -> shared.proxies.prepared(this, linkOf(c), factory.make(c), factory, sql));
-  }
-
-  private Link linkOf(Connection connection) throws SQLException {
-    Link link = lifeline.link();
-    if (link == null || link.connection() != connection) {
-      // Lost by another thread in the meantime: what was made is of no use.
-      throw Told.notApplied("NOT APPLIED: the connection was lost. Run the call again.", null);
-    }
-    return link;
+        "the preparation",
+        sql,
+        on -> shared.proxies.prepared(this, on, factory.make(on.connection()), factory, sql));
   }
 
   @Override
@@ -202,7 +199,7 @@ public abstract class ConnectionProxy extends GuardedConnection {
       return known;
     }
     MetaDataProxy made =
-        call("getMetaData", c -> shared.proxies.metaData(this, linkOf(c), c.getMetaData()));
+        call("getMetaData", on -> shared.proxies.metaData(this, on, on.connection().getMetaData()));
     metaData = made;
     return made;
   }
@@ -231,14 +228,13 @@ public abstract class ConnectionProxy extends GuardedConnection {
     }
     try {
       link = begin();
-      sending();
       end.on(link.connection());
       transaction.end();
       end();
     } catch (Throwable t) {
       // To commit what was only read, and to roll back, is done by the loss itself.
       Work work = isCommit && hasWork() ? Work.COMMIT : Work.ROLLBACK;
-      failed(t, link, work, what);
+      failed(t, link, true, work, what);
     }
   }
 
@@ -255,8 +251,8 @@ public abstract class ConnectionProxy extends GuardedConnection {
     Savepoint bare = (Savepoint) Arguments.bare(checkAlive(savepoint));
     call(
         "rollback to a savepoint",
-        c -> {
-          c.rollback(bare);
+        on -> {
+          on.connection().rollback(bare);
           return true;
         });
   }
@@ -266,8 +262,8 @@ public abstract class ConnectionProxy extends GuardedConnection {
     Savepoint bare = (Savepoint) Arguments.bare(checkAlive(savepoint));
     call(
         "the release of a savepoint",
-        c -> {
-          c.releaseSavepoint(bare);
+        on -> {
+          on.connection().releaseSavepoint(bare);
           return true;
         });
   }
@@ -286,14 +282,15 @@ public abstract class ConnectionProxy extends GuardedConnection {
   @Override
   public Savepoint setSavepoint() throws SQLException {
     return call(
-        "setSavepoint", c -> (Savepoint) shared.proxies.part(this, linkOf(c), c.setSavepoint()));
+        "setSavepoint",
+        on -> (Savepoint) shared.proxies.part(this, on, on.connection().setSavepoint()));
   }
 
   @Override
   public Savepoint setSavepoint(String name) throws SQLException {
     return call(
         "setSavepoint",
-        c -> (Savepoint) shared.proxies.part(this, linkOf(c), c.setSavepoint(name)));
+        on -> (Savepoint) shared.proxies.part(this, on, on.connection().setSavepoint(name)));
   }
 
   /** A commit point where it turns autocommit on inside a transaction. */
@@ -308,14 +305,13 @@ public abstract class ConnectionProxy extends GuardedConnection {
     Link link = null;
     try {
       link = begin();
-      sending();
       link.connection().setAutoCommit(true);
       end();
       if (shared.target.setAutoCommitCommits()) {
         transaction.end();
       }
     } catch (Throwable t) {
-      failed(t, link, hasWork() ? Work.COMMIT : Work.ROLLBACK, "setAutoCommit(true)");
+      failed(t, link, true, hasWork() ? Work.COMMIT : Work.ROLLBACK, "setAutoCommit(true)");
     }
     session.put(Item.AUTO_COMMIT, c -> c.setAutoCommit(true));
     autoCommit = true;
@@ -324,8 +320,8 @@ public abstract class ConnectionProxy extends GuardedConnection {
   private void set(String what, Item item, SessionState.Setting setting) throws SQLException {
     call(
         what,
-        c -> {
-          setting.apply(c);
+        on -> {
+          setting.apply(on.connection());
           return true;
         });
     session.put(item, setting);
@@ -367,8 +363,8 @@ public abstract class ConnectionProxy extends GuardedConnection {
   public void setNetworkTimeout(@Nullable Executor executor, int millis) throws SQLException {
     call(
         "setNetworkTimeout",
-        c -> {
-          c.setNetworkTimeout(executor, millis);
+        on -> {
+          on.connection().setNetworkTimeout(executor, millis);
           return true;
         });
     // The application's executor may be gone when the session is restored.
@@ -392,8 +388,8 @@ public abstract class ConnectionProxy extends GuardedConnection {
     try {
       call(
           "setClientInfo",
-          c -> {
-            setting.apply(c);
+          on -> {
+            setting.apply(on.connection());
             return true;
           });
     } catch (SQLClientInfoException e) {
@@ -467,7 +463,7 @@ public abstract class ConnectionProxy extends GuardedConnection {
       lifeline.close();
     } catch (SQLException e) {
       if (mayCommit && link != null) {
-        failed(e, link, Work.COMMIT, "close(), by which the driver commits");
+        failed(e, link, true, Work.COMMIT, "close(), by which the driver commits");
       }
       // Closed it is, and nothing was at stake.
     } finally {
@@ -498,7 +494,7 @@ public abstract class ConnectionProxy extends GuardedConnection {
   }
 
   private Connection begunDelegate() throws SQLException {
-    return call("unwrap", c -> c);
+    return call("unwrap", Link::connection);
   }
 
   @Override

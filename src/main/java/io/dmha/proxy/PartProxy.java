@@ -45,7 +45,6 @@ public abstract class PartProxy extends ProxyBase {
     if (effect == Effect.CHANGE && !owner.autoCommit) {
       owner.transaction.add(SqlKind.WRITE);
     }
-    owner.sending();
     return delegate;
   }
 
@@ -57,7 +56,7 @@ public abstract class PartProxy extends ProxyBase {
   /** Judges a failed call. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
-    owner.failed(t, link, owner.workOf(effect, SqlKind.WRITE), "a call on " + this);
+    owner.failed(t, link, true, owner.workOf(effect, SqlKind.WRITE), "a call on " + this);
   }
 
   /** Judges a failure of a call that does not reach the server as a rule; gives what to throw. */

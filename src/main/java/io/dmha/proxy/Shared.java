@@ -6,11 +6,12 @@ import io.dmha.recovery.Continuity;
 import io.dmha.recovery.Disposal;
 import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Limits;
+import io.dmha.target.SqlKinds;
 import io.dmha.target.Target;
 import java.sql.Connection;
 import java.util.function.Consumer;
 
-/** What the connections of one URL share, as far as their proxies need it. Immutable. */
+/** What the connections of one URL share, as far as their proxies need it. Thread-safe. */
 public final class Shared {
   final Target target;
   final FaultClassifier classifier;
@@ -18,6 +19,8 @@ public final class Shared {
   final Publisher publisher;
   final Disposal disposal;
   final Freshness freshness;
+  final Roles roles;
+  final SqlKinds kinds = new SqlKinds();
   final String publicUrl;
   final boolean closeMayCommit;
   final Proxies proxies;
@@ -33,6 +36,7 @@ public final class Shared {
       Publisher publisher,
       Disposal disposal,
       Freshness freshness,
+      Roles roles,
       Limits limits,
       Consumer<ConnectionProxy> closed) {
     this.publicUrl = publicUrl;
@@ -43,6 +47,7 @@ public final class Shared {
     this.publisher = publisher;
     this.disposal = disposal;
     this.freshness = freshness;
+    this.roles = roles;
     this.proxies = new Proxies();
     this.limits = limits;
     this.closed = closed;

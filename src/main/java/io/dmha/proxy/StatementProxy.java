@@ -4,7 +4,6 @@ import io.dmha.recovery.Link;
 import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
 import io.dmha.target.SqlKind;
-import io.dmha.target.SqlReader;
 import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -31,6 +30,14 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
   private boolean made = true;
 
   private boolean closed;
+
+  /** Whether the running call has reached the delegate. */
+  private boolean sent;
+
+  /** What was executed last, as long as nobody has asked for its results. */
+  private @Nullable String executed;
+
+  private boolean isUnread;
   private @Nullable String lastSql;
   private SqlKind lastKind = SqlKind.OTHER;
 
@@ -60,8 +67,10 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
 
   /** Begins a call: gives the delegate's statement on a live link. */
   protected final Statement begin(Effect effect, @Nullable String text) throws SQLException {
+    sent = false;
     Link now = owner.begin();
-    if (effect == Effect.EXECUTE || effect == Effect.BATCH) {
+    if (effect == Effect.EXECUTE || effect == Effect.BATCH || effect == Effect.ANY) {
+      isUnread = false;
       now = owner.beforeExecute(now, kindOf(effect, text));
     }
     if (now != link || !made) {
@@ -75,23 +84,21 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
       }
       renew(now);
     }
-    owner.sending();
+    sent = true;
     return delegate;
   }
 
   /** Ends a call that succeeded. */
   protected final void end(Effect effect, @Nullable String text) {
     owner.end();
-    if (effect == Effect.EXECUTE && owner.transaction.isOpen()) {
-      SqlKind kind = kindOf(effect, text);
-      // With autocommit on, the transaction is one that this statement has just committed.
-      if (kind == SqlKind.COMMIT || kind == SqlKind.ROLLBACK || owner.autoCommit) {
-        owner.transaction.end();
-      }
-    } else if (effect == Effect.BATCH) {
-      batch = null;
-      if (owner.autoCommit) {
-        owner.transaction.end();
+    if (effect != Effect.NONE) {
+      isUnread = effect == Effect.EXECUTE;
+      executed = text;
+    }
+    if (effect == Effect.EXECUTE || effect == Effect.BATCH) {
+      owner.executed(kindOf(effect, text), sqlOf(text));
+      if (effect == Effect.BATCH) {
+        batch = null;
       }
     }
   }
@@ -105,7 +112,7 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
       // Drivers drop a batch that failed; to keep it would add it twice.
       batch = null;
     }
-    owner.failed(t, link, work, describe(effect, text));
+    owner.failed(t, link, sent, work, describe(effect, text));
     batch = kept;
   }
 
@@ -131,7 +138,7 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
       return SqlKind.OTHER;
     }
     if (sql != lastSql) {
-      lastKind = SqlReader.kindOf(sql);
+      lastKind = owner.shared.kinds.of(sql);
       lastSql = sql;
     }
     return lastKind;
@@ -151,7 +158,6 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
     }
     link = now;
     made = false;
-    owner.sending();
     Statement again = factory.make(now.connection());
     if (settings != null) {
       for (Recorded setting : settings.values()) {
@@ -205,17 +211,23 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
     ResultSetProxy proxy =
         owner.shared.proxies.resultSet(owner, link, rows, this, RowSource.of(this, text));
     results = proxy;
+    isUnread = false;
     return proxy;
   }
 
-  /** Wraps rows that were left by an earlier call. */
-  final @Nullable ResultSet leftover(@Nullable ResultSet rows) {
+  /** Wraps rows that were left by an earlier call; without a source they cannot be had again. */
+  final @Nullable ResultSet leftover(@Nullable ResultSet rows, @Nullable RowSource source) {
     ResultSetProxy known = results;
     if (rows == null || (known != null && known.delegate() == rows)) {
       return rows == null ? null : known;
     }
-    results = owner.shared.proxies.resultSet(owner, link, rows, this, null);
+    results = owner.shared.proxies.resultSet(owner, link, rows, this, source);
     return results;
+  }
+
+  /** Takes rows that were asked for again as the current ones. */
+  final void adopt(ResultSetProxy rows) {
+    results = rows;
   }
 
   @Override
@@ -235,9 +247,10 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
   public @Nullable ResultSet getResultSet() throws SQLException {
     while (true) {
       try {
+        RowSource source = isUnread ? RowSource.of(this, executed) : null;
         ResultSet rows = begin(Effect.RESULT, null).getResultSet();
         end(Effect.RESULT, null);
-        return leftover(rows);
+        return leftover(rows, source);
       } catch (Throwable t) {
         failed(t, Effect.RESULT, null);
       }
@@ -249,8 +262,8 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
     while (true) {
       try {
         ResultSet rows = begin(Effect.RESULT, null).getGeneratedKeys();
-        end(Effect.RESULT, null);
-        return leftover(rows);
+        owner.end();
+        return leftover(rows, null);
       } catch (Throwable t) {
         failed(t, Effect.RESULT, null);
       }

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * until the budget is spent. Thread-safe; each search runs in the thread of the call that needs it.
  */
 public final class Search {
+  /** Even with dmha.backoffBase=0: hosts that refuse at once would have the search spin. */
+  private static final long LEAST_PAUSE_NANOS = 10_000_000;
+
   private final HostList hosts;
   private final RoleWish wish;
   private final Attempts attempts;
@@ -146,7 +149,8 @@ public final class Search {
             .host(host)
             .code(fault == null ? null : fault.evidence())
             .saying(host + " " + reason));
-    if (fault != null && cause != null && fault.category() == Category.FATAL) {
+    boolean isRefused = fault != null && fault.category() == Category.FATAL;
+    if (isRefused && cause != null && e.step() == AttemptFailed.Step.CONNECT) {
       throw FatalLogin.of(cause);
     }
     if (cause instanceof VirtualMachineError) {
@@ -168,7 +172,8 @@ public final class Search {
     hosts.await(wakeUp);
     try {
       int retry = Math.max(0, budget.rounds() - 1);
-      long pause = Math.max(backoff.pauseNanos(retry), hosts.nanosUntilNextTry());
+      long own = Math.max(LEAST_PAUSE_NANOS, backoff.pauseNanos(retry));
+      long pause = Math.max(own, hosts.nanosUntilNextTry());
       sleeper.sleep(Math.min(pause, budget.deadline().remainingNanos()), wakeUp);
     } catch (InterruptedException e) {
       throw interrupted(budget);
