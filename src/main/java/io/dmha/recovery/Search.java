@@ -16,6 +16,7 @@ import io.dmha.time.Sleeper;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  * until the budget is spent. Thread-safe; each search runs in the thread of the call that needs it.
  */
 public final class Search {
+  /** Who waits for others to try a host looks again this often, whatever pause is set. */
+  private static final long SHORTEST_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private static final long LONGEST_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final HostList hosts;
   private final RoleWish wish;
   private final Attempts attempts;
@@ -56,6 +62,7 @@ public final class Search {
       throws SQLException {
     Tried tried = new Tried();
     while (true) {
+      int before = budget.rounds();
       Link found = round(connection, budget, restorer, flight, tried);
       if (found != null) {
         return found;
@@ -64,7 +71,7 @@ public final class Search {
       if (budget.isSpent()) {
         throw noHost(budget, tried);
       }
-      pause(budget, flight);
+      pause(budget, flight, budget.rounds() > before);
       stopIfAsked(flight, budget);
       if (budget.deadline().isOver()) {
         throw noHost(budget, tried);
@@ -163,18 +170,29 @@ public final class Search {
     return where + " (" + fault.evidence() + ", " + cause.getClass().getSimpleName() + ")";
   }
 
-  private void pause(Budget budget, Flight flight) throws SQLException {
+  private void pause(Budget budget, Flight flight, boolean anyTried) throws SQLException {
     CountDownLatch wakeUp = flight.newPause();
     hosts.await(wakeUp);
     try {
-      int retry = Math.max(0, budget.rounds() - 1);
-      long pause = Math.max(backoff.pauseNanos(retry), hosts.nanosUntilNextTry());
+      long pause = anyTried ? nanosAfterRound(budget) : nanosUntilAnyTry();
       sleeper.sleep(Math.min(pause, budget.deadline().remainingNanos()), wakeUp);
     } catch (InterruptedException e) {
       throw interrupted(budget);
     } finally {
       hosts.stopAwaiting(wakeUp);
     }
+  }
+
+  private long nanosAfterRound(Budget budget) {
+    return Math.max(backoff.pauseNanos(budget.rounds() - 1), hosts.nanosUntilNextTry());
+  }
+
+  /** All hosts failed a moment ago, or are being tried by others: this is no round of ours. */
+  private long nanosUntilAnyTry() {
+    long known = hosts.nanosUntilNextTry();
+    return known > 0
+        ? known
+        : Math.max(SHORTEST_LOOK_NANOS, Math.min(LONGEST_LOOK_NANOS, backoff.pauseNanos(0)));
   }
 
   private static SQLException interrupted(Budget budget) {
@@ -193,11 +211,15 @@ public final class Search {
     }
   }
 
+  private static String rounds(int count) {
+    return count == 1 ? "1 round" : count + " rounds";
+  }
+
   private SQLException noHost(Budget budget, Tried tried) {
     String limit =
         budget.deadline().isOver()
             ? "within " + budget.deadline().limit().toMillis() + " ms (dmha.recoveryTimeout)"
-            : "in " + budget.rounds() + " rounds (dmha.maxAttempts)";
+            : "in " + rounds(budget.rounds()) + " (dmha.maxAttempts)";
     Throwable origin = budget.origin();
     SQLException thrown =
         Told.noHost(
