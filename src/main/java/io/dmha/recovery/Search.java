@@ -84,25 +84,30 @@ public final class Search {
       throws SQLException {
     boolean anyTried = false;
     Link second = null;
-    for (Host host : hosts.inOrder()) {
-      if (flight.stopReason() != null || budget.deadline().isOver()) {
-        break;
+    try {
+      for (Host host : hosts.inOrder()) {
+        if (flight.stopReason() != null || budget.deadline().isOver()) {
+          break;
+        }
+        if (!hosts.enter(host)) {
+          String last = hosts.lastFailure(host);
+          tried.skip(host, last == null ? "is being tried by another call" : last);
+          continue;
+        }
+        anyTried = true;
+        Link link = tryHost(connection, host, budget, restorer, flight, tried);
+        if (link != null && wish.isContentWith(link.role())) {
+          disposal.close(second);
+          return link;
+        }
+        if (link != null) {
+          disposal.close(second == null ? null : link);
+          second = second == null ? link : second;
+        }
       }
-      if (!hosts.enter(host)) {
-        String last = hosts.lastFailure(host);
-        tried.skip(host, last == null ? "is being tried by another call" : last);
-        continue;
-      }
-      anyTried = true;
-      Link link = tryHost(connection, host, budget, restorer, flight, tried);
-      if (link != null && wish.isContentWith(link.role())) {
-        disposal.close(second);
-        return link;
-      }
-      if (link != null) {
-        disposal.close(second == null ? null : link);
-        second = second == null ? link : second;
-      }
+    } catch (Throwable e) {
+      disposal.close(second);
+      throw e;
     }
     if (anyTried) {
       budget.spendRound();
