@@ -2,9 +2,6 @@ package io.dmha.recovery;
 
 /** Makes the lifelines of one URL, which share their threads. Thread-safe. */
 public final class Lifelines {
-  /** How many logins of one URL run at once: a lost host sends all its connections to another. */
-  private static final int MOST_ATTEMPTS = 16;
-
   /** How many bounded calls of one URL may hang at once. */
   private static final int MOST_CALLS = 64;
 
@@ -18,9 +15,8 @@ public final class Lifelines {
   public Lifelines(String name, Parts parts, Opener opener) {
     this.parts = parts;
     Workers calls = new Workers(name + "-call", MOST_CALLS);
-    Workers logins = new Workers(name + "-login", MOST_ATTEMPTS);
     this.disposal = new Disposal(calls, parts.target, parts.publisher, name, parts.attemptTimeout);
-    Attempts attempts = new Attempts(logins, opener, parts.target, parts.wish, parts.ticker);
+    Attempts attempts = new Attempts(name + "-login", parts, opener);
     this.search = new Search(parts, attempts, disposal);
   }
 

@@ -89,9 +89,8 @@ public final class Search {
         if (flight.stopReason() != null || budget.deadline().isOver()) {
           break;
         }
-        if (!hosts.enter(host)) {
-          String last = hosts.lastFailure(host);
-          tried.skip(host, last == null ? "is being tried by another call" : last);
+        if (!hosts.enter(host, flight)) {
+          tried.skip(host, reasonToSkip(host));
           continue;
         }
         anyTried = true;
@@ -115,6 +114,11 @@ public final class Search {
     return second;
   }
 
+  private String reasonToSkip(Host host) {
+    String last = hosts.lastFailure(host);
+    return last == null ? "is being tried by another call" : last;
+  }
+
   private @Nullable Link tryHost(
       String connection, Host host, Budget budget, Restorer restorer, Flight flight, Tried tried)
       throws SQLException {
@@ -129,41 +133,58 @@ public final class Search {
       }
       return link;
     } catch (InterruptedException e) {
-      hosts.leave(host);
+      hosts.leave(host, flight);
       throw interrupted(budget);
     } catch (AttemptFailed e) {
       if (flight.stopReason() != null) {
-        hosts.leave(host);
-        return null;
+        hosts.leave(host, flight);
+      } else if (e.step() == AttemptFailed.Step.NOT_BEGUN) {
+        hosts.leave(host, flight);
+        tried.skip(host, reasonToSkip(host));
+      } else if (e.getCause() == null) {
+        boolean isCutShort = deadline.limit().compareTo(attemptTimeout) < 0;
+        unfit(connection, host, flight, e.reason());
+        tried.add(host, e.reason(), isCutShort);
+      } else {
+        failed(connection, host, flight, e, e.getCause(), tried);
       }
-      failed(connection, host, e, tried);
       return null;
     }
   }
 
-  private void failed(String connection, Host host, AttemptFailed e, Tried tried)
+  /** The host did not answer in time, or has another role. */
+  private void unfit(String connection, Host host, Flight flight, String reason) {
+    hosts.failed(host, flight, reason);
+    publishFailure(connection, host, reason, null);
+  }
+
+  private void failed(
+      String connection, Host host, Flight flight, AttemptFailed e, Throwable cause, Tried tried)
       throws SQLException {
-    Throwable cause = e.getCause();
-    Fault fault = cause == null ? null : classifier.classify(phaseOf(e), cause);
-    String reason =
-        fault == null || cause == null ? String.valueOf(e.getMessage()) : reasonOf(fault, cause, e);
-    if (fault == null || fault.blamesHost()) {
-      hosts.failed(host, reason);
+    Fault fault = classifier.classify(phaseOf(e), cause);
+    String reason = reasonOf(fault, cause, e);
+    if (fault.blamesHost()) {
+      hosts.failed(host, flight, reason);
     } else {
-      hosts.leave(host);
+      hosts.leave(host, flight);
     }
     tried.add(host, reason, cause);
-    publisher.publish(
-        DmhaEvent.of(EventType.HOST_FAILED, connection)
-            .host(host)
-            .code(fault == null ? null : fault.evidence())
-            .saying(host + " " + reason));
-    if (fault != null && cause != null && fault.category() == Category.FATAL) {
+    publishFailure(connection, host, reason, fault.evidence());
+    if (fault.category() == Category.FATAL) {
       throw FatalLogin.of(cause);
     }
     if (cause instanceof VirtualMachineError) {
       throw (VirtualMachineError) cause;
     }
+  }
+
+  private void publishFailure(
+      String connection, Host host, String reason, @Nullable String evidence) {
+    publisher.publish(
+        DmhaEvent.of(EventType.HOST_FAILED, connection)
+            .host(host)
+            .code(evidence)
+            .saying(host + " " + reason));
   }
 
   private static Phase phaseOf(AttemptFailed e) {
