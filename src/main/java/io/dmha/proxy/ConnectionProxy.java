@@ -239,28 +239,39 @@ public abstract class ConnectionProxy extends SessionConnection {
   }
 
   private Savepoint checkAlive(Savepoint savepoint) throws SQLException {
-    if (savepoint instanceof ProxyBase && ((ProxyBase) savepoint).link != lifeline.link()) {
-      transaction.end();
-      throw Told.notApplied(
-          "NOT APPLIED: the savepoint was on a connection that is lost, and its transaction with"
-              + " it. It is safe to run the transaction again.",
-          null);
+    Link now = lifeline.link();
+    if (savepoint instanceof ProxyBase && ((ProxyBase) savepoint).link != now) {
+      if (now == null && transaction.isOpen()) {
+        throw lostInTransaction(null);
+      }
+      // Its loss was told. A transaction that runs now is another one, and goes on.
+      throw new SQLException(
+          "The savepoint was on a connection that is lost, and its transaction with it. Roll back"
+              + " and run the transaction again.",
+          "3B001");
     }
     return savepoint;
   }
 
   @Override
   public Savepoint setSavepoint() throws SQLException {
-    return call(
-        "setSavepoint",
-        on -> (Savepoint) shared.proxies.part(this, on, on.connection().setSavepoint()));
+    return savepoint(on -> on.connection().setSavepoint());
   }
 
   @Override
   public Savepoint setSavepoint(String name) throws SQLException {
-    return call(
-        "setSavepoint",
-        on -> (Savepoint) shared.proxies.part(this, on, on.connection().setSavepoint(name)));
+    return savepoint(on -> on.connection().setSavepoint(name));
+  }
+
+  /** Counts as work: what follows it must not go on without it on another link. */
+  private Savepoint savepoint(Call<Savepoint> call) throws SQLException {
+    Savepoint made =
+        call("setSavepoint", on -> (Savepoint) shared.proxies.part(this, on, call.on(on)));
+    if (!autoCommit) {
+      told = null;
+      transaction.add(SqlKind.READ);
+    }
+    return made;
   }
 
   /** A commit point where it turns autocommit on inside a transaction. */
@@ -270,6 +281,7 @@ public abstract class ConnectionProxy extends SessionConnection {
     if (!commits) {
       set("setAutoCommit", Item.AUTO_COMMIT, c -> c.setAutoCommit(on));
       autoCommit = on;
+      told = on ? null : told;
       return;
     }
     Link link = null;
@@ -285,6 +297,7 @@ public abstract class ConnectionProxy extends SessionConnection {
     }
     session.put(Item.AUTO_COMMIT, c -> c.setAutoCommit(true));
     autoCommit = true;
+    told = null;
   }
 
   /**

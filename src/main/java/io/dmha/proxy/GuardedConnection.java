@@ -99,7 +99,8 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     return lifeline.require(mine, session::restore);
   }
 
-  private SQLException lostInTransaction(@Nullable Throwable cause) {
+  /** What is told when a call finds that the link of its transaction is gone. */
+  final SQLException lostInTransaction(@Nullable Throwable cause) {
     Work work = transaction.mayHaveCommitted() ? Work.COMMIT : Work.TRANSACTION;
     String what = "between two statements";
     int statements = transaction.statements();
@@ -144,6 +145,9 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   final Link beforeExecute(Link link, SqlKind kind) throws SQLException {
     Link live = link;
     boolean first = !transaction.isOpen();
+    if (first && kind == SqlKind.COMMIT) {
+      refuseIfLost();
+    }
     if (first && (kind != SqlKind.READ || !autoCommit)) {
       live = shared.freshness.ensure(this, link);
     }

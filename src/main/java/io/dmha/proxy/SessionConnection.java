@@ -82,8 +82,8 @@ public abstract class SessionConnection extends GuardedConnection {
 
   @Override
   public void setTypeMap(@Nullable Map<String, Class<?>> map) throws SQLException {
-    Map<String, Class<?>> kept = map == null ? null : Collections.unmodifiableMap(map);
-    set("setTypeMap", Item.TYPE_MAP, c -> c.setTypeMap(kept));
+    // The map itself: an application may get it from the connection and add to it.
+    set("setTypeMap", Item.TYPE_MAP, c -> c.setTypeMap(map));
   }
 
   @Override

@@ -164,7 +164,14 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
         setting.playOn(again);
       }
     }
-    rebind(again);
+    try {
+      rebind(again);
+    } catch (SQLException e) {
+      Throwable loss = owner.lossOfThisCall();
+      throw Told.isOurs(e) && loss != null
+          ? Told.notApplied(String.valueOf(e.getMessage()), loss)
+          : e;
+    }
     delegate = again;
     results = null;
     made = true;

@@ -16,7 +16,7 @@ final class Verdicts {
   /** NOT APPLIED, with the delegate's exception as its cause. */
   static Throwable assertNotApplied(ThrowingCallable call) {
     Throwable told = assertNotAppliedWithoutCause(call);
-    assertThat(told).hasCauseInstanceOf(CutLink.class);
+    assertThat(told).hasRootCauseInstanceOf(CutLink.class);
     return told;
   }
 
@@ -31,7 +31,7 @@ final class Verdicts {
   /** UNKNOWN, in a class that no framework runs again. */
   static Throwable assertUnknown(ThrowingCallable call) {
     Throwable told = assertUnknownWithoutCause(call);
-    assertThat(told).hasCauseInstanceOf(CutLink.class);
+    assertThat(told).hasRootCauseInstanceOf(CutLink.class);
     return told;
   }
 
