@@ -6,27 +6,22 @@ import io.dmha.recovery.Link;
 import io.dmha.recovery.State;
 import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
-import io.dmha.session.SessionState;
 import io.dmha.session.SessionState.Item;
 import io.dmha.target.SqlKind;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
-import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The connection the application holds. */
-public abstract class ConnectionProxy extends GuardedConnection {
+public abstract class ConnectionProxy extends SessionConnection {
   private @Nullable MetaDataProxy metaData;
 
   /** The link of the generated call that runs; of one of them if several threads call at once. */
@@ -44,11 +39,6 @@ public abstract class ConnectionProxy extends GuardedConnection {
 
   /** Makes one of the same generated class. */
   protected abstract ConnectionProxy fresh(Shared shared, Lifeline lifeline);
-
-  /** A JDBC call on the delegate. */
-  private interface Call<T> {
-    T on(Link link) throws SQLException;
-  }
 
   /** The delegate's connection; connects if there is none. */
   @Override
@@ -88,26 +78,6 @@ public abstract class ConnectionProxy extends GuardedConnection {
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
     failed(t, lastUsed, true, workOf(effect, SqlKind.OTHER), "a call on the connection");
-  }
-
-  private <T> T call(String what, Call<T> call) throws SQLException {
-    return call(what, null, call);
-  }
-
-  /** With the SQL text it is about, which is only written out when the call fails. */
-  private <T> T call(String what, @Nullable String sql, Call<T> call) throws SQLException {
-    while (true) {
-      Link link = null;
-      try {
-        link = begin();
-        T result = call.on(link);
-        end();
-        return result;
-      } catch (Throwable t) {
-        String full = sql == null ? what : what + " of «" + SqlExcerpt.of(sql) + "»";
-        failed(t, link, true, workOf(Effect.NONE, SqlKind.OTHER), full);
-      }
-    }
   }
 
   private Statement plain(StatementFactory factory) throws SQLException {
@@ -328,89 +298,6 @@ public abstract class ConnectionProxy extends GuardedConnection {
     session.put(Item.AUTO_COMMIT, c -> c.setAutoCommit(true));
     autoCommit = true;
     told = null;
-  }
-
-  private void set(String what, Item item, SessionState.Setting setting) throws SQLException {
-    call(
-        what,
-        on -> {
-          setting.apply(on.connection());
-          return true;
-        });
-    session.put(item, setting);
-  }
-
-  @Override
-  public void setReadOnly(boolean readOnly) throws SQLException {
-    set("setReadOnly", Item.READ_ONLY, c -> c.setReadOnly(readOnly));
-    session.putReadOnly(readOnly);
-  }
-
-  @Override
-  public void setCatalog(@Nullable String catalog) throws SQLException {
-    set("setCatalog", Item.CATALOG, c -> c.setCatalog(catalog));
-  }
-
-  @Override
-  public void setSchema(@Nullable String schema) throws SQLException {
-    set("setSchema", Item.SCHEMA, c -> c.setSchema(schema));
-  }
-
-  @Override
-  public void setTransactionIsolation(int level) throws SQLException {
-    set("setTransactionIsolation", Item.ISOLATION, c -> c.setTransactionIsolation(level));
-  }
-
-  @Override
-  public void setHoldability(int holdability) throws SQLException {
-    set("setHoldability", Item.HOLDABILITY, c -> c.setHoldability(holdability));
-  }
-
-  @Override
-  public void setTypeMap(@Nullable Map<String, Class<?>> map) throws SQLException {
-    // The map itself: an application may get it from the connection and add to it.
-    set("setTypeMap", Item.TYPE_MAP, c -> c.setTypeMap(map));
-  }
-
-  @Override
-  public void setNetworkTimeout(@Nullable Executor executor, int millis) throws SQLException {
-    call(
-        "setNetworkTimeout",
-        on -> {
-          on.connection().setNetworkTimeout(executor, millis);
-          return true;
-        });
-    // The application's executor may be gone when the session is restored.
-    session.put(Item.NETWORK_TIMEOUT, c -> c.setNetworkTimeout(Runnable::run, millis));
-  }
-
-  @Override
-  public void setClientInfo(String name, @Nullable String value) throws SQLClientInfoException {
-    clientInfo(c -> c.setClientInfo(name, value));
-    session.putClientInfo(name, value);
-  }
-
-  @Override
-  public void setClientInfo(Properties properties) throws SQLClientInfoException {
-    clientInfo(c -> c.setClientInfo(properties));
-    session.putClientInfo(properties);
-  }
-
-  /** JDBC lets the two setters throw nothing but their own exception. */
-  private void clientInfo(SessionState.Setting setting) throws SQLClientInfoException {
-    try {
-      call(
-          "setClientInfo",
-          on -> {
-            setting.apply(on.connection());
-            return true;
-          });
-    } catch (SQLClientInfoException e) {
-      throw e;
-    } catch (SQLException e) {
-      throw new SQLClientInfoException(
-          e.getMessage(), e.getSQLState(), e.getErrorCode(), Collections.emptyMap(), e);
-    }
   }
 
   /**
