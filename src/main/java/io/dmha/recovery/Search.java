@@ -5,7 +5,6 @@ import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
 import io.dmha.fault.Category;
 import io.dmha.fault.Fault;
-import io.dmha.fault.FaultClassifier;
 import io.dmha.fault.Phase;
 import io.dmha.host.Host;
 import io.dmha.host.HostList;
@@ -29,7 +28,7 @@ public final class Search {
   private final Duration attemptTimeout;
   private final Backoff backoff;
   private final Sleeper sleeper;
-  private final FaultClassifier classifier;
+  private final Parts parts;
   private final Publisher publisher;
   private final Disposal disposal;
 
@@ -40,7 +39,7 @@ public final class Search {
     this.attemptTimeout = parts.attemptTimeout;
     this.backoff = parts.backoff;
     this.sleeper = parts.sleeper;
-    this.classifier = parts.classifier;
+    this.parts = parts;
     this.publisher = parts.publisher;
     this.disposal = disposal;
   }
@@ -132,7 +131,7 @@ public final class Search {
   private void failed(String connection, Host host, AttemptFailed e, Tried tried)
       throws SQLException {
     Throwable cause = e.getCause();
-    Fault fault = cause == null ? null : classifier.classify(phaseOf(e), cause);
+    Fault fault = cause == null ? null : parts.classifier().classify(phaseOf(e), cause);
     String reason =
         fault == null || cause == null ? String.valueOf(e.getMessage()) : reasonOf(fault, cause, e);
     if (fault == null || fault.blamesHost()) {
