@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /** The command: {@code mvn -q -Pdemo}. */
@@ -28,9 +29,19 @@ final class DemoMain {
   public static void main(String[] args) throws IOException {
     // Failovers are shown on the screen; the log would show them again.
     System.setProperty("dmha.log", "OFF");
+    stopWithMaven();
     Path dir = Files.createTempDirectory("dmha-demo");
     Screen screen = Screen.ofThisProcess();
     System.exit(run(dir, screen));
+  }
+
+  /** Ctrl-C reaches this process too, but a kill of Maven does not. */
+  private static void stopWithMaven() {
+    ProcessHandle.current().parent().ifPresent(DemoMain::stopWith);
+  }
+
+  private static void stopWith(ProcessHandle parent) {
+    CompletableFuture<?> unusedStop = parent.onExit().thenRun(() -> System.exit(2));
   }
 
   private static int run(Path dir, Screen screen) {

@@ -53,7 +53,7 @@ final class Screen {
       out.flush();
       isLive = true;
     } else {
-      line(at, text);
+      line(at, text.stripTrailing());
     }
   }
 

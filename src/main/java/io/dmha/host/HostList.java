@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ public final class HostList {
   private final HostSelection selection;
   private final AtomicInteger turn = new AtomicInteger();
   private final Random random;
+
+  /** The host that was said to be in use last; null before the first connection. */
+  private final AtomicReference<@Nullable Host> inUse = new AtomicReference<>();
 
   /** Those who wait for good news; each is told once. */
   private final Set<CountDownLatch> waiting = ConcurrentHashMap.newKeySet();
@@ -97,6 +101,17 @@ public final class HostList {
       tellWaiting();
     }
     return isNews;
+  }
+
+  /**
+   * Notes that a connection uses {@code host}.
+   *
+   * @return the host that was in use before, where this is the first to use another; null otherwise
+   */
+  public @Nullable Host using(Host host) {
+    Host before = inUse.get();
+    boolean isNews = !host.equals(before) && inUse.compareAndSet(before, host);
+    return isNews ? before : null;
   }
 
   /** Whether {@code host} failed lately and has not been reached since. */

@@ -291,6 +291,9 @@ final class Bodies {
     if (parameter == String[].class || parameter == int[].class) {
       String descriptor = Type.getMethodDescriptor(type, type);
       code.visitMethodInsn(INVOKESTATIC, arguments, "copy", descriptor, false);
+    } else if (parameter == Object[].class) {
+      String descriptor = Type.getMethodDescriptor(type, type);
+      code.visitMethodInsn(INVOKESTATIC, arguments, "bare", descriptor, false);
     } else if (parameter == Object.class
         || (parameter.isInterface() && parameter.getName().startsWith("java.sql."))) {
       code.visitMethodInsn(

@@ -161,16 +161,18 @@ public abstract class ConnectionProxy extends GuardedConnection {
   }
 
   @Override
-  public PreparedStatement prepareStatement(String sql, int[] columns) throws SQLException {
-    int[] kept = columns.clone();
-    return prepared(sql, c -> c.prepareStatement(sql, kept.clone()));
+  public PreparedStatement prepareStatement(String sql, int @Nullable [] columns)
+      throws SQLException {
+    int[] kept = Arguments.copy(columns);
+    return prepared(sql, c -> c.prepareStatement(sql, Arguments.copy(kept)));
   }
 
   /** The names are copied: Dameng's driver turns the caller's array into upper case. */
   @Override
-  public PreparedStatement prepareStatement(String sql, String[] columns) throws SQLException {
-    String[] kept = columns.clone();
-    return prepared(sql, c -> c.prepareStatement(sql, kept.clone()));
+  public PreparedStatement prepareStatement(String sql, String @Nullable [] columns)
+      throws SQLException {
+    String[] kept = Arguments.copy(columns);
+    return prepared(sql, c -> c.prepareStatement(sql, Arguments.copy(kept)));
   }
 
   @Override
@@ -267,28 +269,39 @@ public abstract class ConnectionProxy extends GuardedConnection {
   }
 
   private Savepoint checkAlive(Savepoint savepoint) throws SQLException {
-    if (savepoint instanceof ProxyBase && ((ProxyBase) savepoint).link != lifeline.link()) {
-      transaction.end();
-      throw Told.notApplied(
-          "NOT APPLIED: the savepoint was on a connection that is lost, and its transaction with"
-              + " it. It is safe to run the transaction again.",
-          null);
+    Link now = lifeline.link();
+    if (savepoint instanceof ProxyBase && ((ProxyBase) savepoint).link != now) {
+      if (now == null && transaction.isOpen()) {
+        throw lostInTransaction(null);
+      }
+      // Its loss was told. A transaction that runs now is another one, and goes on.
+      throw new SQLException(
+          "The savepoint was on a connection that is lost, and its transaction with it. Roll back"
+              + " and run the transaction again.",
+          "3B001");
     }
     return savepoint;
   }
 
   @Override
   public Savepoint setSavepoint() throws SQLException {
-    return call(
-        "setSavepoint",
-        on -> (Savepoint) shared.proxies.part(this, on, on.connection().setSavepoint()));
+    return savepoint(on -> on.connection().setSavepoint());
   }
 
   @Override
   public Savepoint setSavepoint(String name) throws SQLException {
-    return call(
-        "setSavepoint",
-        on -> (Savepoint) shared.proxies.part(this, on, on.connection().setSavepoint(name)));
+    return savepoint(on -> on.connection().setSavepoint(name));
+  }
+
+  /** Counts as work: what follows it must not go on without it on another link. */
+  private Savepoint savepoint(Call<Savepoint> call) throws SQLException {
+    Savepoint made =
+        call("setSavepoint", on -> (Savepoint) shared.proxies.part(this, on, call.on(on)));
+    if (!autoCommit) {
+      told = null;
+      transaction.add(SqlKind.READ);
+    }
+    return made;
   }
 
   /** A commit point where it turns autocommit on inside a transaction. */
@@ -298,6 +311,7 @@ public abstract class ConnectionProxy extends GuardedConnection {
     if (!commits) {
       set("setAutoCommit", Item.AUTO_COMMIT, c -> c.setAutoCommit(on));
       autoCommit = on;
+      told = on ? null : told;
       return;
     }
     Link link = null;
@@ -313,6 +327,7 @@ public abstract class ConnectionProxy extends GuardedConnection {
     }
     session.put(Item.AUTO_COMMIT, c -> c.setAutoCommit(true));
     autoCommit = true;
+    told = null;
   }
 
   private void set(String what, Item item, SessionState.Setting setting) throws SQLException {
@@ -353,8 +368,8 @@ public abstract class ConnectionProxy extends GuardedConnection {
 
   @Override
   public void setTypeMap(@Nullable Map<String, Class<?>> map) throws SQLException {
-    Map<String, Class<?>> kept = map == null ? null : Collections.unmodifiableMap(map);
-    set("setTypeMap", Item.TYPE_MAP, c -> c.setTypeMap(kept));
+    // The map itself: an application may get it from the connection and add to it.
+    set("setTypeMap", Item.TYPE_MAP, c -> c.setTypeMap(map));
   }
 
   @Override

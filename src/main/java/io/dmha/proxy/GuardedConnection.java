@@ -99,7 +99,8 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     return lifeline.require(mine, session::restore);
   }
 
-  private SQLException lostInTransaction(@Nullable Throwable cause) {
+  /** What is told when a call finds that the link of its transaction is gone. */
+  final SQLException lostInTransaction(@Nullable Throwable cause) {
     Work work = transaction.mayHaveCommitted() ? Work.COMMIT : Work.TRANSACTION;
     String what = "between two statements";
     int statements = transaction.statements();
@@ -107,6 +108,12 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     return work == Work.COMMIT
         ? unknown(what, "the host", statements, cause)
         : notApplied(what, "the host", statements, cause);
+  }
+
+  /** Why the running call recovers; null where it only found no connection. */
+  final @Nullable Throwable lossOfThisCall() {
+    Budget mine = budget;
+    return mine == null ? null : mine.origin();
   }
 
   /** Ends a call that succeeded. */
@@ -138,6 +145,9 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   final Link beforeExecute(Link link, SqlKind kind) throws SQLException {
     Link live = link;
     boolean first = !transaction.isOpen();
+    if (first && kind == SqlKind.COMMIT) {
+      refuseIfLost();
+    }
     if (first && (kind != SqlKind.READ || !autoCommit)) {
       live = shared.freshness.ensure(this, link);
     }
@@ -236,7 +246,24 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
       transaction.end();
       drop(link, fault);
     }
+    if (t instanceof Error) {
+      pass((Error) t, isLost && statements > 0, link, work, what, statements);
+    }
     act(decision, t, link, what, statements);
+  }
+
+  /** An Error is thrown as it is, whatever it ends; a commit that follows has to know. */
+  private void pass(
+      Error e, boolean endsTransaction, Link link, Work work, String what, int statements) {
+    budget = null;
+    if (endsTransaction) {
+      String host = link.host().toString();
+      SQLException unusedNow =
+          work == Work.COMMIT
+              ? unknown(what, host, statements, e)
+              : notApplied(what, host, statements, e);
+    }
+    throw e;
   }
 
   /** Judges a failure of a call that was not begun: returns if it may be taken as done. */

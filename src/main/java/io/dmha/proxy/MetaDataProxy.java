@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The description of the database: asked for anew on each link, run again freely. */
 public abstract class MetaDataProxy extends ProxyBase implements DatabaseMetaData {
-  private DatabaseMetaData delegate;
+  /** The delegate's description; belongs to {@link #link}. */
+  protected DatabaseMetaData delegate;
 
   /** For the prototype. */
   @SuppressWarnings("NullAway") // a prototype is never called through JDBC

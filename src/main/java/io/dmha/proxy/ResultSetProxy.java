@@ -71,7 +71,7 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet {
     if (closed || moved || source == null || !source.canRunAgain()) {
       throw lost();
     }
-    delegate = source.runAgain(now);
+    delegate = source.runAgain(now, this);
     link = now;
   }
 
@@ -81,14 +81,14 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet {
           "NOT APPLIED: the rows were on the connection to "
               + link.host()
               + ", which is lost. The query changed nothing; it is safe to run it again.",
-          null);
+          owner.lossOfThisCall());
     }
     return Told.resultLost(
         "The rows were on the connection to "
             + link.host()
             + ", which is lost. The statement behind them was acknowledged; read its results by a"
             + " new query.",
-        null);
+        owner.lossOfThisCall());
   }
 
   /** Ends a call that succeeded. */

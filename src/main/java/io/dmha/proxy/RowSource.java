@@ -34,11 +34,12 @@ final class RowSource {
     return statement.kindOf(Effect.EXECUTE, text) == SqlKind.READ;
   }
 
-  /** Runs it again on {@code link}. */
-  ResultSet runAgain(Link link) throws SQLException {
+  /** Runs it again on {@code link}; its rows are those of {@code asker} from now on. */
+  ResultSet runAgain(Link link, ResultSetProxy asker) throws SQLException {
     Statement delegate = statement.renewed(link);
-    return text == null
-        ? ((PreparedStatement) delegate).executeQuery()
-        : delegate.executeQuery(text);
+    ResultSet rows =
+        text == null ? ((PreparedStatement) delegate).executeQuery() : delegate.executeQuery(text);
+    statement.adopt(asker);
+    return rows;
   }
 }

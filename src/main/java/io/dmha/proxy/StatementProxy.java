@@ -34,6 +34,10 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
   /** Whether the running call has reached the delegate. */
   private boolean sent;
 
+  /** What was executed last, as long as nobody has asked for its results. */
+  private @Nullable String executed;
+
+  private boolean isUnread;
   private @Nullable String lastSql;
   private SqlKind lastKind = SqlKind.OTHER;
 
@@ -66,6 +70,7 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
     sent = false;
     Link now = owner.begin();
     if (effect == Effect.EXECUTE || effect == Effect.BATCH || effect == Effect.ANY) {
+      isUnread = false;
       now = owner.beforeExecute(now, kindOf(effect, text));
     }
     if (now != link || !made) {
@@ -86,6 +91,10 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
   /** Ends a call that succeeded. */
   protected final void end(Effect effect, @Nullable String text) {
     owner.end();
+    if (effect != Effect.NONE) {
+      isUnread = effect == Effect.EXECUTE;
+      executed = text;
+    }
     if (effect == Effect.EXECUTE || effect == Effect.BATCH) {
       owner.executed(kindOf(effect, text), sqlOf(text));
       if (effect == Effect.BATCH) {
@@ -155,7 +164,14 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
         setting.playOn(again);
       }
     }
-    rebind(again);
+    try {
+      rebind(again);
+    } catch (SQLException e) {
+      Throwable loss = owner.lossOfThisCall();
+      throw Told.isOurs(e) && loss != null
+          ? Told.notApplied(String.valueOf(e.getMessage()), loss)
+          : e;
+    }
     delegate = again;
     results = null;
     made = true;
@@ -202,17 +218,23 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
     ResultSetProxy proxy =
         owner.shared.proxies.resultSet(owner, link, rows, this, RowSource.of(this, text));
     results = proxy;
+    isUnread = false;
     return proxy;
   }
 
-  /** Wraps rows that were left by an earlier call. */
-  final @Nullable ResultSet leftover(@Nullable ResultSet rows) {
+  /** Wraps rows that were left by an earlier call; without a source they cannot be had again. */
+  final @Nullable ResultSet leftover(@Nullable ResultSet rows, @Nullable RowSource source) {
     ResultSetProxy known = results;
     if (rows == null || (known != null && known.delegate() == rows)) {
       return rows == null ? null : known;
     }
-    results = owner.shared.proxies.resultSet(owner, link, rows, this, null);
+    results = owner.shared.proxies.resultSet(owner, link, rows, this, source);
     return results;
+  }
+
+  /** Takes rows that were asked for again as the current ones. */
+  final void adopt(ResultSetProxy rows) {
+    results = rows;
   }
 
   @Override
@@ -232,9 +254,10 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
   public @Nullable ResultSet getResultSet() throws SQLException {
     while (true) {
       try {
+        RowSource source = isUnread ? RowSource.of(this, executed) : null;
         ResultSet rows = begin(Effect.RESULT, null).getResultSet();
         end(Effect.RESULT, null);
-        return leftover(rows);
+        return leftover(rows, source);
       } catch (Throwable t) {
         failed(t, Effect.RESULT, null);
       }
@@ -246,8 +269,8 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
     while (true) {
       try {
         ResultSet rows = begin(Effect.RESULT, null).getGeneratedKeys();
-        end(Effect.RESULT, null);
-        return leftover(rows);
+        owner.end();
+        return leftover(rows, null);
       } catch (Throwable t) {
         failed(t, Effect.RESULT, null);
       }

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Single attempts to connect to one host: login, role check and restored session under one limit,
@@ -23,18 +24,34 @@ import java.util.concurrent.atomic.AtomicInteger;
  * on, and a connection that comes late is closed by the worker. Thread-safe.
  */
 final class Attempts {
-  /** A host on which so many attempts hang is not given another until one of them ends. */
+  /** A host on which so many attempts outlast their limit is given no other until one ends. */
   private static final int MOST_HANGING = 4;
 
-  private final Workers workers;
+  private final Supplier<Workers> makeWorkers;
   private final Opener opener;
   private final Target target;
   private final RoleWish wish;
   private final Ticker ticker;
-  private final Map<Host, AtomicInteger> hanging = new ConcurrentHashMap<>();
+  private final Map<Host, Place> places = new ConcurrentHashMap<>();
 
-  Attempts(Workers workers, Opener opener, Target target, RoleWish wish, Ticker ticker) {
-    this.workers = workers;
+  /** What belongs to one host: threads, so that the others have theirs when this one hangs. */
+  private static final class Place {
+    private final Workers workers;
+
+    /** Attempts that nobody waits for any more and that have not ended. */
+    private final AtomicInteger hanging = new AtomicInteger();
+
+    Place(Workers workers) {
+      this.workers = workers;
+    }
+  }
+
+  /**
+   * @param makeWorkers makes the threads for one host
+   */
+  Attempts(
+      Supplier<Workers> makeWorkers, Opener opener, Target target, RoleWish wish, Ticker ticker) {
+    this.makeWorkers = makeWorkers;
     this.opener = opener;
     this.target = target;
     this.wish = wish;
@@ -49,24 +66,29 @@ final class Attempts {
    */
   Link attempt(Host host, Deadline deadline, Restorer restorer, Flight flight)
       throws AttemptFailed, InterruptedException {
-    AtomicInteger hung = hanging.computeIfAbsent(host, any -> new AtomicInteger());
-    if (hung.get() >= MOST_HANGING) {
+    Place place = places.computeIfAbsent(host, any -> new Place(makeWorkers.get()));
+    if (place.hanging.get() >= MOST_HANGING) {
       throw AttemptFailed.timedOut(MOST_HANGING + " earlier attempts still hang");
     }
-    hung.incrementAndGet();
     CompletableFuture<Link> future = new CompletableFuture<>();
-    workers.start(
-        () -> {
-          try {
-            if (!future.isDone()) {
-              open(host, restorer, future);
-            }
-          } finally {
-            hung.decrementAndGet();
-          }
-        });
+    CompletableFuture<Boolean> ended =
+        place.workers.start(
+            () -> {
+              if (!future.isDone()) {
+                open(host, restorer, future);
+              }
+              return true;
+            });
     flight.attempting(future);
-    return await(future, deadline);
+    try {
+      return await(future, deadline);
+    } finally {
+      if (future.isCancelled()) {
+        place.hanging.incrementAndGet();
+        CompletableFuture<?> unusedCount =
+            ended.whenComplete((any, failure) -> place.hanging.decrementAndGet());
+      }
+    }
   }
 
   private static Link await(CompletableFuture<Link> future, Deadline deadline)

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 /** Makes the lifelines of one URL, which share their threads. Thread-safe. */
 public final class Lifelines {
-  /** How many logins of one URL run at once: a lost host sends all its connections to another. */
+  /** How many logins to one host run at once: a lost host sends all its connections to another. */
   private static final int MOST_ATTEMPTS = 16;
 
   /** How many bounded calls of one URL may hang at once. */
@@ -26,9 +26,14 @@ public final class Lifelines {
     this.parts = parts;
     this.opener = opener;
     Workers calls = new Workers(name + "-call", MOST_CALLS);
-    Workers logins = new Workers(name + "-login", MOST_ATTEMPTS);
     this.disposal = new Disposal(calls, parts.target, parts.publisher, name, parts.attemptTimeout);
-    Attempts attempts = new Attempts(logins, opener, parts.target, parts.wish, parts.ticker);
+    Attempts attempts =
+        new Attempts(
+            () -> new Workers(name + "-login", MOST_ATTEMPTS),
+            opener,
+            parts.target,
+            parts.wish,
+            parts.ticker);
     this.search = new Search(parts, attempts, disposal);
   }
 

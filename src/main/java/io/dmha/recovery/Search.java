@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * until the budget is spent. Thread-safe; each search runs in the thread of the call that needs it.
  */
 public final class Search {
+  /** Even with dmha.backoffBase=0: hosts that refuse at once would have the search spin. */
+  private static final long LEAST_PAUSE_NANOS = 10_000_000;
+
   private final HostList hosts;
   private final RoleWish wish;
   private final Attempts attempts;
@@ -168,7 +171,8 @@ public final class Search {
     hosts.await(wakeUp);
     try {
       int retry = Math.max(0, budget.rounds() - 1);
-      long pause = Math.max(backoff.pauseNanos(retry), hosts.nanosUntilNextTry());
+      long own = Math.max(LEAST_PAUSE_NANOS, backoff.pauseNanos(retry));
+      long pause = Math.max(own, hosts.nanosUntilNextTry());
       sleeper.sleep(Math.min(pause, budget.deadline().remainingNanos()), wakeUp);
     } catch (InterruptedException e) {
       throw interrupted(budget);

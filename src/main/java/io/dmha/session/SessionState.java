@@ -81,7 +81,9 @@ public final class SessionState {
   public synchronized void putClientInfo(String name, @Nullable String value) {
     for (String known : CLIENT_INFO) {
       if (known.equalsIgnoreCase(name)) {
-        clientInfo.put(known, value);
+        // In the spelling that the driver took.
+        clientInfo.keySet().removeIf(known::equalsIgnoreCase);
+        clientInfo.put(name, value);
         settings.put(Item.CLIENT_INFO, this::applyClientInfo);
       }
     }

@@ -22,7 +22,8 @@ public final class SqlReader {
       words(
           "INSERT UPDATE DELETE MERGE REPLACE UPSERT INTO CALL EXEC EXECUTE TRUNCATE CREATE ALTER"
               + " DROP GRANT REVOKE LOCK SHARE COMMIT ROLLBACK BEGIN DECLARE SET ANALYZE FUNCTION"
-              + " PROCEDURE");
+              + " PROCEDURE"
+              + " NEXTVAL CURRVAL");
 
   /** Words after which a parenthesis opens no call of an unknown function. */
   private static final Set<String> HARMLESS_BEFORE_PARENTHESIS =
@@ -54,6 +55,9 @@ public final class SqlReader {
               // about the session
               + " DATABASE USER VERSION CURRENT_DATABASE CURRENT_SCHEMA PG_IS_IN_RECOVERY"
               + " SYSTEM_RANGE GENERATE_SERIES SESSION_ID PG_BACKEND_PID");
+
+  /** Not the closing ones: {@code [f](…)} is a call where brackets quote. */
+  private static final String PUNCTUATION = "(,=<>+-*/|%^!&~:?[{'";
 
   private SqlReader() {}
 
@@ -103,24 +107,35 @@ public final class SqlReader {
   /** SELECT … FOR UPDATE and WITH … INSERT lock or write, but they do not commit. */
   private static SqlKind readOrMore(SqlWords words, String first) {
     SqlKind more = first.equals("WITH") || first.equals("SELECT") ? SqlKind.WRITE : SqlKind.OTHER;
+    String beforeThat = "";
     String before = first;
     for (String word = words.next(); word != null; word = words.next()) {
       if (word.equals(";")) {
         return words.next() == null ? SqlKind.READ : SqlKind.OTHER;
       }
-      if (MORE_THAN_READ.contains(word) || (word.equals("(") && isCall(before))) {
+      boolean isNextValue = word.equals("VALUE") && before.equals("NEXT");
+      boolean isOfSession = word.length() > 1 && word.charAt(0) == '@';
+      boolean isCall = word.equals("(") && isUnknownFunction(before, beforeThat);
+      if (MORE_THAN_READ.contains(word) || isNextValue || isOfSession || isCall) {
         return more;
       }
+      beforeThat = before;
       before = word;
     }
     return SqlKind.READ;
   }
 
-  /** Whether a parenthesis after this token calls a function that is not known to be harmless. */
-  private static boolean isCall(String before) {
-    char start = before.charAt(0);
-    boolean isName = Character.isLetter(start) || start == '"' || start == '_' || start == '`';
-    return isName && !HARMLESS_BEFORE_PARENTHESIS.contains(before);
+  /**
+   * Whether a parenthesis after this token calls a function that is not known to be harmless. A
+   * schema may hold a function of any name, so a name after a dot is none of those known.
+   */
+  private static boolean isUnknownFunction(String name, String before) {
+    return before.equals(".")
+        || !(HARMLESS_BEFORE_PARENTHESIS.contains(name) || isPunctuation(name));
+  }
+
+  private static boolean isPunctuation(String word) {
+    return word.length() == 1 && PUNCTUATION.indexOf(word.charAt(0)) >= 0;
   }
 
   /** ROLLBACK, or ROLLBACK TO a savepoint, which stays inside the transaction. */

@@ -25,7 +25,7 @@ class DemoTest {
   void dmhasBooksBalanceWhenTheServerIsKilledInMidWork() throws Exception {
     ByteArrayOutputStream shown = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(shown, true, StandardCharsets.UTF_8);
-    Plan plan = new Plan(4, Duration.ofSeconds(3), List.of(Duration.ofSeconds(1)));
+    Plan plan = new Plan(8, Duration.ofSeconds(3), List.of(Duration.ofSeconds(1)));
     try (Demo demo = Demo.open(dir, plan, new Screen(out, false))) {
       Outcome outcome = demo.run();
       String report = new Report(outcome).table() + new Report(outcome).words();
@@ -38,7 +38,7 @@ class DemoTest {
       assertThat(outcome.plain().counts().rawErrors()).as(report).isPositive();
       assertThat(report).contains("dmha's books balance: after 1 killed server,");
       assertThat(shown.toString(StandardCharsets.UTF_8))
-          .contains("kill -9 of 127.0.0.1:", "dmha: 4 of 4 connections carried over");
+          .contains("kill -9 of 127.0.0.1:", "dmha: 8 of 8 connections carried over");
     }
   }
 }
