@@ -72,19 +72,26 @@ public final class HostList {
    * Asks to try {@code host}: always granted for a healthy one, to one caller at a time and not too
    * often for one that failed. Whoever was granted reports {@link #succeeded}, {@link #failed} or
    * {@link #leave}.
+   *
+   * @param caller tells callers apart, by identity
    */
-  public boolean enter(Host host) {
-    return of(host).enter();
+  public boolean enter(Host host, Object caller) {
+    return of(host).enter(caller);
   }
 
   /** Ends a try that told nothing about the host. */
-  public void leave(Host host) {
-    of(host).leave();
+  public void leave(Host host, Object caller) {
+    of(host).leave(caller);
   }
 
-  /** Reports that a host cannot be used, by a try or by a call on an open connection. */
-  public void failed(Host host, String reason) {
-    of(host).failed(reason);
+  /** Ends a try by which the host proved unfit. */
+  public void failed(Host host, Object caller, String reason) {
+    of(host).failed(caller, reason);
+  }
+
+  /** Reports that an open connection to {@code host} was lost. */
+  public void lost(Host host, String reason) {
+    of(host).lost(reason);
   }
 
   /**

@@ -15,8 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 /**
  * Single attempts to connect to one host: login, role check and restored session under one limit,
@@ -24,38 +22,22 @@ import java.util.function.Supplier;
  * on, and a connection that comes late is closed by the worker. Thread-safe.
  */
 final class Attempts {
-  /** A host on which so many attempts outlast their limit is given no other until one ends. */
-  private static final int MOST_HANGING = 4;
-
-  private final Supplier<Workers> makeWorkers;
+  private final String name;
   private final Opener opener;
   private final Target target;
   private final RoleWish wish;
   private final Ticker ticker;
-  private final Map<Host, Place> places = new ConcurrentHashMap<>();
-
-  /** What belongs to one host: threads, so that the others have theirs when this one hangs. */
-  private static final class Place {
-    private final Workers workers;
-
-    /** Attempts that nobody waits for any more and that have not ended. */
-    private final AtomicInteger hanging = new AtomicInteger();
-
-    Place(Workers workers) {
-      this.workers = workers;
-    }
-  }
+  private final Map<Host, Logins> logins = new ConcurrentHashMap<>();
 
   /**
-   * @param makeWorkers makes the threads for one host
+   * @param name how the threads are called, before the host
    */
-  Attempts(
-      Supplier<Workers> makeWorkers, Opener opener, Target target, RoleWish wish, Ticker ticker) {
-    this.makeWorkers = makeWorkers;
+  Attempts(String name, Parts parts, Opener opener) {
+    this.name = name;
     this.opener = opener;
-    this.target = target;
-    this.wish = wish;
-    this.ticker = ticker;
+    this.target = parts.target;
+    this.wish = parts.wish;
+    this.ticker = parts.ticker;
   }
 
   /**
@@ -66,37 +48,38 @@ final class Attempts {
    */
   Link attempt(Host host, Deadline deadline, Restorer restorer, Flight flight)
       throws AttemptFailed, InterruptedException {
-    Place place = places.computeIfAbsent(host, any -> new Place(makeWorkers.get()));
-    if (place.hanging.get() >= MOST_HANGING) {
-      throw AttemptFailed.timedOut(MOST_HANGING + " earlier attempts still hang");
+    Logins here = logins.computeIfAbsent(host, any -> new Logins(name + "-" + any));
+    if (here.isStuck()) {
+      throw AttemptFailed.timedOut("earlier attempts still hang");
     }
     CompletableFuture<Link> future = new CompletableFuture<>();
-    CompletableFuture<Boolean> ended =
-        place.workers.start(
+    int failures = here.failures();
+    Logins.Login login =
+        here.start(
             () -> {
-              if (!future.isDone()) {
-                open(host, restorer, future);
+              if (future.isDone()) {
+                return;
               }
-              return true;
+              if (here.failures() == failures) {
+                open(host, restorer, future);
+              } else {
+                future.completeExceptionally(AttemptFailed.notBegun());
+              }
+              if (future.isCompletedExceptionally() && !future.isCancelled()) {
+                here.failed();
+              }
             });
     flight.attempting(future);
-    try {
-      return await(future, deadline);
-    } finally {
-      if (future.isCancelled()) {
-        place.hanging.incrementAndGet();
-        CompletableFuture<?> unusedCount =
-            ended.whenComplete((any, failure) -> place.hanging.decrementAndGet());
-      }
-    }
+    return await(future, deadline, login);
   }
 
-  private static Link await(CompletableFuture<Link> future, Deadline deadline)
+  private static Link await(CompletableFuture<Link> future, Deadline deadline, Logins.Login login)
       throws AttemptFailed, InterruptedException {
     try {
       return future.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       if (future.cancel(false)) {
+        login.overdue();
         throw AttemptFailed.timedOut("no answer within " + deadline.limit().toMillis() + " ms");
       }
       return future.getNow(null);

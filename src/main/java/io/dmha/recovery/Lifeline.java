@@ -199,7 +199,7 @@ public final class Lifeline {
     boolean unusedMoved = lifecycle.move(State.CONNECTED, State.DISCONNECTED);
     disposal.kill(lost);
     if (blamesHost) {
-      hosts.failed(lost.host(), "lost (" + evidence + ")");
+      hosts.lost(lost.host(), "lost (" + evidence + ")");
     }
     publish(
         DmhaEvent.of(EventType.CONNECTION_LOST, name)

@@ -6,9 +6,6 @@ import java.util.function.Supplier;
 
 /** Makes the lifelines of one URL, which share their threads. Thread-safe. */
 public final class Lifelines {
-  /** How many logins to one host run at once: a lost host sends all its connections to another. */
-  private static final int MOST_ATTEMPTS = 16;
-
   /** How many bounded calls of one URL may hang at once. */
   private static final int MOST_CALLS = 64;
 
@@ -27,13 +24,7 @@ public final class Lifelines {
     this.opener = opener;
     Workers calls = new Workers(name + "-call", MOST_CALLS);
     this.disposal = new Disposal(calls, parts.target, parts.publisher, name, parts.attemptTimeout);
-    Attempts attempts =
-        new Attempts(
-            () -> new Workers(name + "-login", MOST_ATTEMPTS),
-            opener,
-            parts.target,
-            parts.wish,
-            parts.ticker);
+    Attempts attempts = new Attempts(name + "-login", parts, opener);
     this.search = new Search(parts, attempts, disposal);
   }
 
