@@ -99,8 +99,7 @@ class IdentityTest {
     try (PreparedStatement ps = connection.prepareStatement("select '" + SECRET + "', ?")) {
       ps.setString(1, SECRET);
       try (ResultSet rows = ps.executeQuery()) {
-        for (Object proxy :
-            new Object[] {connection, ps, rows, connection.getMetaData(), rows.getMetaData()}) {
+        for (Object proxy : new Object[] {connection, ps, rows, connection.getMetaData()}) {
           assertThat(proxy.toString()).isNotEmpty().doesNotContain(SECRET);
         }
       }

@@ -92,6 +92,16 @@ class LobTest {
     }
   }
 
+  /** Tools show them so. */
+  @Test
+  void theirTextIsThatOfTheDriver() throws SQLException {
+    try (ResultSet row = statement.executeQuery("select array[5, 6], cast(x'07' as blob)")) {
+      row.next();
+      assertThat(row.getArray(1).toString()).endsWith("[5, 6]");
+      assertThat(row.getBlob(2).toString()).endsWith("X'07'");
+    }
+  }
+
   @Test
   void whatIsFreedSaysSo() throws SQLException {
     Blob blob = connection.createBlob();

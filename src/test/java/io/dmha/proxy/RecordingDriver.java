@@ -16,8 +16,13 @@ import org.jspecify.annotations.Nullable;
 public final class RecordingDriver implements Driver {
   /** Opens a connection of ours over one that records. */
   static Connection connect() throws SQLException {
+    return connect("jdbc:dmha:recording:x");
+  }
+
+  /** The same by a URL of ours that has no options yet. */
+  static Connection connect(String url) throws SQLException {
     return DriverManager.getConnection(
-        "jdbc:dmha:recording:x?dmha.driverClass=" + RecordingDriver.class.getName());
+        url + "?dmha.driverClass=" + RecordingDriver.class.getName());
   }
 
   @Override
@@ -27,7 +32,7 @@ public final class RecordingDriver implements Driver {
 
   @Override
   public boolean acceptsURL(String url) {
-    return url.startsWith("jdbc:recording:");
+    return url.startsWith("jdbc:recording:") || url.startsWith("jdbc:dm://");
   }
 
   @Override

@@ -41,6 +41,9 @@ final class Samples {
     return switch (method.getName()) {
       case "isClosed", "isWrapperFor", "wasNull" -> false;
       case "getAutoCommit", "isValid" -> true;
+      // As Dameng's driver tells the role of a host: PRIMARY and OPEN.
+      case "getClientInfo" ->
+          arguments.length == 0 ? new Properties() : "svrMode".equals(arguments[0]) ? "1" : "4";
       case "getObject" ->
           isTyped ? of(recording, (Class<?>) arguments[arguments.length - 1]) : "object" + next();
       default -> of(recording, method.getReturnType());
