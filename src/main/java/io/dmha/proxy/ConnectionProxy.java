@@ -1,5 +1,6 @@
 package io.dmha.proxy;
 
+import io.dmha.fault.Phase;
 import io.dmha.recovery.Budget;
 import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Link;
@@ -28,10 +29,7 @@ public abstract class ConnectionProxy extends SessionConnection {
   private @Nullable Link lastUsed;
 
   /** For the prototype. */
-  @SuppressWarnings("NullAway") // a prototype is never called through JDBC
-  protected ConnectionProxy() {
-    super(null, null);
-  }
+  protected ConnectionProxy() {}
 
   protected ConnectionProxy(Shared shared, Lifeline lifeline) {
     super(shared, lifeline);
@@ -77,7 +75,9 @@ public abstract class ConnectionProxy extends SessionConnection {
   /** Judges a failed call of generated code: returns if it is to be run again. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
-    failed(t, lastUsed, true, workOf(effect, SqlKind.OTHER), "a call on the connection");
+    Link link = lastUsed;
+    Work work = workOf(effect, SqlKind.OTHER, link);
+    failed(t, link, Phase.SENT, work, "a call on the connection");
   }
 
   private Statement plain(StatementFactory factory) throws SQLException {
@@ -204,7 +204,7 @@ public abstract class ConnectionProxy extends SessionConnection {
     } catch (Throwable t) {
       // To commit what was only read, and to roll back, is done by the loss itself.
       Work work = isCommit && hasWork() ? Work.COMMIT : Work.ROLLBACK;
-      failed(t, link, true, work, what);
+      failed(t, link, isCommit ? Phase.COMMIT_SENT : Phase.SENT, work, what);
     }
   }
 
@@ -265,39 +265,41 @@ public abstract class ConnectionProxy extends SessionConnection {
 
   /** Counts as work: what follows it must not go on without it on another link. */
   private Savepoint savepoint(Call<Savepoint> call) throws SQLException {
-    Savepoint made =
-        call("setSavepoint", on -> (Savepoint) shared.proxies.part(this, on, call.on(on)));
-    if (!autoCommit) {
-      told = null;
-      transaction.add(SqlKind.READ);
-    }
-    return made;
+    return call(
+        "setSavepoint",
+        on -> {
+          Link live = autoCommit ? on : beforeExecute(on, SqlKind.READ);
+          return (Savepoint) shared.proxies.part(this, live, call.on(live));
+        });
   }
 
   /** A commit point where it turns autocommit on inside a transaction. */
   @Override
   public void setAutoCommit(boolean on) throws SQLException {
-    boolean commits = on && !autoCommit && transaction.isOpen();
-    if (!commits) {
-      set("setAutoCommit", Item.AUTO_COMMIT, c -> c.setAutoCommit(on));
-      autoCommit = on;
-      told = on ? null : told;
-      return;
+    if (on && !autoCommit && transaction.isOpen()) {
+      commitByAutoCommit();
+    } else {
+      setPlain("setAutoCommit", Item.AUTO_COMMIT, c -> c.setAutoCommit(on));
     }
+    session.put(Item.AUTO_COMMIT, c -> c.setAutoCommit(on));
+    autoCommit = on;
+    told = on ? null : told;
+  }
+
+  private void commitByAutoCommit() throws SQLException {
     Link link = null;
     try {
       link = begin();
-      link.connection().setAutoCommit(true);
-      end();
-      if (shared.target.setAutoCommitCommits()) {
-        transaction.end();
+      if (!shared.target.setAutoCommitCommits()) {
+        link.connection().commit();
       }
+      link.connection().setAutoCommit(true);
+      transaction.end();
+      end();
     } catch (Throwable t) {
-      failed(t, link, true, hasWork() ? Work.COMMIT : Work.ROLLBACK, "setAutoCommit(true)");
+      Work work = hasWork() ? Work.COMMIT : Work.ROLLBACK;
+      failed(t, link, Phase.COMMIT_SENT, work, "setAutoCommit(true)");
     }
-    session.put(Item.AUTO_COMMIT, c -> c.setAutoCommit(true));
-    autoCommit = true;
-    told = null;
   }
 
   /**
@@ -315,12 +317,13 @@ public abstract class ConnectionProxy extends SessionConnection {
     Link link = lifeline.link();
     if (link != null) {
       Duration left = Duration.ofNanos(budget.deadline().remainingNanos());
-      if (shared.freshness.answers(link, left)) {
+      Freshness.Answer answer = shared.freshness.ask(link, left);
+      if (answer == Freshness.Answer.ALIVE) {
         return true;
       }
-      lifeline.lose(link, true, "not valid");
+      drop(link, answer == Freshness.Answer.NONE, "not valid");
     }
-    if (transaction.isOpen() || budget.deadline().isOver()) {
+    if (transaction.isOpen() || budget.deadline().isOver() || isClosed()) {
       return false;
     }
     try {
@@ -361,9 +364,13 @@ public abstract class ConnectionProxy extends SessionConnection {
     Link link = lifeline.link();
     try {
       lifeline.close();
+      if (mayCommit && link == null) {
+        throw lostInTransaction(null);
+      }
     } catch (SQLException e) {
-      if (mayCommit && link != null) {
-        failed(e, link, true, Work.COMMIT, "close(), by which the driver commits");
+      if (mayCommit) {
+        String what = "close(), by which the driver commits";
+        failed(e, link, Phase.COMMIT_SENT, Work.COMMIT, what);
       }
       // Closed it is, and nothing was at stake.
     } finally {
@@ -385,7 +392,14 @@ public abstract class ConnectionProxy extends SessionConnection {
 
   @Override
   public final <T> T unwrap(Class<T> type) throws SQLException {
-    return Unwrapping.unwrap(this, begunDelegate(), type);
+    T unwrapped = Unwrapping.unwrap(this, begunDelegate(), type);
+    Link link = lifeline.link();
+    boolean isVendors = unwrapped != this && !type.getName().startsWith("java.sql.");
+    if (isVendors && !autoCommit && link != null) {
+      // What is done through it is not seen, and must not pass for nothing when it is lost.
+      transaction.add(SqlKind.OTHER, link);
+    }
+    return unwrapped;
   }
 
   @Override

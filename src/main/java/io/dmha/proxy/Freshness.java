@@ -35,20 +35,32 @@ public final class Freshness {
     if (now - link.provenNanos() < TRUSTED_NANOS) {
       return link;
     }
-    if (answers(link, bound)) {
+    Answer answer = ask(link, bound);
+    if (answer == Answer.ALIVE) {
       return link;
     }
-    connection.lifeline.lose(link, true, "no answer to a ping");
+    // A link found dead says nothing about its host: firewalls cut idle ones. Silence does.
+    connection.drop(link, answer == Answer.NONE, "no answer to a ping");
     return connection.connect();
   }
 
+  /** What became of a ping. */
+  enum Answer {
+    /** The link works. */
+    ALIVE,
+    /** The link is dead. */
+    DEAD,
+    /** Nothing came back in time. */
+    NONE
+  }
+
   /**
-   * Whether the host answers within {@code limit}; a connection that does not is of no use any
-   * more.
+   * Asks the host for a sign of life within {@code limit}; a connection that gives none is of no
+   * use any more.
    *
    * @throws SQLException if the thread is interrupted meanwhile
    */
-  boolean answers(Link link, Duration limit) throws SQLException {
+  Answer ask(Link link, Duration limit) throws SQLException {
     long now = ticker.nanos();
     // Drivers take whole seconds, and 0 for ever. The bound holds whatever they make of it.
     int seconds = (int) Math.max(1, limit.getSeconds());
@@ -59,14 +71,14 @@ public final class Freshness {
       if (alive) {
         link.prove(now);
       }
-      return alive;
+      return alive ? Answer.ALIVE : Answer.DEAD;
     } catch (TimeoutException e) {
-      return false;
+      return Answer.NONE;
     } catch (SQLException e) {
       if (Told.isOurs(e)) {
         throw e;
       }
-      return false;
+      return Answer.DEAD;
     }
   }
 }
