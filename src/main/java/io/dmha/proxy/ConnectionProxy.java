@@ -6,7 +6,6 @@ import io.dmha.recovery.Link;
 import io.dmha.recovery.State;
 import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
-import io.dmha.session.SessionState.Item;
 import io.dmha.target.SqlKind;
 import java.sql.CallableStatement;
 import java.sql.Connection;
@@ -208,10 +207,6 @@ public abstract class ConnectionProxy extends SessionConnection {
     }
   }
 
-  private boolean hasWork() {
-    return transaction.hasWrites();
-  }
-
   private interface TransactionEnd {
     void on(Connection connection) throws SQLException;
   }
@@ -272,32 +267,6 @@ public abstract class ConnectionProxy extends SessionConnection {
       transaction.add(SqlKind.READ);
     }
     return made;
-  }
-
-  /** A commit point where it turns autocommit on inside a transaction. */
-  @Override
-  public void setAutoCommit(boolean on) throws SQLException {
-    boolean commits = on && !autoCommit && transaction.isOpen();
-    if (!commits) {
-      set("setAutoCommit", Item.AUTO_COMMIT, c -> c.setAutoCommit(on));
-      autoCommit = on;
-      told = on ? null : told;
-      return;
-    }
-    Link link = null;
-    try {
-      link = begin();
-      link.connection().setAutoCommit(true);
-      end();
-      if (shared.target.setAutoCommitCommits()) {
-        transaction.end();
-      }
-    } catch (Throwable t) {
-      failed(t, link, true, hasWork() ? Work.COMMIT : Work.ROLLBACK, "setAutoCommit(true)");
-    }
-    session.put(Item.AUTO_COMMIT, c -> c.setAutoCommit(true));
-    autoCommit = true;
-    told = null;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.dmha.proxy;
 
 import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Link;
+import io.dmha.recovery.Work;
 import io.dmha.session.SessionState;
 import io.dmha.session.SessionState.Item;
 import io.dmha.target.SqlKind;
@@ -52,6 +53,37 @@ public abstract class SessionConnection extends GuardedConnection {
           return true;
         });
     session.put(item, setting);
+  }
+
+  /** Whether the open transaction did more than provable reads. */
+  final boolean hasWork() {
+    return transaction.hasWrites();
+  }
+
+  /** A commit point where it turns autocommit on inside a transaction. */
+  @Override
+  public void setAutoCommit(boolean on) throws SQLException {
+    boolean commits = on && !autoCommit && transaction.isOpen();
+    if (!commits) {
+      set("setAutoCommit", Item.AUTO_COMMIT, c -> c.setAutoCommit(on));
+      autoCommit = on;
+      told = on ? null : told;
+      return;
+    }
+    Link link = null;
+    try {
+      link = begin();
+      link.connection().setAutoCommit(true);
+      end();
+      if (shared.target.setAutoCommitCommits()) {
+        transaction.end();
+      }
+    } catch (Throwable t) {
+      failed(t, link, true, hasWork() ? Work.COMMIT : Work.ROLLBACK, "setAutoCommit(true)");
+    }
+    session.put(Item.AUTO_COMMIT, c -> c.setAutoCommit(true));
+    autoCommit = true;
+    told = null;
   }
 
   @Override
