@@ -59,6 +59,9 @@ public final class HostList {
     for (Host host : selection.arrange(hosts, turn, random)) {
       (of(host).isSuspect() ? suspect : healthy).add(host);
     }
+    if (suspect.isEmpty()) {
+      return healthy;
+    }
     Map<Host, Long> since = new LinkedHashMap<>();
     suspect.forEach(host -> since.put(host, of(host).failedNanos()));
     long now = since.values().stream().max(Comparator.naturalOrder()).orElse(0L);

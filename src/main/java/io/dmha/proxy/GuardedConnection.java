@@ -232,7 +232,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
       budget = null;
       throw Sneaky.<RuntimeException>rethrow(t);
     }
-    Fault fault = shared.classifier.classify(phase(sent, work), t);
+    Fault fault = shared.classifier().classify(phase(sent, work), t);
     if (fault.category() == Category.WRONG_ROLE && !hasRoleChanged(fault, link)) {
       budget = null;
       throw Sneaky.<RuntimeException>rethrow(t);

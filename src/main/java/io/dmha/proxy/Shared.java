@@ -14,7 +14,6 @@ import java.util.function.Consumer;
 /** What the connections of one URL share, as far as their proxies need it. Thread-safe. */
 public final class Shared {
   final Target target;
-  final FaultClassifier classifier;
   final Continuity continuity;
   final Publisher publisher;
   final Disposal disposal;
@@ -42,7 +41,6 @@ public final class Shared {
     this.publicUrl = publicUrl;
     this.closeMayCommit = closeMayCommit;
     this.target = target;
-    this.classifier = new FaultClassifier(target.codes());
     this.continuity = continuity;
     this.publisher = publisher;
     this.disposal = disposal;
@@ -51,6 +49,11 @@ public final class Shared {
     this.proxies = new Proxies();
     this.limits = limits;
     this.closed = closed;
+  }
+
+  /** Made when something has failed: its tables have no place in the start of an application. */
+  FaultClassifier classifier() {
+    return new FaultClassifier(target.codes());
   }
 
   /** Makes a connection's proxy; {@code like} is one of the delegate's. */

@@ -5,7 +5,6 @@ import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
 import io.dmha.fault.Category;
 import io.dmha.fault.Fault;
-import io.dmha.fault.FaultClassifier;
 import io.dmha.fault.Phase;
 import io.dmha.host.Host;
 import io.dmha.host.HostList;
@@ -38,7 +37,7 @@ public final class Search {
   private final Duration attemptTimeout;
   private final Backoff backoff;
   private final Sleeper sleeper;
-  private final FaultClassifier classifier;
+  private final Parts parts;
   private final Publisher publisher;
   private final Disposal disposal;
 
@@ -49,7 +48,7 @@ public final class Search {
     this.attemptTimeout = parts.attemptTimeout;
     this.backoff = parts.backoff;
     this.sleeper = parts.sleeper;
-    this.classifier = parts.classifier;
+    this.parts = parts;
     this.publisher = parts.publisher;
     this.disposal = disposal;
   }
@@ -164,7 +163,7 @@ public final class Search {
   private void failed(
       String connection, Host host, Flight flight, AttemptFailed e, Throwable cause, Tried tried)
       throws SQLException {
-    Fault fault = classifier.classify(phaseOf(e), cause);
+    Fault fault = parts.classifier().classify(phaseOf(e), cause);
     String reason = reasonOf(fault, cause, e);
     if (fault.blamesHost()) {
       hosts.failed(host, flight, reason);
