@@ -7,7 +7,6 @@ import io.dmha.recovery.Link;
 import io.dmha.recovery.State;
 import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
-import io.dmha.session.SessionState.Item;
 import io.dmha.target.SqlKind;
 import java.sql.CallableStatement;
 import java.sql.Connection;
@@ -208,10 +207,6 @@ public abstract class ConnectionProxy extends SessionConnection {
     }
   }
 
-  private boolean hasWork() {
-    return transaction.hasWrites();
-  }
-
   private interface TransactionEnd {
     void on(Connection connection) throws SQLException;
   }
@@ -271,35 +266,6 @@ public abstract class ConnectionProxy extends SessionConnection {
           Link live = autoCommit ? on : beforeExecute(on, SqlKind.READ);
           return (Savepoint) shared.proxies.part(this, live, call.on(live));
         });
-  }
-
-  /** A commit point where it turns autocommit on inside a transaction. */
-  @Override
-  public void setAutoCommit(boolean on) throws SQLException {
-    if (on && !autoCommit && transaction.isOpen()) {
-      commitByAutoCommit();
-    } else {
-      setPlain("setAutoCommit", Item.AUTO_COMMIT, c -> c.setAutoCommit(on));
-    }
-    session.put(Item.AUTO_COMMIT, c -> c.setAutoCommit(on));
-    autoCommit = on;
-    told = on ? null : told;
-  }
-
-  private void commitByAutoCommit() throws SQLException {
-    Link link = null;
-    try {
-      link = begin();
-      if (!shared.target.setAutoCommitCommits()) {
-        link.connection().commit();
-      }
-      link.connection().setAutoCommit(true);
-      transaction.end();
-      end();
-    } catch (Throwable t) {
-      Work work = hasWork() ? Work.COMMIT : Work.ROLLBACK;
-      failed(t, link, Phase.COMMIT_SENT, work, "setAutoCommit(true)");
-    }
   }
 
   /**
