@@ -69,9 +69,8 @@ enum Shape {
       if (name.startsWith("set") || name.equals("closeOnCompletion")) {
         return SETTING;
       }
-      boolean reaches =
-          name.startsWith("execute") || name.startsWith("enquote") || name.equals("getMoreResults");
-      return reaches ? CALL : LIGHT;
+      // The rest asks for settings, and a statement of a lost link is made again to answer.
+      return name.endsWith("UpdateCount") ? LIGHT : CALL;
     }
     boolean isSetter = name.startsWith("set") && method.getParameterCount() > 1;
     if (from == PreparedStatement.class && isSetter) {
