@@ -2,7 +2,6 @@ package io.dmha.proxy;
 
 import io.dmha.recovery.Disposal;
 import io.dmha.recovery.Link;
-import io.dmha.recovery.Told;
 import io.dmha.time.Ticker;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -45,10 +44,8 @@ public final class Freshness {
   /**
    * Whether the host answers within {@code limit}; a connection that does not is of no use any
    * more.
-   *
-   * @throws SQLException if the thread is interrupted meanwhile
    */
-  boolean answers(Link link, Duration limit) throws SQLException {
+  boolean answers(Link link, Duration limit) {
     long now = ticker.nanos();
     // Drivers take whole seconds, and 0 for ever. The bound holds whatever they make of it.
     int seconds = (int) Math.max(1, limit.getSeconds());
@@ -60,12 +57,7 @@ public final class Freshness {
         link.prove(now);
       }
       return alive;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (SQLException e) {
-      if (Told.isOurs(e)) {
-        throw e;
-      }
+    } catch (TimeoutException | SQLException e) {
       return false;
     }
   }
