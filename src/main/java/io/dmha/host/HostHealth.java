@@ -29,7 +29,8 @@ final class HostHealth {
 
   @GuardedBy("this") private long pauseNanos;
 
-  @GuardedBy("this") private boolean isBeingTried;
+  /** Who tries the failed host now; null where nobody does. */
+  @GuardedBy("this") private @Nullable Object prober;
 
   @GuardedBy("this") private @Nullable String lastFailure;
 
@@ -40,43 +41,65 @@ final class HostHealth {
 
   /** Whether the host failed and nobody has reached it since, within {@link #MEMORY}. */
   synchronized boolean isSuspect() {
-    return failures > 0 && (sinceFailure() < MEMORY.toNanos() || isBeingTried);
+    return failures > 0 && (sinceFailure() < MEMORY.toNanos() || prober != null);
   }
 
   /**
    * Asks to try the host. After {@code true} the caller must report {@link #succeeded} or {@link
    * #failed} or {@link #leave}.
    */
-  synchronized boolean enter() {
+  synchronized boolean enter(Object caller) {
     if (failures == 0) {
       return true;
     }
-    if (isBeingTried || sinceFailure() < pauseNanos) {
+    if (prober != null || sinceFailure() < pauseNanos) {
       return false;
     }
-    isBeingTried = true;
+    prober = caller;
     return true;
   }
 
-  /** Ends a try that told nothing about the host. */
-  synchronized void leave() {
-    isBeingTried = false;
+  /** Notes that the port answers: the next try need not wait for its time. */
+  synchronized void reachable() {
+    pauseNanos = 0;
   }
 
-  /** Ends a try, or a call on an open connection, that proved the host bad. */
-  synchronized void failed(String reason) {
+  /** Ends a try that told nothing about the host. */
+  synchronized void leave(Object caller) {
+    if (prober == caller) {
+      prober = null;
+    }
+  }
+
+  /** Ends a try that proved the host bad. */
+  synchronized void failed(Object caller, String reason) {
+    if (prober == caller) {
+      prober = null;
+      count(reason);
+    } else {
+      lost(reason);
+    }
+  }
+
+  /** Notes that a connection to the host was lost: no news while the host is known as failed. */
+  synchronized void lost(String reason) {
+    if (!isSuspect()) {
+      count(reason);
+    }
+  }
+
+  @GuardedBy("this") private void count(String reason) {
     pauseNanos = Math.min(LONGEST_PAUSE.toNanos(), backoff.pauseNanos(failures));
     failures = Math.min(failures + 1, 1_000);
     failedNanos = ticker.nanos();
     lastFailure = reason;
-    isBeingTried = false;
   }
 
   /** Ends a try that proved the host good; answers whether it was a suspect before. */
   synchronized boolean succeeded() {
     boolean wasFailed = failures > 0;
     failures = 0;
-    isBeingTried = false;
+    prober = null;
     lastFailure = null;
     return wasFailed;
   }

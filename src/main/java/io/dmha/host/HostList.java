@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ public final class HostList {
   private final HostSelection selection;
   private final AtomicInteger turn = new AtomicInteger();
   private final Random random;
+
+  /** The host that was said to be in use last; null before the first connection. */
+  private final AtomicReference<@Nullable Host> inUse = new AtomicReference<>();
 
   /** Those who wait for good news; each is told once. */
   private final Set<CountDownLatch> waiting = ConcurrentHashMap.newKeySet();
@@ -55,6 +59,9 @@ public final class HostList {
     for (Host host : selection.arrange(hosts, turn, random)) {
       (of(host).isSuspect() ? suspect : healthy).add(host);
     }
+    if (suspect.isEmpty()) {
+      return healthy;
+    }
     Map<Host, Long> since = new LinkedHashMap<>();
     suspect.forEach(host -> since.put(host, of(host).failedNanos()));
     long now = since.values().stream().max(Comparator.naturalOrder()).orElse(0L);
@@ -68,19 +75,26 @@ public final class HostList {
    * Asks to try {@code host}: always granted for a healthy one, to one caller at a time and not too
    * often for one that failed. Whoever was granted reports {@link #succeeded}, {@link #failed} or
    * {@link #leave}.
+   *
+   * @param caller tells callers apart, by identity
    */
-  public boolean enter(Host host) {
-    return of(host).enter();
+  public boolean enter(Host host, Object caller) {
+    return of(host).enter(caller);
   }
 
   /** Ends a try that told nothing about the host. */
-  public void leave(Host host) {
-    of(host).leave();
+  public void leave(Host host, Object caller) {
+    of(host).leave(caller);
   }
 
-  /** Reports that a host cannot be used, by a try or by a call on an open connection. */
-  public void failed(Host host, String reason) {
-    of(host).failed(reason);
+  /** Ends a try by which the host proved unfit. */
+  public void failed(Host host, Object caller, String reason) {
+    of(host).failed(caller, reason);
+  }
+
+  /** Reports that an open connection to {@code host} was lost. */
+  public void lost(Host host, String reason) {
+    of(host).lost(reason);
   }
 
   /**
@@ -96,9 +110,31 @@ public final class HostList {
     return isNews;
   }
 
+  /**
+   * Notes that a connection uses {@code host}.
+   *
+   * @return the host that was in use before, where this is the first to use another; null otherwise
+   */
+  public @Nullable Host using(Host host) {
+    Host before = inUse.get();
+    boolean isNews = !host.equals(before) && inUse.compareAndSet(before, host);
+    return isNews ? before : null;
+  }
+
   /** Whether {@code host} failed lately and has not been reached since. */
   public boolean isSuspect(Host host) {
     return of(host).isSuspect();
+  }
+
+  /** Reports that the port of a failed host answers again; those who wait are told. */
+  public void reachable(Host host) {
+    of(host).reachable();
+    tellWaiting();
+  }
+
+  /** Whether somebody waits for good news. */
+  public boolean hasWaiting() {
+    return !waiting.isEmpty();
   }
 
   /** Why {@code host} failed last; null where it did not. */

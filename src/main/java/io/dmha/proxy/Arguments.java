@@ -11,6 +11,21 @@ public final class Arguments {
     return value instanceof Proxied ? ((Proxied) value).delegate() : value;
   }
 
+  /** The elements of an array or a struct, each as {@link #bare(Object)} gives it; a copy. */
+  public static @Nullable Object @Nullable [] bare(@Nullable Object @Nullable [] values) {
+    if (values == null) {
+      return null;
+    }
+    @Nullable Object[] bare = values.clone();
+    for (int i = 0; i < bare.length; i++) {
+      Object found = bare(bare[i]);
+      if (found != bare[i]) {
+        bare[i] = found;
+      }
+    }
+    return bare;
+  }
+
   /** A copy: Dameng's driver turns the caller's array into upper case. */
   public static String @Nullable [] copy(String @Nullable [] names) {
     return names == null ? null : names.clone();

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Primitive values are kept without boxing: binding is part of the way of every call.
  */
 final class Bindings {
-  private static final int FIRST_SIZE = 8;
+  private static final int FIRST_SIZE = 4;
 
   /** By parameter index; a null means not bound. */
   private @Nullable Method[] setters = new Method[FIRST_SIZE];
@@ -38,9 +38,16 @@ final class Bindings {
   /** Bindings by name and OUT parameters. */
   private @Nullable Map<Object, Recorded> named;
 
-  /** Keeps a primitive. */
+  /**
+   * Keeps a primitive. Bound the same way before, as in every loop, only the value changes: to
+   * store a reference costs more than all the rest.
+   */
+  @SuppressWarnings("ReferenceEquality") // an equal one that is another object only costs time
   void put(int index, Method setter, long value) {
-    if (ensure(index)) {
+    if (index > 0 && index < setters.length && setters[index] == setter) {
+      version++;
+      bits[index] = value;
+    } else if (ensure(index)) {
       setters[index] = setter;
       bits[index] = value;
       values[index] = null;

@@ -6,27 +6,22 @@ import io.dmha.recovery.Link;
 import io.dmha.recovery.State;
 import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
-import io.dmha.session.SessionState;
 import io.dmha.session.SessionState.Item;
 import io.dmha.target.SqlKind;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
-import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The connection the application holds. */
-public abstract class ConnectionProxy extends GuardedConnection {
+public abstract class ConnectionProxy extends SessionConnection {
   private @Nullable MetaDataProxy metaData;
 
   /** The link of the generated call that runs; of one of them if several threads call at once. */
@@ -44,11 +39,6 @@ public abstract class ConnectionProxy extends GuardedConnection {
 
   /** Makes one of the same generated class. */
   protected abstract ConnectionProxy fresh(Shared shared, Lifeline lifeline);
-
-  /** A JDBC call on the delegate. */
-  private interface Call<T> {
-    T on(Connection connection) throws SQLException;
-  }
 
   /** The delegate's connection; connects if there is none. */
   @Override
@@ -70,7 +60,6 @@ public abstract class ConnectionProxy extends GuardedConnection {
       link = beforeExecute(link, SqlKind.OTHER);
       lastUsed = link;
     }
-    sending();
     return link.connection();
   }
 
@@ -88,42 +77,20 @@ public abstract class ConnectionProxy extends GuardedConnection {
   /** Judges a failed call of generated code: returns if it is to be run again. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
-    failed(t, lastUsed, workOf(effect, SqlKind.OTHER), "a call on the connection");
-  }
-
-  private <T> T call(String what, Call<T> call) throws SQLException {
-    while (true) {
-      Link link = null;
-      try {
-        link = begin();
-        sending();
-        T result = call.on(link.connection());
-        end();
-        return result;
-      } catch (Throwable t) {
-        failed(t, link, workOf(Effect.NONE, SqlKind.OTHER), what);
-      }
-    }
+    failed(t, lastUsed, true, workOf(effect, SqlKind.OTHER), "a call on the connection");
   }
 
   private Statement plain(StatementFactory factory) throws SQLException {
     return call(
-        "createStatement", c -> shared.proxies.plain(this, linkOf(c), factory.make(c), factory));
+        "createStatement",
+        on -> shared.proxies.plain(this, on, factory.make(on.connection()), factory));
   }
 
   private PreparedStatement prepared(String sql, StatementFactory factory) throws SQLException {
     return call(
-        "the preparation of «" + SqlExcerpt.of(sql) + "»",
-        c -> shared.proxies.prepared(this, linkOf(c), factory.make(c), factory, sql));
-  }
-
-  private Link linkOf(Connection connection) throws SQLException {
-    Link link = lifeline.link();
-    if (link == null || link.connection() != connection) {
-      // Lost by another thread in the meantime: what was made is of no use.
-      throw Told.notApplied("NOT APPLIED: the connection was lost. Run the call again.", null);
-    }
-    return link;
+        "the preparation",
+        sql,
+        on -> shared.proxies.prepared(this, on, factory.make(on.connection()), factory, sql));
   }
 
   @Override
@@ -164,16 +131,18 @@ public abstract class ConnectionProxy extends GuardedConnection {
   }
 
   @Override
-  public PreparedStatement prepareStatement(String sql, int[] columns) throws SQLException {
-    int[] kept = columns.clone();
-    return prepared(sql, c -> c.prepareStatement(sql, kept.clone()));
+  public PreparedStatement prepareStatement(String sql, int @Nullable [] columns)
+      throws SQLException {
+    int[] kept = Arguments.copy(columns);
+    return prepared(sql, c -> c.prepareStatement(sql, Arguments.copy(kept)));
   }
 
   /** The names are copied: Dameng's driver turns the caller's array into upper case. */
   @Override
-  public PreparedStatement prepareStatement(String sql, String[] columns) throws SQLException {
-    String[] kept = columns.clone();
-    return prepared(sql, c -> c.prepareStatement(sql, kept.clone()));
+  public PreparedStatement prepareStatement(String sql, String @Nullable [] columns)
+      throws SQLException {
+    String[] kept = Arguments.copy(columns);
+    return prepared(sql, c -> c.prepareStatement(sql, Arguments.copy(kept)));
   }
 
   @Override
@@ -200,7 +169,7 @@ public abstract class ConnectionProxy extends GuardedConnection {
       return known;
     }
     MetaDataProxy made =
-        call("getMetaData", c -> shared.proxies.metaData(this, linkOf(c), c.getMetaData()));
+        call("getMetaData", on -> shared.proxies.metaData(this, on, on.connection().getMetaData()));
     metaData = made;
     return made;
   }
@@ -229,14 +198,13 @@ public abstract class ConnectionProxy extends GuardedConnection {
     }
     try {
       link = begin();
-      sending();
       end.on(link.connection());
       transaction.end();
       end();
     } catch (Throwable t) {
       // To commit what was only read, and to roll back, is done by the loss itself.
       Work work = isCommit && hasWork() ? Work.COMMIT : Work.ROLLBACK;
-      failed(t, link, work, what);
+      failed(t, link, true, work, what);
     }
   }
 
@@ -253,8 +221,8 @@ public abstract class ConnectionProxy extends GuardedConnection {
     Savepoint bare = (Savepoint) Arguments.bare(checkAlive(savepoint));
     call(
         "rollback to a savepoint",
-        c -> {
-          c.rollback(bare);
+        on -> {
+          on.connection().rollback(bare);
           return true;
         });
   }
@@ -264,8 +232,8 @@ public abstract class ConnectionProxy extends GuardedConnection {
     Savepoint bare = (Savepoint) Arguments.bare(checkAlive(savepoint));
     call(
         "the release of a savepoint",
-        c -> {
-          c.releaseSavepoint(bare);
+        on -> {
+          on.connection().releaseSavepoint(bare);
           return true;
         });
   }
@@ -287,18 +255,18 @@ public abstract class ConnectionProxy extends GuardedConnection {
 
   @Override
   public Savepoint setSavepoint() throws SQLException {
-    return savepoint(Connection::setSavepoint);
+    return savepoint(on -> on.connection().setSavepoint());
   }
 
   @Override
   public Savepoint setSavepoint(String name) throws SQLException {
-    return savepoint(c -> c.setSavepoint(name));
+    return savepoint(on -> on.connection().setSavepoint(name));
   }
 
   /** Counts as work: what follows it must not go on without it on another link. */
   private Savepoint savepoint(Call<Savepoint> call) throws SQLException {
     Savepoint made =
-        call("setSavepoint", c -> (Savepoint) shared.proxies.part(this, linkOf(c), call.on(c)));
+        call("setSavepoint", on -> (Savepoint) shared.proxies.part(this, on, call.on(on)));
     if (!autoCommit) {
       told = null;
       transaction.add(SqlKind.READ);
@@ -319,101 +287,17 @@ public abstract class ConnectionProxy extends GuardedConnection {
     Link link = null;
     try {
       link = begin();
-      sending();
       link.connection().setAutoCommit(true);
       end();
       if (shared.target.setAutoCommitCommits()) {
         transaction.end();
       }
     } catch (Throwable t) {
-      failed(t, link, hasWork() ? Work.COMMIT : Work.ROLLBACK, "setAutoCommit(true)");
+      failed(t, link, true, hasWork() ? Work.COMMIT : Work.ROLLBACK, "setAutoCommit(true)");
     }
     session.put(Item.AUTO_COMMIT, c -> c.setAutoCommit(true));
     autoCommit = true;
     told = null;
-  }
-
-  private void set(String what, Item item, SessionState.Setting setting) throws SQLException {
-    call(
-        what,
-        c -> {
-          setting.apply(c);
-          return true;
-        });
-    session.put(item, setting);
-  }
-
-  @Override
-  public void setReadOnly(boolean readOnly) throws SQLException {
-    set("setReadOnly", Item.READ_ONLY, c -> c.setReadOnly(readOnly));
-    session.putReadOnly(readOnly);
-  }
-
-  @Override
-  public void setCatalog(@Nullable String catalog) throws SQLException {
-    set("setCatalog", Item.CATALOG, c -> c.setCatalog(catalog));
-  }
-
-  @Override
-  public void setSchema(@Nullable String schema) throws SQLException {
-    set("setSchema", Item.SCHEMA, c -> c.setSchema(schema));
-  }
-
-  @Override
-  public void setTransactionIsolation(int level) throws SQLException {
-    set("setTransactionIsolation", Item.ISOLATION, c -> c.setTransactionIsolation(level));
-  }
-
-  @Override
-  public void setHoldability(int holdability) throws SQLException {
-    set("setHoldability", Item.HOLDABILITY, c -> c.setHoldability(holdability));
-  }
-
-  @Override
-  public void setTypeMap(@Nullable Map<String, Class<?>> map) throws SQLException {
-    // The map itself: an application may get it from the connection and add to it.
-    set("setTypeMap", Item.TYPE_MAP, c -> c.setTypeMap(map));
-  }
-
-  @Override
-  public void setNetworkTimeout(@Nullable Executor executor, int millis) throws SQLException {
-    call(
-        "setNetworkTimeout",
-        c -> {
-          c.setNetworkTimeout(executor, millis);
-          return true;
-        });
-    // The application's executor may be gone when the session is restored.
-    session.put(Item.NETWORK_TIMEOUT, c -> c.setNetworkTimeout(Runnable::run, millis));
-  }
-
-  @Override
-  public void setClientInfo(String name, @Nullable String value) throws SQLClientInfoException {
-    clientInfo(c -> c.setClientInfo(name, value));
-    session.putClientInfo(name, value);
-  }
-
-  @Override
-  public void setClientInfo(Properties properties) throws SQLClientInfoException {
-    clientInfo(c -> c.setClientInfo(properties));
-    session.putClientInfo(properties);
-  }
-
-  /** JDBC lets the two setters throw nothing but their own exception. */
-  private void clientInfo(SessionState.Setting setting) throws SQLClientInfoException {
-    try {
-      call(
-          "setClientInfo",
-          c -> {
-            setting.apply(c);
-            return true;
-          });
-    } catch (SQLClientInfoException e) {
-      throw e;
-    } catch (SQLException e) {
-      throw new SQLClientInfoException(
-          e.getMessage(), e.getSQLState(), e.getErrorCode(), Collections.emptyMap(), e);
-    }
   }
 
   /**
@@ -479,7 +363,7 @@ public abstract class ConnectionProxy extends GuardedConnection {
       lifeline.close();
     } catch (SQLException e) {
       if (mayCommit && link != null) {
-        failed(e, link, Work.COMMIT, "close(), by which the driver commits");
+        failed(e, link, true, Work.COMMIT, "close(), by which the driver commits");
       }
       // Closed it is, and nothing was at stake.
     } finally {
@@ -510,7 +394,7 @@ public abstract class ConnectionProxy extends GuardedConnection {
   }
 
   private Connection begunDelegate() throws SQLException {
-    return call("unwrap", c -> c);
+    return call("unwrap", Link::connection);
   }
 
   @Override

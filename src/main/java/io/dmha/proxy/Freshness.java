@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Freshness {
   /** A link that was proven to work this recently is not asked: a write per half second is. */
-  static final Duration TRUSTED = Duration.ofMillis(500);
+  private static final long TRUSTED_NANOS = Duration.ofMillis(500).toNanos();
 
   private final Ticker ticker;
   private final Disposal disposal;
@@ -31,7 +31,7 @@ public final class Freshness {
   /** The link to use: {@code link} if it is alive, a new one if it is not. */
   Link ensure(GuardedConnection connection, Link link) throws SQLException {
     long now = ticker.nanos();
-    if (now - link.provenNanos() < TRUSTED.toNanos()) {
+    if (now - link.provenNanos() < TRUSTED_NANOS) {
       return link;
     }
     if (answers(link, bound)) {

@@ -19,6 +19,7 @@ import io.dmha.session.SessionState;
 import io.dmha.target.SqlKind;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +41,6 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
 
   /** Set when a call begins to recover, cleared when it ends: one budget for one call. */
   private @Nullable Budget budget;
-
-  /** Whether the running call has reached the delegate. */
-  private boolean sent;
 
   /** What was told of a transaction that is lost, until the application begins another. */
   @Nullable SQLException told;
@@ -67,6 +65,15 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     return lifeline;
   }
 
+  @Override
+  public void cutOff(Link link, String why) {
+    if (shared.continuity == Continuity.OFF) {
+      lifeline.abort();
+    } else {
+      lifeline.lose(link, true, why);
+    }
+  }
+
   /** Notes the autocommit mode in which the delegate starts. */
   public void startsWith(boolean delegateAutoCommit) {
     autoCommit = delegateAutoCommit;
@@ -75,14 +82,8 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   /** The physical connection for a call that begins. */
   final Link begin() throws SQLException {
     begun++;
-    sent = false;
     Link link = lifeline.link();
     return link != null ? link : connect();
-  }
-
-  /** Notes that from here on the delegate may have sent something. */
-  final void sending() {
-    sent = true;
   }
 
   final Link connect() throws SQLException {
@@ -150,11 +151,43 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     if (first && (kind != SqlKind.READ || !autoCommit)) {
       live = shared.freshness.ensure(this, link);
     }
-    if (!autoCommit) {
+    if (!autoCommit || transaction.isExplicit()) {
       told = null;
       transaction.add(kind);
     }
     return live;
+  }
+
+  /** Notes that a statement was executed. */
+  final void executed(SqlKind kind, @Nullable String sql) {
+    if (kind == SqlKind.READ || kind == SqlKind.WRITE) {
+      // With autocommit on, an open transaction is one that this statement has just committed,
+      // unless SQL text has begun it.
+      if (autoCommit && transaction.isOpen() && !transaction.isExplicit()) {
+        transaction.end();
+      }
+      return;
+    }
+    afterUncommon(kind, sql);
+  }
+
+  private void afterUncommon(SqlKind kind, @Nullable String sql) {
+    if (kind == SqlKind.BEGIN) {
+      transaction.beginExplicitly();
+    } else if (kind == SqlKind.COMMIT
+        || kind == SqlKind.ROLLBACK
+        || (autoCommit && !transaction.isExplicit())) {
+      transaction.end();
+    }
+    Link link = lifeline.link();
+    if (sql != null && link != null && sql.toUpperCase(Locale.ROOT).contains("AUTOCOMMIT")) {
+      // Turned on or off by SQL text: the driver knows, or nobody does.
+      try {
+        autoCommit = link.connection().getAutoCommit();
+      } catch (SQLException e) {
+        autoCommit = false;
+      }
+    }
   }
 
   /** What is at stake in a call of this effect. */
@@ -173,6 +206,9 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
         return Work.RESULT;
       case EXECUTE:
       case BATCH:
+        if (kind == SqlKind.BEGIN) {
+          return Work.NOTHING;
+        }
         return kind == SqlKind.READ ? Work.READ : Work.WRITE;
       case CHANGE:
       case ANY:
@@ -186,34 +222,54 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
    * Work#ROLLBACK}; throws what the application has to know otherwise.
    *
    * @param link the link the call was on; null if it got none
+   * @param sent whether the call itself, and not only what prepares it, reached the delegate
    * @param what the call in a few words, for the message
    */
-  final void failed(Throwable t, @Nullable Link link, Work work, String what) throws SQLException {
+  final void failed(Throwable t, @Nullable Link link, boolean sent, Work work, String what)
+      throws SQLException {
     ended++;
     if (link == null || Told.isOurs(t) || (!sent && lifeline.state() == State.CLOSED)) {
       budget = null;
       throw Sneaky.<RuntimeException>rethrow(t);
     }
-    Fault fault = shared.classifier.classify(phase(work), t);
-    if (isOwnReadOnly(fault)) {
+    Fault fault = shared.classifier().classify(phase(sent, work), t);
+    if (fault.category() == Category.WRONG_ROLE && !hasRoleChanged(fault, link)) {
       budget = null;
       throw Sneaky.<RuntimeException>rethrow(t);
     }
-    Decision decision = Policy.decide(fault, work, shared.continuity);
+    // A link that was cut off under the call may report itself closed after a part was sent.
+    boolean surelyNotSent = fault.isSurelyNotSent() && (!sent || lifeline.link() == link);
+    Decision decision = Policy.decide(fault, work, shared.continuity, surelyNotSent);
     boolean isLost = Policy.endsLink(fault);
     int statements = transaction.statements();
     if (isLost) {
       transaction.end();
       drop(link, fault);
     }
+    if (t instanceof Error) {
+      pass((Error) t, isLost && statements > 0, link, work, what, statements);
+    }
     act(decision, t, link, what, statements);
+  }
+
+  /** An Error is thrown as it is, whatever it ends; a commit that follows has to know. */
+  private void pass(
+      Error e, boolean endsTransaction, Link link, Work work, String what, int statements) {
+    budget = null;
+    if (endsTransaction) {
+      String host = link.host().toString();
+      SQLException unusedNow =
+          work == Work.COMMIT
+              ? unknown(what, host, statements, e)
+              : notApplied(what, host, statements, e);
+    }
+    throw e;
   }
 
   /** Judges a failure of a call that was not begun: returns if it may be taken as done. */
   final void lightFailed(Throwable t, Link link, Effect effect, String what) throws SQLException {
     begun++;
-    sent = true;
-    failed(t, link, workOf(effect, SqlKind.OTHER), what);
+    failed(t, link, true, workOf(effect, SqlKind.OTHER), what);
   }
 
   /** Judges a failure of a call that was not begun and cannot be repeated; gives what to throw. */
@@ -322,15 +378,21 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     shared.publisher.publish(DmhaEvent.of(type, lifeline.name()).host(host).saying(message));
   }
 
-  private Phase phase(Work work) {
+  private static Phase phase(boolean sent, Work work) {
     if (!sent) {
       return Phase.BEFORE_SEND;
     }
     return work == Work.COMMIT ? Phase.COMMIT_SENT : Phase.SENT;
   }
 
-  /** A refusal to write on a connection that the application itself made read-only. */
-  private boolean isOwnReadOnly(Fault fault) {
-    return fault.category() == Category.WRONG_ROLE && session.isReadOnly();
+  /**
+   * Whether a refusal to write comes from the host's role, and not from the application's own
+   * read-only mode. Where the code alone does not prove it, the host is asked.
+   */
+  private boolean hasRoleChanged(Fault fault, Link link) throws SQLException {
+    if (session.isReadOnly()) {
+      return false;
+    }
+    return fault.blamesHost() || !shared.roles.stillFits(link);
   }
 }

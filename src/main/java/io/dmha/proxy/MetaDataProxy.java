@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The description of the database: asked for anew on each link, run again freely. */
 public abstract class MetaDataProxy extends ProxyBase implements DatabaseMetaData {
-  private DatabaseMetaData delegate;
+  /** The delegate's description; belongs to {@link #link}. */
+  protected DatabaseMetaData delegate;
 
   /** For the prototype. */
   @SuppressWarnings("NullAway") // a prototype is never called through JDBC
@@ -34,7 +35,6 @@ public abstract class MetaDataProxy extends ProxyBase implements DatabaseMetaDat
   /** Begins a call. */
   protected final DatabaseMetaData begin(Effect effect, @Nullable String text) throws SQLException {
     Link now = owner.begin();
-    owner.sending();
     if (now != link) {
       link = now;
       delegate = now.connection().getMetaData();
@@ -50,7 +50,7 @@ public abstract class MetaDataProxy extends ProxyBase implements DatabaseMetaDat
   /** Judges a failed call: returns if it is to be run again, throws otherwise. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
-    owner.failed(t, link, owner.workOf(effect, SqlKind.READ), "a call on the metadata");
+    owner.failed(t, link, true, owner.workOf(effect, SqlKind.READ), "a call on the metadata");
   }
 
   /** Judges a failure of a call that does not reach the server as a rule; gives what to throw. */

@@ -45,7 +45,6 @@ public abstract class PartProxy extends ProxyBase {
     if (effect == Effect.CHANGE && !owner.autoCommit) {
       owner.transaction.add(SqlKind.WRITE);
     }
-    owner.sending();
     return delegate;
   }
 
@@ -57,11 +56,22 @@ public abstract class PartProxy extends ProxyBase {
   /** Judges a failed call. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
-    owner.failed(t, link, owner.workOf(effect, SqlKind.WRITE), "a call on " + this);
+    owner.failed(t, link, true, owner.workOf(effect, SqlKind.WRITE), what());
   }
 
   /** Judges a failure of a call that does not reach the server as a rule; gives what to throw. */
   protected final Throwable light(Throwable t) {
-    return owner.light(t, link, Effect.RESULT, "a call on " + this);
+    return owner.light(t, link, Effect.RESULT, what());
+  }
+
+  /** Without its text, which may be what is stored in it. */
+  private String what() {
+    return "a call on a " + delegate.getClass().getSimpleName();
+  }
+
+  /** What the delegate says: tools show LOBs and arrays by it. */
+  @Override
+  public final String toString() {
+    return delegate.toString();
   }
 }

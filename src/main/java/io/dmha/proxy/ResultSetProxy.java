@@ -64,7 +64,6 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet {
     if (effect == Effect.CHANGE && !owner.autoCommit) {
       owner.transaction.add(SqlKind.WRITE);
     }
-    owner.sending();
     return delegate;
   }
 
@@ -72,7 +71,6 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet {
     if (closed || moved || source == null || !source.canRunAgain()) {
       throw lost();
     }
-    owner.sending();
     delegate = source.runAgain(now, this);
     link = now;
   }
@@ -102,7 +100,7 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet {
   /** Judges a failed call: returns if it is to be run again, throws otherwise. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
-    owner.failed(t, link, work(effect), "reading rows");
+    owner.failed(t, link, true, work(effect), "reading rows");
   }
 
   private Work work(Effect effect) {

@@ -4,7 +4,6 @@ import io.dmha.recovery.Link;
 import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
 import io.dmha.target.SqlKind;
-import io.dmha.target.SqlReader;
 import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -31,6 +30,9 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
   private boolean made = true;
 
   private boolean closed;
+
+  /** Whether the running call has reached the delegate. */
+  private boolean sent;
 
   /** What was executed last, as long as nobody has asked for its results. */
   private @Nullable String executed;
@@ -65,8 +67,9 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
 
   /** Begins a call: gives the delegate's statement on a live link. */
   protected final Statement begin(Effect effect, @Nullable String text) throws SQLException {
+    sent = false;
     Link now = owner.begin();
-    if (effect == Effect.EXECUTE || effect == Effect.BATCH) {
+    if (effect == Effect.EXECUTE || effect == Effect.BATCH || effect == Effect.ANY) {
       isUnread = false;
       now = owner.beforeExecute(now, kindOf(effect, text));
     }
@@ -81,7 +84,7 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
       }
       renew(now);
     }
-    owner.sending();
+    sent = true;
     return delegate;
   }
 
@@ -92,16 +95,10 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
       isUnread = effect == Effect.EXECUTE;
       executed = text;
     }
-    if (effect == Effect.EXECUTE && owner.transaction.isOpen()) {
-      SqlKind kind = kindOf(effect, text);
-      // With autocommit on, the transaction is one that this statement has just committed.
-      if (kind == SqlKind.COMMIT || kind == SqlKind.ROLLBACK || owner.autoCommit) {
-        owner.transaction.end();
-      }
-    } else if (effect == Effect.BATCH) {
-      batch = null;
-      if (owner.autoCommit) {
-        owner.transaction.end();
+    if (effect == Effect.EXECUTE || effect == Effect.BATCH) {
+      owner.executed(kindOf(effect, text), sqlOf(text));
+      if (effect == Effect.BATCH) {
+        batch = null;
       }
     }
   }
@@ -115,7 +112,7 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
       // Drivers drop a batch that failed; to keep it would add it twice.
       batch = null;
     }
-    owner.failed(t, link, work, describe(effect, text));
+    owner.failed(t, link, sent, work, describe(effect, text));
     batch = kept;
   }
 
@@ -141,7 +138,7 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
       return SqlKind.OTHER;
     }
     if (sql != lastSql) {
-      lastKind = SqlReader.kindOf(sql);
+      lastKind = owner.shared.kinds.of(sql);
       lastSql = sql;
     }
     return lastKind;

@@ -10,6 +10,7 @@ final class Transaction {
   private int statements;
   private boolean writes;
   private boolean mayHaveCommitted;
+  private boolean explicit;
 
   /** Notes a statement that is about to be sent. */
   void add(SqlKind kind) {
@@ -18,11 +19,23 @@ final class Transaction {
     mayHaveCommitted |= kind.mayCommit();
   }
 
+  /** Notes that SQL text has begun it, whatever the autocommit mode says. */
+  void beginExplicitly() {
+    explicit = true;
+    statements = Math.max(1, statements);
+  }
+
+  /** Whether SQL text has begun it, so that autocommit does not end it. */
+  boolean isExplicit() {
+    return explicit;
+  }
+
   /** Notes that it was committed or rolled back as a whole. */
   void end() {
     statements = 0;
     writes = false;
     mayHaveCommitted = false;
+    explicit = false;
   }
 
   boolean isOpen() {

@@ -10,7 +10,8 @@ final class AttemptFailed extends Exception {
     CONNECT,
     AFTER_LOGIN,
     ROLE,
-    TIMEOUT
+    TIMEOUT,
+    NOT_BEGUN
   }
 
   private final transient Step step;
@@ -34,6 +35,16 @@ final class AttemptFailed extends Exception {
 
   static AttemptFailed timedOut(String message) {
     return new AttemptFailed(Step.TIMEOUT, message, null);
+  }
+
+  /** Others failed at the host before this attempt had its turn. */
+  static AttemptFailed notBegun() {
+    return new AttemptFailed(Step.NOT_BEGUN, "was not tried", null);
+  }
+
+  /** What to say of the host where there is no exception of the driver to tell. */
+  String reason() {
+    return String.valueOf(getMessage());
   }
 
   Step step() {

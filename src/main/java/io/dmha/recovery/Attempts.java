@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Single attempts to connect to one host: login, role check and restored session under one limit,
@@ -23,22 +22,22 @@ import java.util.concurrent.atomic.AtomicInteger;
  * on, and a connection that comes late is closed by the worker. Thread-safe.
  */
 final class Attempts {
-  /** A host on which so many attempts hang is not given another until one of them ends. */
-  private static final int MOST_HANGING = 4;
-
-  private final Workers workers;
+  private final String name;
   private final Opener opener;
   private final Target target;
   private final RoleWish wish;
   private final Ticker ticker;
-  private final Map<Host, AtomicInteger> hanging = new ConcurrentHashMap<>();
+  private final Map<Host, Logins> logins = new ConcurrentHashMap<>();
 
-  Attempts(Workers workers, Opener opener, Target target, RoleWish wish, Ticker ticker) {
-    this.workers = workers;
+  /**
+   * @param name how the threads are called, before the host
+   */
+  Attempts(String name, Parts parts, Opener opener) {
+    this.name = name;
     this.opener = opener;
-    this.target = target;
-    this.wish = wish;
-    this.ticker = ticker;
+    this.target = parts.target;
+    this.wish = parts.wish;
+    this.ticker = parts.ticker;
   }
 
   /**
@@ -49,32 +48,38 @@ final class Attempts {
    */
   Link attempt(Host host, Deadline deadline, Restorer restorer, Flight flight)
       throws AttemptFailed, InterruptedException {
-    AtomicInteger hung = hanging.computeIfAbsent(host, any -> new AtomicInteger());
-    if (hung.get() >= MOST_HANGING) {
-      throw AttemptFailed.timedOut(MOST_HANGING + " earlier attempts still hang");
+    Logins here = logins.computeIfAbsent(host, any -> new Logins(name + "-" + any));
+    if (here.isStuck()) {
+      throw AttemptFailed.timedOut("earlier attempts still hang");
     }
-    hung.incrementAndGet();
     CompletableFuture<Link> future = new CompletableFuture<>();
-    workers.start(
-        () -> {
-          try {
-            if (!future.isDone()) {
-              open(host, restorer, future);
-            }
-          } finally {
-            hung.decrementAndGet();
-          }
-        });
+    int failures = here.failures();
+    Logins.Login login =
+        here.start(
+            () -> {
+              if (future.isDone()) {
+                return;
+              }
+              if (here.failures() == failures) {
+                open(host, restorer, future);
+              } else {
+                future.completeExceptionally(AttemptFailed.notBegun());
+              }
+              if (future.isCompletedExceptionally() && !future.isCancelled()) {
+                here.failed();
+              }
+            });
     flight.attempting(future);
-    return await(future, deadline);
+    return await(future, deadline, login);
   }
 
-  private static Link await(CompletableFuture<Link> future, Deadline deadline)
+  private static Link await(CompletableFuture<Link> future, Deadline deadline, Logins.Login login)
       throws AttemptFailed, InterruptedException {
     try {
       return future.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       if (future.cancel(false)) {
+        login.overdue();
         throw AttemptFailed.timedOut("no answer within " + deadline.limit().toMillis() + " ms");
       }
       return future.getNow(null);

@@ -3,6 +3,7 @@ package io.dmha.recovery;
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
+import io.dmha.host.Host;
 import io.dmha.host.HostList;
 import io.dmha.time.Ticker;
 import java.sql.SQLException;
@@ -131,8 +132,23 @@ public final class Lifeline {
           DmhaEvent.of(EventType.HOST_CHOSEN, name)
               .host(found.host())
               .saying("uses " + found.host() + ", role " + found.role()));
+      Host before = hosts.using(found.host());
       if (again) {
         long took = ticker.nanos() - start;
+        if (before != null) {
+          publish(
+              DmhaEvent.of(EventType.FAILED_OVER, name)
+                  .host(found.host())
+                  .took(took)
+                  .saying(
+                      "moved from "
+                          + before
+                          + " to "
+                          + found.host()
+                          + " in "
+                          + took / 1_000_000
+                          + " ms; further connections follow as they are used"));
+        }
         publish(
             DmhaEvent.of(EventType.RECOVERY_ENDED, name)
                 .host(found.host())
@@ -193,7 +209,7 @@ public final class Lifeline {
     boolean unusedMoved = lifecycle.move(State.CONNECTED, State.DISCONNECTED);
     disposal.kill(lost);
     if (blamesHost) {
-      hosts.failed(lost.host(), "lost (" + evidence + ")");
+      hosts.lost(lost.host(), "lost (" + evidence + ")");
     }
     publish(
         DmhaEvent.of(EventType.CONNECTION_LOST, name)

@@ -1,14 +1,17 @@
 package io.dmha.recovery;
 
+import java.time.Duration;
+import java.util.Collection;
+import java.util.function.Supplier;
+
 /** Makes the lifelines of one URL, which share their threads. Thread-safe. */
 public final class Lifelines {
-  /** How many logins of one URL run at once: a lost host sends all its connections to another. */
-  private static final int MOST_ATTEMPTS = 16;
-
   /** How many bounded calls of one URL may hang at once. */
   private static final int MOST_CALLS = 64;
 
+  private final String name;
   private final Parts parts;
+  private final Opener opener;
   private final Disposal disposal;
   private final Search search;
 
@@ -16,17 +19,34 @@ public final class Lifelines {
    * @param name how threads and log call what belongs to this URL
    */
   public Lifelines(String name, Parts parts, Opener opener) {
+    this.name = name;
     this.parts = parts;
+    this.opener = opener;
     Workers calls = new Workers(name + "-call", MOST_CALLS);
-    Workers logins = new Workers(name + "-login", MOST_ATTEMPTS);
     this.disposal = new Disposal(calls, parts.target, parts.publisher, name, parts.attemptTimeout);
-    Attempts attempts = new Attempts(logins, opener, parts.target, parts.wish, parts.ticker);
+    Attempts attempts = new Attempts(name + "-login", parts, opener);
     this.search = new Search(parts, attempts, disposal);
   }
 
   /** A lifeline that is not connected yet. */
   public Lifeline create(String name) {
     return new Lifeline(name, parts, search, disposal);
+  }
+
+  /**
+   * The watch over these connections, not started yet.
+   *
+   * @param connections all open connections, as a copy
+   * @param interval how often to look; not zero
+   * @param timeout how long a host may take to answer a question
+   * @param mostFailures how many questions in a row may stay unanswered
+   */
+  public Watch watch(
+      Supplier<Collection<? extends Watched>> connections,
+      Duration interval,
+      Duration timeout,
+      int mostFailures) {
+    return new Watch(name, parts, opener, connections, interval, timeout, mostFailures);
   }
 
   /** Bounded calls, on the threads of this URL. */

@@ -15,8 +15,10 @@ public final class Policy {
   /**
    * @param fault what happened
    * @param work what was at stake
+   * @param surelyNotSent whether nothing of the call can have reached the server
    */
-  public static Decision decide(Fault fault, Work work, Continuity continuity) {
+  public static Decision decide(
+      Fault fault, Work work, Continuity continuity, boolean surelyNotSent) {
     if (continuity == Continuity.OFF) {
       return Decision.RETHROW;
     }
@@ -32,11 +34,11 @@ public final class Policy {
       case READ:
         return continuity == Continuity.READS ? Decision.REPEAT : Decision.NOT_APPLIED;
       case WRITE:
-        return fault.isSurelyNotSent() ? Decision.REPEAT : Decision.UNKNOWN;
+        return surelyNotSent ? Decision.REPEAT : Decision.UNKNOWN;
       case TRANSACTION:
         return Decision.NOT_APPLIED;
       case COMMIT:
-        return fault.isSurelyNotSent() ? Decision.NOT_APPLIED : Decision.UNKNOWN;
+        return surelyNotSent ? Decision.NOT_APPLIED : Decision.UNKNOWN;
       case ROLLBACK:
         return Decision.DONE;
       case RESULT:

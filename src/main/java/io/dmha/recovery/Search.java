@@ -5,7 +5,6 @@ import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
 import io.dmha.fault.Category;
 import io.dmha.fault.Fault;
-import io.dmha.fault.FaultClassifier;
 import io.dmha.fault.Phase;
 import io.dmha.host.Host;
 import io.dmha.host.HostList;
@@ -16,6 +15,7 @@ import io.dmha.time.Sleeper;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +23,21 @@ import org.jspecify.annotations.Nullable;
  * until the budget is spent. Thread-safe; each search runs in the thread of the call that needs it.
  */
 public final class Search {
+  /** Even with dmha.backoffBase=0: hosts that refuse at once would have the search spin. */
+  private static final long LEAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** Who waits for others to try a host looks again this often, whatever pause is set. */
+  private static final long SHORTEST_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private static final long LONGEST_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final HostList hosts;
   private final RoleWish wish;
   private final Attempts attempts;
   private final Duration attemptTimeout;
   private final Backoff backoff;
   private final Sleeper sleeper;
-  private final FaultClassifier classifier;
+  private final Parts parts;
   private final Publisher publisher;
   private final Disposal disposal;
 
@@ -40,7 +48,7 @@ public final class Search {
     this.attemptTimeout = parts.attemptTimeout;
     this.backoff = parts.backoff;
     this.sleeper = parts.sleeper;
-    this.classifier = parts.classifier;
+    this.parts = parts;
     this.publisher = parts.publisher;
     this.disposal = disposal;
   }
@@ -56,6 +64,7 @@ public final class Search {
       throws SQLException {
     Tried tried = new Tried();
     while (true) {
+      int before = budget.rounds();
       Link found = round(connection, budget, restorer, flight, tried);
       if (found != null) {
         return found;
@@ -64,7 +73,7 @@ public final class Search {
       if (budget.isSpent()) {
         throw noHost(budget, tried);
       }
-      pause(budget, flight);
+      pause(budget, flight, budget.rounds() > before);
       stopIfAsked(flight, budget);
       if (budget.deadline().isOver()) {
         throw noHost(budget, tried);
@@ -77,30 +86,39 @@ public final class Search {
       throws SQLException {
     boolean anyTried = false;
     Link second = null;
-    for (Host host : hosts.inOrder()) {
-      if (flight.stopReason() != null || budget.deadline().isOver()) {
-        break;
+    try {
+      for (Host host : hosts.inOrder()) {
+        if (flight.stopReason() != null || budget.deadline().isOver()) {
+          break;
+        }
+        if (!hosts.enter(host, flight)) {
+          tried.skip(host, reasonToSkip(host));
+          continue;
+        }
+        anyTried = true;
+        Link link = tryHost(connection, host, budget, restorer, flight, tried);
+        if (link != null && wish.isContentWith(link.role())) {
+          disposal.close(second);
+          return link;
+        }
+        if (link != null) {
+          disposal.close(second == null ? null : link);
+          second = second == null ? link : second;
+        }
       }
-      if (!hosts.enter(host)) {
-        String last = hosts.lastFailure(host);
-        tried.skip(host, last == null ? "is being tried by another call" : last);
-        continue;
-      }
-      anyTried = true;
-      Link link = tryHost(connection, host, budget, restorer, flight, tried);
-      if (link != null && wish.isContentWith(link.role())) {
-        disposal.close(second);
-        return link;
-      }
-      if (link != null) {
-        disposal.close(second == null ? null : link);
-        second = second == null ? link : second;
-      }
+    } catch (Throwable e) {
+      disposal.close(second);
+      throw e;
     }
     if (anyTried) {
       budget.spendRound();
     }
     return second;
+  }
+
+  private String reasonToSkip(Host host) {
+    String last = hosts.lastFailure(host);
+    return last == null ? "is being tried by another call" : last;
   }
 
   private @Nullable Link tryHost(
@@ -117,41 +135,58 @@ public final class Search {
       }
       return link;
     } catch (InterruptedException e) {
-      hosts.leave(host);
+      hosts.leave(host, flight);
       throw interrupted(budget);
     } catch (AttemptFailed e) {
       if (flight.stopReason() != null) {
-        hosts.leave(host);
-        return null;
+        hosts.leave(host, flight);
+      } else if (e.step() == AttemptFailed.Step.NOT_BEGUN) {
+        hosts.leave(host, flight);
+        tried.skip(host, reasonToSkip(host));
+      } else if (e.getCause() == null) {
+        boolean isCutShort = deadline.limit().compareTo(attemptTimeout) < 0;
+        unfit(connection, host, flight, e.reason());
+        tried.add(host, e.reason(), isCutShort);
+      } else {
+        failed(connection, host, flight, e, e.getCause(), tried);
       }
-      failed(connection, host, e, tried);
       return null;
     }
   }
 
-  private void failed(String connection, Host host, AttemptFailed e, Tried tried)
+  /** The host did not answer in time, or has another role. */
+  private void unfit(String connection, Host host, Flight flight, String reason) {
+    hosts.failed(host, flight, reason);
+    publishFailure(connection, host, reason, null);
+  }
+
+  private void failed(
+      String connection, Host host, Flight flight, AttemptFailed e, Throwable cause, Tried tried)
       throws SQLException {
-    Throwable cause = e.getCause();
-    Fault fault = cause == null ? null : classifier.classify(phaseOf(e), cause);
-    String reason =
-        fault == null || cause == null ? String.valueOf(e.getMessage()) : reasonOf(fault, cause, e);
-    if (fault == null || fault.blamesHost()) {
-      hosts.failed(host, reason);
+    Fault fault = parts.classifier().classify(phaseOf(e), cause);
+    String reason = reasonOf(fault, cause, e);
+    if (fault.blamesHost()) {
+      hosts.failed(host, flight, reason);
     } else {
-      hosts.leave(host);
+      hosts.leave(host, flight);
     }
     tried.add(host, reason, cause);
-    publisher.publish(
-        DmhaEvent.of(EventType.HOST_FAILED, connection)
-            .host(host)
-            .code(fault == null ? null : fault.evidence())
-            .saying(host + " " + reason));
-    if (fault != null && cause != null && fault.category() == Category.FATAL) {
+    publishFailure(connection, host, reason, fault.evidence());
+    if (fault.category() == Category.FATAL && e.step() == AttemptFailed.Step.CONNECT) {
       throw FatalLogin.of(cause);
     }
     if (cause instanceof VirtualMachineError) {
       throw (VirtualMachineError) cause;
     }
+  }
+
+  private void publishFailure(
+      String connection, Host host, String reason, @Nullable String evidence) {
+    publisher.publish(
+        DmhaEvent.of(EventType.HOST_FAILED, connection)
+            .host(host)
+            .code(evidence)
+            .saying(host + " " + reason));
   }
 
   private static Phase phaseOf(AttemptFailed e) {
@@ -163,18 +198,30 @@ public final class Search {
     return where + " (" + fault.evidence() + ", " + cause.getClass().getSimpleName() + ")";
   }
 
-  private void pause(Budget budget, Flight flight) throws SQLException {
+  private void pause(Budget budget, Flight flight, boolean anyTried) throws SQLException {
     CountDownLatch wakeUp = flight.newPause();
     hosts.await(wakeUp);
     try {
-      int retry = Math.max(0, budget.rounds() - 1);
-      long pause = Math.max(backoff.pauseNanos(retry), hosts.nanosUntilNextTry());
+      long pause = anyTried ? nanosAfterRound(budget) : nanosUntilAnyTry();
       sleeper.sleep(Math.min(pause, budget.deadline().remainingNanos()), wakeUp);
     } catch (InterruptedException e) {
       throw interrupted(budget);
     } finally {
       hosts.stopAwaiting(wakeUp);
     }
+  }
+
+  private long nanosAfterRound(Budget budget) {
+    long own = Math.max(LEAST_PAUSE_NANOS, backoff.pauseNanos(budget.rounds() - 1));
+    return Math.max(own, hosts.nanosUntilNextTry());
+  }
+
+  /** All hosts failed a moment ago, or are being tried by others: this is no round of ours. */
+  private long nanosUntilAnyTry() {
+    long known = hosts.nanosUntilNextTry();
+    return known > 0
+        ? known
+        : Math.max(SHORTEST_LOOK_NANOS, Math.min(LONGEST_LOOK_NANOS, backoff.pauseNanos(0)));
   }
 
   private static SQLException interrupted(Budget budget) {
@@ -193,11 +240,15 @@ public final class Search {
     }
   }
 
+  private static String rounds(int count) {
+    return count == 1 ? "1 round" : count + " rounds";
+  }
+
   private SQLException noHost(Budget budget, Tried tried) {
     String limit =
         budget.deadline().isOver()
             ? "within " + budget.deadline().limit().toMillis() + " ms (dmha.recoveryTimeout)"
-            : "in " + budget.rounds() + " rounds (dmha.maxAttempts)";
+            : "in " + rounds(budget.rounds()) + " (dmha.maxAttempts)";
     Throwable origin = budget.origin();
     SQLException thrown =
         Told.noHost(

@@ -15,12 +15,25 @@ final class Tried {
 
   private final Map<Host, Entry> entries = new LinkedHashMap<>();
 
-  /** Notes a try and why it failed. */
-  void add(Host host, String reason, @Nullable Throwable failure) {
+  /** Notes a try and how it failed. */
+  void add(Host host, String reason, Throwable failure) {
     Entry entry = entries.computeIfAbsent(host, any -> new Entry());
     entry.times++;
     entry.reason = reason;
     entry.failure = failure;
+  }
+
+  /**
+   * Notes a try that failed by no exception of the driver.
+   *
+   * @param isCutShort whether there was no time left to tell more than an earlier try did
+   */
+  void add(Host host, String reason, boolean isCutShort) {
+    Entry entry = entries.computeIfAbsent(host, any -> new Entry());
+    boolean saysLess = isCutShort && entry.times > 0;
+    entry.times++;
+    entry.reason = saysLess ? entry.reason : reason;
+    entry.failure = saysLess ? entry.failure : null;
   }
 
   /** Notes why a host was not tried, unless it was tried before. */

@@ -71,7 +71,7 @@ final class Dameng extends Target {
   @Override
   public Role roleOf(Connection connection) throws SQLException {
     if (super.canTellRole()) {
-      return super.roleOf(connection);
+      return super.askRole(connection);
     }
     String mode = connection.getClientInfo("svrMode");
     String status = connection.getClientInfo("svrStat");
@@ -79,6 +79,11 @@ final class Dameng extends Target {
       return askMode(connection);
     }
     return role(mode, status);
+  }
+
+  @Override
+  public Role askRole(Connection connection) throws SQLException {
+    return super.canTellRole() ? super.askRole(connection) : askMode(connection);
   }
 
   private static Role askMode(Connection connection) throws SQLException {

@@ -10,6 +10,8 @@ public enum SqlKind {
   COMMIT,
   /** Rolls the whole open transaction back and does nothing else. */
   ROLLBACK,
+  /** Begins a transaction that lasts until COMMIT or ROLLBACK, even with autocommit on. */
+  BEGIN,
   /** Might do anything: DDL, procedures, blocks, several statements in one text. */
   OTHER;
 

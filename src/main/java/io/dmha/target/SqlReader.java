@@ -87,7 +87,21 @@ public final class SqlReader {
     if (first.equals("COMMIT")) {
       return SqlKind.COMMIT;
     }
+    if (first.equals("BEGIN") || first.equals("START")) {
+      return begin(words);
+    }
     return first.equals("ROLLBACK") ? rollback(words) : SqlKind.OTHER;
+  }
+
+  /** BEGIN of a transaction, and not of a block of procedural code. */
+  private static SqlKind begin(SqlWords words) {
+    String next = words.next();
+    if (next == null || next.equals(";")) {
+      return next == null || words.next() == null ? SqlKind.BEGIN : SqlKind.OTHER;
+    }
+    boolean isTransaction =
+        next.equals("TRANSACTION") || next.equals("WORK") || next.equals("ISOLATION");
+    return isTransaction ? SqlKind.BEGIN : SqlKind.OTHER;
   }
 
   /** SELECT … FOR UPDATE and WITH … INSERT lock or write, but they do not commit. */

@@ -1,0 +1,144 @@
+package io.dmha.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmha.connect.DamengPeer.Place;
+import io.dmha.fixtures.net.FaultSocket;
+import io.dmha.fixtures.net.SocketScript;
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The real Dameng driver under dmha, connecting to peers that are not Dameng servers. */
+class DamengFaultsTest {
+  private static final Duration BUDGET = Duration.ofMillis(800);
+  private static final String LIMITS = "dmha.recoveryTimeout=800ms&dmha.backoffBase=30ms";
+
+  /** Whatever a peer does, one exception names it and the reason, in time, with its cause. */
+  @ParameterizedTest
+  @EnumSource
+  void aFaultyPeerIsNamedWithItsReasonWithinTheBudget(DamengPeer peer) throws Exception {
+    try (Place place = peer.open()) {
+      Outcome outcome = Outcome.ofConnect(url("127.0.0.1:" + place.port()));
+
+      assertGaveUp(outcome);
+      assertThat(outcome.thrown())
+          .hasMessageContaining("127.0.0.1:" + place.port() + " failed (" + peer.reason)
+          .hasMessageContaining("tries)");
+      assertIsTheDrivers(outcome.thrown().getCause(), peer);
+    }
+  }
+
+  /** Two bad hosts cost no more than the budget, and both are named. */
+  @ParameterizedTest
+  @EnumSource
+  void twoFaultyPeersAreBothNamedWithinTheSameBudget(DamengPeer peer) throws Exception {
+    try (Place first = peer.open();
+        Place second = DamengPeer.REFUSES.open()) {
+      String hosts = "127.0.0.1:" + first.port() + ",127.0.0.1:" + second.port();
+
+      Outcome outcome = Outcome.ofConnect(url(hosts));
+
+      assertGaveUp(outcome);
+      assertThat(outcome.thrown())
+          .hasMessageContaining("127.0.0.1:" + first.port() + " failed (" + peer.reason)
+          .hasMessageContaining(
+              "127.0.0.1:" + second.port() + " failed (" + DamengPeer.REFUSES.reason);
+      assertIsTheDrivers(outcome.thrown().getCause(), peer);
+      assertThat(outcome.thrown().getSuppressed())
+          .singleElement()
+          .satisfies(e -> assertIsTheDrivers(e, DamengPeer.REFUSES));
+    }
+  }
+
+  /** The driver's timeout is one of each read; dmha's is one of the whole attempt. */
+  @Test
+  void aPeerThatDripsIsLeftWhenTheAttemptIsOver() throws Exception {
+    try (FaultSocket socket =
+        FaultSocket.playing(SocketScript.drip((byte) 0, Duration.ofMillis(20)))) {
+      Outcome outcome =
+          Outcome.ofConnect(
+              "jdbc:dmha:dm://127.0.0.1:"
+                  + socket.port()
+                  + "?connectTimeout=300&dmha.attemptTimeout=500ms&"
+                  + LIMITS);
+
+      assertGaveUp(outcome);
+      assertThat(outcome.thrown())
+          .hasMessageContaining("127.0.0.1:" + socket.port() + " no answer within 500 ms (")
+          .hasNoCause();
+    }
+  }
+
+  /** Without an option of its own the driver gets the limit of the attempt. */
+  @Test
+  void aSilentPeerIsLeftInTimeWithoutAnyOptionOfTheDriver() throws Exception {
+    try (FaultSocket socket = FaultSocket.playing(SocketScript.silence())) {
+      Outcome outcome =
+          Outcome.ofConnect(
+              "jdbc:dmha:dm://127.0.0.1:" + socket.port() + "?dmha.attemptTimeout=200ms&" + LIMITS);
+
+      assertGaveUp(outcome);
+      assertThat(outcome.thrown()).hasMessageContaining("127.0.0.1:" + socket.port() + " ");
+      assertThat(socket.accepted()).isBetween(1, 8);
+    }
+  }
+
+  @Test
+  void anUnknownHostIsNamed() {
+    Outcome outcome = Outcome.ofConnect(url("no-such-host.invalid:5236"));
+
+    assertGaveUp(outcome);
+    assertThat(outcome.thrown()).hasMessageContaining("no-such-host.invalid:5236 ");
+    if (outcome.thrown().getCause() != null) {
+      // A resolver that takes its time is left like any other peer.
+      assertThat(outcome.thrown().getCause()).hasCauseInstanceOf(UnknownHostException.class);
+    }
+  }
+
+  /** The driver alone fails on brackets by a RuntimeException from JDK 16 on. */
+  @Test
+  void anIpv6AddressInBracketsReachesItsHost() throws Exception {
+    try (Place place = DamengPeer.REFUSES.open()) {
+      Outcome outcome = Outcome.ofConnect(url("[::1]:" + place.port()));
+
+      assertGaveUp(outcome);
+      assertThat(outcome.thrown()).hasMessageContaining("[::1]:" + place.port() + " failed (");
+      assertThat(outcome.thrown().getCause())
+          .isInstanceOf(SQLException.class)
+          .hasCauseInstanceOf(IOException.class);
+    }
+  }
+
+  private static String url(String hosts) {
+    return "jdbc:dmha:dm://" + hosts + "?connectTimeout=100&" + LIMITS;
+  }
+
+  private static void assertGaveUp(Outcome outcome) {
+    assertThat(outcome.thrown()).isInstanceOf(SQLTransientConnectionException.class);
+    assertThat(outcome.state()).isEqualTo("08001");
+    assertThat(outcome.thrown())
+        .hasMessageContaining("within 800 ms (dmha.recoveryTimeout)")
+        .hasMessageNotContaining("open-sesame");
+    assertThat(outcome.took())
+        .isGreaterThan(BUDGET.dividedBy(2))
+        .isLessThan(BUDGET.plus(Outcome.SLACK));
+  }
+
+  private static void assertIsTheDrivers(Throwable thrown, DamengPeer peer) {
+    if (peer.cause == RuntimeException.class) {
+      assertThat(thrown).isInstanceOf(RuntimeException.class);
+      return;
+    }
+    assertThat(thrown).isInstanceOf(SQLException.class);
+    assertThat(thrown.getClass().getName()).startsWith("dm.jdbc.");
+    if (peer.cause != null) {
+      assertThat(thrown).hasCauseInstanceOf(peer.cause);
+    }
+  }
+}

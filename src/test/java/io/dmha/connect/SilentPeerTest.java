@@ -1,0 +1,208 @@
+package io.dmha.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmha.fixtures.net.FaultProxy;
+import io.dmha.fixtures.net.NetFault;
+import io.dmha.fixtures.node.H2Node;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** isValid, close, abort and cancel on peers that do not answer any more. */
+class SilentPeerTest {
+  private static final String[] LIMITS = {"attemptTimeout=400ms", "recoveryTimeout=1500ms"};
+
+  /** The longest that any of the calls may take, whatever seconds it is given. */
+  private static final Duration BOUND = Duration.ofMillis(1500).plus(Outcome.SLACK);
+
+  @TempDir Path folder;
+  private H2Node node;
+  private FaultProxy first;
+  private FaultProxy second;
+
+  @BeforeEach
+  void open() {
+    node = H2Node.started(folder);
+    first = H2Hosts.proxy(node);
+    second = H2Hosts.proxy(node);
+  }
+
+  @AfterEach
+  void close() {
+    first.close();
+    second.close();
+    node.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 1, 5, Integer.MAX_VALUE, Integer.MIN_VALUE})
+  void isValidIsBoundedAndFalseWhereThePeerIsBlackHoled(int seconds) throws Exception {
+    try (Connection connection = H2Hosts.connect(H2Hosts.url(first, LIMITS))) {
+      assertThat(connection.isValid(seconds)).isTrue();
+      first.set(NetFault.BLACK_HOLE);
+
+      assertIsInvalid(connection, seconds);
+
+      first.cutAll(io.dmha.fixtures.net.Cut.RST);
+      first.set(NetFault.PASS);
+      assertThat(connection.isValid(5)).isTrue();
+      assertThat(H2Hosts.ask(connection, "select 3")).isEqualTo("3");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 1, Integer.MAX_VALUE})
+  void isValidIsBoundedAndFalseWhereTheProcessIsFrozen(int seconds) throws Exception {
+    try (Connection connection = H2Hosts.connect(H2Hosts.url(first, LIMITS))) {
+      node.suspend();
+
+      assertIsInvalid(connection, seconds);
+
+      node.resume();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 1, Integer.MAX_VALUE})
+  void isValidIsFalseWhereTheProcessIsKilled(int seconds) throws Exception {
+    try (Connection connection = H2Hosts.connect(H2Hosts.url(first, LIMITS))) {
+      node.kill9();
+
+      assertIsInvalid(connection, seconds);
+      assertIsInvalid(connection, seconds);
+    }
+  }
+
+  /** True only of a link that answers, be it another than before. */
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 1, 2, Integer.MAX_VALUE})
+  void isValidIsNeverTrueOnADeadLinkButMayBeOnAnother(int seconds) throws Exception {
+    try (Connection connection = H2Hosts.connect(H2Hosts.url(first, second, LIMITS))) {
+      first.set(NetFault.BLACK_HOLE);
+
+      boolean[] valid = new boolean[1];
+      Outcome outcome = Outcome.of(() -> valid[0] = connection.isValid(seconds));
+
+      assertThat(outcome.thrown()).isNull();
+      assertThat(outcome.took()).isLessThan(BOUND);
+      if (valid[0]) {
+        assertThat(connection.toString()).contains(":" + second.port());
+      }
+      assertThat(H2Hosts.ask(connection, "select 3")).isEqualTo("3");
+      assertThat(connection.toString()).contains(":" + second.port());
+    }
+  }
+
+  @Test
+  void isValidMovesToAnotherHostWhereTheOldOneRefuses() throws Exception {
+    try (Connection connection = H2Hosts.connect(H2Hosts.url(first, second, LIMITS))) {
+      first.set(NetFault.PROCESS_DEAD);
+
+      assertThat(connection.isValid(2)).isTrue();
+
+      assertThat(connection.toString()).contains(":" + second.port());
+    }
+  }
+
+  /** The transaction went with the old link, so no other link makes this connection valid. */
+  @Test
+  void isValidIsFalseWhereATransactionWasLost() throws Exception {
+    try (Connection connection = H2Hosts.connect(H2Hosts.url(first, second, LIMITS));
+        Statement statement = connection.createStatement()) {
+      statement.execute("create table t(id int)");
+      connection.setAutoCommit(false);
+      statement.execute("insert into t values(1)");
+      first.set(NetFault.PROCESS_DEAD);
+
+      assertThat(connection.isValid(2)).isFalse();
+
+      Outcome outcome = Outcome.of(() -> statement.execute("insert into t values(2)"));
+      assertThat(outcome.state()).isEqualTo("40001");
+    }
+  }
+
+  @Test
+  void isValidOfAClosedConnectionIsFalse() throws Exception {
+    Connection connection = H2Hosts.connect(H2Hosts.url(first, LIMITS));
+    connection.close();
+
+    assertThat(connection.isValid(1)).isFalse();
+    assertThat(connection.isValid(-1)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"BLACK_HOLE", "BLACK_HOLE_REQUESTS", "BLACK_HOLE_REPLIES", "POWER_OFF"})
+  void closeAndAbortOfABlackHoledConnectionAreBounded(NetFault fault) throws Exception {
+    Connection closing = H2Hosts.connect(H2Hosts.url(first, LIMITS));
+    Connection aborting = H2Hosts.connect(H2Hosts.url(first, LIMITS));
+    first.set(fault);
+
+    Outcome close = Outcome.of(() -> run(closing::close));
+    Outcome abort = Outcome.of(() -> run(() -> aborting.abort(Runnable::run)));
+
+    assertThat(close.thrown()).isNull();
+    assertThat(close.took()).isLessThan(Duration.ofMillis(400).plus(Outcome.SLACK));
+    assertThat(abort.thrown()).isNull();
+    assertThat(abort.took()).isLessThan(Outcome.SLACK);
+    assertThat(closing.isClosed()).isTrue();
+    assertThat(aborting.isClosed()).isTrue();
+  }
+
+  @Test
+  void closeOfATransactionOnAFrozenProcessIsBounded() throws Exception {
+    Connection connection = H2Hosts.connect(H2Hosts.url(first, LIMITS));
+    connection.setAutoCommit(false);
+    connection.createStatement().execute("create table t(id int)");
+    node.suspend();
+
+    Outcome close = Outcome.of(() -> run(connection::close));
+
+    assertThat(close.took()).isLessThan(Duration.ofMillis(400).plus(Outcome.SLACK));
+    assertThat(connection.isClosed()).isTrue();
+    node.resume();
+  }
+
+  /** H2 cancels over a connection of its own, which meets the same black hole. */
+  @Test
+  void cancelOnABlackHoledConnectionIsBounded() throws Exception {
+    try (Connection connection = H2Hosts.connect(H2Hosts.url(first, LIMITS));
+        Statement statement = connection.createStatement()) {
+      statement.execute("create table t(id int)");
+      first.set(NetFault.BLACK_HOLE);
+
+      Outcome cancel = Outcome.of(() -> run(statement::cancel));
+
+      assertThat(cancel.took()).isLessThan(Duration.ofMillis(400).plus(Outcome.SLACK));
+      first.cutAll(io.dmha.fixtures.net.Cut.RST);
+    }
+  }
+
+  private interface Call {
+    void run() throws SQLException;
+  }
+
+  private static boolean run(Call call) throws SQLException {
+    call.run();
+    return true;
+  }
+
+  private static void assertIsInvalid(Connection connection, int seconds) {
+    Outcome outcome =
+        Outcome.of(
+            () -> {
+              assertThat(connection.isValid(seconds)).isFalse();
+              return true;
+            });
+    assertThat(outcome.thrown()).isNull();
+    assertThat(outcome.took()).isLessThan(BOUND);
+  }
+}

@@ -1,0 +1,182 @@
+package io.dmha.recovery;
+
+import static io.dmha.recovery.Searching.hosts;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.dmha.event.EventType;
+import io.dmha.fixtures.jdbc.CountingDriver;
+import io.dmha.fixtures.junit.Eventually;
+import io.dmha.fixtures.junit.LeakCheck;
+import io.dmha.host.Host;
+import io.dmha.host.RoleWish;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLInvalidAuthorizationSpecException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Logins at a host: how many, on which threads, and what becomes of late ones. */
+class AttemptsTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  @RegisterExtension final LeakCheck leaks = new LeakCheck();
+
+  private final CountingDriver driver = CountingDriver.around(new org.h2.Driver());
+
+  private Connection open() throws SQLException {
+    return driver.connect("jdbc:h2:mem:", new Properties());
+  }
+
+  /** Many at once say nothing against a host, as long as each ends in its time. */
+  @Test
+  void manyLoginsAtOnceAtOneHostAllSucceedWithoutBlamingIt() throws Exception {
+    int count = 12;
+    CyclicBarrier together = new CyclicBarrier(count);
+    Searching searching =
+        Searching.over(
+            hosts(1),
+            host -> {
+              together.await(SOON.toSeconds(), TimeUnit.SECONDS);
+              return open();
+            });
+
+    List<Link> found = inParallel(count, () -> searching.find(searching.budget(SOON, 1)));
+
+    assertThat(found).hasSize(count).doesNotHaveDuplicates();
+    assertThat(searching.count(EventType.HOST_FAILED)).isZero();
+    for (Link link : found) {
+      link.connection().close();
+    }
+    assertThat(driver.closed()).isEqualTo(count);
+  }
+
+  /** Hanging logins of dead hosts hold no thread by which a good one is reached. */
+  @Test
+  void loginsThatHangAtSomeHostsDoNotKeepOthersFromBeingReached() throws Exception {
+    List<Host> hosts = hosts(6);
+    Host good = hosts.get(5);
+    CountDownLatch end = new CountDownLatch(1);
+    Searching searching =
+        Searching.hasty(
+            hosts,
+            Duration.ofMillis(100),
+            host -> {
+              if (!host.equals(good)) {
+                end.await();
+              }
+              return open();
+            });
+
+    List<Link> found = inParallel(8, () -> searching.find(searching.budget(SOON, 1)));
+
+    assertThat(found).extracting(Link::host).containsOnly(good);
+    end.countDown();
+    for (Link link : found) {
+      link.connection().close();
+    }
+    int all = searching.tried.size();
+    assertThat(all).isGreaterThan(8);
+    Eventually.within(SOON, "late connections closed", () -> driver.closed() == all);
+  }
+
+  /** A host that swallows logins is given a few threads and no more. */
+  @Test
+  void aHostThatSwallowsLoginsIsNotGivenMoreAndMore() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    Searching searching =
+        Searching.hasty(
+            hosts(1),
+            Duration.ofMillis(20),
+            host -> {
+              end.await();
+              return open();
+            });
+
+    Throwable thrown = catchThrowable(() -> searching.find(searching.budget(SOON, 10)));
+
+    assertThat(thrown).hasMessageContaining("h1:9000 earlier attempts still hang (10 tries)");
+    assertThat(searching.tried).hasSize(4);
+    end.countDown();
+    Eventually.within(SOON, "late connections closed", () -> driver.closed() == 4);
+    searching.find(searching.budget(SOON, 0)).connection().close();
+  }
+
+  /** Sixteen threads per host: the seventeenth waits, and is spared a host found dead meanwhile. */
+  @Test
+  void loginsThatWaitTheirTurnAreNotBegunAtAHostThatFailedMeanwhile() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    Searching searching =
+        Searching.over(
+            hosts(1),
+            host -> {
+              end.await();
+              return Searching.refuse();
+            });
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try {
+      List<Future<Link>> all =
+          IntStream.range(0, 60)
+              .mapToObj(i -> threads.submit(() -> searching.find(searching.budget(SOON, 1))))
+              .toList();
+      Eventually.within(SOON, "16 logins", () -> searching.tried.size() == 16);
+      end.countDown();
+
+      for (Future<Link> each : all) {
+        assertThat(catchThrowable(() -> each.get(20, TimeUnit.SECONDS))).isNotNull();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(searching.tried.size()).isBetween(16, 40);
+  }
+
+  /** A host kept in reserve is let go of when the search ends in another way. */
+  @Test
+  void aConnectionInReserveIsClosedWhenTheSearchFails() throws Exception {
+    List<Host> hosts = hosts(2);
+    Searching searching =
+        Searching.wishing(
+            RoleWish.PREFER_PRIMARY,
+            hosts,
+            host -> {
+              if (host.equals(hosts.get(1))) {
+                throw new SQLInvalidAuthorizationSpecException("wrong", "28000", 28000);
+              }
+              Connection connection = open();
+              connection.createStatement().execute("create table role as select 'STANDBY' r");
+              return connection;
+            });
+
+    Throwable thrown = catchThrowable(() -> searching.find(searching.budget(SOON, 1)));
+
+    assertThat(thrown).hasRootCauseInstanceOf(SQLInvalidAuthorizationSpecException.class);
+    assertThat(driver.opened()).isEqualTo(1);
+    Eventually.within(SOON, "the reserve closed", () -> driver.closed() == 1);
+  }
+
+  private static <T> List<T> inParallel(int count, Callable<T> call) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(count);
+    try {
+      List<Future<T>> all = IntStream.range(0, count).mapToObj(i -> threads.submit(call)).toList();
+      List<T> results = new java.util.ArrayList<>();
+      for (Future<T> each : all) {
+        results.add(each.get(30, TimeUnit.SECONDS));
+      }
+      return results;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+}
