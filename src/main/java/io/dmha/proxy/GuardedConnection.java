@@ -196,7 +196,8 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
       if (kind == SqlKind.ROLLBACK && effect == Effect.EXECUTE) {
         return Work.ROLLBACK;
       }
-      boolean mayCommit = transaction.mayHaveCommitted() || autoCommit || effect == Effect.ANY;
+      boolean isOwnCommit = autoCommit && !transaction.isExplicit();
+      boolean mayCommit = transaction.mayHaveCommitted() || isOwnCommit || effect == Effect.ANY;
       return mayCommit ? Work.COMMIT : Work.TRANSACTION;
     }
     switch (effect) {
@@ -354,7 +355,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
             + " connection too.";
     publish(EventType.NOT_APPLIED, host, message);
     SQLException thrown = Told.notApplied(message, cause);
-    told = autoCommit ? null : thrown;
+    told = statements > 0 ? thrown : null;
     return thrown;
   }
 
@@ -370,7 +371,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
             + " before it is run again; this connection works as a new session.";
     publish(EventType.OUTCOME_UNKNOWN, host, message);
     SQLException thrown = Told.unknown(message, cause);
-    told = autoCommit ? null : thrown;
+    told = statements > 0 ? thrown : null;
     return thrown;
   }
 

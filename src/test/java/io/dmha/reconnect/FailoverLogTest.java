@@ -67,11 +67,11 @@ class FailoverLogTest {
     assertThat(lines.list).hasSize(1);
     assertThat(lines.list.get(0).getLevel()).isEqualTo(Level.INFO);
     assertThat(lines.list.get(0).getFormattedMessage())
-        .contains("RECOVERY_ENDED", "connected to 127.0.0.1:", " ms");
+        .contains("FAILED_OVER", "moved from 127.0.0.1:", " ms");
   }
 
   @Test
-  void aLostTransactionAddsALineThatSaysSo() throws SQLException {
+  void aLostTransactionIsToldToTheApplicationAndNotToTheLog() throws SQLException {
     Connection connection = doors.openManual();
     doors.loseBefore("executeUpdate");
     assertNotApplied(
@@ -79,10 +79,24 @@ class FailoverLogTest {
     connection.createStatement().executeUpdate("insert into t(id) values(1)");
     connection.commit();
 
-    assertThat(lines.list).extracting(ILoggingEvent::getLevel).containsOnly(Level.INFO);
-    assertThat(lines.list).hasSize(2);
-    assertThat(lines.list.get(0).getFormattedMessage()).contains("NOT_APPLIED");
-    assertThat(lines.list.get(1).getFormattedMessage()).contains("RECOVERY_ENDED");
+    assertThat(lines.list).hasSize(1);
+    assertThat(lines.list.get(0).getFormattedMessage()).contains("FAILED_OVER");
+    assertThat(Events.count(EventType.NOT_APPLIED)).isEqualTo(1);
+  }
+
+  @Test
+  void manyConnectionsThatMoveAreOneLine() throws SQLException {
+    List<Connection> connections = new java.util.ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      connections.add(doors.open());
+    }
+    for (Connection connection : connections) {
+      doors.loseBefore("executeQuery");
+      connection.createStatement().executeQuery("select 1").close();
+    }
+
+    assertThat(lines.list).hasSize(1);
+    assertThat(Events.count(EventType.RECOVERY_ENDED)).isEqualTo(5);
   }
 
   @Test
@@ -113,6 +127,7 @@ class FailoverLogTest {
             EventType.STATE_CHANGED,
             EventType.RECOVERY_STARTED,
             EventType.HOST_CHOSEN,
+            EventType.FAILED_OVER,
             EventType.RECOVERY_ENDED,
             EventType.STATE_CHANGED);
     assertThat(one(EventType.RECOVERY_ENDED).duration()).isPositive();
