@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The connection the application holds. */
-public abstract class ConnectionProxy extends SessionConnection {
+public abstract class ConnectionProxy extends TransactionConnection {
   private @Nullable MetaDataProxy metaData;
 
   /** The link of the generated call that runs; of one of them if several threads call at once. */
@@ -174,98 +174,8 @@ public abstract class ConnectionProxy extends SessionConnection {
   }
 
   @Override
-  public void commit() throws SQLException {
-    endTransaction("commit", Connection::commit);
-  }
-
-  @Override
-  public void rollback() throws SQLException {
-    endTransaction("rollback", Connection::rollback);
-  }
-
-  private void endTransaction(String what, TransactionEnd end) throws SQLException {
-    boolean isCommit = what.equals("commit");
-    if (isCommit) {
-      refuseIfLost();
-    }
-    told = null;
-    Link link = lifeline.link();
-    if (link == null && lifeline.state() != State.CLOSED && !(isCommit && hasWork())) {
-      // Nothing to end, or it went with the connection.
-      transaction.end();
-      return;
-    }
-    try {
-      link = begin();
-      end.on(link.connection());
-      transaction.end();
-      end();
-    } catch (Throwable t) {
-      // To commit what was only read, and to roll back, is done by the loss itself.
-      Work work = isCommit && hasWork() ? Work.COMMIT : Work.ROLLBACK;
-      failed(t, link, isCommit ? Phase.COMMIT_SENT : Phase.SENT, work, what);
-    }
-  }
-
-  private interface TransactionEnd {
-    void on(Connection connection) throws SQLException;
-  }
-
-  @Override
-  public void rollback(Savepoint savepoint) throws SQLException {
-    Savepoint bare = (Savepoint) Arguments.bare(checkAlive(savepoint));
-    call(
-        "rollback to a savepoint",
-        on -> {
-          on.connection().rollback(bare);
-          return true;
-        });
-  }
-
-  @Override
-  public void releaseSavepoint(Savepoint savepoint) throws SQLException {
-    Savepoint bare = (Savepoint) Arguments.bare(checkAlive(savepoint));
-    call(
-        "the release of a savepoint",
-        on -> {
-          on.connection().releaseSavepoint(bare);
-          return true;
-        });
-  }
-
-  private Savepoint checkAlive(Savepoint savepoint) throws SQLException {
-    Link now = lifeline.link();
-    if (savepoint instanceof ProxyBase && ((ProxyBase) savepoint).link != now) {
-      if (now == null && transaction.isOpen()) {
-        throw lostInTransaction(null);
-      }
-      // Its loss was told. A transaction that runs now is another one, and goes on.
-      throw new SQLException(
-          "The savepoint was on a connection that is lost, and its transaction with it. Roll back"
-              + " and run the transaction again.",
-          "3B001");
-    }
-    return savepoint;
-  }
-
-  @Override
-  public Savepoint setSavepoint() throws SQLException {
-    return savepoint(on -> on.connection().setSavepoint());
-  }
-
-  @Override
-  public Savepoint setSavepoint(String name) throws SQLException {
-    return savepoint(on -> on.connection().setSavepoint(name));
-  }
-
-  /** Counts as work: what follows it must not go on without it on another link. */
-  private Savepoint savepoint(Call<Savepoint> call) throws SQLException {
-    return call(
-        "setSavepoint",
-        on -> {
-          Link live = autoCommit ? on : beforeExecute(on, SqlKind.READ);
-          return (Savepoint) shared.proxies.part(this, live, call.on(live));
-        });
+  final Savepoint wrapped(Link link, Savepoint savepoint) {
+    return (Savepoint) shared.proxies.part(this, link, savepoint);
   }
 
   /**

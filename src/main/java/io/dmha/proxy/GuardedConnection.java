@@ -125,12 +125,13 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     return tell(
         mayHaveCommitted
             ? verdicts.unknown("a pause between two calls", link, statements, cause)
-            : verdicts.notApplied("a pause between two calls", link, statements, cause));
+            : verdicts.notApplied("a pause between two calls", link, statements, cause),
+        statements);
   }
 
   /** Keeps what is told, for a commit that may follow. */
-  private SQLException tell(SQLException verdict) {
-    told = autoCommit ? null : verdict;
+  private SQLException tell(SQLException verdict, int statements) {
+    told = statements > 0 ? verdict : null;
     return verdict;
   }
 
@@ -293,7 +294,8 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
           tell(
               work == Work.COMMIT
                   ? verdicts.unknown(what, link, statements, e)
-                  : verdicts.notApplied(what, link, statements, e));
+                  : verdicts.notApplied(what, link, statements, e),
+              statements);
     }
     throw e;
   }
@@ -317,9 +319,9 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
       case DONE:
         return;
       case NOT_APPLIED:
-        throw tell(verdicts.notApplied(what, link, statements, mine.origin()));
+        throw tell(verdicts.notApplied(what, link, statements, mine.origin()), statements);
       case UNKNOWN:
-        throw tell(verdicts.unknown(what, link, statements, mine.origin()));
+        throw tell(verdicts.unknown(what, link, statements, mine.origin()), statements);
       case RESULT_LOST:
         throw verdicts.resultLost(what, link, mine.origin());
     }

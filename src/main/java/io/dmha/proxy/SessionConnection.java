@@ -4,7 +4,6 @@ import io.dmha.fault.Phase;
 import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.State;
-import io.dmha.recovery.Work;
 import io.dmha.session.SessionState;
 import io.dmha.session.SessionState.Item;
 import io.dmha.target.SqlKind;
@@ -70,40 +69,6 @@ public abstract class SessionConnection extends GuardedConnection {
           return true;
         });
     session.put(item, setting);
-  }
-
-  /** Whether the open transaction did more than provable reads. */
-  final boolean hasWork() {
-    return transaction.hasWrites();
-  }
-
-  /** A commit point where it turns autocommit on inside a transaction. */
-  @Override
-  public void setAutoCommit(boolean on) throws SQLException {
-    if (on && !autoCommit && transaction.isOpen()) {
-      commitByAutoCommit();
-    } else {
-      setPlain("setAutoCommit", Item.AUTO_COMMIT, c -> c.setAutoCommit(on));
-    }
-    session.put(Item.AUTO_COMMIT, c -> c.setAutoCommit(on));
-    autoCommit = on;
-    told = on ? null : told;
-  }
-
-  private void commitByAutoCommit() throws SQLException {
-    Link link = null;
-    try {
-      link = begin();
-      if (!shared.target.setAutoCommitCommits()) {
-        link.connection().commit();
-      }
-      link.connection().setAutoCommit(true);
-      transaction.end();
-      end();
-    } catch (Throwable t) {
-      Work work = hasWork() ? Work.COMMIT : Work.ROLLBACK;
-      failed(t, link, Phase.COMMIT_SENT, work, "setAutoCommit(true)");
-    }
   }
 
   @Override

@@ -4,6 +4,8 @@ import io.dmha.event.DmhaEvent;
 import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
 import io.dmha.target.Target;
+import io.dmha.time.Deadline;
+import io.dmha.time.Ticker;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -38,7 +40,9 @@ public final class Disposal {
   }
 
   /**
-   * Runs {@code call} and waits for it until {@code bound} is over.
+   * Runs {@code call} and waits for it until {@code bound} is over. An interrupt does not end the
+   * wait, which has a bound: a plain driver would not hear it either, and a connection must be
+   * closed all the same.
    *
    * @return its result
    * @throws TimeoutException if the bound is over; the call goes on by itself
@@ -48,11 +52,7 @@ public final class Disposal {
       throws SQLException, TimeoutException {
     CompletableFuture<T> future = workers.start(call);
     try {
-      return future.get(bound.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      future.cancel(false);
-      Thread.currentThread().interrupt();
-      throw Told.stopped("The thread was interrupted while it waited for " + what + ".", e);
+      return await(future, Deadline.after(bound, Ticker.system()));
     } catch (TimeoutException e) {
       future.cancel(false);
       publisher.publish(
@@ -65,6 +65,24 @@ public final class Disposal {
         throw (SQLException) cause;
       }
       throw new SQLException(String.valueOf(cause), cause);
+    }
+  }
+
+  private static <T> T await(CompletableFuture<T> future, Deadline deadline)
+      throws ExecutionException, TimeoutException {
+    boolean isInterrupted = false;
+    try {
+      while (true) {
+        try {
+          return future.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          isInterrupted = true;
+        }
+      }
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

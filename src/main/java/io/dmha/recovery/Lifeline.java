@@ -161,13 +161,23 @@ public final class Lifeline {
       }
       return found;
     } catch (SQLException e) {
-      publish(
-          DmhaEvent.of(EventType.RECOVERY_FAILED, name)
-              .code(FatalLogin.unpack(e).getSQLState())
-              .took(ticker.nanos() - start)
-              .saying(String.valueOf(FatalLogin.is(e) ? "login refused" : e.getMessage())));
+      publishFailure(
+          start,
+          FatalLogin.unpack(e).getSQLState(),
+          String.valueOf(FatalLogin.is(e) ? "login refused" : e.getMessage()));
+      throw e;
+    } catch (RuntimeException | Error e) {
+      publishFailure(start, null, e.toString());
       throw e;
     }
+  }
+
+  private void publishFailure(long start, @Nullable String state, String message) {
+    publish(
+        DmhaEvent.of(EventType.RECOVERY_FAILED, name)
+            .code(state)
+            .took(ticker.nanos() - start)
+            .saying(message));
   }
 
   private static void awaitLanding(Flight other, Budget budget) throws SQLException {

@@ -57,6 +57,21 @@ class RenewedStatementTest {
   }
 
   @Test
+  void itsSettingsCanBeAskedForAfterItsLinkWasReplaced() throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement("select id from t");
+        Statement other = connection.createStatement()) {
+      query.setMaxRows(5);
+      failOver(other);
+
+      assertThat(query.getMaxRows()).isEqualTo(5);
+      assertThat(query.getFetchDirection()).isEqualTo(ResultSet.FETCH_FORWARD);
+      assertThat((Object) query.getWarnings()).isNull();
+      query.clearWarnings();
+      assertThat(query.isClosed()).isFalse();
+    }
+  }
+
+  @Test
   void itsKindIsMadeAgain() throws SQLException {
     try (Statement statement =
         connection.createStatement(ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_UPDATABLE)) {

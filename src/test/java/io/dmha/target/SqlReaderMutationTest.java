@@ -17,6 +17,7 @@ class SqlReaderMutationTest {
               SqlReaderTest.WRITES,
               SqlReaderTest.COMMITS,
               SqlReaderTest.ROLLBACKS,
+              SqlReaderTest.BEGINS,
               SqlReaderTest.OTHERS)
           .flatMap(Stream::of)
           .toList();

@@ -1,5 +1,6 @@
 package io.dmha.target;
 
+import static io.dmha.target.SqlKind.BEGIN;
 import static io.dmha.target.SqlKind.COMMIT;
 import static io.dmha.target.SqlKind.OTHER;
 import static io.dmha.target.SqlKind.READ;
@@ -144,7 +145,14 @@ class SqlReaderTest {
     "rollback", "ROLLBACK;", " rollback work", "/* c */ rollback transaction;"
   };
 
+  static final String[] BEGINS = {
+    "begin", "BEGIN;", "/* c */ begin transaction", "start transaction isolation level serializable"
+  };
+
   static final String[] OTHERS = {
+    "begin; insert into t values(1)",
+    "start with 1",
+    "begin -- a block\n p(); end;",
     "",
     ";",
     "-- nothing",
@@ -159,8 +167,6 @@ class SqlReaderTest {
     "declare x int; begin x := 1; end;",
     "do $$ begin commit; end $$",
     "set schema a",
-    "begin",
-    "start transaction",
     "end",
     "abort",
     "lock table t in exclusive mode",
@@ -212,6 +218,12 @@ class SqlReaderTest {
   @FieldSource("ROLLBACKS")
   void aRollbackIsOneInEverySpelling(String sql) {
     assertThat(SqlReader.kindOf(sql)).isEqualTo(ROLLBACK);
+  }
+
+  @ParameterizedTest
+  @FieldSource("BEGINS")
+  void theBeginOfATransactionIsNoBlock(String sql) {
+    assertThat(SqlReader.kindOf(sql)).isEqualTo(BEGIN);
   }
 
   @ParameterizedTest
