@@ -12,7 +12,10 @@ public enum SqlKind {
   ROLLBACK,
   /** Begins a transaction that lasts until COMMIT or ROLLBACK, even with autocommit on. */
   BEGIN,
-  /** Might do anything: DDL, procedures, blocks, several statements in one text. */
+  /**
+   * Might do anything: DDL, procedures, blocks, functions that are not known, several statements in
+   * one text. {@link SqlReader#beginsTransaction} tells whether it leaves a transaction open.
+   */
   OTHER;
 
   /** Whether the open transaction may have been committed when this statement ends. */

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * character. Not thread-safe.
  *
  * <p>Where databases read the same text differently (comments inside comments, backslash before a
- * quote, comments that run), the text {@linkplain #isDoubtful() is doubtful} from there on.
+ * quote, comments that run, two slashes, quotes in brackets), the text {@linkplain #isDoubtful() is
+ * doubtful} from there on.
  */
 final class SqlWords {
   private final String sql;
@@ -37,9 +38,24 @@ final class SqlWords {
       return "'";
     }
     // Full-width punctuation is read as the plain one by some; a # begins a comment for MySQL.
-    doubtful |= c > '~' || c == '#';
+    doubtful |= c > '~' || c == '#' || sql.startsWith("//", at) || opensDoubtfulBracket();
     at++;
     return String.valueOf(c);
+  }
+
+  /** SQL Server quotes names by brackets, and what stands in them is nothing else there. */
+  private boolean opensDoubtfulBracket() {
+    if (sql.charAt(at) != '[') {
+      return false;
+    }
+    int end = sql.indexOf(']', at);
+    for (int i = at; i < end; i++) {
+      boolean isQuoting = "'\"`;#$".indexOf(sql.charAt(i)) >= 0;
+      if (isQuoting || sql.startsWith("--", i) || sql.startsWith("/*", i)) {
+        return true;
+      }
+    }
+    return end < 0;
   }
 
   /** A variable of the session, not an operator: {@code @x}, {@code @@identity}. */
@@ -67,16 +83,6 @@ final class SqlWords {
   /** Whether the part read so far means different things to different databases. */
   boolean isDoubtful() {
     return doubtful;
-  }
-
-  /** Whether nothing but blanks follows the first semicolon, if there is one. Reads to the end. */
-  boolean isOneStatement() {
-    for (String word = next(); word != null; word = next()) {
-      if (word.equals(";")) {
-        return next() == null;
-      }
-    }
-    return true;
   }
 
   private String quoted(char quote) {

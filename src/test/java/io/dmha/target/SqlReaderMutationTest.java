@@ -14,6 +14,9 @@ class SqlReaderMutationTest {
   private static final List<String> NO_READS =
       Stream.of(
               SqlReaderTest.MORE_THAN_READS,
+              SqlReaderTest.BARE_FUNCTIONS,
+              SqlReaderTest.BEGINS,
+              SqlReaderTest.MORE_THAN_BEGINS,
               SqlReaderTest.WRITES,
               SqlReaderTest.COMMITS,
               SqlReaderTest.ROLLBACKS,

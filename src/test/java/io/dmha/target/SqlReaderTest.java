@@ -47,7 +47,30 @@ class SqlReaderTest {
     "select {fn upper('a')}",
     "select a -> 'b', a @> '{}' from t",
     "select sysdate, current_timestamp from dual",
-    "select * from t where a = :name and b = ?1"
+    "select * from t where a = :name and b = ?1",
+    "select a from \"t\" where b = ?",
+    "select a from s.t",
+    "select a, (select max(b) from u where u.c = t.c) from t",
+    "select (select t.a from dual) from t",
+    "select a from (select a from t) x",
+    "select * from t x join u y on x.a = y.a where x.b in (select b from v)",
+    "select user, uid, rownum, level, 1 as a, ? b, 'x' c from dual connect by level <= 10",
+    "select null, true, 1.5, .5, 1e3, date '2020-01-01', N'x', interval '1' day",
+    "select sys_guid() from dual",
+    "select dbms_random.value from dual",
+    "select dbms_random.value(1, 2), dbms_lob.getlength(a) from t",
+    "select replace(a, 'x', 'y'), truncate(b, 2) from t",
+    "select case when a = 1 then 2 else 3 end from t",
+    "select extract(year from sysdate) from dual",
+    "select case when pg_is_in_recovery() then 'STANDBY' else 'PRIMARY' end",
+    "select * from (values (1, 2)) as v(a, b)",
+    "with c(a) as (select 1 from t), d(b) as (select 2 from t) select a, b from c, d",
+    "with recursive c(a, b) as (select a, b from t) select * from c",
+    "select * from generate_series(1, 10) as g(n) where n > 2",
+    "select n from system_range(1, 9)",
+    "select a::int, b[1] from t",
+    "select [a b], [c] from [dbo].[t]",
+    "select json_value(a, '$.b'), listagg(c, ',') within group (order by d) from t"
   };
 
   static final String[] MORE_THAN_READS = {
@@ -87,7 +110,56 @@ class SqlReaderTest {
     "explain analyze delete from t",
     "explain analyze select f()",
     "select * from table(f())",
-    "select * from t where a = (select f())"
+    "select * from t where a = (select f())",
+    "select * from f(1)",
+    "select a from t, f(1)",
+    "select a from t join f(1) on 1 = 1",
+    "select a from t with (nolock) where f(b) = 1",
+    "select a, f(1) as (b) from t",
+    "with c(a) as (select f(1) from t) select * from c",
+    "with c as (select 1) select f(1) from c, d(2)",
+    "select last_insert_id()",
+    "select * from table(f(1))"
+  };
+
+  /** Functions without parentheses, as Dameng and Oracle call them. */
+  static final String[] BARE_FUNCTIONS = {
+    "select f_next_no from dual",
+    "select f_next_no",
+    "select f_next_no as a from dual",
+    "select app.f_next_no from dual",
+    "select \"f\" from dual",
+    "select a.b.c from sys.dual",
+    "select a from \"DUAL\"",
+    "select 1, f_next_no from dual d",
+    "select 1 + f_next_no from dual",
+    "select -f_next_no from dual",
+    "select nvl(f_next_no, 0) from dual",
+    "select 1 from dual where f_next_no = 1",
+    "select case when f_next_no = 1 then 1 end from dual",
+    "select distinct f_next_no from dual",
+    "select extract(year from f_next_no) from dual",
+    "select 1 where 1 is distinct from f_next_no",
+    "select 'a' rlike f_next_no from dual",
+    "select mod(5, f_next_no) from dual",
+    "select a from t union select f_next_no from dual",
+    "select f_next_no from dual union select a from t",
+    "(select a from t) union (select f_next_no from dual)",
+    "select * from (select f_next_no from dual) d, t",
+    "select * from t, (select f_next_no from dual) d",
+    "select * from ((select f_next_no from dual)) d, t",
+    "select f_next_no from (select 1 from dual)",
+    "select f_next_no from dual where exists (select 1 from t)",
+    "with c as (select f_next_no from dual) select * from c, t",
+    "values (f_next_no)",
+    "select output, f_next_no from dual",
+    "insert into t values(f_next_no)",
+    "insert into t(a) values(1, app.f_next_no)",
+    "insert into t select f_next_no from dual",
+    "insert into t(a) (select f_next_no from dual)",
+    "insert into t values(f_next_no) on conflict (a) do update set b = 1",
+    "insert into t values((select f_next_no from dual))",
+    "select f_next_no from dual for update"
   };
 
   /** What databases read in different ways is not proven to be harmless. */
@@ -110,6 +182,12 @@ class SqlReaderTest {
     "select 1--1, f()",
     "select 1 -- a\r, f()",
     "select 1 # don't\n, f() # can't",
+    "select 1 // don't\n, f() // can't",
+    "select a // b from t",
+    "select [a'b], f(), [c'd] from t",
+    "select [a\"b] from t",
+    "select [a from t",
+    "select E'it\\'s', f(), 'a' from t",
     "select f（1）",
     "select 1； delete from t"
   };
@@ -128,7 +206,35 @@ class SqlReaderTest {
     "rollback to a",
     "rollback to savepoint a",
     "rollback work to savepoint a",
-    "(insert into t values(1))"
+    "(insert into t values(1))",
+    "rollback transaction to a",
+    "savepoint a on rollback retain cursors",
+    "save tran a",
+    "insert into t(a, b) values(?, ?)",
+    "insert into s.t (a, b) values (:a, :b)",
+    "insert into \"t\"(\"a\") values(1)",
+    "insert into [dbo].[t](a) values(@p)",
+    "insert into user(name) values('x')",
+    "insert t(a) values(1)",
+    "insert into t(a, b, c) values(sysdate, default, s.nextval)",
+    "insert into t values(next value for s)",
+    "insert into t values(nextval('s'), sys_guid(), now(), to_date(?, 'YYYY'), upper(?))",
+    "insert into t(a) select b from u where c = nvl(d, 0)",
+    "insert into t(a) (select max(b) from u)",
+    "insert into t values(1) on conflict(a) do update set b = excluded.b returning id",
+    "insert into t values(1) on duplicate key update a = values(a), b = c + 1",
+    "insert into t partition(p1) values(1)",
+    "insert into t(a) values(cast(? as varchar(10)))",
+    "update t set a = a + 1, b = dateadd(day, 1, sysdate) where c in (select d from u)",
+    "update t set (a, b) = (select c, d from u where u.id = t.id)",
+    "delete from t where a not in (1, 2) and exists (select 1 from u)",
+    "merge into t(a, b) key(a) values(?, ?)",
+    "merge into t using (select ? id from dual) s on (t.id = s.id) when matched then update set"
+        + " a = 1 when not matched then insert (id, a) values (s.id, 1)",
+    "with c(a) as (select 1 from t) insert into u(a) select a from c",
+    "select a from t for update nowait",
+    "select nextval('s')",
+    "select s.nextval from dual"
   };
 
   static final String[] COMMITS = {
@@ -137,22 +243,85 @@ class SqlReaderTest {
     " Commit Work ",
     "/*c*/commit",
     "-- c\ncommit",
-    "commit and chain",
-    "commit transaction ;"
+    "commit and no chain",
+    "commit transaction ;",
+    "commit work and no chain",
+    "commit tran",
+    "COMMIT TRAN a",
+    "commit write batch nowait",
+    "end",
+    "END;",
+    "end transaction",
+    "end work;"
   };
 
   static final String[] ROLLBACKS = {
-    "rollback", "ROLLBACK;", " rollback work", "/* c */ rollback transaction;"
+    "rollback",
+    "ROLLBACK;",
+    " rollback work",
+    "/* c */ rollback transaction;",
+    "rollback tran",
+    "rollback and no chain",
+    "abort",
+    "ABORT WORK;",
+    "abort transaction"
   };
 
   static final String[] BEGINS = {
-    "begin", "BEGIN;", "/* c */ begin transaction", "start transaction isolation level serializable"
+    "begin",
+    "BEGIN;",
+    "begin work",
+    "begin transaction",
+    "begin tran",
+    "BEGIN TRAN a;",
+    "begin distributed tran",
+    "begin transaction isolation level repeatable read, read only",
+    "begin read write",
+    "begin read only",
+    "begin isolation level serializable",
+    "begin isolation level read committed read write deferrable",
+    "begin deferrable",
+    "begin not deferrable",
+    "begin immediate",
+    "start transaction",
+    "start transaction read only",
+    "start transaction isolation level serializable, not deferrable;",
+    "start transaction with consistent snapshot"
+  };
+
+  /** A transaction is open after them, though they do more than to begin it. */
+  static final String[] MORE_THAN_BEGINS = {
+    "begin; update t set a = 1",
+    "begin work; insert into t values(1); ",
+    "begin read write; select 1",
+    "start transaction; delete from t",
+    "begin tran update t set a = 1",
+    "begin tran; if @a = 1 commit tran",
+    "update t set a = 1; begin",
+    "begin; insert into t values(1); rollback to a",
+    "begin; commit; begin",
+    "begin transaction; begin transaction; commit",
+    "begin; insert into t values('a\\'); commit; --')",
+    "commit and chain",
+    "commit work and chain;",
+    "rollback and chain"
+  };
+
+  static final String[] NOTHING_LEFT_OPEN = {
+    "begin; update t set a = 1; commit",
+    "begin; update t set a = 1; end;",
+    "begin; update t set a = 1; abort",
+    "start transaction; rollback;",
+    "begin tran update t set a = 1 commit tran",
+    "begin p(); end;",
+    "declare x int; begin x := 1; commit; end;",
+    "create table t(a int); start job",
+    "commit and no chain",
+    "select 'begin; '; call p()",
+    "call p('begin')"
   };
 
   static final String[] OTHERS = {
-    "begin; insert into t values(1)",
-    "start with 1",
-    "begin -- a block\n p(); end;",
     "",
     ";",
     "-- nothing",
@@ -167,8 +336,40 @@ class SqlReaderTest {
     "declare x int; begin x := 1; end;",
     "do $$ begin commit; end $$",
     "set schema a",
-    "end",
-    "abort",
+    "end if",
+    "end; end",
+    "abort 5",
+    "start job",
+    "begin tran commit",
+    "commit release",
+    "commit and chain",
+    "rollback and chain",
+    "rollback tran a",
+    "rollback to a commit",
+    "savepoint a commit",
+    "prepare transaction 'x'",
+    "commit prepared 'x'",
+    "commit force 'x'",
+    "insert into t values(1) commit tran",
+    "insert into t values(1) rollback",
+    "update t set a = 1 begin tran",
+    "delete from t exec p",
+    "delete from t execute p",
+    "merge into t using u on t.a = u.a when matched then delete call p()",
+    "insert into t values(f(1))",
+    "insert into t select f(a) from u",
+    "insert into t select a from f(1)",
+    "update t set a = app.f(1)",
+    "update t set a = 1 where f(b) = 2",
+    "delete from t where a in (select f(b) from u)",
+    "delete from t where a in (1) and f(b)",
+    "insert into table(f(1)) values(1)",
+    "insert into openquery(s, 'x') values(1)",
+    "insert into t(a) values(1) returning f(a)",
+    "insert into t values(\"upper\"('a'))",
+    "insert into t values(app.upper('a'))",
+    "select f(1) from t for update",
+    "with c as (select f(1)) insert into t select * from c",
     "lock table t in exclusive mode",
     "grant all on t to u",
     "commit; insert into t values(1)",
@@ -197,6 +398,32 @@ class SqlReaderTest {
   }
 
   @ParameterizedTest
+  @FieldSource("BARE_FUNCTIONS")
+  void aNameThatCanBeNoColumnMayDoAnything(String sql) {
+    assertThat(SqlReader.kindOf(sql)).isEqualTo(OTHER);
+  }
+
+  @ParameterizedTest
+  @FieldSource("BEGINS")
+  void aBeginIsOneInEverySpelling(String sql) {
+    assertThat(SqlReader.kindOf(sql)).isEqualTo(BEGIN);
+    assertThat(SqlReader.beginsTransaction(sql)).isTrue();
+  }
+
+  @ParameterizedTest
+  @FieldSource("MORE_THAN_BEGINS")
+  void aTextMayLeaveATransactionOpenAndDoMore(String sql) {
+    assertThat(SqlReader.kindOf(sql)).isEqualTo(OTHER);
+    assertThat(SqlReader.beginsTransaction(sql)).isTrue();
+  }
+
+  @ParameterizedTest
+  @FieldSource("NOTHING_LEFT_OPEN")
+  void aTextThatEndsWhatItBeginsLeavesNothingOpen(String sql) {
+    assertThat(SqlReader.beginsTransaction(sql)).isFalse();
+  }
+
+  @ParameterizedTest
   @FieldSource("DOUBTFUL")
   void whatDatabasesReadInDifferentWaysMayBeAnything(String sql) {
     assertThat(SqlReader.kindOf(sql)).isEqualTo(OTHER);
@@ -218,12 +445,6 @@ class SqlReaderTest {
   @FieldSource("ROLLBACKS")
   void aRollbackIsOneInEverySpelling(String sql) {
     assertThat(SqlReader.kindOf(sql)).isEqualTo(ROLLBACK);
-  }
-
-  @ParameterizedTest
-  @FieldSource("BEGINS")
-  void theBeginOfATransactionIsNoBlock(String sql) {
-    assertThat(SqlReader.kindOf(sql)).isEqualTo(BEGIN);
   }
 
   @ParameterizedTest
