@@ -206,10 +206,25 @@ final class Cluster {
     Link first =
         lifeline.require(
             limits.connect(loginSeconds), made -> autoCommit.set(made.getAutoCommit()));
-    ConnectionProxy connection = shared.connection(first.connection(), lifeline);
-    connection.startsWith(autoCommit.get());
-    open.add(connection);
-    return connection;
+    try {
+      ConnectionProxy connection = shared.connection(first.connection(), lifeline);
+      connection.startsWith(autoCommit.get());
+      open.add(connection);
+      return connection;
+    } catch (RuntimeException | LinkageError e) {
+      lifeline.abort();
+      throw new SQLException(
+          "The host "
+              + first.host()
+              + " took the connection, but dmha cannot wrap what the driver returned ("
+              + e.getClass().getName()
+              + "). The connection is closed; the cause says more.",
+          "08001",
+          e);
+    } catch (Error e) {
+      lifeline.abort();
+      throw e;
+    }
   }
 
   private void closed(ConnectionProxy connection) {

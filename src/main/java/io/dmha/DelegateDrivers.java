@@ -126,6 +126,6 @@ final class DelegateDrivers {
 
   /** No more of it: a password may stand anywhere behind. */
   private static String schemeOf(String url) {
-    return url.replaceFirst("(?s)^([^:]*:[^:/]*:).*", "$1…");
+    return url.replaceFirst("(?s)^([^:]*:[^:/?;&=@]*).*", "$1:…");
   }
 }

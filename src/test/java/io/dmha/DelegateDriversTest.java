@@ -109,7 +109,11 @@ class DelegateDriversTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"jdbc:dmha:nosuch:thin:scott/hunter2@h:1521:x", "jdbc:dmha:nosuch:hunter2"})
+      strings = {
+        "jdbc:dmha:nosuch:thin:scott/hunter2@h:1521:x",
+        "jdbc:dmha:nosuch:hunter2",
+        "jdbc:dmha:nosuch:mem:x;PASSWORD=hunter2"
+      })
   void theMessageOfAMissingDriverHoldsNoPassword(String url) {
     assertThatThrownBy(() -> DriverManager.getConnection(url))
         .isInstanceOf(SQLException.class)

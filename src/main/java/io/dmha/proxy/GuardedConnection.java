@@ -16,6 +16,7 @@ import io.dmha.recovery.Work;
 import io.dmha.session.SessionState;
 import io.dmha.session.SessionState.Item;
 import io.dmha.target.SqlKind;
+import io.dmha.target.SqlReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
@@ -202,7 +203,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     if (kind == SqlKind.COMMIT || kind == SqlKind.ROLLBACK) {
       transaction.end();
     }
-    if (kind == SqlKind.BEGIN) {
+    if (kind == SqlKind.BEGIN || (sql != null && SqlReader.beginsTransaction(sql))) {
       transaction.beginExplicitly(link);
     }
     if (sql != null && sql.toUpperCase(Locale.ROOT).contains("AUTOCOMMIT")) {

@@ -135,13 +135,12 @@ public final class Search {
       }
       return link;
     } catch (InterruptedException e) {
-      hosts.leave(host, flight);
       throw interrupted(budget);
     } catch (AttemptFailed e) {
       if (flight.stopReason() != null) {
-        hosts.leave(host, flight);
-      } else if (e.step() == AttemptFailed.Step.NOT_BEGUN) {
-        hosts.leave(host, flight);
+        return null;
+      }
+      if (e.step() == AttemptFailed.Step.NOT_BEGUN) {
         tried.skip(host, reasonToSkip(host));
       } else if (e.getCause() == null) {
         boolean isCutShort = deadline.limit().compareTo(attemptTimeout) < 0;
@@ -151,6 +150,9 @@ public final class Search {
         failed(connection, host, flight, e, e.getCause(), tried);
       }
       return null;
+    } finally {
+      // Nothing to do where the try told something of the host; otherwise nobody else could enter.
+      hosts.leave(host, flight);
     }
   }
 
@@ -167,8 +169,6 @@ public final class Search {
     String reason = reasonOf(fault, cause, e);
     if (fault.blamesHost()) {
       hosts.failed(host, flight, reason);
-    } else {
-      hosts.leave(host, flight);
     }
     tried.add(host, reason, cause);
     publishFailure(connection, host, reason, fault.evidence());
