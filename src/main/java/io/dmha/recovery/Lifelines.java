@@ -46,7 +46,7 @@ public final class Lifelines {
       Duration interval,
       Duration timeout,
       int mostFailures) {
-    return new Watch(name, parts, opener, connections, interval, timeout, mostFailures);
+    return new Watch(name, parts, opener, disposal, connections, interval, timeout, mostFailures);
   }
 
   /** Bounded calls, on the threads of this URL. */
