@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,62 +18,121 @@ import org.jspecify.annotations.Nullable;
  * calls hang and kept while they do. Used by the watch thread alone; the questions run on workers.
  */
 final class HostProbe {
+  /** A refused login is not tried again for so long: a few more would lock the account. */
+  static final Duration AFTER_REFUSED_LOGIN = Duration.ofMinutes(5);
+
+  /** One question, and what the worker and the watch thread tell each other about it. */
+  private static final class Question {
+    final CompletableFuture<ProbeAnswer> answer = new CompletableFuture<>();
+    final Deadline due;
+    volatile boolean isBegun;
+
+    /** What the worker asks on, for the watch thread to cut off. */
+    volatile @Nullable Connection connection;
+
+    Question(Deadline due, @Nullable Connection known) {
+      this.due = due;
+      this.connection = known;
+    }
+  }
+
   private final Host host;
   private final Parts parts;
   private final Opener opener;
-  private final Workers workers;
+  private final Disposal disposal;
   private final Duration timeout;
+  private final Logins workers;
 
   private @Nullable Connection connection;
-  private @Nullable CompletableFuture<Connection> question;
-  private @Nullable Deadline answerDue;
+  private @Nullable Question question;
+  private Logins.@Nullable Login work;
+  private @Nullable Deadline noLoginBefore;
   private int failures;
   private String lastFailure = "";
   private int idlePasses;
 
-  HostProbe(Host host, Parts parts, Opener opener, Workers workers, Duration timeout) {
+  /**
+   * @param name how the threads are called, before the host
+   */
+  HostProbe(
+      String name, Host host, Parts parts, Opener opener, Disposal disposal, Duration timeout) {
     this.host = host;
     this.parts = parts;
     this.opener = opener;
-    this.workers = workers;
+    this.disposal = disposal;
     this.timeout = timeout;
+    this.workers = new Logins(name + "-" + host);
   }
 
   /** Looks at the answer to the last question and asks the next one; does not wait. */
   void ask() {
     idlePasses = 0;
-    CompletableFuture<Connection> asked = question;
-    if (asked != null && !asked.isDone()) {
-      if (answerDue == null || !answerDue.isOver()) {
-        return;
-      }
-      asked.cancel(false);
+    Question asked = question;
+    if (asked != null && !asked.answer.isDone() && !asked.due.isOver()) {
+      return;
+    }
+    question = null;
+    if (asked != null && !giveUp(asked)) {
+      take(asked.answer.join());
+    } else if (asked != null && asked.isBegun) {
       failed("no answer to a probe");
-    } else if (asked != null) {
-      take(asked);
     }
     Connection known = connection;
     connection = null;
     // A login may take longer than a question: a slow one must not pass for a dead host.
     Duration limit = known == null ? parts.attemptTimeout : timeout;
-    answerDue = Deadline.after(limit, parts.ticker);
-    CompletableFuture<Connection> next = new CompletableFuture<>();
+    Question next = new Question(Deadline.after(limit, parts.ticker), known);
+    boolean mayLogin = !isLoginRefused() && !workers.isStuck();
     question = next;
-    workers.start(() -> answer(known, next));
+    work = workers.start(() -> answer(known, mayLogin, next));
   }
 
-  private void take(CompletableFuture<Connection> asked) {
-    try {
-      connection = asked.join();
-      failures = 0;
-    } catch (CompletionException e) {
-      failed(String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));
+  private boolean isLoginRefused() {
+    return noLoginBefore != null && !noLoginBefore.isOver();
+  }
+
+  /** Stops waiting, and frees the worker; not if the answer is there already. */
+  private boolean giveUp(Question asked) {
+    if (!asked.answer.cancel(false)) {
+      return false;
+    }
+    if (work != null) {
+      work.overdue();
+    }
+    Connection hanging = asked.connection;
+    if (hanging != null) {
+      disposal.kill(host, hanging);
+    }
+    return true;
+  }
+
+  private void take(ProbeAnswer answer) {
+    connection = answer.connection();
+    switch (answer.verdict()) {
+      case LOGIN_REFUSED:
+        noLoginBefore = Deadline.after(AFTER_REFUSED_LOGIN, parts.ticker);
+        failures = 0;
+        break;
+      case ALIVE:
+        failures = 0;
+        break;
+      case DEAD:
+        failed(answer.reason());
+        break;
+      case NONE:
+        break;
     }
   }
 
   private void failed(String why) {
     failures++;
     lastFailure = why;
+  }
+
+  /** Whether the next {@link #ask} finds an answer. */
+  boolean isAnswered() {
+    Question asked = question;
+    return asked != null && asked.answer.isDone();
   }
 
   /** How many questions in a row were not answered well. */
@@ -88,53 +146,76 @@ final class HostProbe {
 
   /** Notes that nobody needs the answers now; answers whether that has been so for long. */
   boolean isIdle(int longest) {
-    return ++idlePasses > longest;
+    idlePasses = Math.min(idlePasses + 1, longest + 1);
+    return idlePasses > longest;
   }
 
   /** Ends the probe's connection, without waiting. */
   void close() {
     Connection open = connection;
-    CompletableFuture<Connection> asked = question;
+    Question asked = question;
     connection = null;
     question = null;
     failures = 0;
-    workers.start(() -> discard(open));
-    if (asked != null && !asked.cancel(false) && !asked.isCompletedExceptionally()) {
-      // Answered in the meantime: its connection is ours to end.
-      Connection made = asked.join();
-      workers.start(() -> discard(made));
+    if (open != null) {
+      disposal.kill(host, open);
+    }
+    if (asked != null && !giveUp(asked)) {
+      take(asked.answer.join());
+      failures = 0;
+      Connection made = connection;
+      connection = null;
+      if (made != null) {
+        disposal.kill(host, made);
+      }
     }
   }
 
   /** Runs on a worker. */
-  private void answer(@Nullable Connection known, CompletableFuture<Connection> future) {
-    Connection asked = known;
-    try {
-      if (asked == null) {
-        reach(host, timeout);
-        asked = opener.open(host);
-      }
-      check(asked);
-      if (!future.complete(asked)) {
-        discard(asked);
-      }
-    } catch (Throwable e) {
-      discard(asked);
-      future.completeExceptionally(new SQLException(e.getMessage(), e));
-    }
-  }
-
-  private void check(Connection asked) throws SQLException {
-    Target target = parts.target;
-    if (!target.canTellRole()) {
-      if (!asked.isValid((int) Math.max(1, timeout.getSeconds()))) {
-        throw new SQLException("not valid");
-      }
+  private void answer(@Nullable Connection known, boolean mayLogin, Question asked) {
+    asked.isBegun = true;
+    if (asked.answer.isDone()) {
       return;
     }
-    Role role = target.askRole(asked);
-    if (!parts.wish.accepts(role)) {
-      throw new SQLException("is " + role + " now");
+    ProbeAnswer answer;
+    try {
+      if (known != null) {
+        answer = check(known);
+      } else {
+        reach(host, timeout);
+        answer = mayLogin ? openAndCheck(asked) : ProbeAnswer.alive(null);
+      }
+    } catch (Throwable e) {
+      answer = ProbeAnswer.ofConnect(parts.classifier(), e);
+    }
+    Connection used = asked.connection;
+    if (used != null && (!asked.answer.complete(answer) || answer.connection() == null)) {
+      disposal.kill(host, used);
+    }
+    asked.answer.complete(answer);
+  }
+
+  private ProbeAnswer openAndCheck(Question asked) throws SQLException {
+    Connection opened = opener.open(host);
+    asked.connection = opened;
+    // Given up before there was anything to cut off.
+    return asked.answer.isDone() ? ProbeAnswer.alive(null) : check(opened);
+  }
+
+  private ProbeAnswer check(Connection asked) {
+    Target target = parts.target;
+    try {
+      if (!target.canTellRole()) {
+        return asked.isValid((int) Math.max(1, timeout.getSeconds()))
+            ? ProbeAnswer.alive(asked)
+            : ProbeAnswer.dead("not valid");
+      }
+      Role role = target.askRole(asked);
+      return parts.wish.accepts(role)
+          ? ProbeAnswer.alive(asked)
+          : ProbeAnswer.dead("is " + role + " now");
+    } catch (Throwable e) {
+      return ProbeAnswer.ofQuestion(parts.classifier(), e, asked);
     }
   }
 
@@ -146,18 +227,6 @@ final class HostProbe {
     try (Socket socket = new Socket()) {
       int millis = (int) Math.max(1, timeout.toMillis());
       socket.connect(new InetSocketAddress(host.name(), host.port()), millis);
-    }
-  }
-
-  private void discard(@Nullable Connection unwanted) {
-    if (unwanted == null) {
-      return;
-    }
-    try {
-      parts.target.kill(unwanted);
-      unwanted.close();
-    } catch (SQLException | RuntimeException e) {
-      // The probe's own connection; what it said is counted already.
     }
   }
 }

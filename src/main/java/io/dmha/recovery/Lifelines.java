@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 /** Makes the lifelines of one URL, which share their threads. Thread-safe. */
 public final class Lifelines {
-  /** How many bounded calls of one URL may hang at once. */
+  /** How many bounded calls of one kind may hang at once in one URL. */
   private static final int MOST_CALLS = 64;
 
   private final String name;
@@ -22,8 +22,8 @@ public final class Lifelines {
     this.name = name;
     this.parts = parts;
     this.opener = opener;
-    Workers calls = new Workers(name + "-call", MOST_CALLS);
-    this.disposal = new Disposal(calls, parts.target, parts.publisher, name, parts.attemptTimeout);
+    this.disposal =
+        new Disposal(name, MOST_CALLS, parts.target, parts.publisher, parts.attemptTimeout);
     Attempts attempts = new Attempts(name + "-login", parts, opener);
     this.search = new Search(parts, attempts, disposal);
   }
@@ -46,7 +46,7 @@ public final class Lifelines {
       Duration interval,
       Duration timeout,
       int mostFailures) {
-    return new Watch(name, parts, opener, connections, interval, timeout, mostFailures);
+    return new Watch(name, parts, opener, disposal, connections, interval, timeout, mostFailures);
   }
 
   /** Bounded calls, on the threads of this URL. */

@@ -10,6 +10,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -42,13 +44,20 @@ public final class Watch {
   private final String name;
   private final Parts parts;
   private final Opener opener;
-  private final Workers workers;
+  private final Disposal disposal;
+  private final Workers reaching;
   private final Supplier<Collection<? extends Watched>> connections;
   private final Duration interval;
   private final Duration timeout;
   private final int mostFailures;
   private final AtomicBoolean running = new AtomicBoolean();
+
+  /** Never forgotten: a probe knows that its login was refused. */
   private final Map<Host, HostProbe> probes = new HashMap<>();
+
+  /** Hosts that are being looked for: the resolver of names has no bound, so one look at a time. */
+  private final Set<Host> lookedFor = ConcurrentHashMap.newKeySet();
+
   private Map<Watched, Seen> seen = new HashMap<>();
 
   /**
@@ -61,6 +70,7 @@ public final class Watch {
       String name,
       Parts parts,
       Opener opener,
+      Disposal disposal,
       Supplier<Collection<? extends Watched>> connections,
       Duration interval,
       Duration timeout,
@@ -68,7 +78,8 @@ public final class Watch {
     this.name = name;
     this.parts = parts;
     this.opener = opener;
-    this.workers = new Workers(name + "-probe", 2 * Math.max(1, parts.hosts.all().size()));
+    this.disposal = disposal;
+    this.reaching = new Workers(name + "-reach", Math.max(1, parts.hosts.all().size()));
     this.connections = connections;
     this.interval = interval;
     this.timeout = timeout;
@@ -81,11 +92,37 @@ public final class Watch {
       Thread thread = new Thread(this::run, name + "-watch");
       thread.setDaemon(true);
       thread.setContextClassLoader(Watch.class.getClassLoader());
-      thread.start();
+      boolean isStarted = false;
+      try {
+        thread.start();
+        isStarted = true;
+      } finally {
+        if (!isStarted) {
+          running.set(false);
+        }
+      }
     }
   }
 
   private void run() {
+    try {
+      watch();
+    } finally {
+      try {
+        for (HostProbe probe : probes.values()) {
+          probe.close();
+        }
+        seen = new HashMap<>();
+      } finally {
+        running.set(false);
+        if (!connections.get().isEmpty()) {
+          start();
+        }
+      }
+    }
+  }
+
+  private void watch() {
     CountDownLatch never = new CountDownLatch(1);
     int emptyPasses = 0;
     while (emptyPasses < LAST_PASSES) {
@@ -97,15 +134,9 @@ public final class Watch {
       } catch (Throwable e) {
         // The watch must outlive whatever happens to it: without it hung calls hang for ever.
         parts.publisher.publish(
-            DmhaEvent.of(EventType.WATCH_FAILED, name).saying("the watch goes on after " + e));
+            DmhaEvent.of(EventType.WATCH_FAILED, name)
+                .saying("the watch goes on after " + e.getClass().getName()));
       }
-    }
-    probes.values().forEach(HostProbe::close);
-    probes.clear();
-    seen = new HashMap<>();
-    running.set(false);
-    if (!connections.get().isEmpty()) {
-      start();
     }
   }
 
@@ -113,23 +144,19 @@ public final class Watch {
     Map<Host, List<Watched>> stuck = stuckByHost(now);
     for (Host host : stuck.keySet()) {
       HostProbe probe =
-          probes.computeIfAbsent(host, any -> new HostProbe(any, parts, opener, workers, timeout));
+          probes.computeIfAbsent(
+              host, any -> new HostProbe(name + "-probe", any, parts, opener, disposal, timeout));
       probe.ask();
       if (probe.failures() >= mostFailures) {
         cutOff(host, probe, now);
       }
     }
-    probes
-        .entrySet()
-        .removeIf(
-            entry -> {
-              boolean isDone = !stuck.containsKey(entry.getKey());
-              if (isDone && entry.getValue().isIdle(KEPT_PASSES)) {
-                entry.getValue().close();
-                return true;
-              }
-              return false;
-            });
+    probes.forEach(
+        (host, probe) -> {
+          if (!stuck.containsKey(host) && probe.isIdle(KEPT_PASSES)) {
+            probe.close();
+          }
+        });
     if (parts.hosts.hasWaiting()) {
       lookForLostHosts();
     }
@@ -172,17 +199,27 @@ public final class Watch {
 
   private void lookForLostHosts() {
     for (Host host : parts.hosts.all()) {
-      if (parts.hosts.isSuspect(host)) {
-        workers.start(
-            () -> {
-              try {
-                HostProbe.reach(host, timeout);
-                parts.hosts.reachable(host);
-              } catch (IOException e) {
-                // Still lost; those who wait go on waiting.
-              }
-            });
+      if (parts.hosts.isSuspect(host) && lookedFor.add(host)) {
+        boolean isStarted = false;
+        try {
+          isStarted = reaching.start(() -> lookFor(host));
+        } finally {
+          if (!isStarted) {
+            lookedFor.remove(host);
+          }
+        }
       }
+    }
+  }
+
+  private void lookFor(Host host) {
+    try {
+      HostProbe.reach(host, timeout);
+      parts.hosts.reachable(host);
+    } catch (IOException | RuntimeException e) {
+      // Still lost; those who wait go on waiting.
+    } finally {
+      lookedFor.remove(host);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.dmha.recovery;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -66,12 +67,19 @@ public final class Workers {
     return future;
   }
 
-  /** Starts something whose end nobody waits for, and which deals with its own failures. */
-  void start(Runnable task) {
+  /**
+   * Starts something whose end nobody waits for, and which deals with its own failures.
+   *
+   * @return whether it will be run
+   */
+  @CanIgnoreReturnValue
+  boolean start(Runnable task) {
     try {
       pool.execute(task);
+      return true;
     } catch (RejectedExecutionException e) {
       // Thousands hang before it: whoever waits for this one runs into the limit that it has.
+      return false;
     }
   }
 
