@@ -15,12 +15,11 @@ class SqlReaderMutationTest {
       Stream.of(
               SqlReaderTest.MORE_THAN_READS,
               SqlReaderTest.BARE_FUNCTIONS,
-              SqlReaderTest.BEGINS,
-              SqlReaderTest.MORE_THAN_BEGINS,
+              SqlTransactionsTest.BEGINS,
+              SqlTransactionsTest.MORE_THAN_BEGINS,
               SqlReaderTest.WRITES,
-              SqlReaderTest.COMMITS,
-              SqlReaderTest.ROLLBACKS,
-              SqlReaderTest.BEGINS,
+              SqlTransactionsTest.COMMITS,
+              SqlTransactionsTest.ROLLBACKS,
               SqlReaderTest.OTHERS)
           .flatMap(Stream::of)
           .toList();
