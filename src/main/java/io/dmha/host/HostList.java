@@ -27,8 +27,8 @@ public final class HostList {
   private final AtomicInteger turn = new AtomicInteger();
   private final Random random;
 
-  /** The host that was said to be in use last; null before the first connection. */
-  private final AtomicReference<@Nullable Host> inUse = new AtomicReference<>();
+  /** The move that was told last. */
+  private final AtomicReference<@Nullable String> lastMove = new AtomicReference<>();
 
   /** Those who wait for good news; each is told once. */
   private final Set<CountDownLatch> waiting = ConcurrentHashMap.newKeySet();
@@ -111,14 +111,12 @@ public final class HostList {
   }
 
   /**
-   * Notes that a connection uses {@code host}.
-   *
-   * @return the host that was in use before, where this is the first to use another; null otherwise
+   * Whether this move of a connection is news: the first from one host to the other since another
+   * move was.
    */
-  public @Nullable Host using(Host host) {
-    Host before = inUse.get();
-    boolean isNews = !host.equals(before) && inUse.compareAndSet(before, host);
-    return isNews ? before : null;
+  public boolean isNewMove(Host from, Host to) {
+    String move = from + " " + to;
+    return !from.equals(to) && !move.equals(lastMove.getAndSet(move));
   }
 
   /** Whether {@code host} failed lately and has not been reached since. */

@@ -1,5 +1,6 @@
 package io.dmha.proxy;
 
+import io.dmha.fault.Phase;
 import io.dmha.recovery.Budget;
 import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Link;
@@ -20,17 +21,14 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The connection the application holds. */
-public abstract class ConnectionProxy extends TransactionConnection {
+public abstract class ConnectionProxy extends SessionConnection {
   private @Nullable MetaDataProxy metaData;
 
   /** The link of the generated call that runs; of one of them if several threads call at once. */
   private @Nullable Link lastUsed;
 
   /** For the prototype. */
-  @SuppressWarnings("NullAway") // a prototype is never called through JDBC
-  protected ConnectionProxy() {
-    super(null, null);
-  }
+  protected ConnectionProxy() {}
 
   protected ConnectionProxy(Shared shared, Lifeline lifeline) {
     super(shared, lifeline);
@@ -76,7 +74,9 @@ public abstract class ConnectionProxy extends TransactionConnection {
   /** Judges a failed call of generated code: returns if it is to be run again. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
-    failed(t, lastUsed, true, workOf(effect, SqlKind.OTHER), "a call on the connection");
+    Link link = lastUsed;
+    Work work = workOf(effect, SqlKind.OTHER, link);
+    failed(t, link, Phase.SENT, work, "a call on the connection");
   }
 
   private Statement plain(StatementFactory factory) throws SQLException {
@@ -174,6 +174,81 @@ public abstract class ConnectionProxy extends TransactionConnection {
   }
 
   @Override
+  public void commit() throws SQLException {
+    endTransaction("commit", Connection::commit);
+  }
+
+  @Override
+  public void rollback() throws SQLException {
+    endTransaction("rollback", Connection::rollback);
+  }
+
+  private void endTransaction(String what, TransactionEnd end) throws SQLException {
+    boolean isCommit = what.equals("commit");
+    if (isCommit) {
+      refuseIfLost();
+    }
+    told = null;
+    Link link = lifeline.link();
+    if (link == null && lifeline.state() != State.CLOSED && !(isCommit && hasWork())) {
+      // Nothing to end, or it went with the connection.
+      transaction.end();
+      return;
+    }
+    try {
+      link = begin();
+      end.on(link.connection());
+      transaction.end();
+      end();
+    } catch (Throwable t) {
+      // To commit what was only read, and to roll back, is done by the loss itself.
+      Work work = isCommit && hasWork() ? Work.COMMIT : Work.ROLLBACK;
+      failed(t, link, isCommit ? Phase.COMMIT_SENT : Phase.SENT, work, what);
+    }
+  }
+
+  private interface TransactionEnd {
+    void on(Connection connection) throws SQLException;
+  }
+
+  @Override
+  public void rollback(Savepoint savepoint) throws SQLException {
+    Savepoint bare = (Savepoint) Arguments.bare(checkAlive(savepoint));
+    call(
+        "rollback to a savepoint",
+        on -> {
+          on.connection().rollback(bare);
+          return true;
+        });
+  }
+
+  @Override
+  public void releaseSavepoint(Savepoint savepoint) throws SQLException {
+    Savepoint bare = (Savepoint) Arguments.bare(checkAlive(savepoint));
+    call(
+        "the release of a savepoint",
+        on -> {
+          on.connection().releaseSavepoint(bare);
+          return true;
+        });
+  }
+
+  private Savepoint checkAlive(Savepoint savepoint) throws SQLException {
+    Link now = lifeline.link();
+    if (savepoint instanceof ProxyBase && ((ProxyBase) savepoint).link != now) {
+      if (now == null && transaction.isOpen()) {
+        throw lostInTransaction(null);
+      }
+      // Its loss was told. A transaction that runs now is another one, and goes on.
+      throw new SQLException(
+          "The savepoint was on a connection that is lost, and its transaction with it. Roll back"
+              + " and run the transaction again.",
+          "3B001");
+    }
+    return savepoint;
+  }
+
+  @Override
   public Savepoint setSavepoint() throws SQLException {
     return savepoint(on -> on.connection().setSavepoint());
   }
@@ -185,13 +260,12 @@ public abstract class ConnectionProxy extends TransactionConnection {
 
   /** Counts as work: what follows it must not go on without it on another link. */
   private Savepoint savepoint(Call<Savepoint> call) throws SQLException {
-    Savepoint made =
-        call("setSavepoint", on -> (Savepoint) shared.proxies.part(this, on, call.on(on)));
-    if (!autoCommit) {
-      told = null;
-      transaction.add(SqlKind.READ);
-    }
-    return made;
+    return call(
+        "setSavepoint",
+        on -> {
+          Link live = autoCommit ? on : beforeExecute(on, SqlKind.READ);
+          return (Savepoint) shared.proxies.part(this, live, call.on(live));
+        });
   }
 
   /**
@@ -209,12 +283,13 @@ public abstract class ConnectionProxy extends TransactionConnection {
     Link link = lifeline.link();
     if (link != null) {
       Duration left = Duration.ofNanos(budget.deadline().remainingNanos());
-      if (shared.freshness.answers(link, left)) {
+      Freshness.Answer answer = shared.freshness.ask(link, left);
+      if (answer == Freshness.Answer.ALIVE) {
         return true;
       }
-      lifeline.lose(link, true, "not valid");
+      drop(link, answer == Freshness.Answer.NONE, "not valid");
     }
-    if (transaction.isOpen() || budget.deadline().isOver()) {
+    if (transaction.isOpen() || budget.deadline().isOver() || isClosed()) {
       return false;
     }
     try {
@@ -255,9 +330,13 @@ public abstract class ConnectionProxy extends TransactionConnection {
     Link link = lifeline.link();
     try {
       lifeline.close();
+      if (mayCommit && link == null) {
+        throw lostInTransaction(null);
+      }
     } catch (SQLException e) {
-      if (mayCommit && link != null) {
-        failed(e, link, true, Work.COMMIT, "close(), by which the driver commits");
+      if (mayCommit) {
+        String what = "close(), by which the driver commits";
+        failed(e, link, Phase.COMMIT_SENT, Work.COMMIT, what);
       }
       // Closed it is, and nothing was at stake.
     } finally {
@@ -279,7 +358,14 @@ public abstract class ConnectionProxy extends TransactionConnection {
 
   @Override
   public final <T> T unwrap(Class<T> type) throws SQLException {
-    return Unwrapping.unwrap(this, begunDelegate(), type);
+    T unwrapped = Unwrapping.unwrap(this, begunDelegate(), type);
+    Link link = lifeline.link();
+    boolean isVendors = unwrapped != this && !type.getName().startsWith("java.sql.");
+    if (isVendors && !autoCommit && link != null) {
+      // What is done through it is not seen, and must not pass for nothing when it is lost.
+      transaction.add(SqlKind.OTHER, link);
+    }
+    return unwrapped;
   }
 
   @Override

@@ -34,18 +34,30 @@ public final class Freshness {
     if (now - link.provenNanos() < TRUSTED_NANOS) {
       return link;
     }
-    if (answers(link, bound)) {
+    Answer answer = ask(link, bound);
+    if (answer == Answer.ALIVE) {
       return link;
     }
-    connection.lifeline.lose(link, true, "no answer to a ping");
+    // A link found dead says nothing about its host: firewalls cut idle ones. Silence does.
+    connection.drop(link, answer == Answer.NONE, "no answer to a ping");
     return connection.connect();
   }
 
+  /** What became of a ping. */
+  enum Answer {
+    /** The link works. */
+    ALIVE,
+    /** The link is dead. */
+    DEAD,
+    /** Nothing came back in time. */
+    NONE
+  }
+
   /**
-   * Whether the host answers within {@code limit}; a connection that does not is of no use any
-   * more.
+   * Asks the host for a sign of life within {@code limit}; a connection that gives none is of no
+   * use any more.
    */
-  boolean answers(Link link, Duration limit) {
+  Answer ask(Link link, Duration limit) {
     long now = ticker.nanos();
     // Drivers take whole seconds, and 0 for ever. The bound holds whatever they make of it.
     int seconds = (int) Math.max(1, limit.getSeconds());
@@ -56,9 +68,11 @@ public final class Freshness {
       if (alive) {
         link.prove(now);
       }
-      return alive;
-    } catch (TimeoutException | SQLException e) {
-      return false;
+      return alive ? Answer.ALIVE : Answer.DEAD;
+    } catch (TimeoutException e) {
+      return Answer.NONE;
+    } catch (SQLException e) {
+      return Answer.DEAD;
     }
   }
 }

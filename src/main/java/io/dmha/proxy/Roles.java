@@ -1,8 +1,11 @@
 package io.dmha.proxy;
 
+import io.dmha.fault.FaultClassifier;
+import io.dmha.fault.Phase;
 import io.dmha.host.RoleWish;
 import io.dmha.recovery.Disposal;
 import io.dmha.recovery.Link;
+import io.dmha.recovery.Policy;
 import io.dmha.recovery.Told;
 import io.dmha.target.Target;
 import java.sql.SQLException;
@@ -27,8 +30,8 @@ public final class Roles {
   }
 
   /**
-   * Whether it has. A host that cannot be asked has, for all that is known; one that does not
-   * answer has not.
+   * Whether it has. A host that cannot be asked, or does not say, has for all that is known; one
+   * that does not answer has not.
    *
    * @throws SQLException if the thread is interrupted meanwhile
    */
@@ -46,7 +49,8 @@ public final class Roles {
       if (Told.isOurs(e)) {
         throw e;
       }
-      return false;
+      // An answer that is an error, say of an aborted transaction, proves no other role.
+      return !Policy.endsLink(new FaultClassifier(target.codes()).classify(Phase.SENT, e));
     }
   }
 }

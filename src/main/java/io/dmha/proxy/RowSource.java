@@ -24,6 +24,11 @@ final class RowSource {
     return new RowSource(statement, text, statement.bindingsVersion());
   }
 
+  /** The text that was executed; null where a prepared statement was. */
+  @Nullable String text() {
+    return text;
+  }
+
   /** Whether running the query again gives what the application asked for, and changes nothing. */
   boolean canRunAgain() {
     return isRead() && bindings == statement.bindingsVersion();

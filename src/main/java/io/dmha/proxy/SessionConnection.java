@@ -1,7 +1,10 @@
 package io.dmha.proxy;
 
+import io.dmha.fault.Phase;
 import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Link;
+import io.dmha.recovery.State;
+import io.dmha.recovery.Work;
 import io.dmha.session.SessionState;
 import io.dmha.session.SessionState.Item;
 import io.dmha.target.SqlKind;
@@ -15,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the application sets on its connection: set on the delegate, and kept for the next one. */
 public abstract class SessionConnection extends GuardedConnection {
+  /** For the prototype. */
+  protected SessionConnection() {}
+
   protected SessionConnection(Shared shared, Lifeline lifeline) {
     super(shared, lifeline);
   }
@@ -39,8 +45,20 @@ public abstract class SessionConnection extends GuardedConnection {
         return result;
       } catch (Throwable t) {
         String full = sql == null ? what : what + " of «" + SqlExcerpt.of(sql) + "»";
-        failed(t, link, true, workOf(Effect.NONE, SqlKind.OTHER), full);
+        failed(t, link, Phase.SENT, workOf(Effect.NONE, SqlKind.OTHER, link), full);
       }
+    }
+  }
+
+  /**
+   * Sets something whose values every host takes. With no link and nothing to lose it is only kept:
+   * a pool that tidies up a lost connection should not wait for a host.
+   */
+  final void setPlain(String what, Item item, SessionState.Setting setting) throws SQLException {
+    if (lifeline.state() == State.DISCONNECTED && !transaction.isOpen()) {
+      session.put(item, setting);
+    } else {
+      set(what, item, setting);
     }
   }
 
@@ -54,10 +72,44 @@ public abstract class SessionConnection extends GuardedConnection {
     session.put(item, setting);
   }
 
+  /** Whether the open transaction did more than provable reads. */
+  final boolean hasWork() {
+    return transaction.hasWrites();
+  }
+
+  /** A commit point where it turns autocommit on inside a transaction. */
+  @Override
+  public void setAutoCommit(boolean on) throws SQLException {
+    if (on && !autoCommit && transaction.isOpen()) {
+      commitByAutoCommit();
+    } else {
+      setPlain("setAutoCommit", Item.AUTO_COMMIT, c -> c.setAutoCommit(on));
+    }
+    session.put(Item.AUTO_COMMIT, c -> c.setAutoCommit(on));
+    autoCommit = on;
+    told = on ? null : told;
+  }
+
+  private void commitByAutoCommit() throws SQLException {
+    Link link = null;
+    try {
+      link = begin();
+      if (!shared.target.setAutoCommitCommits()) {
+        link.connection().commit();
+      }
+      link.connection().setAutoCommit(true);
+      transaction.end();
+      end();
+    } catch (Throwable t) {
+      Work work = hasWork() ? Work.COMMIT : Work.ROLLBACK;
+      failed(t, link, Phase.COMMIT_SENT, work, "setAutoCommit(true)");
+    }
+  }
+
   @Override
   public void setReadOnly(boolean readOnly) throws SQLException {
-    set("setReadOnly", Item.READ_ONLY, c -> c.setReadOnly(readOnly));
-    session.putReadOnly(readOnly);
+    setPlain("setReadOnly", Item.READ_ONLY, c -> c.setReadOnly(readOnly));
+    session.noteReadOnly(readOnly);
   }
 
   @Override
@@ -72,12 +124,12 @@ public abstract class SessionConnection extends GuardedConnection {
 
   @Override
   public void setTransactionIsolation(int level) throws SQLException {
-    set("setTransactionIsolation", Item.ISOLATION, c -> c.setTransactionIsolation(level));
+    setPlain("setTransactionIsolation", Item.ISOLATION, c -> c.setTransactionIsolation(level));
   }
 
   @Override
   public void setHoldability(int holdability) throws SQLException {
-    set("setHoldability", Item.HOLDABILITY, c -> c.setHoldability(holdability));
+    setPlain("setHoldability", Item.HOLDABILITY, c -> c.setHoldability(holdability));
   }
 
   @Override
@@ -88,12 +140,14 @@ public abstract class SessionConnection extends GuardedConnection {
 
   @Override
   public void setNetworkTimeout(@Nullable Executor executor, int millis) throws SQLException {
-    call(
-        "setNetworkTimeout",
-        on -> {
-          on.connection().setNetworkTimeout(executor, millis);
-          return true;
-        });
+    if (lifeline.state() != State.DISCONNECTED || transaction.isOpen()) {
+      call(
+          "setNetworkTimeout",
+          on -> {
+            on.connection().setNetworkTimeout(executor, millis);
+            return true;
+          });
+    }
     // The application's executor may be gone when the session is restored.
     session.put(Item.NETWORK_TIMEOUT, c -> c.setNetworkTimeout(Runnable::run, millis));
   }

@@ -70,8 +70,12 @@ enum Shape {
       if (name.startsWith("set") || name.equals("closeOnCompletion")) {
         return SETTING;
       }
-      // The rest asks for settings, and a statement of a lost link is made again to answer.
-      return name.endsWith("UpdateCount") ? LIGHT : CALL;
+      // What was left by the last execution stays with the delegate that ran it; settings do not.
+      boolean isLeft =
+          name.equals("getUpdateCount")
+              || name.equals("getLargeUpdateCount")
+              || name.endsWith("Warnings");
+      return isLeft ? LIGHT : CALL;
     }
     boolean isSetter = name.startsWith("set") && method.getParameterCount() > 1;
     if (from == PreparedStatement.class && isSetter) {
@@ -98,7 +102,12 @@ enum Shape {
       return changes ? Effect.CHANGE : Effect.RESULT;
     }
     boolean isKnown = from == Connection.class || from == DatabaseMetaData.class;
-    return isKnown || asks ? Effect.NONE : Effect.ANY;
+    return isKnown || (asks && isValue(method.getReturnType())) ? Effect.NONE : Effect.ANY;
+  }
+
+  /** Whether what a vendor's method gives is a value, and not a way around us to the server. */
+  private static boolean isValue(Class<?> type) {
+    return type.isPrimitive() || type.isEnum() || type.getName().startsWith("java.lang.");
   }
 
   private static Effect ofStatement(Class<?> from, String name, boolean asks) {

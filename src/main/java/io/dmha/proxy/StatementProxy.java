@@ -1,11 +1,13 @@
 package io.dmha.proxy;
 
+import io.dmha.fault.Phase;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
 import io.dmha.target.SqlKind;
 import java.lang.reflect.Method;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -96,7 +98,7 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
       executed = text;
     }
     if (effect == Effect.EXECUTE || effect == Effect.BATCH) {
-      owner.executed(kindOf(effect, text), sqlOf(text));
+      owner.executed(kindOf(effect, text), sqlOf(text), link);
       if (effect == Effect.BATCH) {
         batch = null;
       }
@@ -106,24 +108,33 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
   /** Judges a failed call: returns if it is to be run again, throws otherwise. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
-    Work work = owner.workOf(effect, kindOf(effect, text));
+    SqlKind kind = kindOf(effect, text);
+    Work work = owner.workOf(effect, kind, link);
     Batch kept = batch;
     if (effect == Effect.BATCH) {
       // Drivers drop a batch that failed; to keep it would add it twice.
       batch = null;
     }
-    owner.failed(t, link, sent, work, describe(effect, text));
+    owner.failed(t, link, phaseOf(kind), work, describe(effect, text));
     batch = kept;
+  }
+
+  private Phase phaseOf(SqlKind kind) {
+    if (!sent) {
+      return Phase.BEFORE_SEND;
+    }
+    return kind == SqlKind.COMMIT ? Phase.COMMIT_SENT : Phase.SENT;
   }
 
   /** Judges a failed setter: returns if what it set is kept and will be set again. */
   protected final void setterFailed(Throwable t) throws SQLException {
-    owner.lightFailed(t, link, Effect.NONE, "a setter of a statement");
+    owner.setterFailed(t, link);
   }
 
   /** Judges a failure of a call that does not reach the server as a rule; gives what to throw. */
   protected final Throwable light(Throwable t) {
-    return owner.light(t, link, Effect.RESULT, "a call on a statement");
+    Work work = owner.workOf(Effect.RESULT, SqlKind.OTHER, link);
+    return owner.light(t, link, work, "a call on a statement");
   }
 
   /** The kind of a call; the same text in the same object is read once. */
@@ -158,23 +169,41 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
     }
     link = now;
     made = false;
+    results = null;
     Statement again = factory.make(now.connection());
-    if (settings != null) {
-      for (Recorded setting : settings.values()) {
-        setting.playOn(again);
-      }
-    }
     try {
+      if (settings != null) {
+        for (Recorded setting : settings.values()) {
+          setting.playOn(again);
+        }
+      }
       rebind(again);
     } catch (SQLException e) {
-      Throwable loss = owner.lossOfThisCall();
-      throw Told.isOurs(e) && loss != null
-          ? Told.notApplied(String.valueOf(e.getMessage()), loss)
-          : e;
+      if (Told.isOurs(e)) {
+        // Some of what was bound is gone and has to be bound again; the statement lives on.
+        delegate = again;
+        made = true;
+        batch = null;
+        throw withLoss(e);
+      }
+      closeQuietly(again);
+      throw e;
     }
     delegate = again;
-    results = null;
     made = true;
+  }
+
+  private SQLException withLoss(SQLException told) {
+    Throwable loss = owner.lossOfThisCall();
+    return loss == null ? told : Told.notApplied(String.valueOf(told.getMessage()), loss);
+  }
+
+  private static void closeQuietly(Statement unused) {
+    try {
+      unused.close();
+    } catch (SQLException | RuntimeException e) {
+      // What made it useless is thrown; it ends with its connection at the latest.
+    }
   }
 
   /** The delegate's statement on {@code now}, made again if need be. */
@@ -252,6 +281,10 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
 
   @Override
   public @Nullable ResultSet getResultSet() throws SQLException {
+    RowSource again = isUnread ? RowSource.of(this, executed) : null;
+    if (again != null && !isCurrent() && !owner.transaction.isOpen() && again.canRunAgain()) {
+      return executeQuery(again);
+    }
     while (true) {
       try {
         RowSource source = isUnread ? RowSource.of(this, executed) : null;
@@ -262,6 +295,12 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
         failed(t, Effect.RESULT, null);
       }
     }
+  }
+
+  /** Runs a query again whose rows went with the connection before they were asked for. */
+  private ResultSet executeQuery(RowSource source) throws SQLException {
+    String text = source.text();
+    return text == null ? ((PreparedStatement) this).executeQuery() : executeQuery(text);
   }
 
   @Override
@@ -324,7 +363,7 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
     try {
       delegate.close();
     } catch (Throwable t) {
-      owner.ignoreLoss(t, link, "close of a statement");
+      owner.ignoreLoss(t, link);
     }
   }
 

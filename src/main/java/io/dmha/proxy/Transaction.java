@@ -1,6 +1,8 @@
 package io.dmha.proxy;
 
+import io.dmha.recovery.Link;
 import io.dmha.target.SqlKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was executed since the last commit or rollback. Counted from the calls, never from SQL text
@@ -11,17 +13,20 @@ final class Transaction {
   private boolean writes;
   private boolean mayHaveCommitted;
   private boolean explicit;
+  private @Nullable Link link;
 
-  /** Notes a statement that is about to be sent. */
-  void add(SqlKind kind) {
+  /** Notes a statement that is about to be sent on {@code on}. */
+  void add(SqlKind kind, Link on) {
     statements++;
+    link = on;
     writes |= kind != SqlKind.READ;
     mayHaveCommitted |= kind.mayCommit();
   }
 
   /** Notes that SQL text has begun it, whatever the autocommit mode says. */
-  void beginExplicitly() {
+  void beginExplicitly(Link on) {
     explicit = true;
+    link = on;
     statements = Math.max(1, statements);
   }
 
@@ -36,10 +41,21 @@ final class Transaction {
     writes = false;
     mayHaveCommitted = false;
     explicit = false;
+    link = null;
   }
 
   boolean isOpen() {
     return statements > 0;
+  }
+
+  /** Whether it is open, and on this link. */
+  boolean isOpenOn(@Nullable Link on) {
+    return statements > 0 && link == on;
+  }
+
+  /** The link it is on; null where none is open. */
+  @Nullable Link link() {
+    return link;
   }
 
   /** How many statements it has. */

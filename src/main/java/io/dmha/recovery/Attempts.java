@@ -61,12 +61,9 @@ final class Attempts {
                 return;
               }
               if (here.failures() == failures) {
-                open(host, restorer, future);
+                open(host, restorer, future, here);
               } else {
                 future.completeExceptionally(AttemptFailed.notBegun());
-              }
-              if (future.isCompletedExceptionally() && !future.isCancelled()) {
-                here.failed();
               }
             });
     flight.attempting(future);
@@ -96,12 +93,13 @@ final class Attempts {
     }
   }
 
-  /** Runs on the worker. */
-  private void open(Host host, Restorer restorer, CompletableFuture<Link> future) {
+  /** Runs on the worker. A failure is counted before it is told: who hears of it may come back. */
+  private void open(Host host, Restorer restorer, CompletableFuture<Link> future, Logins here) {
     Connection connection;
     try {
       connection = opener.open(host);
     } catch (Throwable e) {
+      here.failed();
       future.completeExceptionally(AttemptFailed.connecting(e));
       return;
     }
@@ -109,6 +107,7 @@ final class Attempts {
       Role role = target.roleOf(connection);
       if (!wish.accepts(role)) {
         discard(connection);
+        here.failed();
         future.completeExceptionally(AttemptFailed.role(role));
         return;
       }
@@ -118,6 +117,7 @@ final class Attempts {
       }
     } catch (Throwable e) {
       discard(connection);
+      here.failed();
       future.completeExceptionally(AttemptFailed.afterLogin(e));
     }
   }

@@ -34,6 +34,9 @@ public final class Lifeline {
 
   private volatile boolean wasConnected;
 
+  /** Where the last link was; touched by whoever searches, one at a time. */
+  private volatile @Nullable Host lastHost;
+
   Lifeline(String name, Parts parts, Search search, Disposal disposal) {
     this.name = name;
     this.search = search;
@@ -132,10 +135,11 @@ public final class Lifeline {
           DmhaEvent.of(EventType.HOST_CHOSEN, name)
               .host(found.host())
               .saying("uses " + found.host() + ", role " + found.role()));
-      Host before = hosts.using(found.host());
+      Host before = lastHost;
+      lastHost = found.host();
       if (again) {
         long took = ticker.nanos() - start;
-        if (before != null) {
+        if (before != null && hosts.isNewMove(before, found.host())) {
           publish(
               DmhaEvent.of(EventType.FAILED_OVER, name)
                   .host(found.host())

@@ -23,7 +23,11 @@ public final class Policy {
       return Decision.RETHROW;
     }
     if (fault.category() == Category.WRONG_ROLE) {
-      return afterRefusal(work);
+      return afterRefusal(work, surelyNotSent);
+    }
+    if (fault.category() == Category.CANCELLED && (work == Work.NOTHING || work == Work.READ)) {
+      // Somebody wanted it to end.
+      return Decision.RETHROW;
     }
     if (!endsLink(fault)) {
       return isOutcomeUnknown(fault, work) ? Decision.UNKNOWN : Decision.RETHROW;
@@ -34,6 +38,7 @@ public final class Policy {
       case READ:
         return continuity == Continuity.READS ? Decision.REPEAT : Decision.NOT_APPLIED;
       case WRITE:
+      case WRITES:
         return surelyNotSent ? Decision.REPEAT : Decision.UNKNOWN;
       case TRANSACTION:
         return Decision.NOT_APPLIED;
@@ -47,16 +52,22 @@ public final class Policy {
     throw new AssertionError(work);
   }
 
-  /** The server said that it did not do it, because it is not the one to do it any more. */
-  private static Decision afterRefusal(Work work) {
+  /**
+   * The server said that it did not do it, because it is not the one to do it any more. Of several
+   * writes it may have done the first ones, and of a transaction that may have committed a part.
+   */
+  private static Decision afterRefusal(Work work, boolean surelyNotSent) {
     switch (work) {
       case NOTHING:
       case READ:
       case WRITE:
         return Decision.REPEAT;
+      case WRITES:
+        return surelyNotSent ? Decision.REPEAT : Decision.UNKNOWN;
       case TRANSACTION:
-      case COMMIT:
         return Decision.NOT_APPLIED;
+      case COMMIT:
+        return Decision.UNKNOWN;
       case ROLLBACK:
         return Decision.DONE;
       case RESULT:
@@ -84,6 +95,9 @@ public final class Policy {
 
   private static boolean isOutcomeUnknown(Fault fault, Work work) {
     return fault.category() == Category.UNKNOWN_OUTCOME
-        && (work == Work.WRITE || work == Work.COMMIT || work == Work.TRANSACTION);
+        && (work == Work.WRITE
+            || work == Work.WRITES
+            || work == Work.COMMIT
+            || work == Work.TRANSACTION);
   }
 }

@@ -66,10 +66,9 @@ public final class SessionState {
     settings.put(item, setting);
   }
 
-  /** Notes {@code setReadOnly}. */
-  public void putReadOnly(boolean value) {
+  /** Notes whether the application made the connection read-only. */
+  public void noteReadOnly(boolean value) {
     readOnly = value;
-    put(Item.READ_ONLY, connection -> connection.setReadOnly(value));
   }
 
   /** Whether the application made the connection read-only. */

@@ -114,12 +114,10 @@ final class Dameng extends Target {
     }
   }
 
-  @Override
-  public boolean ddlCommits() {
-    return true;
-  }
-
-  /** The driver only keeps the flag; the next statement carries it to the server. */
+  /**
+   * The driver only keeps the flag, and whatever is sent next commits, be it a ping: nobody could
+   * tell what became of the transaction if the link were lost in between.
+   */
   @Override
   public boolean setAutoCommitCommits() {
     return false;
@@ -128,8 +126,7 @@ final class Dameng extends Target {
   /** In the Oracle compatible mode the driver commits when it closes. */
   @Override
   public boolean closeMayCommit(DmhaUrl url) {
-    String tail = url.afterHosts().toLowerCase(Locale.ROOT);
-    return tail.contains("compatiblemode=") || tail.contains("compatible_mode=");
+    return isGiven("compatibleMode", url, url.delegateProperties());
   }
 
   private static boolean isGiven(String name, DmhaUrl url, Properties properties) {

@@ -96,10 +96,10 @@ public abstract class Target {
     }
   }
 
-  /** Whether DDL commits the open transaction. */
-  public abstract boolean ddlCommits();
-
-  /** Whether {@code setAutoCommit(true)} commits at once; otherwise the next statement does. */
+  /**
+   * Whether {@code setAutoCommit(true)} commits the open transaction, as JDBC says; otherwise it is
+   * committed before.
+   */
   public boolean setAutoCommitCommits() {
     return true;
   }
