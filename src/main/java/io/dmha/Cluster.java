@@ -198,9 +198,8 @@ final class Cluster {
    * @throws SQLException if no host takes it within the budget
    */
   Connection connect(int loginSeconds) throws SQLException {
-    if (watch != null) {
-      watch.start();
-    }
+    // For the search: the watch sees when a port that refused answers again.
+    startWatch();
     Lifeline lifeline = lifelines.create(name + "/" + connections.incrementAndGet());
     AtomicBoolean autoCommit = new AtomicBoolean();
     Link first =
@@ -210,6 +209,8 @@ final class Cluster {
       ConnectionProxy connection = shared.connection(first.connection(), lifeline);
       connection.startsWith(autoCommit.get());
       open.add(connection);
+      // The watch ends without connections, and the search may have taken longer than that.
+      startWatch();
       return connection;
     } catch (RuntimeException | LinkageError e) {
       lifeline.abort();
@@ -224,6 +225,12 @@ final class Cluster {
     } catch (Error e) {
       lifeline.abort();
       throw e;
+    }
+  }
+
+  private void startWatch() {
+    if (watch != null) {
+      watch.start();
     }
   }
 
