@@ -198,9 +198,7 @@ final class Cluster {
    * @throws SQLException if no host takes it within the budget
    */
   Connection connect(int loginSeconds) throws SQLException {
-    if (watch != null) {
-      watch.start();
-    }
+    startWatch();
     Lifeline lifeline = lifelines.create(name + "/" + connections.incrementAndGet());
     AtomicBoolean autoCommit = new AtomicBoolean();
     Link first =
@@ -210,6 +208,7 @@ final class Cluster {
       ConnectionProxy connection = shared.connection(first.connection(), lifeline);
       connection.startsWith(autoCommit.get());
       open.add(connection);
+      startWatch();
       return connection;
     } catch (RuntimeException | LinkageError e) {
       lifeline.abort();
@@ -224,6 +223,16 @@ final class Cluster {
     } catch (Error e) {
       lifeline.abort();
       throw e;
+    }
+  }
+
+  /**
+   * Before the search, to be woken when a host can be reached again, and after it: the watch ends
+   * when it sees nobody for a while, and the search may have lasted longer than that.
+   */
+  private void startWatch() {
+    if (watch != null) {
+      watch.start();
     }
   }
 
