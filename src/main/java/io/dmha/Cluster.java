@@ -198,7 +198,6 @@ final class Cluster {
    * @throws SQLException if no host takes it within the budget
    */
   Connection connect(int loginSeconds) throws SQLException {
-    // For the search: the watch sees when a port that refused answers again.
     startWatch();
     Lifeline lifeline = lifelines.create(name + "/" + connections.incrementAndGet());
     AtomicBoolean autoCommit = new AtomicBoolean();
@@ -209,7 +208,6 @@ final class Cluster {
       ConnectionProxy connection = shared.connection(first.connection(), lifeline);
       connection.startsWith(autoCommit.get());
       open.add(connection);
-      // The watch ends without connections, and the search may have taken longer than that.
       startWatch();
       return connection;
     } catch (RuntimeException | LinkageError e) {
@@ -228,6 +226,10 @@ final class Cluster {
     }
   }
 
+  /**
+   * Before the search, to be woken when a host can be reached again, and after it: the watch ends
+   * when it sees nobody for a while, and the search may have lasted longer than that.
+   */
   private void startWatch() {
     if (watch != null) {
       watch.start();
