@@ -185,10 +185,15 @@ public abstract class ConnectionProxy extends TransactionConnection {
    * @param seconds 0 or less for the attempt timeout; more than the recovery timeout is cut to it
    */
   @Override
-  public boolean isValid(int seconds) throws SQLException {
-    if (isClosed()) {
+  public boolean isValid(int seconds) {
+    try {
+      return !isClosed() && isAliveOrMade(seconds);
+    } catch (SQLException e) {
       return false;
     }
+  }
+
+  private boolean isAliveOrMade(int seconds) throws SQLException {
     Budget budget = shared.limits.validation(seconds);
     Link link = lifeline.link();
     if (link != null) {
@@ -202,12 +207,7 @@ public abstract class ConnectionProxy extends TransactionConnection {
     if (transaction.isOpen() || budget.deadline().isOver() || isClosed()) {
       return false;
     }
-    try {
-      Link made = lifeline.require(budget, session::restore);
-      return made == lifeline.link();
-    } catch (SQLException e) {
-      return false;
-    }
+    return lifeline.require(budget, session::restore) == lifeline.link();
   }
 
   final void boundedCancel(Link on, Statement delegate) throws SQLException {

@@ -2,6 +2,7 @@ package io.dmha.proxy;
 
 import io.dmha.recovery.Disposal;
 import io.dmha.recovery.Link;
+import io.dmha.recovery.Told;
 import io.dmha.time.Ticker;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -56,8 +57,10 @@ public final class Freshness {
   /**
    * Asks the host for a sign of life within {@code limit}; a connection that gives none is of no
    * use any more.
+   *
+   * @throws SQLException if the question could not be begun, since too many others hang
    */
-  Answer ask(Link link, Duration limit) {
+  Answer ask(Link link, Duration limit) throws SQLException {
     long now = ticker.nanos();
     // Drivers take whole seconds, and 0 for ever. The bound holds whatever they make of it.
     int seconds = (int) Math.max(1, limit.getSeconds());
@@ -72,6 +75,9 @@ public final class Freshness {
     } catch (TimeoutException e) {
       return Answer.NONE;
     } catch (SQLException e) {
+      if (Told.isOurs(e)) {
+        throw e;
+      }
       return Answer.DEAD;
     }
   }

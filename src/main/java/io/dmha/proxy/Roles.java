@@ -33,7 +33,7 @@ public final class Roles {
    * Whether it has. A host that cannot be asked, or does not say, has for all that is known; one
    * that does not answer has not.
    *
-   * @throws SQLException if the thread is interrupted meanwhile
+   * @throws SQLException if the question could not be begun, since too many others hang
    */
   boolean stillFits(Link link) throws SQLException {
     if (!target.canTellRole()) {

@@ -9,6 +9,7 @@ import io.dmha.fault.Phase;
 import io.dmha.host.Host;
 import io.dmha.host.HostList;
 import io.dmha.host.RoleWish;
+import io.dmha.target.RoleNotTold;
 import io.dmha.time.Backoff;
 import io.dmha.time.Deadline;
 import io.dmha.time.Sleeper;
@@ -172,12 +173,18 @@ public final class Search {
     }
     tried.add(host, reason, cause);
     publishFailure(connection, host, reason, fault.evidence());
-    if (fault.category() == Category.FATAL && e.step() == AttemptFailed.Step.CONNECT) {
+    if (isFinal(e, fault, cause)) {
       throw FatalLogin.of(cause);
     }
     if (cause instanceof VirtualMachineError) {
       throw (VirtualMachineError) cause;
     }
+  }
+
+  /** Whether no other host, and no later try, would do better: a refused login, a bad setting. */
+  private static boolean isFinal(AttemptFailed e, Fault fault, Throwable cause) {
+    return (e.step() == AttemptFailed.Step.CONNECT && fault.category() == Category.FATAL)
+        || cause instanceof RoleNotTold;
   }
 
   private void publishFailure(

@@ -86,11 +86,7 @@ public abstract class Target {
       String word = answer.next() ? answer.getString(1) : null;
       Role role = word == null ? Role.UNKNOWN : Role.named(word);
       if (role == Role.UNKNOWN) {
-        throw new SQLException(
-            "The role query answered '"
-                + word
-                + "': it must answer PRIMARY, STANDBY or NORMAL. Correct dmha.roleQuery.",
-            "22023");
+        throw new RoleNotTold(word);
       }
       return role;
     }
