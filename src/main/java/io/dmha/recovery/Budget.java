@@ -36,8 +36,14 @@ public final class Budget {
     rounds++;
   }
 
-  boolean isSpent() {
-    return deadline.isOver() || (maxRounds > 0 && rounds >= maxRounds);
+  /** Whether a host that was tried so often may be tried once more. */
+  boolean allowsAnotherTry(int tries) {
+    return maxRounds == 0 || tries < maxRounds;
+  }
+
+  /** The limit of rounds; 0 for none. */
+  int maxRounds() {
+    return maxRounds;
   }
 
   /** Why the call has to recover: the first failure; null where it only found no connection. */
