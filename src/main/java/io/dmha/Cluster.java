@@ -9,6 +9,7 @@ import io.dmha.host.HostSelection;
 import io.dmha.host.RoleWish;
 import io.dmha.proxy.ConnectionProxy;
 import io.dmha.proxy.Freshness;
+import io.dmha.proxy.Roles;
 import io.dmha.proxy.Shared;
 import io.dmha.recovery.Continuity;
 import io.dmha.recovery.Lifeline;
@@ -17,6 +18,7 @@ import io.dmha.recovery.Limits;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.Opener;
 import io.dmha.recovery.Parts;
+import io.dmha.recovery.Watch;
 import io.dmha.settings.Address;
 import io.dmha.settings.DmhaUrl;
 import io.dmha.settings.Settings;
@@ -30,6 +32,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +40,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.WeakHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -60,7 +63,13 @@ final class Cluster {
   private final Shared shared;
   private final Ticker ticker = Ticker.system();
   private final AtomicLong connections = new AtomicLong();
-  private final Set<ConnectionProxy> open = ConcurrentHashMap.newKeySet();
+
+  /** Held weakly: an application that forgets to close must not fill the memory. */
+  private final Set<ConnectionProxy> open =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+  /** Null where probing is turned off. */
+  private final @Nullable Watch watch;
 
   Cluster(DmhaUrl url) throws SQLException {
     this.url = url;
@@ -78,7 +87,8 @@ final class Cluster {
             settings.get(Settings.RECOVERY_TIMEOUT),
             settings.get(Settings.ATTEMPT_TIMEOUT),
             settings.get(Settings.MAX_ATTEMPTS));
-    this.shared = shared();
+    this.shared = shared(wish);
+    this.watch = watch();
     for (String note : url.notes()) {
       publisher.publish(DmhaEvent.of(EventType.OPTION_TRANSLATED, name).saying(note));
     }
@@ -112,7 +122,24 @@ final class Cluster {
         publisher);
   }
 
-  private Shared shared() {
+  private @Nullable Watch watch() {
+    Duration interval = settings.get(Settings.PROBE_INTERVAL);
+    return interval.isZero()
+        ? null
+        : lifelines.watch(
+            this::openConnections,
+            interval,
+            settings.get(Settings.PROBE_TIMEOUT),
+            settings.get(Settings.PROBE_FAILURES));
+  }
+
+  private List<ConnectionProxy> openConnections() {
+    synchronized (open) {
+      return new ArrayList<>(open);
+    }
+  }
+
+  private Shared shared(RoleWish wish) {
     Duration attempt = settings.get(Settings.ATTEMPT_TIMEOUT);
     return new Shared(
         url.publicUrl(),
@@ -122,6 +149,7 @@ final class Cluster {
         publisher,
         lifelines.disposal(),
         new Freshness(ticker, lifelines.disposal(), attempt),
+        new Roles(target, wish, lifelines.disposal(), attempt),
         limits,
         this::closed);
   }
@@ -170,15 +198,42 @@ final class Cluster {
    * @throws SQLException if no host takes it within the budget
    */
   Connection connect(int loginSeconds) throws SQLException {
+    startWatch();
     Lifeline lifeline = lifelines.create(name + "/" + connections.incrementAndGet());
     AtomicBoolean autoCommit = new AtomicBoolean();
     Link first =
         lifeline.require(
             limits.connect(loginSeconds), made -> autoCommit.set(made.getAutoCommit()));
-    ConnectionProxy connection = shared.connection(first.connection(), lifeline);
-    connection.startsWith(autoCommit.get());
-    open.add(connection);
-    return connection;
+    try {
+      ConnectionProxy connection = shared.connection(first.connection(), lifeline);
+      connection.startsWith(autoCommit.get());
+      open.add(connection);
+      startWatch();
+      return connection;
+    } catch (RuntimeException | LinkageError e) {
+      lifeline.abort();
+      throw new SQLException(
+          "The host "
+              + first.host()
+              + " took the connection, but dmha cannot wrap what the driver returned ("
+              + e.getClass().getName()
+              + "). The connection is closed; the cause says more.",
+          "08001",
+          e);
+    } catch (Error e) {
+      lifeline.abort();
+      throw e;
+    }
+  }
+
+  /**
+   * Before the search, to be woken when a host can be reached again, and after it: the watch ends
+   * when it sees nobody for a while, and the search may have lasted longer than that.
+   */
+  private void startWatch() {
+    if (watch != null) {
+      watch.start();
+    }
   }
 
   private void closed(ConnectionProxy connection) {

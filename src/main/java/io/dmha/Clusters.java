@@ -4,6 +4,7 @@ import io.dmha.settings.DmhaUrl;
 import io.dmha.time.Ticker;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,8 +30,12 @@ final class Clusters {
       this.url = url;
       this.properties = new HashMap<>();
       if (info != null) {
-        info.forEach(properties::put);
-        info.stringPropertyNames().forEach(name -> properties.put(name, info.getProperty(name)));
+        synchronized (info) {
+          properties.putAll(info);
+          for (String name : info.stringPropertyNames()) {
+            properties.put(name, info.getProperty(name));
+          }
+        }
       }
     }
 
@@ -77,9 +82,11 @@ final class Clusters {
   private void forgetUnused() {
     long now = Ticker.system().nanos();
     boolean isCrowded = entries.size() >= MANY;
-    entries
-        .values()
-        .removeIf(
-            entry -> entry.cluster.isIdle() && (isCrowded || now - entry.usedNanos > KEPT_NANOS));
+    for (Iterator<Entry> all = entries.values().iterator(); all.hasNext(); ) {
+      Entry entry = all.next();
+      if (entry.cluster.isIdle() && (isCrowded || now - entry.usedNanos > KEPT_NANOS)) {
+        all.remove();
+      }
+    }
   }
 }

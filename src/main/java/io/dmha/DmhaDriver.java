@@ -52,10 +52,13 @@ public final class DmhaDriver implements Driver {
     return CLUSTERS.of(url, info).connect(loginSeconds);
   }
 
-  /** All settings of dmha, with their values in this URL; needs no connection. */
+  /**
+   * All settings of dmha, with their values in this URL, and after them what the driver underneath
+   * takes, where the URL is complete enough to find it. Opens no connection and never fails.
+   */
   @Override
   public DriverPropertyInfo[] getPropertyInfo(@Nullable String url, @Nullable Properties info) {
-    return DmhaUrl.propertyInfo(url, info);
+    return DmhaUrl.propertyInfo(url, info, DelegateDrivers.propertyInfo(url, info));
   }
 
   @Override

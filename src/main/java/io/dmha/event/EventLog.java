@@ -47,7 +47,12 @@ public final class EventLog implements DmhaListener {
       ClassLoader loader = LoggerFactory.class.getClassLoader();
       // 1.7 binds by this class, 2.x by this service.
       return isThere(loader, "org/slf4j/impl/StaticLoggerBinder.class")
-          || isThere(loader, "META-INF/services/org.slf4j.spi.SLF4JServiceProvider");
+          || isThere(loader, serviceFile("org.slf4j.spi.SLF4JServiceProvider"));
+    }
+
+    /** Not one constant: as one, the build of the jar with slf4j inside would not relocate it. */
+    private static String serviceFile(String service) {
+      return "META-INF/services/" + service;
     }
 
     private static boolean isThere(@Nullable ClassLoader loader, String resource) {

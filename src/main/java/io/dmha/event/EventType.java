@@ -14,8 +14,10 @@ public enum EventType {
   CONNECTION_LOST(Level.DETAIL),
   /** The search for a host that replaces a lost one began. */
   RECOVERY_STARTED(Level.DETAIL),
-  /** The search ended with a connection: the one line an operator sees of a failover. */
-  RECOVERY_ENDED(Level.NOTICE),
+  /** The search ended with a connection. */
+  RECOVERY_ENDED(Level.DETAIL),
+  /** The first connection has moved to another host: the one line an operator sees of it. */
+  FAILED_OVER(Level.NOTICE),
   /** The search ended without a connection. */
   RECOVERY_FAILED(Level.WARNING),
   /** What the application had set on the connection is set on the new one. */
@@ -23,13 +25,15 @@ public enum EventType {
   /** A call is run again on the new connection because it cannot have changed anything. */
   CALL_REPEATED(Level.DETAIL),
   /** The application was told that its work is not applied. */
-  NOT_APPLIED(Level.NOTICE),
+  NOT_APPLIED(Level.DETAIL),
   /** The application was told that the outcome of its work is unknown. */
   OUTCOME_UNKNOWN(Level.WARNING),
   /** A running call is being cut off because its host does not answer probes. */
   HOST_UNRESPONSIVE(Level.WARNING),
   /** A call of the delegate outlived its bound; its thread was left behind. */
   CALL_ABANDONED(Level.WARNING),
+  /** The watch thread met an error of its own and goes on. */
+  WATCH_FAILED(Level.WARNING),
   /** An option of the vendor's own failover was translated. */
   OPTION_TRANSLATED(Level.DETAIL),
   /** The application closed the connection. */

@@ -22,6 +22,9 @@ public final class Publisher {
     for (DmhaListener listener : listeners) {
       try {
         listener.onEvent(event);
+      } catch (StackOverflowError e) {
+        // A listener that uses a connection which it listens to.
+        EventLog.listenerFailed(listener.getClass(), event.type(), e);
       } catch (VirtualMachineError e) {
         throw e;
       } catch (Throwable e) {

@@ -21,6 +21,8 @@ public final class CodeTable {
       new CodeTable(
           "Dameng", "dm.jdbc.", DamengServerCodes.addTo(DamengDriverCodes.addTo(new Rows())));
 
+  private static final Map<Integer, CodeRow> LOGINS = LoginCodes.all().codes;
+
   private final String name;
   private final @Nullable String vendorClasses;
   private final List<CodeRow> printed;
@@ -84,6 +86,12 @@ public final class CodeTable {
    */
   boolean distrustsRuntimeExceptions() {
     return this == DAMENG;
+  }
+
+  /** Where only SQLStates are known: whether the vendor code is that of a refused login. */
+  @Nullable Evidence loginRefusal(SQLException e) {
+    CodeRow row = knowsVendorCodes() ? null : LOGINS.get(e.getErrorCode());
+    return row == null ? null : new Evidence(row.kind, "vendor code " + row.key);
   }
 
   /** The verdict on the exact vendor code or SQLState. */

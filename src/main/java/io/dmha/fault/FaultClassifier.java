@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>the phase, which we know ourselves: every other finding is read in its light;
  *   <li>an exact vendor code, where the table knows vendor codes, that is a definite answer;
+ *       elsewhere, while connecting, the vendor code of a refused login;
  *   <li>a class of the network among the causes, or a refused login by SQLState;
  *   <li>the exact SQLState or vendor code, JDBC's exception classes, the class of the SQLState;
  *   <li>chained exceptions, which may only turn the verdict into a lost link;
@@ -43,9 +44,9 @@ public final class FaultClassifier {
     Chain chain = Chain.of(t);
     Evidence found = weighed(phase, chain);
     if (found == null || found.kind == Kind.STATEMENT) {
-      found = later(chain.next, found);
+      found = later(phase, chain.next, found);
     }
-    boolean suspicious = isLinkInDoubt(chain.suppressed);
+    boolean suspicious = isLinkInDoubt(phase, chain.suppressed);
     if (found == null) {
       found = withoutEvidence(phase, t);
       suspicious |= namesSocketError(chain.causes);
@@ -56,9 +57,9 @@ public final class FaultClassifier {
   /** The verdict of the causes: their network classes against their codes. */
   private @Nullable Evidence weighed(Phase phase, Chain chain) {
     Evidence network = NetworkClasses.in(chain.causes);
-    Evidence sql = sqlVerdict(chain.causes);
+    Evidence sql = sqlVerdict(phase, chain.causes);
     if (sql == null || network == null) {
-      return sql == null ? network : certified(sql, chain);
+      return sql == null ? network : certified(phase, sql, chain);
     }
     boolean definite =
         sql.kind == Kind.UNKNOWN
@@ -67,9 +68,9 @@ public final class FaultClassifier {
     return definite ? sql : network.after(sql);
   }
 
-  private @Nullable Evidence sqlVerdict(List<Throwable> strand) {
+  private @Nullable Evidence sqlVerdict(Phase phase, List<Throwable> strand) {
     for (Throwable t : strand) {
-      Evidence found = t instanceof SQLException ? sqlVerdict((SQLException) t) : null;
+      Evidence found = t instanceof SQLException ? sqlVerdict(phase, (SQLException) t) : null;
       if (found != null) {
         return found;
       }
@@ -77,29 +78,30 @@ public final class FaultClassifier {
     return null;
   }
 
-  private @Nullable Evidence sqlVerdict(SQLException e) {
-    Evidence exact = vendor.exactly(e);
+  private @Nullable Evidence sqlVerdict(Phase phase, SQLException e) {
+    Evidence refusal = phase.isConnecting() ? vendor.loginRefusal(e) : null;
+    Evidence exact = refusal == null ? vendor.exactly(e) : refusal;
     Evidence jdbc = exact == null ? JdbcClasses.of(e) : exact;
     return jdbc == null ? vendor.byStateClass(e) : jdbc;
   }
 
   /** Takes back "known to be closed before" unless the call's own, single exception says so. */
-  private Evidence certified(Evidence e, Chain chain) {
+  private Evidence certified(Phase phase, Evidence e, Chain chain) {
     SQLException first = chain.firstSqlException();
     boolean certain =
         first != null
             && !(first instanceof BatchUpdateException)
             && chain.next.isEmpty()
             && NetworkClasses.in(chain.suppressed) == null
-            && sqlVerdict(first) != null
+            && sqlVerdict(phase, first) != null
             && !Reflected.isFromServer(first);
     return e.kind.isNeverSent() && !certain ? e.as(Kind.LOCAL) : e;
   }
 
   /** A batch reports its first error, and chains the loss of the link behind it. */
-  private @Nullable Evidence later(List<Throwable> next, @Nullable Evidence found) {
+  private @Nullable Evidence later(Phase phase, List<Throwable> next, @Nullable Evidence found) {
     Evidence network = NetworkClasses.in(next);
-    Evidence later = network == null ? sqlVerdict(next) : network;
+    Evidence later = network == null ? sqlVerdict(phase, next) : network;
     if (later == null) {
       return found;
     }
@@ -110,9 +112,9 @@ public final class FaultClassifier {
     return uncertain.kind.isLinkDead() ? uncertain.after(found) : found;
   }
 
-  private boolean isLinkInDoubt(List<Throwable> suppressed) {
+  private boolean isLinkInDoubt(Phase phase, List<Throwable> suppressed) {
     Evidence network = NetworkClasses.in(suppressed);
-    Evidence sql = sqlVerdict(suppressed);
+    Evidence sql = sqlVerdict(phase, suppressed);
     return network != null || (sql != null && sql.kind.isLinkDead());
   }
 

@@ -15,7 +15,8 @@ final class FaultPage {
           + "2. Where the database has vendor codes (Dameng, H2): a code that is a definite answer.\n"
           + "   The sign counts, and for Dameng the code from before `errMap` counts.\n"
           + "3. The classes of the cause chain that belong to the network, outermost first. While\n"
-          + "   connecting, a login refused by SQLState 28 comes before them.\n"
+          + "   connecting, a refused login comes before them: by SQLState 28, or by the vendor\n"
+          + "   codes of the last table.\n"
           + "4. The exact vendor code or SQLState, then JDBC's exception classes, then the class of\n"
           + "   the SQLState. Dameng's and H2's own exceptions are never read by SQLState.\n"
           + "5. Chained exceptions (`getNextException`): they can only make a lost link of it.\n"
@@ -38,7 +39,18 @@ final class FaultPage {
     table(page, "H2", CodeTable.h2());
     table(page, "PostgreSQL", CodeTable.postgresql());
     table(page, "Other databases", CodeTable.generic());
+    logins(page);
     return page.toString();
+  }
+
+  private static void logins(StringBuilder page) {
+    page.append("\n## Other databases: vendor codes of refused logins\n\n");
+    page.append(
+        "FATAL while connecting, so that no account is locked on every host. In a session\n");
+    page.append("they are not read.\n\n| code | meaning | source |\n|---|---|---|\n");
+    for (CodeRow each : LoginCodes.all().inOrder) {
+      row(page, each.key, each.meaning, each.source);
+    }
   }
 
   private static void kinds(StringBuilder page) {

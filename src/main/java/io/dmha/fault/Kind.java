@@ -66,7 +66,11 @@ enum Kind {
   TIMEOUT("a timeout that the server did not confirm", NOT_SENT, CANCELLED, UNKNOWN_OUTCOME),
   INTERRUPT("the thread was interrupted", CANCELLED, CANCELLED, UNKNOWN_OUTCOME),
   STATEMENT("an ordinary error; while connecting a wrong setting", FATAL, APPLICATION, APPLICATION),
-  UNCLASSIFIED("nothing known about it", FATAL, APPLICATION, UNKNOWN_OUTCOME),
+  UNCLASSIFIED(
+      "nothing known about it; while connecting, other hosts are tried",
+      NOT_SENT,
+      APPLICATION,
+      UNKNOWN_OUTCOME),
   RUNTIME(
       "a RuntimeException that says nothing about the link",
       NOT_SENT,
@@ -81,7 +85,17 @@ enum Kind {
 
   /** Kinds for which a host goes to the end of the list when it fails while connecting. */
   private static final Set<Kind> BLAMES_CONNECTING =
-      EnumSet.of(LINK, GARBLED, UNKNOWN, HOST_STATE, HOST_FULL, NOT_NOW, ROLE, TIMEOUT, RUNTIME);
+      EnumSet.of(
+          LINK,
+          GARBLED,
+          UNKNOWN,
+          HOST_STATE,
+          HOST_FULL,
+          NOT_NOW,
+          ROLE,
+          TIMEOUT,
+          UNCLASSIFIED,
+          RUNTIME);
 
   /** Kinds for which it goes there when it fails in a session. */
   private static final Set<Kind> BLAMES_IN_SESSION = EnumSet.of(LINK, UNKNOWN, NOT_NOW, ROLE);

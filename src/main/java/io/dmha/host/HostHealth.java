@@ -59,6 +59,11 @@ final class HostHealth {
     return true;
   }
 
+  /** Notes that the port answers: the next try need not wait for its time. */
+  synchronized void reachable() {
+    pauseNanos = 0;
+  }
+
   /** Ends a try that told nothing about the host. */
   synchronized void leave(Object caller) {
     if (prober == caller) {

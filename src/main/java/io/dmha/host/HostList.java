@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ public final class HostList {
   private final HostSelection selection;
   private final AtomicInteger turn = new AtomicInteger();
   private final Random random;
+
+  /** The move that was told last. */
+  private final AtomicReference<@Nullable String> lastMove = new AtomicReference<>();
 
   /** Those who wait for good news; each is told once. */
   private final Set<CountDownLatch> waiting = ConcurrentHashMap.newKeySet();
@@ -54,6 +58,9 @@ public final class HostList {
     List<Host> suspect = new ArrayList<>();
     for (Host host : selection.arrange(hosts, turn, random)) {
       (of(host).isSuspect() ? suspect : healthy).add(host);
+    }
+    if (suspect.isEmpty()) {
+      return healthy;
     }
     Map<Host, Long> since = new LinkedHashMap<>();
     suspect.forEach(host -> since.put(host, of(host).failedNanos()));
@@ -103,9 +110,29 @@ public final class HostList {
     return isNews;
   }
 
+  /**
+   * Whether this move of a connection is news: the first from one host to the other since another
+   * move was.
+   */
+  public boolean isNewMove(Host from, Host to) {
+    String move = from + " " + to;
+    return !from.equals(to) && !move.equals(lastMove.getAndSet(move));
+  }
+
   /** Whether {@code host} failed lately and has not been reached since. */
   public boolean isSuspect(Host host) {
     return of(host).isSuspect();
+  }
+
+  /** Reports that the port of a failed host answers again; those who wait are told. */
+  public void reachable(Host host) {
+    of(host).reachable();
+    tellWaiting();
+  }
+
+  /** Whether somebody waits for good news. */
+  public boolean hasWaiting() {
+    return !waiting.isEmpty();
   }
 
   /** Why {@code host} failed last; null where it did not. */

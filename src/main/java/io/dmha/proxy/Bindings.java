@@ -13,6 +13,7 @@ import java.sql.SQLXML;
 import java.util.Arrays;
 import java.util.Calendar;
 import java.util.Date;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Primitive values are kept without boxing: binding is part of the way of every call.
  */
 final class Bindings {
-  private static final int FIRST_SIZE = 8;
+  private static final int FIRST_SIZE = 4;
 
   /** By parameter index; a null means not bound. */
   private @Nullable Method[] setters = new Method[FIRST_SIZE];
@@ -38,9 +39,16 @@ final class Bindings {
   /** Bindings by name and OUT parameters. */
   private @Nullable Map<Object, Recorded> named;
 
-  /** Keeps a primitive. */
+  /**
+   * Keeps a primitive. Bound the same way before, as in every loop, only the value changes: to
+   * store a reference costs more than all the rest.
+   */
+  @SuppressWarnings("ReferenceEquality") // an equal one that is another object only costs time
   void put(int index, Method setter, long value) {
-    if (ensure(index)) {
+    if (index > 0 && index < setters.length && setters[index] == setter) {
+      version++;
+      bits[index] = value;
+    } else if (ensure(index)) {
       setters[index] = setter;
       bits[index] = value;
       values[index] = null;
@@ -103,57 +111,80 @@ final class Bindings {
     return copy;
   }
 
-  /** Binds everything again. */
+  /**
+   * Binds everything again.
+   *
+   * @throws SQLException what the driver throws; or that a parameter is gone, which is forgotten
+   *     then, while all others are bound
+   */
   void playOn(Object target) throws SQLException {
+    String gone = null;
     if (named != null) {
-      for (Recorded binding : named.values()) {
-        binding.playOn(target);
+      Iterator<Recorded> bindings = named.values().iterator();
+      while (bindings.hasNext()) {
+        Recorded binding = bindings.next();
+        if (isGone(binding.arguments())) {
+          bindings.remove();
+          gone = String.valueOf(binding.arguments()[0]);
+        } else {
+          binding.playOn(target);
+        }
       }
     }
     for (int index = 1; index <= most; index++) {
       Method setter = setters[index];
-      if (setter != null) {
-        Recorded.call(setter, target, arguments(index, setter));
+      if (setter == null) {
+        continue;
       }
+      Object[] arguments = arguments(index, setter);
+      if (isGone(arguments)) {
+        setters[index] = null;
+        gone = String.valueOf(index);
+      } else {
+        Recorded.call(setter, target, arguments);
+      }
+    }
+    if (gone != null) {
+      throw Told.notApplied(
+          "NOT APPLIED: the connection was lost before the statement was sent, and parameter "
+              + gone
+              + " is a stream or an object of that connection, which cannot be bound again. Bind"
+              + " it again and run the statement again.",
+          null);
     }
   }
 
-  private Object[] arguments(int index, Method setter) throws SQLException {
+  private Object[] arguments(int index, Method setter) {
     Class<?>[] types = setter.getParameterTypes();
     Object[] arguments = new Object[types.length];
     arguments[0] = index;
     if (types.length > 2) {
       Object[] rest = (Object[]) values[index];
       for (int i = 1; i < types.length; i++) {
-        arguments[i] = repeatable(index, rest == null ? null : rest[i - 1]);
+        arguments[i] = rest == null ? null : rest[i - 1];
       }
     } else if (types[1].isPrimitive()) {
       arguments[1] = Primitives.box(types[1], bits[index]);
     } else {
-      arguments[1] = repeatable(index, values[index]);
+      arguments[1] = values[index];
     }
     return arguments;
   }
 
-  private static @Nullable Object repeatable(int index, @Nullable Object value)
-      throws SQLException {
-    boolean isGone =
-        value instanceof InputStream
-            || value instanceof Reader
-            || value instanceof Blob
-            || value instanceof Clob
-            || value instanceof SQLXML
-            || value instanceof Array
-            || value instanceof Ref;
-    if (isGone) {
-      throw Told.notApplied(
-          "NOT APPLIED: the connection was lost before the statement was sent, and parameter "
-              + index
-              + " is a stream or an object of that connection, which cannot be bound again. Bind"
-              + " it again and run the statement again.",
-          null);
+  /** Whether one of these was used up by the driver, or was on the lost connection. */
+  private static boolean isGone(Object[] values) {
+    for (Object value : values) {
+      if (value instanceof InputStream
+          || value instanceof Reader
+          || value instanceof Blob
+          || value instanceof Clob
+          || value instanceof SQLXML
+          || value instanceof Array
+          || value instanceof Ref) {
+        return true;
+      }
     }
-    return value;
+    return false;
   }
 
   /** A value that the application cannot change any more. */

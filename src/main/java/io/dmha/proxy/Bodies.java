@@ -95,13 +95,16 @@ final class Bodies {
         call(code, method, Shape.effectOf(base, method));
         break;
       case BIND:
-        setter(code, method, this::keepByIndex);
+        setter(code, method);
+        keepByIndex(code, method);
         break;
       case BIND_NAMED:
-        setter(code, method, (c, m) -> keepAll(c, m, "keep"));
+        setter(code, method);
+        keepAll(code, method, "keep");
         break;
       case SETTING:
-        setter(code, method, (c, m) -> keepAll(c, m, "recordSetting"));
+        setter(code, method);
+        keepAll(code, method, "recordSetting");
         break;
     }
   }
@@ -151,15 +154,11 @@ final class Bodies {
     code.visitJumpInsn(GOTO, start);
   }
 
-  private interface Keeper {
-    void write(MethodVisitor code, Method method);
-  }
-
   /**
-   * {@code if (isCurrent()) { try { delegate.m(…); } catch (Throwable t) { setterFailed(t); } }
-   * keep(…);}.
+   * {@code if (isCurrent()) { try { delegate.m(…); } catch (Throwable t) { setterFailed(t); } }},
+   * after which comes what keeps the arguments; {@code this} is on the stack for it.
    */
-  private void setter(MethodVisitor code, Method method, Keeper keeper) {
+  private void setter(MethodVisitor code, Method method) {
     Label start = new Label();
     Label end = new Label();
     Label caught = new Label();
@@ -178,11 +177,9 @@ final class Bodies {
     code.visitLabel(keep);
     code.visitFrame(F_SAME, 0, null, 0, null);
     code.visitVarInsn(ALOAD, 0);
-    keeper.write(code, method);
-    code.visitInsn(RETURN);
   }
 
-  /** {@code keep(index, method, bits or value or rest)}; {@code this} is on the stack. */
+  /** {@code keep(index, method, bits or value or rest); return;}. */
   private void keepByIndex(MethodVisitor code, Method method) {
     Type[] types = Type.getArgumentTypes(method);
     code.visitVarInsn(ILOAD, 1);
@@ -199,13 +196,15 @@ final class Bodies {
       code.visitVarInsn(ALOAD, 2);
       own(code, "keep", Type.VOID_TYPE, Type.INT_TYPE, METHOD, Type.getType(Object.class));
     }
+    code.visitInsn(RETURN);
   }
 
-  /** {@code name(method, all arguments)}; {@code this} is on the stack. */
+  /** {@code name(method, all arguments); return;}. */
   private void keepAll(MethodVisitor code, Method method, String name) {
     loadMethod(code, method);
     array(code, Type.getArgumentTypes(method), 0);
     own(code, name, Type.VOID_TYPE, METHOD, Type.getType(Object[].class));
+    code.visitInsn(RETURN);
   }
 
   private void loadMethod(MethodVisitor code, Method method) {
@@ -292,6 +291,9 @@ final class Bodies {
     if (parameter == String[].class || parameter == int[].class) {
       String descriptor = Type.getMethodDescriptor(type, type);
       code.visitMethodInsn(INVOKESTATIC, arguments, "copy", descriptor, false);
+    } else if (parameter == Object[].class) {
+      String descriptor = Type.getMethodDescriptor(type, type);
+      code.visitMethodInsn(INVOKESTATIC, arguments, "bare", descriptor, false);
     } else if (parameter == Object.class
         || (parameter.isInterface() && parameter.getName().startsWith("java.sql."))) {
       code.visitMethodInsn(

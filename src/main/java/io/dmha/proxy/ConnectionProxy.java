@@ -1,42 +1,34 @@
 package io.dmha.proxy;
 
+import io.dmha.fault.Phase;
 import io.dmha.recovery.Budget;
 import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.State;
 import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
-import io.dmha.session.SessionState;
-import io.dmha.session.SessionState.Item;
 import io.dmha.target.SqlKind;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
-import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The connection the application holds. */
-public abstract class ConnectionProxy extends GuardedConnection {
+public abstract class ConnectionProxy extends TransactionConnection {
   private @Nullable MetaDataProxy metaData;
 
   /** The link of the generated call that runs; of one of them if several threads call at once. */
   private @Nullable Link lastUsed;
 
   /** For the prototype. */
-  @SuppressWarnings("NullAway") // a prototype is never called through JDBC
-  protected ConnectionProxy() {
-    super(null, null);
-  }
+  protected ConnectionProxy() {}
 
   protected ConnectionProxy(Shared shared, Lifeline lifeline) {
     super(shared, lifeline);
@@ -44,11 +36,6 @@ public abstract class ConnectionProxy extends GuardedConnection {
 
   /** Makes one of the same generated class. */
   protected abstract ConnectionProxy fresh(Shared shared, Lifeline lifeline);
-
-  /** A JDBC call on the delegate. */
-  private interface Call<T> {
-    T on(Connection connection) throws SQLException;
-  }
 
   /** The delegate's connection; connects if there is none. */
   @Override
@@ -70,7 +57,6 @@ public abstract class ConnectionProxy extends GuardedConnection {
       link = beforeExecute(link, SqlKind.OTHER);
       lastUsed = link;
     }
-    sending();
     return link.connection();
   }
 
@@ -88,42 +74,22 @@ public abstract class ConnectionProxy extends GuardedConnection {
   /** Judges a failed call of generated code: returns if it is to be run again. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
-    failed(t, lastUsed, workOf(effect, SqlKind.OTHER), "a call on the connection");
-  }
-
-  private <T> T call(String what, Call<T> call) throws SQLException {
-    while (true) {
-      Link link = null;
-      try {
-        link = begin();
-        sending();
-        T result = call.on(link.connection());
-        end();
-        return result;
-      } catch (Throwable t) {
-        failed(t, link, workOf(Effect.NONE, SqlKind.OTHER), what);
-      }
-    }
+    Link link = lastUsed;
+    Work work = workOf(effect, SqlKind.OTHER, link);
+    failed(t, link, Phase.SENT, work, "a call on the connection");
   }
 
   private Statement plain(StatementFactory factory) throws SQLException {
     return call(
-        "createStatement", c -> shared.proxies.plain(this, linkOf(c), factory.make(c), factory));
+        "createStatement",
+        on -> shared.proxies.plain(this, on, factory.make(on.connection()), factory));
   }
 
   private PreparedStatement prepared(String sql, StatementFactory factory) throws SQLException {
     return call(
-        "the preparation of «" + SqlExcerpt.of(sql) + "»",
-        c -> shared.proxies.prepared(this, linkOf(c), factory.make(c), factory, sql));
-  }
-
-  private Link linkOf(Connection connection) throws SQLException {
-    Link link = lifeline.link();
-    if (link == null || link.connection() != connection) {
-      // Lost by another thread in the meantime: what was made is of no use.
-      throw Told.notApplied("NOT APPLIED: the connection was lost. Run the call again.", null);
-    }
-    return link;
+        "the preparation",
+        sql,
+        on -> shared.proxies.prepared(this, on, factory.make(on.connection()), factory, sql));
   }
 
   @Override
@@ -164,16 +130,18 @@ public abstract class ConnectionProxy extends GuardedConnection {
   }
 
   @Override
-  public PreparedStatement prepareStatement(String sql, int[] columns) throws SQLException {
-    int[] kept = columns.clone();
-    return prepared(sql, c -> c.prepareStatement(sql, kept.clone()));
+  public PreparedStatement prepareStatement(String sql, int @Nullable [] columns)
+      throws SQLException {
+    int[] kept = Arguments.copy(columns);
+    return prepared(sql, c -> c.prepareStatement(sql, Arguments.copy(kept)));
   }
 
   /** The names are copied: Dameng's driver turns the caller's array into upper case. */
   @Override
-  public PreparedStatement prepareStatement(String sql, String[] columns) throws SQLException {
-    String[] kept = columns.clone();
-    return prepared(sql, c -> c.prepareStatement(sql, kept.clone()));
+  public PreparedStatement prepareStatement(String sql, String @Nullable [] columns)
+      throws SQLException {
+    String[] kept = Arguments.copy(columns);
+    return prepared(sql, c -> c.prepareStatement(sql, Arguments.copy(kept)));
   }
 
   @Override
@@ -200,206 +168,14 @@ public abstract class ConnectionProxy extends GuardedConnection {
       return known;
     }
     MetaDataProxy made =
-        call("getMetaData", c -> shared.proxies.metaData(this, linkOf(c), c.getMetaData()));
+        call("getMetaData", on -> shared.proxies.metaData(this, on, on.connection().getMetaData()));
     metaData = made;
     return made;
   }
 
   @Override
-  public void commit() throws SQLException {
-    endTransaction("commit", Connection::commit);
-  }
-
-  @Override
-  public void rollback() throws SQLException {
-    endTransaction("rollback", Connection::rollback);
-  }
-
-  private void endTransaction(String what, TransactionEnd end) throws SQLException {
-    boolean isCommit = what.equals("commit");
-    if (isCommit) {
-      refuseIfLost();
-    }
-    told = null;
-    Link link = lifeline.link();
-    if (link == null && lifeline.state() != State.CLOSED && !(isCommit && hasWork())) {
-      // Nothing to end, or it went with the connection.
-      transaction.end();
-      return;
-    }
-    try {
-      link = begin();
-      sending();
-      end.on(link.connection());
-      transaction.end();
-      end();
-    } catch (Throwable t) {
-      // To commit what was only read, and to roll back, is done by the loss itself.
-      Work work = isCommit && hasWork() ? Work.COMMIT : Work.ROLLBACK;
-      failed(t, link, work, what);
-    }
-  }
-
-  private boolean hasWork() {
-    return transaction.hasWrites();
-  }
-
-  private interface TransactionEnd {
-    void on(Connection connection) throws SQLException;
-  }
-
-  @Override
-  public void rollback(Savepoint savepoint) throws SQLException {
-    Savepoint bare = (Savepoint) Arguments.bare(checkAlive(savepoint));
-    call(
-        "rollback to a savepoint",
-        c -> {
-          c.rollback(bare);
-          return true;
-        });
-  }
-
-  @Override
-  public void releaseSavepoint(Savepoint savepoint) throws SQLException {
-    Savepoint bare = (Savepoint) Arguments.bare(checkAlive(savepoint));
-    call(
-        "the release of a savepoint",
-        c -> {
-          c.releaseSavepoint(bare);
-          return true;
-        });
-  }
-
-  private Savepoint checkAlive(Savepoint savepoint) throws SQLException {
-    if (savepoint instanceof ProxyBase && ((ProxyBase) savepoint).link != lifeline.link()) {
-      transaction.end();
-      throw Told.notApplied(
-          "NOT APPLIED: the savepoint was on a connection that is lost, and its transaction with"
-              + " it. It is safe to run the transaction again.",
-          null);
-    }
-    return savepoint;
-  }
-
-  @Override
-  public Savepoint setSavepoint() throws SQLException {
-    return call(
-        "setSavepoint", c -> (Savepoint) shared.proxies.part(this, linkOf(c), c.setSavepoint()));
-  }
-
-  @Override
-  public Savepoint setSavepoint(String name) throws SQLException {
-    return call(
-        "setSavepoint",
-        c -> (Savepoint) shared.proxies.part(this, linkOf(c), c.setSavepoint(name)));
-  }
-
-  /** A commit point where it turns autocommit on inside a transaction. */
-  @Override
-  public void setAutoCommit(boolean on) throws SQLException {
-    boolean commits = on && !autoCommit && transaction.isOpen();
-    if (!commits) {
-      set("setAutoCommit", Item.AUTO_COMMIT, c -> c.setAutoCommit(on));
-      autoCommit = on;
-      return;
-    }
-    Link link = null;
-    try {
-      link = begin();
-      sending();
-      link.connection().setAutoCommit(true);
-      end();
-      if (shared.target.setAutoCommitCommits()) {
-        transaction.end();
-      }
-    } catch (Throwable t) {
-      failed(t, link, hasWork() ? Work.COMMIT : Work.ROLLBACK, "setAutoCommit(true)");
-    }
-    session.put(Item.AUTO_COMMIT, c -> c.setAutoCommit(true));
-    autoCommit = true;
-  }
-
-  private void set(String what, Item item, SessionState.Setting setting) throws SQLException {
-    call(
-        what,
-        c -> {
-          setting.apply(c);
-          return true;
-        });
-    session.put(item, setting);
-  }
-
-  @Override
-  public void setReadOnly(boolean readOnly) throws SQLException {
-    set("setReadOnly", Item.READ_ONLY, c -> c.setReadOnly(readOnly));
-    session.putReadOnly(readOnly);
-  }
-
-  @Override
-  public void setCatalog(@Nullable String catalog) throws SQLException {
-    set("setCatalog", Item.CATALOG, c -> c.setCatalog(catalog));
-  }
-
-  @Override
-  public void setSchema(@Nullable String schema) throws SQLException {
-    set("setSchema", Item.SCHEMA, c -> c.setSchema(schema));
-  }
-
-  @Override
-  public void setTransactionIsolation(int level) throws SQLException {
-    set("setTransactionIsolation", Item.ISOLATION, c -> c.setTransactionIsolation(level));
-  }
-
-  @Override
-  public void setHoldability(int holdability) throws SQLException {
-    set("setHoldability", Item.HOLDABILITY, c -> c.setHoldability(holdability));
-  }
-
-  @Override
-  public void setTypeMap(@Nullable Map<String, Class<?>> map) throws SQLException {
-    Map<String, Class<?>> kept = map == null ? null : Collections.unmodifiableMap(map);
-    set("setTypeMap", Item.TYPE_MAP, c -> c.setTypeMap(kept));
-  }
-
-  @Override
-  public void setNetworkTimeout(@Nullable Executor executor, int millis) throws SQLException {
-    call(
-        "setNetworkTimeout",
-        c -> {
-          c.setNetworkTimeout(executor, millis);
-          return true;
-        });
-    // The application's executor may be gone when the session is restored.
-    session.put(Item.NETWORK_TIMEOUT, c -> c.setNetworkTimeout(Runnable::run, millis));
-  }
-
-  @Override
-  public void setClientInfo(String name, @Nullable String value) throws SQLClientInfoException {
-    clientInfo(c -> c.setClientInfo(name, value));
-    session.putClientInfo(name, value);
-  }
-
-  @Override
-  public void setClientInfo(Properties properties) throws SQLClientInfoException {
-    clientInfo(c -> c.setClientInfo(properties));
-    session.putClientInfo(properties);
-  }
-
-  /** JDBC lets the two setters throw nothing but their own exception. */
-  private void clientInfo(SessionState.Setting setting) throws SQLClientInfoException {
-    try {
-      call(
-          "setClientInfo",
-          c -> {
-            setting.apply(c);
-            return true;
-          });
-    } catch (SQLClientInfoException e) {
-      throw e;
-    } catch (SQLException e) {
-      throw new SQLClientInfoException(
-          e.getMessage(), e.getSQLState(), e.getErrorCode(), Collections.emptyMap(), e);
-    }
+  final Savepoint wrapped(Link link, Savepoint savepoint) {
+    return (Savepoint) shared.proxies.part(this, link, savepoint);
   }
 
   /**
@@ -417,12 +193,13 @@ public abstract class ConnectionProxy extends GuardedConnection {
     Link link = lifeline.link();
     if (link != null) {
       Duration left = Duration.ofNanos(budget.deadline().remainingNanos());
-      if (shared.freshness.answers(link, left)) {
+      Freshness.Answer answer = shared.freshness.ask(link, left);
+      if (answer == Freshness.Answer.ALIVE) {
         return true;
       }
-      lifeline.lose(link, true, "not valid");
+      drop(link, answer == Freshness.Answer.NONE, "not valid");
     }
-    if (transaction.isOpen() || budget.deadline().isOver()) {
+    if (transaction.isOpen() || budget.deadline().isOver() || isClosed()) {
       return false;
     }
     try {
@@ -463,9 +240,13 @@ public abstract class ConnectionProxy extends GuardedConnection {
     Link link = lifeline.link();
     try {
       lifeline.close();
+      if (mayCommit && link == null) {
+        throw lostInTransaction(null);
+      }
     } catch (SQLException e) {
-      if (mayCommit && link != null) {
-        failed(e, link, Work.COMMIT, "close(), by which the driver commits");
+      if (mayCommit) {
+        String what = "close(), by which the driver commits";
+        failed(e, link, Phase.COMMIT_SENT, Work.COMMIT, what);
       }
       // Closed it is, and nothing was at stake.
     } finally {
@@ -487,7 +268,14 @@ public abstract class ConnectionProxy extends GuardedConnection {
 
   @Override
   public final <T> T unwrap(Class<T> type) throws SQLException {
-    return Unwrapping.unwrap(this, begunDelegate(), type);
+    T unwrapped = Unwrapping.unwrap(this, begunDelegate(), type);
+    Link link = lifeline.link();
+    boolean isVendors = unwrapped != this && !type.getName().startsWith("java.sql.");
+    if (isVendors && !autoCommit && link != null) {
+      // What is done through it is not seen, and must not pass for nothing when it is lost.
+      transaction.add(SqlKind.OTHER, link);
+    }
+    return unwrapped;
   }
 
   @Override
@@ -496,7 +284,7 @@ public abstract class ConnectionProxy extends GuardedConnection {
   }
 
   private Connection begunDelegate() throws SQLException {
-    return call("unwrap", c -> c);
+    return call("unwrap", Link::connection);
   }
 
   @Override

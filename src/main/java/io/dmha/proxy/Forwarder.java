@@ -49,9 +49,13 @@ final class Forwarder {
 
   byte[] write() {
     ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-    String[] names = interfaces.stream().map(Type::getInternalName).toArray(String[]::new);
+    List<String> names = new ArrayList<>();
+    for (Class<?> each : interfaces) {
+      names.add(Type.getInternalName(each));
+    }
     String parent = Type.getInternalName(base);
-    writer.visit(V1_8, ACC_PUBLIC | ACC_FINAL, internalName, null, parent, names);
+    writer.visit(
+        V1_8, ACC_PUBLIC | ACC_FINAL, internalName, null, parent, names.toArray(new String[0]));
     writer
         .visitField(
             ACC_PUBLIC | ACC_STATIC, METHODS, Type.getDescriptor(Method[].class), null, null)
@@ -88,12 +92,10 @@ final class Forwarder {
   /** What is not written by hand, each signature once. */
   private List<Method> methods() {
     List<Method> found = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
+    Set<String> seen = writtenByHand();
     for (Class<?> each : interfaces) {
       for (Method method : each.getMethods()) {
-        String signature = method.getName() + Type.getMethodDescriptor(method);
-        boolean isOwn = Modifier.isStatic(method.getModifiers()) || isByHand(method);
-        if (!isOwn && seen.add(signature)) {
+        if (!Modifier.isStatic(method.getModifiers()) && seen.add(signature(method))) {
           found.add(method);
         }
       }
@@ -101,19 +103,20 @@ final class Forwarder {
     return found;
   }
 
-  private boolean isByHand(Method method) {
+  private Set<String> writtenByHand() {
+    Set<String> signatures = new HashSet<>();
     for (Class<?> c = base; c != null; c = c.getSuperclass()) {
-      try {
-        Method own = c.getDeclaredMethod(method.getName(), method.getParameterTypes());
-        if (!Modifier.isAbstract(own.getModifiers())
-            && own.getReturnType() == method.getReturnType()) {
-          return true;
+      for (Method method : c.getDeclaredMethods()) {
+        if (!Modifier.isAbstract(method.getModifiers())) {
+          signatures.add(signature(method));
         }
-      } catch (NoSuchMethodException e) {
-        // Then one of its parents, or nobody.
       }
     }
-    return false;
+    return signatures;
+  }
+
+  private static String signature(Method method) {
+    return method.getName() + Type.getMethodDescriptor(method);
   }
 
   private static void writeConstructor(ClassWriter writer, String parent, String descriptor) {

@@ -2,7 +2,6 @@ package io.dmha.proxy;
 
 import io.dmha.recovery.Disposal;
 import io.dmha.recovery.Link;
-import io.dmha.recovery.Told;
 import io.dmha.time.Ticker;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,7 +13,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Freshness {
   /** A link that was proven to work this recently is not asked: a write per half second is. */
-  static final Duration TRUSTED = Duration.ofMillis(500);
+  private static final long TRUSTED_NANOS = Duration.ofMillis(500).toNanos();
 
   private final Ticker ticker;
   private final Disposal disposal;
@@ -32,23 +31,33 @@ public final class Freshness {
   /** The link to use: {@code link} if it is alive, a new one if it is not. */
   Link ensure(GuardedConnection connection, Link link) throws SQLException {
     long now = ticker.nanos();
-    if (now - link.provenNanos() < TRUSTED.toNanos()) {
+    if (now - link.provenNanos() < TRUSTED_NANOS) {
       return link;
     }
-    if (answers(link, bound)) {
+    Answer answer = ask(link, bound);
+    if (answer == Answer.ALIVE) {
       return link;
     }
-    connection.lifeline.lose(link, true, "no answer to a ping");
+    // A link found dead says nothing about its host: firewalls cut idle ones. Silence does.
+    connection.drop(link, answer == Answer.NONE, "no answer to a ping");
     return connection.connect();
   }
 
+  /** What became of a ping. */
+  enum Answer {
+    /** The link works. */
+    ALIVE,
+    /** The link is dead. */
+    DEAD,
+    /** Nothing came back in time. */
+    NONE
+  }
+
   /**
-   * Whether the host answers within {@code limit}; a connection that does not is of no use any
-   * more.
-   *
-   * @throws SQLException if the thread is interrupted meanwhile
+   * Asks the host for a sign of life within {@code limit}; a connection that gives none is of no
+   * use any more.
    */
-  boolean answers(Link link, Duration limit) throws SQLException {
+  Answer ask(Link link, Duration limit) {
     long now = ticker.nanos();
     // Drivers take whole seconds, and 0 for ever. The bound holds whatever they make of it.
     int seconds = (int) Math.max(1, limit.getSeconds());
@@ -59,14 +68,11 @@ public final class Freshness {
       if (alive) {
         link.prove(now);
       }
-      return alive;
+      return alive ? Answer.ALIVE : Answer.DEAD;
     } catch (TimeoutException e) {
-      return false;
+      return Answer.NONE;
     } catch (SQLException e) {
-      if (Told.isOurs(e)) {
-        throw e;
-      }
-      return false;
+      return Answer.DEAD;
     }
   }
 }

@@ -82,7 +82,10 @@ final class Generated {
     return !name.startsWith("java.lang.") && !name.startsWith("java.io.");
   }
 
-  /** Sees our classes and those of the delegate; one for each class, so that each can go alone. */
+  /**
+   * Sees our classes and those of the delegate; one for each class, so that each can go alone. All
+   * but ours is the delegate's to say: another copy of its driver may lie beside us.
+   */
   private static final class Loader extends ClassLoader {
     private final @Nullable ClassLoader delegates;
 
@@ -92,11 +95,15 @@ final class Generated {
     }
 
     @Override
-    protected Class<?> findClass(String name) throws ClassNotFoundException {
-      if (delegates == null) {
-        throw new ClassNotFoundException(name);
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (delegates != null && !name.startsWith("io.dmha.")) {
+        try {
+          return delegates.loadClass(name);
+        } catch (ClassNotFoundException e) {
+          // Then it is one that our own classes refer to.
+        }
       }
-      return delegates.loadClass(name);
+      return super.loadClass(name, resolve);
     }
 
     boolean sees(Class<?> type) {

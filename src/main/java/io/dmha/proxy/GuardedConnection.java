@@ -1,7 +1,5 @@
 package io.dmha.proxy;
 
-import io.dmha.event.DmhaEvent;
-import io.dmha.event.EventType;
 import io.dmha.fault.Category;
 import io.dmha.fault.Fault;
 import io.dmha.fault.Phase;
@@ -16,9 +14,12 @@ import io.dmha.recovery.Told;
 import io.dmha.recovery.Watched;
 import io.dmha.recovery.Work;
 import io.dmha.session.SessionState;
+import io.dmha.session.SessionState.Item;
 import io.dmha.target.SqlKind;
+import io.dmha.target.SqlReader;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +33,9 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   final SessionState session = new SessionState();
   final Transaction transaction = new Transaction();
   volatile boolean autoCommit = true;
+  private final Verdicts verdicts;
 
-  /** Calls begun and ended; they differ while a call is running. Racy on purpose. */
+  /** Calls begun, and how many had begun when the last one ended. Racy on purpose. */
   private long begun;
 
   private long ended;
@@ -41,15 +43,21 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   /** Set when a call begins to recover, cleared when it ends: one budget for one call. */
   private @Nullable Budget budget;
 
-  /** Whether the running call has reached the delegate. */
-  private boolean sent;
-
   /** What was told of a transaction that is lost, until the application begins another. */
   @Nullable SQLException told;
+
+  /** For the prototype. */
+  @SuppressWarnings("NullAway") // a prototype is never called through JDBC
+  protected GuardedConnection() {
+    this.shared = null;
+    this.lifeline = null;
+    this.verdicts = null;
+  }
 
   protected GuardedConnection(Shared shared, Lifeline lifeline) {
     this.shared = shared;
     this.lifeline = lifeline;
+    this.verdicts = new Verdicts(lifeline.name(), shared.publisher);
   }
 
   @Override
@@ -67,6 +75,20 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     return lifeline;
   }
 
+  @Override
+  public void cutOff(Link link, String why) {
+    drop(link, true, why);
+  }
+
+  /** Gives a link up; with continuity off the connection with it. */
+  final void drop(Link link, boolean blamesHost, String why) {
+    if (shared.continuity == Continuity.OFF) {
+      lifeline.abort();
+    } else {
+      lifeline.lose(link, blamesHost, why);
+    }
+  }
+
   /** Notes the autocommit mode in which the delegate starts. */
   public void startsWith(boolean delegateAutoCommit) {
     autoCommit = delegateAutoCommit;
@@ -75,14 +97,8 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   /** The physical connection for a call that begins. */
   final Link begin() throws SQLException {
     begun++;
-    sent = false;
     Link link = lifeline.link();
     return link != null ? link : connect();
-  }
-
-  /** Notes that from here on the delegate may have sent something. */
-  final void sending() {
-    sent = true;
   }
 
   final Link connect() throws SQLException {
@@ -91,26 +107,44 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
       mine = shared.limits.call();
       budget = mine;
     }
-    if (transaction.isOpen() && shared.continuity != Continuity.OFF) {
+    if (transaction.isOpen()) {
       // Lost between two calls of this transaction, by another thread or by the watch.
       throw lostInTransaction(mine.origin());
     }
     return lifeline.require(mine, session::restore);
   }
 
-  private SQLException lostInTransaction(@Nullable Throwable cause) {
-    Work work = transaction.mayHaveCommitted() ? Work.COMMIT : Work.TRANSACTION;
-    String what = "between two statements";
+  /** What is told when a call finds that the link of its transaction is gone. */
+  final SQLException lostInTransaction(@Nullable Throwable cause) {
+    Link link = transaction.link();
+    boolean mayHaveCommitted = transaction.mayHaveCommitted();
     int statements = transaction.statements();
     transaction.end();
-    return work == Work.COMMIT
-        ? unknown(what, "the host", statements, cause)
-        : notApplied(what, "the host", statements, cause);
+    if (link == null) {
+      throw new IllegalStateException("no transaction is open");
+    }
+    return tell(
+        mayHaveCommitted
+            ? verdicts.unknown("a pause between two calls", link, statements, cause)
+            : verdicts.notApplied("a pause between two calls", link, statements, cause),
+        statements);
+  }
+
+  /** Keeps what is told, for a commit that may follow. */
+  private SQLException tell(SQLException verdict, int statements) {
+    told = statements > 0 ? verdict : null;
+    return verdict;
+  }
+
+  /** Why the running call recovers; null where it only found no connection. */
+  final @Nullable Throwable lossOfThisCall() {
+    Budget mine = budget;
+    return mine == null ? null : mine.origin();
   }
 
   /** Ends a call that succeeded. */
   final void end() {
-    ended++;
+    ended = begun;
     if (budget != null) {
       budget = null;
     }
@@ -137,23 +171,64 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   final Link beforeExecute(Link link, SqlKind kind) throws SQLException {
     Link live = link;
     boolean first = !transaction.isOpen();
+    if (first && kind == SqlKind.COMMIT) {
+      refuseIfLost();
+    }
     if (first && (kind != SqlKind.READ || !autoCommit)) {
       live = shared.freshness.ensure(this, link);
     }
-    if (!autoCommit) {
+    if (!autoCommit || transaction.isExplicit()) {
       told = null;
-      transaction.add(kind);
+      transaction.add(kind, live);
     }
     return live;
   }
 
-  /** What is at stake in a call of this effect. */
-  final Work workOf(Effect effect, SqlKind kind) {
-    if (transaction.isOpen()) {
+  /** Notes a change through a row or a LOB. */
+  final void changing(Link link) {
+    if (!autoCommit || transaction.isExplicit()) {
+      told = null;
+      transaction.add(SqlKind.WRITE, link);
+    }
+  }
+
+  /** Notes that a statement was executed. */
+  final void executed(SqlKind kind, @Nullable String sql, Link link) {
+    if (kind != SqlKind.READ && kind != SqlKind.WRITE) {
+      afterUncommon(kind, sql, link);
+    }
+  }
+
+  private void afterUncommon(SqlKind kind, @Nullable String sql, Link link) {
+    if (kind == SqlKind.COMMIT || kind == SqlKind.ROLLBACK) {
+      transaction.end();
+    }
+    if (kind == SqlKind.BEGIN || (sql != null && SqlReader.beginsTransaction(sql))) {
+      transaction.beginExplicitly(link);
+    }
+    if (sql != null && sql.toUpperCase(Locale.ROOT).contains("AUTOCOMMIT")) {
+      // Turned on or off by SQL text: the driver knows, or nobody does.
+      boolean now = isDelegateInAutoCommit(link);
+      autoCommit = now;
+      session.put(Item.AUTO_COMMIT, c -> c.setAutoCommit(now));
+    }
+  }
+
+  private static boolean isDelegateInAutoCommit(Link link) {
+    try {
+      return link.connection().getAutoCommit();
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  /** What is at stake in a call of this effect on {@code link}. */
+  final Work workOf(Effect effect, SqlKind kind, @Nullable Link link) {
+    if (transaction.isOpenOn(link)) {
       if (kind == SqlKind.ROLLBACK && effect == Effect.EXECUTE) {
         return Work.ROLLBACK;
       }
-      boolean mayCommit = transaction.mayHaveCommitted() || autoCommit || effect == Effect.ANY;
+      boolean mayCommit = transaction.mayHaveCommitted() || effect == Effect.ANY;
       return mayCommit ? Work.COMMIT : Work.TRANSACTION;
     }
     switch (effect) {
@@ -162,11 +237,14 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
       case RESULT:
         return Work.RESULT;
       case EXECUTE:
+        if (kind == SqlKind.BEGIN) {
+          return Work.NOTHING;
+        }
+        return kind == SqlKind.READ ? Work.READ : kind == SqlKind.WRITE ? Work.WRITE : Work.WRITES;
       case BATCH:
-        return kind == SqlKind.READ ? Work.READ : Work.WRITE;
       case CHANGE:
       case ANY:
-        return Work.WRITE;
+        return Work.WRITES;
     }
     throw new AssertionError(effect);
   }
@@ -176,151 +254,140 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
    * Work#ROLLBACK}; throws what the application has to know otherwise.
    *
    * @param link the link the call was on; null if it got none
+   * @param phase how far the call itself had come
    * @param what the call in a few words, for the message
    */
-  final void failed(Throwable t, @Nullable Link link, Work work, String what) throws SQLException {
-    ended++;
+  final void failed(Throwable t, @Nullable Link link, Phase phase, Work work, String what)
+      throws SQLException {
+    ended = begun;
+    boolean sent = phase.mayHaveBeenSent();
     if (link == null || Told.isOurs(t) || (!sent && lifeline.state() == State.CLOSED)) {
       budget = null;
       throw Sneaky.<RuntimeException>rethrow(t);
     }
-    Fault fault = shared.classifier.classify(phase(work), t);
-    if (isOwnReadOnly(fault)) {
+    Fault fault = shared.classifier().classify(phase, t);
+    if (fault.category() == Category.WRONG_ROLE && !hasRoleChanged(fault, link)) {
       budget = null;
       throw Sneaky.<RuntimeException>rethrow(t);
     }
-    Decision decision = Policy.decide(fault, work, shared.continuity);
+    // A link that was cut off under the call may report itself closed after a part was sent.
+    boolean surelyNotSent = fault.isSurelyNotSent() && (!sent || lifeline.link() == link);
+    Decision decision = Policy.decide(fault, work, shared.continuity, surelyNotSent);
+    int statements = transaction.isOpenOn(link) ? transaction.statements() : 0;
     boolean isLost = Policy.endsLink(fault);
-    int statements = transaction.statements();
     if (isLost) {
-      transaction.end();
-      drop(link, fault);
-    }
-    act(decision, t, link, what, statements);
-  }
-
-  /** Judges a failure of a call that was not begun: returns if it may be taken as done. */
-  final void lightFailed(Throwable t, Link link, Effect effect, String what) throws SQLException {
-    begun++;
-    sent = true;
-    failed(t, link, workOf(effect, SqlKind.OTHER), what);
-  }
-
-  /** Judges a failure of a call that was not begun and cannot be repeated; gives what to throw. */
-  final Throwable light(Throwable t, Link link, Effect effect, String what) {
-    try {
-      lightFailed(t, link, effect, what);
-    } catch (Throwable judged) {
-      return judged;
-    }
-    return Told.resultLost(
-        "The connection to " + link.host() + " was lost in " + what + ". Run the query again.", t);
-  }
-
-  /** Judges a failed close: that the link is lost is no news to somebody who closes. */
-  final void ignoreLoss(Throwable t, Link link, String what) throws SQLException {
-    try {
-      lightFailed(t, link, Effect.NONE, what);
-    } catch (SQLException judged) {
-      if (!Told.isOurs(judged)) {
-        throw judged;
+      if (statements > 0) {
+        transaction.end();
       }
-      // Told by the next call of the transaction as well, which is the one that has to know.
+      drop(link, fault.blamesHost(), fault.evidence());
     }
+    if (t instanceof Error) {
+      pass((Error) t, isLost, link, work, what, statements);
+    }
+    act(decision, t, link, sent, what, statements);
   }
 
-  private void drop(Link link, Fault fault) {
-    if (shared.continuity == Continuity.OFF) {
-      lifeline.abort();
-    } else {
-      lifeline.lose(link, fault.blamesHost(), fault.evidence());
+  /** An Error is thrown as it is, whatever it ends; a commit that follows has to know. */
+  private void pass(Error e, boolean isLost, Link link, Work work, String what, int statements) {
+    budget = null;
+    if (isLost && statements > 0) {
+      SQLException unusedNow =
+          tell(
+              work == Work.COMMIT
+                  ? verdicts.unknown(what, link, statements, e)
+                  : verdicts.notApplied(what, link, statements, e),
+              statements);
     }
+    throw e;
   }
 
-  private void act(Decision decision, Throwable t, Link link, String what, int statements)
+  private void act(
+      Decision decision, Throwable t, Link link, boolean sent, String what, int statements)
       throws SQLException {
     Budget mine = budget == null ? shared.limits.call() : budget;
     mine.causedBy(t);
     budget = null;
-    String host = link.host().toString();
     switch (decision) {
       case RETHROW:
         throw Sneaky.<RuntimeException>rethrow(t);
       case REPEAT:
-        if (mine.deadline().isOver()) {
-          throw Told.noHost(
-              "The call was lost again and again until dmha.recoveryTimeout was over; it is not"
-                  + " applied.",
-              mine.origin());
+        if (sent && !mine.spendRepeat()) {
+          throw verdicts.lostEachTime(what, link, mine.origin());
         }
         budget = mine;
-        publish(EventType.CALL_REPEATED, host, what + " is run again");
+        verdicts.repeated(what, link);
         return;
       case DONE:
         return;
       case NOT_APPLIED:
-        throw notApplied(what, host, statements, mine.origin());
+        throw tell(verdicts.notApplied(what, link, statements, mine.origin()), statements);
       case UNKNOWN:
-        throw unknown(what, host, statements, mine.origin());
+        throw tell(verdicts.unknown(what, link, statements, mine.origin()), statements);
       case RESULT_LOST:
-        throw Told.resultLost(
-            "The connection to "
-                + host
-                + " was lost in "
-                + what
-                + ": what it was to read was on that connection. The statement behind it was"
-                + " acknowledged; read its results by a new query.",
-            mine.origin());
+        throw verdicts.resultLost(what, link, mine.origin());
     }
   }
 
-  private SQLException notApplied(
-      String what, String host, int statements, @Nullable Throwable cause) {
-    String message =
-        "NOT APPLIED: the connection to "
-            + host
-            + " was lost in "
-            + what
-            + (statements > 0
-                ? ", statement " + statements + " of a transaction that was not committed"
-                : "")
-            + ". Nothing of it is in the database; it is safe to run it again, on this"
-            + " connection too.";
-    publish(EventType.NOT_APPLIED, host, message);
-    SQLException thrown = Told.notApplied(message, cause);
-    told = autoCommit ? null : thrown;
-    return thrown;
-  }
-
-  private SQLException unknown(
-      String what, String host, int statements, @Nullable Throwable cause) {
-    String message =
-        "UNKNOWN: the connection to "
-            + host
-            + " was lost in "
-            + what
-            + (statements > 0 ? ", after " + statements + " statements of a transaction" : "")
-            + ". It may have committed or not, and dmha has not repeated it. Look in the database"
-            + " before it is run again; this connection works as a new session.";
-    publish(EventType.OUTCOME_UNKNOWN, host, message);
-    SQLException thrown = Told.unknown(message, cause);
-    told = autoCommit ? null : thrown;
-    return thrown;
-  }
-
-  private void publish(EventType type, String host, String message) {
-    shared.publisher.publish(DmhaEvent.of(type, lifeline.name()).host(host).saying(message));
-  }
-
-  private Phase phase(Work work) {
-    if (!sent) {
-      return Phase.BEFORE_SEND;
+  /**
+   * Judges a failure of a call that does not reach the server as a rule and was not begun: gives
+   * what to throw. Of a link that is not used any more it says nothing about the one that is.
+   */
+  final Throwable light(Throwable t, Link link, Work work, String what) {
+    if (Told.isOurs(t) || t instanceof Error) {
+      return t;
     }
-    return work == Work.COMMIT ? Phase.COMMIT_SENT : Phase.SENT;
+    Fault fault = shared.classifier().classify(Phase.SENT, t);
+    if (shared.continuity == Continuity.OFF || !Policy.endsLink(fault)) {
+      return link == lifeline.link() ? t : verdicts.resultLost(what, link, t);
+    }
+    try {
+      failed(t, link, Phase.SENT, work, what);
+    } catch (Throwable judged) {
+      return judged;
+    }
+    budget = null;
+    return verdicts.resultLost(what, link, t);
   }
 
-  /** A refusal to write on a connection that the application itself made read-only. */
-  private boolean isOwnReadOnly(Fault fault) {
-    return fault.category() == Category.WRONG_ROLE && session.isReadOnly();
+  /**
+   * Judges a failed setter of something that can be made again: returns if what was set is kept and
+   * will be set again, throws otherwise.
+   */
+  final void setterFailed(Throwable t, Link link) throws SQLException {
+    if (transaction.isOpenOn(link)) {
+      failed(t, link, Phase.SENT, workOf(Effect.NONE, SqlKind.OTHER, link), "a setter");
+    } else {
+      dropIfLost(t, link);
+    }
+  }
+
+  /**
+   * Judges a failed close: that the link is lost is no news to somebody who closes. An open
+   * transaction stays noted: its next call finds the link gone, and is told.
+   */
+  final void ignoreLoss(Throwable t, Link link) throws SQLException {
+    if (link == lifeline.link()) {
+      dropIfLost(t, link);
+    }
+  }
+
+  private void dropIfLost(Throwable t, Link link) {
+    Fault fault = shared.classifier().classify(Phase.SENT, t);
+    boolean isLoss = !Told.isOurs(t) && !(t instanceof Error) && Policy.endsLink(fault);
+    if (!isLoss || shared.continuity == Continuity.OFF) {
+      throw Sneaky.<RuntimeException>rethrow(t);
+    }
+    drop(link, fault.blamesHost(), fault.evidence());
+  }
+
+  /**
+   * Whether a refusal to write comes from the host's role, and not from the application's own
+   * read-only mode. Where the code alone does not prove it, the host is asked.
+   */
+  private boolean hasRoleChanged(Fault fault, Link link) throws SQLException {
+    if (session.isReadOnly()) {
+      return false;
+    }
+    return fault.blamesHost() || !shared.roles.stillFits(link);
   }
 }

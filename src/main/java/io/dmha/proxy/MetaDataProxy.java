@@ -1,6 +1,8 @@
 package io.dmha.proxy;
 
+import io.dmha.fault.Phase;
 import io.dmha.recovery.Link;
+import io.dmha.recovery.Work;
 import io.dmha.target.SqlKind;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -9,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The description of the database: asked for anew on each link, run again freely. */
 public abstract class MetaDataProxy extends ProxyBase implements DatabaseMetaData {
-  private DatabaseMetaData delegate;
+  /** The delegate's description; belongs to {@link #link}. */
+  protected DatabaseMetaData delegate;
 
   /** For the prototype. */
   @SuppressWarnings("NullAway") // a prototype is never called through JDBC
@@ -34,10 +37,9 @@ public abstract class MetaDataProxy extends ProxyBase implements DatabaseMetaDat
   /** Begins a call. */
   protected final DatabaseMetaData begin(Effect effect, @Nullable String text) throws SQLException {
     Link now = owner.begin();
-    owner.sending();
     if (now != link) {
-      link = now;
       delegate = now.connection().getMetaData();
+      link = now;
     }
     return delegate;
   }
@@ -50,12 +52,14 @@ public abstract class MetaDataProxy extends ProxyBase implements DatabaseMetaDat
   /** Judges a failed call: returns if it is to be run again, throws otherwise. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
-    owner.failed(t, link, owner.workOf(effect, SqlKind.READ), "a call on the metadata");
+    Work work = owner.workOf(effect, SqlKind.READ, link);
+    owner.failed(t, link, Phase.SENT, work, "a call on the metadata");
   }
 
   /** Judges a failure of a call that does not reach the server as a rule; gives what to throw. */
   protected final Throwable light(Throwable t) {
-    return owner.light(t, link, Effect.NONE, "a call on the metadata");
+    Work work = owner.workOf(Effect.NONE, SqlKind.READ, link);
+    return owner.light(t, link, work, "a call on the metadata");
   }
 
   @Override

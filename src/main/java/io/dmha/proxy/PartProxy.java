@@ -1,5 +1,6 @@
 package io.dmha.proxy;
 
+import io.dmha.fault.Phase;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.Told;
 import io.dmha.target.SqlKind;
@@ -36,16 +37,31 @@ public abstract class PartProxy extends ProxyBase {
   protected final Object begin(Effect effect, @Nullable String text) throws SQLException {
     Link now = owner.begin();
     if (now != link) {
-      throw Told.resultLost(
-          "This object was on the connection to "
-              + link.host()
-              + ", which is lost. Read it again by a new query.",
-          null);
+      throw lost();
     }
-    if (effect == Effect.CHANGE && !owner.autoCommit) {
-      owner.transaction.add(SqlKind.WRITE);
+    if (effect == Effect.CHANGE) {
+      owner.changing(now);
     }
-    owner.sending();
+    return delegate;
+  }
+
+  private SQLException lost() {
+    return Told.resultLost(
+        "This object was on the connection to "
+            + link.host()
+            + ", which is lost. Read it again by a new query.",
+        null);
+  }
+
+  /**
+   * The delegate's object, as an argument for the connection as it is now.
+   *
+   * @throws SQLException if it was on another one: its handle could mean another object there
+   */
+  final Object asArgument() throws SQLException {
+    if (link != owner.lifeline.link()) {
+      throw lost();
+    }
     return delegate;
   }
 
@@ -57,11 +73,22 @@ public abstract class PartProxy extends ProxyBase {
   /** Judges a failed call. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
-    owner.failed(t, link, owner.workOf(effect, SqlKind.WRITE), "a call on " + this);
+    owner.failed(t, link, Phase.SENT, owner.workOf(effect, SqlKind.WRITE, link), what());
   }
 
   /** Judges a failure of a call that does not reach the server as a rule; gives what to throw. */
   protected final Throwable light(Throwable t) {
-    return owner.light(t, link, Effect.RESULT, "a call on " + this);
+    return owner.light(t, link, owner.workOf(Effect.RESULT, SqlKind.OTHER, link), what());
+  }
+
+  /** Without its text, which may be what is stored in it. */
+  private String what() {
+    return "a call on a " + delegate.getClass().getSimpleName();
+  }
+
+  /** What the delegate says: tools show LOBs and arrays by it. */
+  @Override
+  public final String toString() {
+    return delegate.toString();
   }
 }

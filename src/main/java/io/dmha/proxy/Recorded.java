@@ -19,6 +19,11 @@ final class Recorded {
     call(method, target, arguments);
   }
 
+  /** What it was called with. */
+  Object[] arguments() {
+    return arguments;
+  }
+
   /** What the setter is called with besides the value: the name of the parameter, if by name. */
   Object key() {
     return arguments.length > 0 && arguments[0] instanceof String

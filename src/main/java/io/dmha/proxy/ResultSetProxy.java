@@ -1,5 +1,6 @@
 package io.dmha.proxy;
 
+import io.dmha.fault.Phase;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
@@ -19,6 +20,10 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet {
 
   private final @Nullable StatementProxy statement;
   private final @Nullable RowSource source;
+
+  /** False while {@link #delegate} does not hold the rows of {@link #link} yet. */
+  private boolean asked = true;
+
   private boolean moved;
   private boolean closed;
 
@@ -58,13 +63,12 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet {
   /** Begins a call that may reach the server. */
   protected final ResultSet begin(Effect effect, @Nullable String text) throws SQLException {
     Link now = owner.begin();
-    if (now != link) {
+    if (now != link || !asked) {
       askAgain(now);
     }
-    if (effect == Effect.CHANGE && !owner.autoCommit) {
-      owner.transaction.add(SqlKind.WRITE);
+    if (effect == Effect.CHANGE) {
+      owner.changing(now);
     }
-    owner.sending();
     return delegate;
   }
 
@@ -72,9 +76,10 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet {
     if (closed || moved || source == null || !source.canRunAgain()) {
       throw lost();
     }
-    owner.sending();
-    delegate = source.runAgain(now);
     link = now;
+    asked = false;
+    delegate = source.runAgain(now, this);
+    asked = true;
   }
 
   private SQLException lost() {
@@ -83,14 +88,14 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet {
           "NOT APPLIED: the rows were on the connection to "
               + link.host()
               + ", which is lost. The query changed nothing; it is safe to run it again.",
-          null);
+          owner.lossOfThisCall());
     }
     return Told.resultLost(
         "The rows were on the connection to "
             + link.host()
             + ", which is lost. The statement behind them was acknowledged; read its results by a"
             + " new query.",
-        null);
+        owner.lossOfThisCall());
   }
 
   /** Ends a call that succeeded. */
@@ -102,18 +107,18 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet {
   /** Judges a failed call: returns if it is to be run again, throws otherwise. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
-    owner.failed(t, link, work(effect), "reading rows");
+    owner.failed(t, link, Phase.SENT, work(effect), "reading rows");
   }
 
   private Work work(Effect effect) {
-    Work work = owner.workOf(effect, SqlKind.READ);
+    Work work = owner.workOf(effect, SqlKind.READ, link);
     boolean isRead = work == Work.RESULT && source != null && source.isRead();
     return isRead ? Work.READ : work;
   }
 
   /** Judges a failure of a call that does not reach the server as a rule; gives what to throw. */
   protected final Throwable light(Throwable t) {
-    return owner.light(t, link, Effect.RESULT, "reading a column");
+    return owner.light(t, link, work(Effect.RESULT), "reading a column");
   }
 
   @Override
@@ -142,7 +147,7 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet {
     try {
       delegate.close();
     } catch (Throwable t) {
-      owner.ignoreLoss(t, link, "close of a result set");
+      owner.ignoreLoss(t, link);
     }
   }
 

@@ -24,6 +24,11 @@ final class RowSource {
     return new RowSource(statement, text, statement.bindingsVersion());
   }
 
+  /** The text that was executed; null where a prepared statement was. */
+  @Nullable String text() {
+    return text;
+  }
+
   /** Whether running the query again gives what the application asked for, and changes nothing. */
   boolean canRunAgain() {
     return isRead() && bindings == statement.bindingsVersion();
@@ -34,11 +39,12 @@ final class RowSource {
     return statement.kindOf(Effect.EXECUTE, text) == SqlKind.READ;
   }
 
-  /** Runs it again on {@code link}. */
-  ResultSet runAgain(Link link) throws SQLException {
+  /** Runs it again on {@code link}; its rows are those of {@code asker} from now on. */
+  ResultSet runAgain(Link link, ResultSetProxy asker) throws SQLException {
     Statement delegate = statement.renewed(link);
-    return text == null
-        ? ((PreparedStatement) delegate).executeQuery()
-        : delegate.executeQuery(text);
+    ResultSet rows =
+        text == null ? ((PreparedStatement) delegate).executeQuery() : delegate.executeQuery(text);
+    statement.adopt(asker);
+    return rows;
   }
 }

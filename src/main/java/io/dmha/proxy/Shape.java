@@ -61,7 +61,8 @@ enum Shape {
               || name.equals("free");
       return isLocal ? LIGHT : CALL;
     }
-    return CALL;
+    // The versions of the driver: JDBC lets them throw nothing, so they must not look for a host.
+    return base == MetaDataProxy.class && method.getExceptionTypes().length == 0 ? LIGHT : CALL;
   }
 
   private static Shape ofStatement(Class<?> from, String name, Method method) {
@@ -69,9 +70,12 @@ enum Shape {
       if (name.startsWith("set") || name.equals("closeOnCompletion")) {
         return SETTING;
       }
-      boolean reaches =
-          name.startsWith("execute") || name.startsWith("enquote") || name.equals("getMoreResults");
-      return reaches ? CALL : LIGHT;
+      // What was left by the last execution stays with the delegate that ran it; settings do not.
+      boolean isLeft =
+          name.equals("getUpdateCount")
+              || name.equals("getLargeUpdateCount")
+              || name.endsWith("Warnings");
+      return isLeft ? LIGHT : CALL;
     }
     boolean isSetter = name.startsWith("set") && method.getParameterCount() > 1;
     if (from == PreparedStatement.class && isSetter) {
@@ -98,7 +102,12 @@ enum Shape {
       return changes ? Effect.CHANGE : Effect.RESULT;
     }
     boolean isKnown = from == Connection.class || from == DatabaseMetaData.class;
-    return isKnown || asks ? Effect.NONE : Effect.ANY;
+    return isKnown || (asks && isValue(method.getReturnType())) ? Effect.NONE : Effect.ANY;
+  }
+
+  /** Whether what a vendor's method gives is a value, and not a way around us to the server. */
+  private static boolean isValue(Class<?> type) {
+    return type.isPrimitive() || type.isEnum() || type.getName().startsWith("java.lang.");
   }
 
   private static Effect ofStatement(Class<?> from, String name, boolean asks) {

@@ -6,18 +6,20 @@ import io.dmha.recovery.Continuity;
 import io.dmha.recovery.Disposal;
 import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Limits;
+import io.dmha.target.SqlKinds;
 import io.dmha.target.Target;
 import java.sql.Connection;
 import java.util.function.Consumer;
 
-/** What the connections of one URL share, as far as their proxies need it. Immutable. */
+/** What the connections of one URL share, as far as their proxies need it. Thread-safe. */
 public final class Shared {
   final Target target;
-  final FaultClassifier classifier;
   final Continuity continuity;
   final Publisher publisher;
   final Disposal disposal;
   final Freshness freshness;
+  final Roles roles;
+  final SqlKinds kinds = new SqlKinds();
   final String publicUrl;
   final boolean closeMayCommit;
   final Proxies proxies;
@@ -33,19 +35,25 @@ public final class Shared {
       Publisher publisher,
       Disposal disposal,
       Freshness freshness,
+      Roles roles,
       Limits limits,
       Consumer<ConnectionProxy> closed) {
     this.publicUrl = publicUrl;
     this.closeMayCommit = closeMayCommit;
     this.target = target;
-    this.classifier = new FaultClassifier(target.codes());
     this.continuity = continuity;
     this.publisher = publisher;
     this.disposal = disposal;
     this.freshness = freshness;
+    this.roles = roles;
     this.proxies = new Proxies();
     this.limits = limits;
     this.closed = closed;
+  }
+
+  /** Made when something has failed: its tables have no place in the start of an application. */
+  FaultClassifier classifier() {
+    return new FaultClassifier(target.codes());
   }
 
   /** Makes a connection's proxy; {@code like} is one of the delegate's. */

@@ -1,12 +1,13 @@
 package io.dmha.proxy;
 
+import io.dmha.fault.Phase;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
 import io.dmha.target.SqlKind;
-import io.dmha.target.SqlReader;
 import java.lang.reflect.Method;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -31,6 +32,14 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
   private boolean made = true;
 
   private boolean closed;
+
+  /** Whether the running call has reached the delegate. */
+  private boolean sent;
+
+  /** What was executed last, as long as nobody has asked for its results. */
+  private @Nullable String executed;
+
+  private boolean isUnread;
   private @Nullable String lastSql;
   private SqlKind lastKind = SqlKind.OTHER;
 
@@ -60,8 +69,10 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
 
   /** Begins a call: gives the delegate's statement on a live link. */
   protected final Statement begin(Effect effect, @Nullable String text) throws SQLException {
+    sent = false;
     Link now = owner.begin();
-    if (effect == Effect.EXECUTE || effect == Effect.BATCH) {
+    if (effect == Effect.EXECUTE || effect == Effect.BATCH || effect == Effect.ANY) {
+      isUnread = false;
       now = owner.beforeExecute(now, kindOf(effect, text));
     }
     if (now != link || !made) {
@@ -75,23 +86,21 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
       }
       renew(now);
     }
-    owner.sending();
+    sent = true;
     return delegate;
   }
 
   /** Ends a call that succeeded. */
   protected final void end(Effect effect, @Nullable String text) {
     owner.end();
-    if (effect == Effect.EXECUTE && owner.transaction.isOpen()) {
-      SqlKind kind = kindOf(effect, text);
-      // With autocommit on, the transaction is one that this statement has just committed.
-      if (kind == SqlKind.COMMIT || kind == SqlKind.ROLLBACK || owner.autoCommit) {
-        owner.transaction.end();
-      }
-    } else if (effect == Effect.BATCH) {
-      batch = null;
-      if (owner.autoCommit) {
-        owner.transaction.end();
+    if (effect != Effect.NONE) {
+      isUnread = effect == Effect.EXECUTE;
+      executed = text;
+    }
+    if (effect == Effect.EXECUTE || effect == Effect.BATCH) {
+      owner.executed(kindOf(effect, text), sqlOf(text), link);
+      if (effect == Effect.BATCH) {
+        batch = null;
       }
     }
   }
@@ -99,24 +108,33 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
   /** Judges a failed call: returns if it is to be run again, throws otherwise. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
-    Work work = owner.workOf(effect, kindOf(effect, text));
+    SqlKind kind = kindOf(effect, text);
+    Work work = owner.workOf(effect, kind, link);
     Batch kept = batch;
     if (effect == Effect.BATCH) {
       // Drivers drop a batch that failed; to keep it would add it twice.
       batch = null;
     }
-    owner.failed(t, link, work, describe(effect, text));
+    owner.failed(t, link, phaseOf(kind), work, describe(effect, text));
     batch = kept;
+  }
+
+  private Phase phaseOf(SqlKind kind) {
+    if (!sent) {
+      return Phase.BEFORE_SEND;
+    }
+    return kind == SqlKind.COMMIT ? Phase.COMMIT_SENT : Phase.SENT;
   }
 
   /** Judges a failed setter: returns if what it set is kept and will be set again. */
   protected final void setterFailed(Throwable t) throws SQLException {
-    owner.lightFailed(t, link, Effect.NONE, "a setter of a statement");
+    owner.setterFailed(t, link);
   }
 
   /** Judges a failure of a call that does not reach the server as a rule; gives what to throw. */
   protected final Throwable light(Throwable t) {
-    return owner.light(t, link, Effect.RESULT, "a call on a statement");
+    Work work = owner.workOf(Effect.RESULT, SqlKind.OTHER, link);
+    return owner.light(t, link, work, "a call on a statement");
   }
 
   /** The kind of a call; the same text in the same object is read once. */
@@ -131,7 +149,7 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
       return SqlKind.OTHER;
     }
     if (sql != lastSql) {
-      lastKind = SqlReader.kindOf(sql);
+      lastKind = owner.shared.kinds.of(sql);
       lastSql = sql;
     }
     return lastKind;
@@ -151,17 +169,41 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
     }
     link = now;
     made = false;
-    owner.sending();
-    Statement again = factory.make(now.connection());
-    if (settings != null) {
-      for (Recorded setting : settings.values()) {
-        setting.playOn(again);
-      }
-    }
-    rebind(again);
-    delegate = again;
     results = null;
+    Statement again = factory.make(now.connection());
+    try {
+      if (settings != null) {
+        for (Recorded setting : settings.values()) {
+          setting.playOn(again);
+        }
+      }
+      rebind(again);
+    } catch (SQLException e) {
+      if (Told.isOurs(e)) {
+        // Some of what was bound is gone and has to be bound again; the statement lives on.
+        delegate = again;
+        made = true;
+        batch = null;
+        throw withLoss(e);
+      }
+      closeQuietly(again);
+      throw e;
+    }
+    delegate = again;
     made = true;
+  }
+
+  private SQLException withLoss(SQLException told) {
+    Throwable loss = owner.lossOfThisCall();
+    return loss == null ? told : Told.notApplied(String.valueOf(told.getMessage()), loss);
+  }
+
+  private static void closeQuietly(Statement unused) {
+    try {
+      unused.close();
+    } catch (SQLException | RuntimeException e) {
+      // What made it useless is thrown; it ends with its connection at the latest.
+    }
   }
 
   /** The delegate's statement on {@code now}, made again if need be. */
@@ -205,17 +247,23 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
     ResultSetProxy proxy =
         owner.shared.proxies.resultSet(owner, link, rows, this, RowSource.of(this, text));
     results = proxy;
+    isUnread = false;
     return proxy;
   }
 
-  /** Wraps rows that were left by an earlier call. */
-  final @Nullable ResultSet leftover(@Nullable ResultSet rows) {
+  /** Wraps rows that were left by an earlier call; without a source they cannot be had again. */
+  final @Nullable ResultSet leftover(@Nullable ResultSet rows, @Nullable RowSource source) {
     ResultSetProxy known = results;
     if (rows == null || (known != null && known.delegate() == rows)) {
       return rows == null ? null : known;
     }
-    results = owner.shared.proxies.resultSet(owner, link, rows, this, null);
+    results = owner.shared.proxies.resultSet(owner, link, rows, this, source);
     return results;
+  }
+
+  /** Takes rows that were asked for again as the current ones. */
+  final void adopt(ResultSetProxy rows) {
+    results = rows;
   }
 
   @Override
@@ -233,15 +281,26 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
 
   @Override
   public @Nullable ResultSet getResultSet() throws SQLException {
+    RowSource again = isUnread ? RowSource.of(this, executed) : null;
+    if (again != null && !isCurrent() && !owner.transaction.isOpen() && again.canRunAgain()) {
+      return executeQuery(again);
+    }
     while (true) {
       try {
+        RowSource source = isUnread ? RowSource.of(this, executed) : null;
         ResultSet rows = begin(Effect.RESULT, null).getResultSet();
         end(Effect.RESULT, null);
-        return leftover(rows);
+        return leftover(rows, source);
       } catch (Throwable t) {
         failed(t, Effect.RESULT, null);
       }
     }
+  }
+
+  /** Runs a query again whose rows went with the connection before they were asked for. */
+  private ResultSet executeQuery(RowSource source) throws SQLException {
+    String text = source.text();
+    return text == null ? ((PreparedStatement) this).executeQuery() : executeQuery(text);
   }
 
   @Override
@@ -249,8 +308,8 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
     while (true) {
       try {
         ResultSet rows = begin(Effect.RESULT, null).getGeneratedKeys();
-        end(Effect.RESULT, null);
-        return leftover(rows);
+        owner.end();
+        return leftover(rows, null);
       } catch (Throwable t) {
         failed(t, Effect.RESULT, null);
       }
@@ -304,7 +363,7 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
     try {
       delegate.close();
     } catch (Throwable t) {
-      owner.ignoreLoss(t, link, "close of a statement");
+      owner.ignoreLoss(t, link);
     }
   }
 

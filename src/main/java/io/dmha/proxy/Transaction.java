@@ -1,6 +1,8 @@
 package io.dmha.proxy;
 
+import io.dmha.recovery.Link;
 import io.dmha.target.SqlKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was executed since the last commit or rollback. Counted from the calls, never from SQL text
@@ -10,12 +12,27 @@ final class Transaction {
   private int statements;
   private boolean writes;
   private boolean mayHaveCommitted;
+  private boolean explicit;
+  private @Nullable Link link;
 
-  /** Notes a statement that is about to be sent. */
-  void add(SqlKind kind) {
+  /** Notes a statement that is about to be sent on {@code on}. */
+  void add(SqlKind kind, Link on) {
     statements++;
+    link = on;
     writes |= kind != SqlKind.READ;
     mayHaveCommitted |= kind.mayCommit();
+  }
+
+  /** Notes that SQL text has begun it, whatever the autocommit mode says. */
+  void beginExplicitly(Link on) {
+    explicit = true;
+    link = on;
+    statements = Math.max(1, statements);
+  }
+
+  /** Whether SQL text has begun it, so that autocommit does not end it. */
+  boolean isExplicit() {
+    return explicit;
   }
 
   /** Notes that it was committed or rolled back as a whole. */
@@ -23,10 +40,22 @@ final class Transaction {
     statements = 0;
     writes = false;
     mayHaveCommitted = false;
+    explicit = false;
+    link = null;
   }
 
   boolean isOpen() {
     return statements > 0;
+  }
+
+  /** Whether it is open, and on this link. */
+  boolean isOpenOn(@Nullable Link on) {
+    return statements > 0 && link == on;
+  }
+
+  /** The link it is on; null where none is open. */
+  @Nullable Link link() {
+    return link;
   }
 
   /** How many statements it has. */

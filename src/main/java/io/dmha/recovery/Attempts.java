@@ -61,7 +61,7 @@ final class Attempts {
                 return;
               }
               if (here.failures() == failures) {
-                open(host, restorer, future, here);
+                open(host, restorer, here, future);
               } else {
                 future.completeExceptionally(AttemptFailed.notBegun());
               }
@@ -73,18 +73,9 @@ final class Attempts {
   private static Link await(CompletableFuture<Link> future, Deadline deadline, Logins.Login login)
       throws AttemptFailed, InterruptedException {
     try {
-      return future.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      if (future.cancel(false)) {
-        login.overdue();
-        throw AttemptFailed.timedOut("no answer within " + deadline.limit().toMillis() + " ms");
-      }
-      return future.getNow(null);
+      return awaitOrCancel(future, deadline, login);
     } catch (CancellationException e) {
       throw AttemptFailed.timedOut("stopped");
-    } catch (InterruptedException e) {
-      future.cancel(false);
-      throw e;
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       throw cause instanceof AttemptFailed
@@ -93,22 +84,41 @@ final class Attempts {
     }
   }
 
-  /** Runs on the worker. A failure is counted before it is told: who hears of it may come back. */
-  private void open(Host host, Restorer restorer, CompletableFuture<Link> future, Logins here) {
+  /** What comes in the moment in which the caller gives up is the caller's all the same. */
+  private static Link awaitOrCancel(
+      CompletableFuture<Link> future, Deadline deadline, Logins.Login login)
+      throws AttemptFailed, ExecutionException, InterruptedException {
+    try {
+      return future.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      if (future.cancel(false)) {
+        login.overdue();
+        throw AttemptFailed.timedOut("no answer within " + deadline.limit().toMillis() + " ms");
+      }
+      return future.get();
+    } catch (InterruptedException e) {
+      if (future.cancel(false)) {
+        throw e;
+      }
+      Thread.currentThread().interrupt();
+      return future.get();
+    }
+  }
+
+  /** Runs on the worker. */
+  private void open(Host host, Restorer restorer, Logins here, CompletableFuture<Link> future) {
     Connection connection;
     try {
       connection = opener.open(host);
     } catch (Throwable e) {
-      here.failed();
-      future.completeExceptionally(AttemptFailed.connecting(e));
+      fail(here, future, AttemptFailed.connecting(e));
       return;
     }
     try {
       Role role = target.roleOf(connection);
       if (!wish.accepts(role)) {
         discard(connection);
-        here.failed();
-        future.completeExceptionally(AttemptFailed.role(role));
+        fail(here, future, AttemptFailed.role(role));
         return;
       }
       restorer.restore(connection);
@@ -117,9 +127,16 @@ final class Attempts {
       }
     } catch (Throwable e) {
       discard(connection);
-      here.failed();
-      future.completeExceptionally(AttemptFailed.afterLogin(e));
+      fail(here, future, AttemptFailed.afterLogin(e));
     }
+  }
+
+  /** Counted first: the next attempt of whoever is told must not take it for news. */
+  private static void fail(Logins here, CompletableFuture<Link> future, AttemptFailed why) {
+    if (!future.isDone()) {
+      here.failed();
+    }
+    future.completeExceptionally(why);
   }
 
   private static void discard(Connection connection) {

@@ -8,9 +8,13 @@ import org.jspecify.annotations.Nullable;
  * below has a limit of its own. Used by one thread at a time.
  */
 public final class Budget {
+  private static final int MOST_REPEATS = 3;
+  private static final int MOST_SUPPRESSED = 16;
+
   private final Deadline deadline;
   private final int maxRounds;
   private int rounds;
+  private int repeats;
   private @Nullable Throwable origin;
 
   /**
@@ -46,6 +50,14 @@ public final class Budget {
     return maxRounds;
   }
 
+  /**
+   * Asks to run a call again that was sent before; a call that is lost each time may be the reason
+   * of it.
+   */
+  public boolean spendRepeat() {
+    return ++repeats <= MOST_REPEATS && !deadline.isOver();
+  }
+
   /** Why the call has to recover: the first failure; null where it only found no connection. */
   public @Nullable Throwable origin() {
     return origin;
@@ -55,7 +67,7 @@ public final class Budget {
   public void causedBy(Throwable failure) {
     if (origin == null) {
       origin = failure;
-    } else if (origin != failure) {
+    } else if (origin != failure && origin.getSuppressed().length < MOST_SUPPRESSED) {
       origin.addSuppressed(failure);
     }
   }

@@ -3,7 +3,13 @@ package io.dmha.recovery;
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
+import io.dmha.fault.FaultClassifier;
+import io.dmha.fault.Phase;
+import io.dmha.host.Host;
 import io.dmha.target.Target;
+import io.dmha.time.Deadline;
+import io.dmha.time.Ticker;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -11,26 +17,35 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Calls of the delegate that have a bound which the delegate does not keep: closing, validating,
  * cancelling. Each runs on a worker; past its bound the caller goes on and the connection is
- * killed. Thread-safe.
+ * killed. An interrupt does not end the wait, which is short, and is kept. Thread-safe.
+ *
+ * <p>Questions, closes and kills have threads of their own: closes that hang must not keep healthy
+ * links from being asked, nor those kills from being begun that end them.
  */
 public final class Disposal {
-  private final Workers workers;
+  private final Workers calls;
+  private final Workers closes;
+  private final Workers kills;
   private final Target target;
   private final Publisher publisher;
   private final String name;
   private final Duration closeBound;
 
   /**
+   * @param name how threads and log call what belongs to this URL
+   * @param most how many calls of one kind may hang at once
    * @param closeBound how long a delegate may take to close a connection
    */
-  public Disposal(
-      Workers workers, Target target, Publisher publisher, String name, Duration closeBound) {
-    this.workers = workers;
+  public Disposal(String name, int most, Target target, Publisher publisher, Duration closeBound) {
+    this.calls = new Workers(name + "-call", most);
+    this.closes = new Workers(name + "-close", most);
+    this.kills = new Workers(name + "-kill", most);
     this.target = target;
     this.publisher = publisher;
     this.name = name;
@@ -42,29 +57,68 @@ public final class Disposal {
    *
    * @return its result
    * @throws TimeoutException if the bound is over; the call goes on by itself
-   * @throws SQLException what the call throws, runtime exceptions as the cause of one
+   * @throws SQLException what the call throws, runtime exceptions as the cause of one; {@link
+   *     Told#stopped} if it was not begun within the bound, which says nothing about the connection
    */
   public <T> T bounded(String what, Duration bound, Workers.Call<T> call)
       throws SQLException, TimeoutException {
-    CompletableFuture<T> future = workers.start(call);
+    return bounded(calls, what, bound, call);
+  }
+
+  private <T> T bounded(Workers workers, String what, Duration bound, Workers.Call<T> call)
+      throws SQLException, TimeoutException {
+    AtomicBoolean begun = new AtomicBoolean();
+    CompletableFuture<T> future =
+        workers.start(
+            () -> {
+              begun.set(true);
+              return call.run();
+            });
     try {
-      return future.get(bound.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      future.cancel(false);
-      Thread.currentThread().interrupt();
-      throw Told.stopped("The thread was interrupted while it waited for " + what + ".", e);
+      return getUninterruptibly(future, bound);
     } catch (TimeoutException e) {
       future.cancel(false);
+      if (!begun.get()) {
+        throw notBegun(what, e);
+      }
       publisher.publish(
           DmhaEvent.of(EventType.CALL_ABANDONED, name)
               .saying(what + " did not return within " + bound.toMillis() + " ms; left behind"));
       throw e;
     } catch (CancellationException | ExecutionException e) {
       Throwable cause = e.getCause();
+      if (!begun.get()) {
+        throw notBegun(what, cause);
+      }
       if (cause instanceof SQLException) {
         throw (SQLException) cause;
       }
       throw new SQLException(String.valueOf(cause), cause);
+    }
+  }
+
+  private static SQLException notBegun(String what, @Nullable Throwable cause) {
+    return Told.stopped(
+        "Too many calls of the driver hang: " + what + " could not be begun. Try again later.",
+        cause);
+  }
+
+  private static <T> T getUninterruptibly(CompletableFuture<T> future, Duration bound)
+      throws TimeoutException, ExecutionException {
+    boolean isInterrupted = false;
+    Deadline deadline = Deadline.after(bound, Ticker.system());
+    try {
+      while (true) {
+        try {
+          return future.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          isInterrupted = true;
+        }
+      }
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -89,38 +143,67 @@ public final class Disposal {
   /**
    * Closes a link within the bound and kills it past that.
    *
-   * @throws SQLException what the delegate throws
+   * @throws SQLException what the delegate throws, or that the bound is over
    */
   void closeOrThrow(Link link) throws SQLException {
+    String what = "close of the connection to " + link.host();
+    AtomicBoolean begun = new AtomicBoolean();
     try {
       bounded(
-          "close of the connection to " + link.host(),
+          closes,
+          what,
           closeBound,
           () -> {
+            begun.set(true);
             link.connection().close();
             return true;
           });
     } catch (TimeoutException e) {
       kill(link);
+      throw new SQLException(
+          "The "
+              + what
+              + " did not return within "
+              + closeBound.toMillis()
+              + " ms (dmha.attemptTimeout). The connection is cut off.",
+          Told.RESULT_LOST,
+          e);
+    } catch (SQLException e) {
+      if (!begun.get()) {
+        kill(link);
+      }
+      throw e;
     }
   }
 
   /** Cuts a link off without waiting: whoever hangs in it comes back. */
   void kill(Link link) {
-    workers.start(() -> cutOff(link));
+    kill(link.host(), link.connection());
   }
 
-  private void cutOff(Link link) {
+  /** Cuts a connection off without waiting: whoever hangs in it comes back. */
+  void kill(Host host, Connection connection) {
+    kills.start(() -> cutOff(host, connection));
+  }
+
+  private void cutOff(Host host, Connection connection) {
     try {
-      target.kill(link.connection());
+      target.kill(connection);
     } catch (SQLException | RuntimeException e) {
+      // Not the driver's text, which may hold what must not be logged.
+      String evidence = new FaultClassifier(target.codes()).classify(Phase.SENT, e).evidence();
       publisher.publish(
           DmhaEvent.of(EventType.CALL_ABANDONED, name)
-              .host(link.host())
-              .saying("the connection to " + link.host() + " could not be cut off: " + e));
+              .host(host)
+              .code(evidence)
+              .saying("the connection to " + host + " could not be cut off: " + evidence));
     }
+    closes.start(() -> closeCutOff(connection));
+  }
+
+  private static void closeCutOff(Connection connection) {
     try {
-      link.connection().close();
+      connection.close();
     } catch (SQLException | RuntimeException e) {
       // Expected of a connection whose socket is gone; closing only frees what the driver holds.
     }

@@ -3,6 +3,7 @@ package io.dmha.recovery;
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
+import io.dmha.host.Host;
 import io.dmha.host.HostList;
 import io.dmha.time.Ticker;
 import java.sql.SQLException;
@@ -32,6 +33,9 @@ public final class Lifeline {
   private volatile @Nullable Link link;
 
   private volatile boolean wasConnected;
+
+  /** Where the last link was; touched by whoever searches, one at a time. */
+  private volatile @Nullable Host lastHost;
 
   Lifeline(String name, Parts parts, Search search, Disposal disposal) {
     this.name = name;
@@ -109,6 +113,9 @@ public final class Lifeline {
       boolean refused = FatalLogin.is(e);
       boolean unusedMoved = lifecycle.move(searching, refused ? State.CLOSED : State.DISCONNECTED);
       throw FatalLogin.unpack(e);
+    } catch (RuntimeException | Error e) {
+      boolean unusedMoved = lifecycle.move(searching, State.DISCONNECTED);
+      throw e;
     } finally {
       flight.set(null);
       mine.land();
@@ -128,8 +135,24 @@ public final class Lifeline {
           DmhaEvent.of(EventType.HOST_CHOSEN, name)
               .host(found.host())
               .saying("uses " + found.host() + ", role " + found.role()));
+      Host before = lastHost;
+      lastHost = found.host();
       if (again) {
         long took = ticker.nanos() - start;
+        if (before != null && hosts.isNewMove(before, found.host())) {
+          publish(
+              DmhaEvent.of(EventType.FAILED_OVER, name)
+                  .host(found.host())
+                  .took(took)
+                  .saying(
+                      "moved from "
+                          + before
+                          + " to "
+                          + found.host()
+                          + " in "
+                          + took / 1_000_000
+                          + " ms; further connections follow as they are used"));
+        }
         publish(
             DmhaEvent.of(EventType.RECOVERY_ENDED, name)
                 .host(found.host())
@@ -138,13 +161,23 @@ public final class Lifeline {
       }
       return found;
     } catch (SQLException e) {
-      publish(
-          DmhaEvent.of(EventType.RECOVERY_FAILED, name)
-              .code(FatalLogin.unpack(e).getSQLState())
-              .took(ticker.nanos() - start)
-              .saying(String.valueOf(FatalLogin.is(e) ? "login refused" : e.getMessage())));
+      publishFailure(
+          start,
+          FatalLogin.unpack(e).getSQLState(),
+          String.valueOf(FatalLogin.is(e) ? "login refused" : e.getMessage()));
+      throw e;
+    } catch (RuntimeException | Error e) {
+      publishFailure(start, null, e.toString());
       throw e;
     }
+  }
+
+  private void publishFailure(long start, @Nullable String state, String message) {
+    publish(
+        DmhaEvent.of(EventType.RECOVERY_FAILED, name)
+            .code(state)
+            .took(ticker.nanos() - start)
+            .saying(message));
   }
 
   private static void awaitLanding(Flight other, Budget budget) throws SQLException {

@@ -15,7 +15,6 @@ public final class Parts {
   final HostList hosts;
   final RoleWish wish;
   final Target target;
-  final FaultClassifier classifier;
   final Backoff backoff;
   final Duration attemptTimeout;
   final Sleeper sleeper;
@@ -36,11 +35,15 @@ public final class Parts {
     this.hosts = hosts;
     this.wish = wish;
     this.target = target;
-    this.classifier = new FaultClassifier(target.codes());
     this.backoff = backoff;
     this.attemptTimeout = attemptTimeout;
     this.sleeper = sleeper;
     this.ticker = ticker;
     this.publisher = publisher;
+  }
+
+  /** Made when something has failed: its tables have no place in the start of an application. */
+  FaultClassifier classifier() {
+    return new FaultClassifier(target.codes());
   }
 }

@@ -15,13 +15,19 @@ public final class Policy {
   /**
    * @param fault what happened
    * @param work what was at stake
+   * @param surelyNotSent whether nothing of the call can have reached the server
    */
-  public static Decision decide(Fault fault, Work work, Continuity continuity) {
+  public static Decision decide(
+      Fault fault, Work work, Continuity continuity, boolean surelyNotSent) {
     if (continuity == Continuity.OFF) {
       return Decision.RETHROW;
     }
     if (fault.category() == Category.WRONG_ROLE) {
-      return afterRefusal(work);
+      return afterRefusal(work, surelyNotSent);
+    }
+    if (fault.category() == Category.CANCELLED && (work == Work.NOTHING || work == Work.READ)) {
+      // Somebody wanted it to end.
+      return Decision.RETHROW;
     }
     if (!endsLink(fault)) {
       return isOutcomeUnknown(fault, work) ? Decision.UNKNOWN : Decision.RETHROW;
@@ -32,11 +38,12 @@ public final class Policy {
       case READ:
         return continuity == Continuity.READS ? Decision.REPEAT : Decision.NOT_APPLIED;
       case WRITE:
-        return fault.isSurelyNotSent() ? Decision.REPEAT : Decision.UNKNOWN;
+      case WRITES:
+        return surelyNotSent ? Decision.REPEAT : Decision.UNKNOWN;
       case TRANSACTION:
         return Decision.NOT_APPLIED;
       case COMMIT:
-        return fault.isSurelyNotSent() ? Decision.NOT_APPLIED : Decision.UNKNOWN;
+        return surelyNotSent ? Decision.NOT_APPLIED : Decision.UNKNOWN;
       case ROLLBACK:
         return Decision.DONE;
       case RESULT:
@@ -45,16 +52,22 @@ public final class Policy {
     throw new AssertionError(work);
   }
 
-  /** The server said that it did not do it, because it is not the one to do it any more. */
-  private static Decision afterRefusal(Work work) {
+  /**
+   * The server said that it did not do it, because it is not the one to do it any more. Of several
+   * writes it may have done the first ones, and of a transaction that may have committed a part.
+   */
+  private static Decision afterRefusal(Work work, boolean surelyNotSent) {
     switch (work) {
       case NOTHING:
       case READ:
       case WRITE:
         return Decision.REPEAT;
+      case WRITES:
+        return surelyNotSent ? Decision.REPEAT : Decision.UNKNOWN;
       case TRANSACTION:
-      case COMMIT:
         return Decision.NOT_APPLIED;
+      case COMMIT:
+        return Decision.UNKNOWN;
       case ROLLBACK:
         return Decision.DONE;
       case RESULT:
@@ -82,6 +95,9 @@ public final class Policy {
 
   private static boolean isOutcomeUnknown(Fault fault, Work work) {
     return fault.category() == Category.UNKNOWN_OUTCOME
-        && (work == Work.WRITE || work == Work.COMMIT || work == Work.TRANSACTION);
+        && (work == Work.WRITE
+            || work == Work.WRITES
+            || work == Work.COMMIT
+            || work == Work.TRANSACTION);
   }
 }

@@ -5,7 +5,6 @@ import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
 import io.dmha.fault.Category;
 import io.dmha.fault.Fault;
-import io.dmha.fault.FaultClassifier;
 import io.dmha.fault.Phase;
 import io.dmha.host.Host;
 import io.dmha.host.HostList;
@@ -24,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * until the budget is spent. Thread-safe; each search runs in the thread of the call that needs it.
  */
 public final class Search {
+  /** Even with dmha.backoffBase=0: hosts that refuse at once would have the search spin. */
+  private static final long LEAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   /** Who waits for others to try a host looks again this often, whatever pause is set. */
   private static final long SHORTEST_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -35,7 +37,7 @@ public final class Search {
   private final Duration attemptTimeout;
   private final Backoff backoff;
   private final Sleeper sleeper;
-  private final FaultClassifier classifier;
+  private final Parts parts;
   private final Publisher publisher;
   private final Disposal disposal;
 
@@ -46,7 +48,7 @@ public final class Search {
     this.attemptTimeout = parts.attemptTimeout;
     this.backoff = parts.backoff;
     this.sleeper = parts.sleeper;
-    this.classifier = parts.classifier;
+    this.parts = parts;
     this.publisher = parts.publisher;
     this.disposal = disposal;
   }
@@ -141,13 +143,12 @@ public final class Search {
       }
       return link;
     } catch (InterruptedException e) {
-      hosts.leave(host, flight);
       throw interrupted(budget);
     } catch (AttemptFailed e) {
       if (flight.stopReason() != null) {
-        hosts.leave(host, flight);
-      } else if (e.step() == AttemptFailed.Step.NOT_BEGUN) {
-        hosts.leave(host, flight);
+        return null;
+      }
+      if (e.step() == AttemptFailed.Step.NOT_BEGUN) {
         tried.skip(host, reasonToSkip(host));
       } else if (e.getCause() == null) {
         boolean isCutShort = deadline.limit().compareTo(attemptTimeout) < 0;
@@ -157,6 +158,9 @@ public final class Search {
         failed(connection, host, flight, e, e.getCause(), tried);
       }
       return null;
+    } finally {
+      // Nothing to do where the try told something of the host; otherwise nobody else could enter.
+      hosts.leave(host, flight);
     }
   }
 
@@ -169,16 +173,14 @@ public final class Search {
   private void failed(
       String connection, Host host, Flight flight, AttemptFailed e, Throwable cause, Tried tried)
       throws SQLException {
-    Fault fault = classifier.classify(phaseOf(e), cause);
+    Fault fault = parts.classifier().classify(phaseOf(e), cause);
     String reason = reasonOf(fault, cause, e);
     if (fault.blamesHost()) {
       hosts.failed(host, flight, reason);
-    } else {
-      hosts.leave(host, flight);
     }
     tried.add(host, reason, cause);
     publishFailure(connection, host, reason, fault.evidence());
-    if (fault.category() == Category.FATAL) {
+    if (fault.category() == Category.FATAL && e.step() == AttemptFailed.Step.CONNECT) {
       throw FatalLogin.of(cause);
     }
     if (cause instanceof VirtualMachineError) {
@@ -218,7 +220,8 @@ public final class Search {
   }
 
   private long nanosAfterRound(Budget budget) {
-    return Math.max(backoff.pauseNanos(budget.rounds() - 1), hosts.nanosUntilNextTry());
+    long own = Math.max(LEAST_PAUSE_NANOS, backoff.pauseNanos(budget.rounds() - 1));
+    return Math.max(own, hosts.nanosUntilNextTry());
   }
 
   /** All hosts failed a moment ago, or are being tried by others: this is no round of ours. */

@@ -10,4 +10,7 @@ public interface Watched {
 
   /** Its lifeline. */
   Lifeline lifeline();
+
+  /** Gives up {@code link}, if it is still the one: whoever hangs in it comes back. */
+  void cutOff(Link link, String why);
 }

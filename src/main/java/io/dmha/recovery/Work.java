@@ -6,8 +6,10 @@ public enum Work {
   NOTHING,
   /** A provable read outside a transaction. */
   READ,
-  /** Something that commits by itself, or may. */
+  /** One statement that writes and commits by itself. */
   WRITE,
+  /** Several writes that commit by themselves, or may: a part of them may be done. */
+  WRITES,
   /** A statement inside an open transaction that cannot have committed it. */
   TRANSACTION,
   /** The end of a transaction, or a statement inside one that may have committed it. */

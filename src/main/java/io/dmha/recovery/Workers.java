@@ -1,7 +1,9 @@
 package io.dmha.recovery;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,6 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Workers {
   private static final int IDLE_SECONDS = 1;
+
+  /** More waiting calls than this mean that all workers hang; the next one is refused. */
+  private static final int MOST_WAITING = 10_000;
 
   private final ThreadPoolExecutor pool;
 
@@ -27,7 +32,7 @@ public final class Workers {
             max,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
+            new LinkedBlockingQueue<>(MOST_WAITING),
             task -> {
               Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
               thread.setDaemon(true);
@@ -54,13 +59,28 @@ public final class Workers {
   public <T> CompletableFuture<T> start(Call<T> call) {
     CompletableFuture<T> future = new CompletableFuture<>();
     ClassLoader context = Thread.currentThread().getContextClassLoader();
-    pool.execute(() -> run(call, context, future));
+    try {
+      pool.execute(() -> run(call, context, future));
+    } catch (RejectedExecutionException e) {
+      future.completeExceptionally(e);
+    }
     return future;
   }
 
-  /** Starts something whose end nobody waits for, and which deals with its own failures. */
-  void start(Runnable task) {
-    pool.execute(task);
+  /**
+   * Starts something whose end nobody waits for, and which deals with its own failures.
+   *
+   * @return whether it will be run
+   */
+  @CanIgnoreReturnValue
+  boolean start(Runnable task) {
+    try {
+      pool.execute(task);
+      return true;
+    } catch (RejectedExecutionException e) {
+      // Thousands hang before it: whoever waits for this one runs into the limit that it has.
+      return false;
+    }
   }
 
   private static <T> void run(Call<T> call, ClassLoader context, CompletableFuture<T> future) {

@@ -66,10 +66,9 @@ public final class SessionState {
     settings.put(item, setting);
   }
 
-  /** Notes {@code setReadOnly}. */
-  public void putReadOnly(boolean value) {
+  /** Notes whether the application made the connection read-only. */
+  public void noteReadOnly(boolean value) {
     readOnly = value;
-    put(Item.READ_ONLY, connection -> connection.setReadOnly(value));
   }
 
   /** Whether the application made the connection read-only. */
@@ -81,7 +80,9 @@ public final class SessionState {
   public synchronized void putClientInfo(String name, @Nullable String value) {
     for (String known : CLIENT_INFO) {
       if (known.equalsIgnoreCase(name)) {
-        clientInfo.put(known, value);
+        // In the spelling that the driver took.
+        clientInfo.keySet().removeIf(known::equalsIgnoreCase);
+        clientInfo.put(name, value);
         settings.put(Item.CLIENT_INFO, this::applyClientInfo);
       }
     }

@@ -30,10 +30,11 @@ final class DmSvcConf {
 
   /** Where the Dameng driver looks when nobody names a file. */
   static Path defaultPath() {
-    String windows = System.getenv("SystemRoot");
-    return windows != null && System.getProperty("os.name", "").startsWith("Windows")
-        ? Paths.get(windows, "system32", "dm_svc.conf")
-        : Paths.get("/etc/dm_svc.conf");
+    boolean isWindows = System.getProperty("os.name", "").startsWith("Windows");
+    String windows = isWindows ? System.getenv("SystemRoot") : null;
+    return windows == null
+        ? Paths.get("/etc/dm_svc.conf")
+        : Paths.get(windows, "system32", "dm_svc.conf");
   }
 
   /**

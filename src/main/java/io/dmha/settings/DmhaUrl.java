@@ -62,7 +62,15 @@ public final class DmhaUrl {
    * far, except for secrets. Throws nothing, whatever is wrong with the URL.
    */
   public static DriverPropertyInfo[] propertyInfo(@Nullable String url, @Nullable Properties info) {
-    return PropertyInfo.of(url == null ? "" : url, UrlReader.copy(info));
+    return propertyInfo(url, info, new DriverPropertyInfo[0]);
+  }
+
+  /**
+   * The same with what the delegate's driver takes, after ours and without what dmha answers for.
+   */
+  public static DriverPropertyInfo[] propertyInfo(
+      @Nullable String url, @Nullable Properties info, DriverPropertyInfo[] delegates) {
+    return PropertyInfo.of(url == null ? "" : url, UrlReader.copy(info), delegates);
   }
 
   /** The database underneath, in small letters: {@code dm}, {@code h2}, {@code postgresql}. */

@@ -2,16 +2,49 @@ package io.dmha.settings;
 
 import java.sql.DriverPropertyInfo;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a tool shows as the properties of a connection, from a URL that may be half written. */
 final class PropertyInfo {
+  /** What says where to connect: the URL of dmha does. */
+  private static final Set<String> PLACES =
+      new HashSet<>(Arrays.asList("url", "host", "port", "pghost", "pgport", "pgdbname"));
+
   private PropertyInfo() {}
 
-  static DriverPropertyInfo[] of(String url, Properties info) {
-    UrlTail tail = UrlTail.of(url, false);
+  static DriverPropertyInfo[] of(String url, Properties info, DriverPropertyInfo[] delegates) {
+    List<DriverPropertyInfo> all = ours(UrlTail.of(url, false), info);
+    for (DriverPropertyInfo one : delegates) {
+      if (one != null && one.name != null && isDelegatesAlone(one.name, all)) {
+        all.add(passedOn(one));
+      }
+    }
+    return all.toArray(new DriverPropertyInfo[0]);
+  }
+
+  private static boolean isDelegatesAlone(String name, List<DriverPropertyInfo> before) {
+    return !PLACES.contains(name.toLowerCase(Locale.ROOT))
+        && !VendorOptions.isOne(name)
+        && before.stream().noneMatch(one -> one.name.equalsIgnoreCase(name));
+  }
+
+  /** A copy without a secret; nothing of it is required, for the URL may say it too. */
+  private static DriverPropertyInfo passedOn(DriverPropertyInfo theirs) {
+    String value = Secrets.isTelling(theirs.name) ? null : theirs.value;
+    String said = theirs.description == null ? "" : theirs.description.trim();
+    DriverPropertyInfo one =
+        described(theirs.name, value, said.isEmpty() ? "Passed to the driver." : said);
+    one.choices = theirs.choices;
+    return one;
+  }
+
+  private static List<DriverPropertyInfo> ours(UrlTail tail, Properties info) {
     List<DriverPropertyInfo> all = new ArrayList<>();
     all.add(user(tail, info));
     all.add(described("password", null, "The password."));
@@ -25,7 +58,7 @@ final class PropertyInfo {
       }
       all.add(one);
     }
-    return all.toArray(new DriverPropertyInfo[0]);
+    return all;
   }
 
   private static DriverPropertyInfo user(UrlTail tail, Properties info) {

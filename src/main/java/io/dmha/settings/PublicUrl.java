@@ -1,15 +1,20 @@
 package io.dmha.settings;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The URL that may be shown. */
 final class PublicUrl {
   private PublicUrl() {}
 
   static String of(String beforeHosts, List<Address> addresses, String path) {
-    String hosts = addresses.stream().map(Address::toString).collect(Collectors.joining(","));
-    return beforeHosts + hosts + (hosts.isEmpty() ? withoutUser(path) : withoutOptions(path));
+    if (addresses.isEmpty()) {
+      return beforeHosts + withoutUser(path);
+    }
+    StringBuilder url = new StringBuilder(beforeHosts);
+    for (int i = 0; i < addresses.size(); i++) {
+      url.append(i == 0 ? "" : ",").append(addresses.get(i));
+    }
+    return url.append(withoutOptions(path)).toString();
   }
 
   /** {@code oracle:thin:scott/tiger@h:1:x}: in a URL we do not understand, what precedes an @. */

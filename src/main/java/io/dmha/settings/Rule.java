@@ -5,110 +5,167 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What values a setting may have: how one is read and written, and the rule in words. Immutable.
  */
-final class Rule<T> {
-  /** Reads one value. */
-  interface Parser<T> {
-    /** Null where the text breaks the rule; throws nothing. */
-    @Nullable T parse(String text);
-  }
-
+abstract class Rule<T> {
   final String words;
   final List<String> choices;
-  final Parser<T> parser;
-  final Function<T, String> writer;
 
-  private Rule(String words, List<String> choices, Parser<T> parser, Function<T, String> writer) {
+  private Rule(String words, String... choices) {
     this.words = words;
-    this.choices = Collections.unmodifiableList(choices);
-    this.parser = parser;
-    this.writer = writer;
+    this.choices = Collections.unmodifiableList(Arrays.asList(choices));
+  }
+
+  /** The value in this text; null where the text breaks the rule. Throws nothing. */
+  abstract @Nullable T parse(String text);
+
+  /** The value as a user would write it. */
+  String write(T value) {
+    return value.toString();
   }
 
   /** A duration above 0. */
   static Rule<Duration> duration() {
-    return duration("a duration above 0, such as 500ms, 30s or 2m, at most 24h", false);
+    return new OfDuration("a duration above 0, such as 500ms, 30s or 2m, at most 24h", false);
   }
 
   /** A duration that may also be 0. */
   static Rule<Duration> durationOrZero() {
-    return duration("0, or a duration such as 500ms, 30s or 2m, at most 24h", true);
-  }
-
-  private static Rule<Duration> duration(String words, boolean zeroAllowed) {
-    Parser<Duration> parser =
-        text -> {
-          Duration parsed = Durations.parse(text);
-          return parsed == null || (parsed.isZero() && !zeroAllowed) ? null : parsed;
-        };
-    return new Rule<>(words, new ArrayList<>(), parser, Durations::format);
+    return new OfDuration("0, or a duration such as 500ms, 30s or 2m, at most 24h", true);
   }
 
   /** A whole number of at least {@code least}. */
   static Rule<Integer> wholeNumber(int least) {
-    String words = "a whole number of " + least + " or more";
-    Parser<Integer> parser = text -> atLeast(least, text.trim());
-    return new Rule<>(words, new ArrayList<>(), parser, number -> Integer.toString(number));
+    return new WholeNumber(least);
   }
 
   /** One of the given words, read in any case, kept as written here. */
   static Rule<String> oneOf(String... choices) {
-    List<String> all = Arrays.asList(choices);
-    Parser<String> parser =
-        text -> {
-          String trimmed = text.trim();
-          for (String choice : all) {
-            if (choice.equalsIgnoreCase(trimmed)) {
-              return choice;
-            }
-          }
-          return null;
-        };
-    return new Rule<>("one of " + String.join(", ", all), all, parser, choice -> choice);
+    return new OneOf(choices);
   }
 
   /** Any text; empty means not set. */
   static Rule<String> text(String words) {
-    return new Rule<>(words, new ArrayList<>(), String::trim, text -> text);
+    return new Text(words);
   }
 
   /** The full name of a class; empty means not set. */
   static Rule<String> className() {
-    Parser<String> parser =
-        text -> {
-          String trimmed = text.trim();
-          return trimmed.isEmpty() || isClassName(trimmed) ? trimmed : null;
-        };
-    return new Rule<>("the full name of a class", new ArrayList<>(), parser, name -> name);
+    return new ClassName();
   }
 
   /** Full names of classes, separated by commas; empty means none. */
   static Rule<List<String>> classNames() {
-    return new Rule<>(
-        "full names of classes, separated by commas",
-        new ArrayList<>(),
-        Rule::parseClassNames,
-        names -> String.join(",", names));
+    return new ClassNames();
   }
 
-  private static @Nullable List<String> parseClassNames(String text) {
-    List<String> names = new ArrayList<>();
-    if (text.trim().isEmpty()) {
-      return Collections.unmodifiableList(names);
+  private static final class OfDuration extends Rule<Duration> {
+    private final boolean zeroAllowed;
+
+    OfDuration(String words, boolean zeroAllowed) {
+      super(words);
+      this.zeroAllowed = zeroAllowed;
     }
-    for (String name : text.split(",", -1)) {
-      String trimmed = name.trim();
-      if (!isClassName(trimmed)) {
+
+    @Override
+    @Nullable Duration parse(String text) {
+      Duration parsed = Durations.parse(text);
+      return parsed == null || (parsed.isZero() && !zeroAllowed) ? null : parsed;
+    }
+
+    @Override
+    String write(Duration value) {
+      return Durations.format(value);
+    }
+  }
+
+  private static final class WholeNumber extends Rule<Integer> {
+    private final int least;
+
+    WholeNumber(int least) {
+      super("a whole number of " + least + " or more");
+      this.least = least;
+    }
+
+    @Override
+    @Nullable Integer parse(String text) {
+      try {
+        int number = Integer.parseInt(text.trim());
+        return number < least ? null : (Integer) number;
+      } catch (NumberFormatException e) {
         return null;
       }
-      names.add(trimmed);
     }
-    return Collections.unmodifiableList(names);
+  }
+
+  private static final class OneOf extends Rule<String> {
+    OneOf(String... choices) {
+      super("one of " + String.join(", ", choices), choices);
+    }
+
+    @Override
+    @Nullable String parse(String text) {
+      String trimmed = text.trim();
+      for (String choice : choices) {
+        if (choice.equalsIgnoreCase(trimmed)) {
+          return choice;
+        }
+      }
+      return null;
+    }
+  }
+
+  private static final class Text extends Rule<String> {
+    Text(String words) {
+      super(words);
+    }
+
+    @Override
+    String parse(String text) {
+      return text.trim();
+    }
+  }
+
+  private static final class ClassName extends Rule<String> {
+    ClassName() {
+      super("the full name of a class");
+    }
+
+    @Override
+    @Nullable String parse(String text) {
+      String trimmed = text.trim();
+      return trimmed.isEmpty() || isClassName(trimmed) ? trimmed : null;
+    }
+  }
+
+  private static final class ClassNames extends Rule<List<String>> {
+    ClassNames() {
+      super("full names of classes, separated by commas");
+    }
+
+    @Override
+    @Nullable List<String> parse(String text) {
+      List<String> names = new ArrayList<>();
+      if (text.trim().isEmpty()) {
+        return Collections.unmodifiableList(names);
+      }
+      for (String name : text.split(",", -1)) {
+        String trimmed = name.trim();
+        if (!isClassName(trimmed)) {
+          return null;
+        }
+        names.add(trimmed);
+      }
+      return Collections.unmodifiableList(names);
+    }
+
+    @Override
+    String write(List<String> names) {
+      return String.join(",", names);
+    }
   }
 
   private static boolean isClassName(String text) {
@@ -125,14 +182,5 @@ final class Rule<T> {
 
   private static boolean isInsideName(char c) {
     return c == '.' || Character.isJavaIdentifierPart(c);
-  }
-
-  private static @Nullable Integer atLeast(int least, String digits) {
-    try {
-      int number = Integer.parseInt(digits);
-      return number < least ? null : (Integer) number;
-    } catch (NumberFormatException e) {
-      return null;
-    }
   }
 }

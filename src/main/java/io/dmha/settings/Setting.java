@@ -25,7 +25,7 @@ public final class Setting<T> {
 
   private Setting(
       String name, String defaultText, Rule<T> rule, String description, boolean secret) {
-    T parsed = rule.parser.parse(defaultText);
+    T parsed = rule.parse(defaultText);
     if (parsed == null || !name.startsWith(PREFIX)) {
       throw new IllegalArgumentException(name + "=" + defaultText + " breaks its own rule");
     }
@@ -84,12 +84,12 @@ public final class Setting<T> {
 
   /** The value in this text, or null where the text breaks the rule. */
   @Nullable T parse(String text) {
-    return rule.parser.parse(text);
+    return rule.parse(text);
   }
 
   /** The value as a user would write it, or {@code ***} for a secret. */
   public String show(T value) {
-    String text = rule.writer.apply(value);
+    String text = rule.write(value);
     return secret && !text.isEmpty() ? "***" : text;
   }
 

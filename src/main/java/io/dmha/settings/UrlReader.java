@@ -87,12 +87,12 @@ final class UrlReader {
   }
 
   private static void giveProperties(Properties info, SettingsBuilder builder) {
-    info.forEach(
-        (name, value) -> {
-          if (isDmha(name)) {
-            builder.give(SettingsBuilder.Source.PROPERTIES, (String) name, String.valueOf(value));
-          }
-        });
+    for (Map.Entry<Object, Object> entry : info.entrySet()) {
+      if (isDmha(entry.getKey())) {
+        String value = String.valueOf(entry.getValue());
+        builder.give(SettingsBuilder.Source.PROPERTIES, (String) entry.getKey(), value);
+      }
+    }
   }
 
   private static void giveUrl(UrlTail tail, SettingsBuilder builder, Problems problems) {

@@ -101,7 +101,11 @@ final class UrlTail {
 
   /** Without these options, and without the separators they leave behind. */
   UrlTail without(Predicate<Piece> unwanted) {
-    if (pieces.stream().noneMatch(unwanted)) {
+    boolean isAnyUnwanted = false;
+    for (Piece piece : pieces) {
+      isAnyUnwanted |= unwanted.test(piece);
+    }
+    if (!isAnyUnwanted) {
       return this;
     }
     List<Piece> kept = new ArrayList<>();

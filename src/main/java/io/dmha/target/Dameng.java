@@ -71,7 +71,7 @@ final class Dameng extends Target {
   @Override
   public Role roleOf(Connection connection) throws SQLException {
     if (super.canTellRole()) {
-      return super.roleOf(connection);
+      return super.askRole(connection);
     }
     String mode = connection.getClientInfo("svrMode");
     String status = connection.getClientInfo("svrStat");
@@ -79,6 +79,11 @@ final class Dameng extends Target {
       return askMode(connection);
     }
     return role(mode, status);
+  }
+
+  @Override
+  public Role askRole(Connection connection) throws SQLException {
+    return super.canTellRole() ? super.askRole(connection) : askMode(connection);
   }
 
   private static Role askMode(Connection connection) throws SQLException {
@@ -109,12 +114,10 @@ final class Dameng extends Target {
     }
   }
 
-  @Override
-  public boolean ddlCommits() {
-    return true;
-  }
-
-  /** The driver only keeps the flag; the next statement carries it to the server. */
+  /**
+   * The driver only keeps the flag, and whatever is sent next commits, be it a ping: nobody could
+   * tell what became of the transaction if the link were lost in between.
+   */
   @Override
   public boolean setAutoCommitCommits() {
     return false;
@@ -123,8 +126,7 @@ final class Dameng extends Target {
   /** In the Oracle compatible mode the driver commits when it closes. */
   @Override
   public boolean closeMayCommit(DmhaUrl url) {
-    String tail = url.afterHosts().toLowerCase(Locale.ROOT);
-    return tail.contains("compatiblemode=") || tail.contains("compatible_mode=");
+    return isGiven("compatibleMode", url, url.delegateProperties());
   }
 
   private static boolean isGiven(String name, DmhaUrl url, Properties properties) {

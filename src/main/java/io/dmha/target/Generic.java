@@ -20,9 +20,4 @@ final class Generic extends Target {
   public CodeTable codes() {
     return CodeTable.generic();
   }
-
-  @Override
-  public boolean ddlCommits() {
-    return true;
-  }
 }

@@ -25,11 +25,6 @@ final class H2 extends Target {
     return CodeTable.h2();
   }
 
-  @Override
-  public boolean ddlCommits() {
-    return true;
-  }
-
   /**
    * Closes the sockets of a remote session.
    *

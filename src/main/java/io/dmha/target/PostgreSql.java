@@ -21,9 +21,4 @@ final class PostgreSql extends Target {
   public CodeTable codes() {
     return CodeTable.postgresql();
   }
-
-  @Override
-  public boolean ddlCommits() {
-    return false;
-  }
 }

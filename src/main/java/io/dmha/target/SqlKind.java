@@ -10,7 +10,12 @@ public enum SqlKind {
   COMMIT,
   /** Rolls the whole open transaction back and does nothing else. */
   ROLLBACK,
-  /** Might do anything: DDL, procedures, blocks, several statements in one text. */
+  /** Begins a transaction that lasts until COMMIT or ROLLBACK, even with autocommit on. */
+  BEGIN,
+  /**
+   * Might do anything: DDL, procedures, blocks, functions that are not known, several statements in
+   * one text. {@link SqlReader#beginsTransaction} tells whether it leaves a transaction open.
+   */
   OTHER;
 
   /** Whether the open transaction may have been committed when this statement ends. */

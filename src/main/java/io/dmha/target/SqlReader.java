@@ -1,127 +1,64 @@
 package io.dmha.target;
 
-import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Locale;
-import java.util.Set;
-
 /**
  * Tells the kind of a statement from its text. When in doubt it answers {@link SqlKind#OTHER}: to
- * take a write for a read would double it, to take a read for a write costs an error.
+ * take a write for a read would double it, to overlook a commit would report a lost write that is
+ * not lost; to take either for more costs an error that says so.
  *
- * <p>A SELECT counts as a read only if it calls no function but those known to change nothing, and
- * holds no word that writes or locks. Stateless.
+ * <p>A SELECT counts as a read, and an INSERT, UPDATE, DELETE or MERGE as a write that leaves its
+ * transaction open, only if nothing in it may do anything else: see {@link SqlEffects} for what is
+ * and is not recognised. Stateless.
  */
 public final class SqlReader {
-  private static final Set<String> READS =
-      words("SELECT VALUES SHOW EXPLAIN DESCRIBE DESC TABLE WITH");
-  private static final Set<String> WRITES = words("INSERT UPDATE DELETE MERGE REPLACE UPSERT");
-
-  /** Words that make a query more than a read wherever they stand outside quotes. */
-  private static final Set<String> MORE_THAN_READ =
-      words(
-          "INSERT UPDATE DELETE MERGE REPLACE UPSERT INTO CALL EXEC EXECUTE TRUNCATE CREATE ALTER"
-              + " DROP GRANT REVOKE LOCK SHARE COMMIT ROLLBACK BEGIN DECLARE SET ANALYZE FUNCTION"
-              + " PROCEDURE");
-
-  /** Words after which a parenthesis opens no call of an unknown function. */
-  private static final Set<String> HARMLESS_BEFORE_PARENTHESIS =
-      words(
-          "SELECT FROM WHERE AND OR NOT IN EXISTS ANY ALL SOME AS ON USING BY HAVING UNION EXCEPT"
-              + " INTERSECT MINUS VALUES WITH CASE WHEN THEN ELSE BETWEEN LIKE LIMIT OFFSET FETCH"
-              + " OVER FILTER DISTINCT JOIN IS RECURSIVE MATERIALIZED ROW TOP PARTITION WITHIN GROUP"
-              // types
-              + " CHAR CHARACTER VARCHAR VARCHAR2 NCHAR NVARCHAR NUMBER NUMERIC DECIMAL DEC TIMESTAMP"
-              + " TIME DATETIME BINARY VARBINARY VARYING FLOAT INTERVAL"
-              // aggregates and windows
-              + " COUNT SUM AVG MIN MAX STDDEV VARIANCE MEDIAN LISTAGG GROUP_CONCAT STRING_AGG"
-              + " ARRAY_AGG WM_CONCAT ROW_NUMBER RANK DENSE_RANK NTILE LAG LEAD FIRST_VALUE"
-              + " LAST_VALUE NTH_VALUE PERCENT_RANK CUME_DIST GROUPING BOOL_AND BOOL_OR"
-              // conditions and conversions
-              + " COALESCE NULLIF NVL NVL2 IFNULL ISNULL DECODE GREATEST LEAST CAST CONVERT TO_CHAR"
-              + " TO_DATE TO_NUMBER TO_TIMESTAMP TO_CLOB TO_BLOB HEXTORAW RAWTOHEX"
-              // text
-              + " UPPER LOWER TRIM LTRIM RTRIM LENGTH CHAR_LENGTH CHARACTER_LENGTH OCTET_LENGTH"
-              + " LENGTHB SUBSTR SUBSTRING SUBSTRB INSTR POSITION LOCATE CONCAT CONCAT_WS LPAD RPAD"
-              + " REPEAT REVERSE INITCAP ASCII CHR REGEXP_LIKE REGEXP_SUBSTR REGEXP_INSTR"
-              + " REGEXP_COUNT LEFT RIGHT TRANSLATE MD5 SPLIT_PART FORMAT"
-              // numbers
-              + " ABS CEIL CEILING FLOOR ROUND TRUNC MOD POWER SQRT EXP LN LOG SIGN SIN COS TAN"
-              // time
-              + " NOW SYSDATE CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP LOCALTIME LOCALTIMESTAMP"
-              + " EXTRACT DATE_TRUNC DATE_PART DATEADD DATEDIFF ADD_MONTHS MONTHS_BETWEEN LAST_DAY"
-              + " YEAR MONTH DAY HOUR MINUTE SECOND DATE"
-              // about the session
-              + " DATABASE USER VERSION CURRENT_DATABASE CURRENT_SCHEMA PG_IS_IN_RECOVERY"
-              + " SYSTEM_RANGE GENERATE_SERIES SESSION_ID PG_BACKEND_PID");
-
   private SqlReader() {}
 
   /** The kind of {@code sql}, which may hold comments and several statements. */
   public static SqlKind kindOf(String sql) {
     SqlWords words = new SqlWords(sql);
     SqlKind kind = kindOf(words);
-    // Reads the rest, for doubts may stand anywhere; a second statement may hide behind anything.
-    boolean isOne = kind == SqlKind.READ || words.isOneStatement();
-    return isOne && !words.isDoubtful() ? kind : SqlKind.OTHER;
+    // Whatever is behind the semicolon is a second statement, or hides one.
+    boolean isAlone = words.next() == null;
+    return isAlone && !words.isDoubtful() ? kind : SqlKind.OTHER;
+  }
+
+  /**
+   * Whether a transaction that {@code sql} begins may still be open when it ends. To be asked for
+   * {@link SqlKind#BEGIN} and {@link SqlKind#OTHER}: several statements, {@code COMMIT AND CHAIN}.
+   */
+  public static boolean beginsTransaction(String sql) {
+    return SqlTransactions.leavesOpen(new SqlWords(sql));
   }
 
   private static SqlKind kindOf(SqlWords words) {
+    SqlEffects effects = new SqlEffects();
     String first = words.next();
-    while ("(".equals(first)) {
+    if (first != null && SqlTransactions.startWith(first)) {
+      return SqlTransactions.kindOf(first, words);
+    }
+    while (first != null && first.equals("(")) {
+      effects.read(first);
       first = words.next();
     }
     if (first == null) {
       return SqlKind.OTHER;
     }
-    if (READS.contains(first)) {
-      return readOrMore(words, first);
+    boolean isQuery = SqlVocabulary.QUERIES.contains(first);
+    if (!isQuery && !SqlVocabulary.WRITES.contains(first)) {
+      return SqlKind.OTHER;
     }
-    if (WRITES.contains(first) || first.equals("SAVEPOINT") || first.equals("RELEASE")) {
-      return SqlKind.WRITE;
+    effects.readFirst(first);
+    for (String word = words.next(); word != null && !word.equals(";"); word = words.next()) {
+      effects.read(word);
     }
-    if (first.equals("COMMIT")) {
-      return SqlKind.COMMIT;
+    effects.end();
+    if (effects.mayDoAnything()) {
+      return SqlKind.OTHER;
     }
-    return first.equals("ROLLBACK") ? rollback(words) : SqlKind.OTHER;
-  }
-
-  /** SELECT … FOR UPDATE and WITH … INSERT lock or write, but they do not commit. */
-  private static SqlKind readOrMore(SqlWords words, String first) {
-    SqlKind more = first.equals("WITH") || first.equals("SELECT") ? SqlKind.WRITE : SqlKind.OTHER;
-    String before = first;
-    for (String word = words.next(); word != null; word = words.next()) {
-      if (word.equals(";")) {
-        return words.next() == null ? SqlKind.READ : SqlKind.OTHER;
-      }
-      if (MORE_THAN_READ.contains(word) || (word.equals("(") && isCall(before))) {
-        return more;
-      }
-      before = word;
+    if (isQuery && !effects.changes()) {
+      return SqlKind.READ;
     }
-    return SqlKind.READ;
-  }
-
-  /** Whether a parenthesis after this token calls a function that is not known to be harmless. */
-  private static boolean isCall(String before) {
-    char start = before.charAt(0);
-    boolean isName = Character.isLetter(start) || start == '"' || start == '_' || start == '`';
-    return isName && !HARMLESS_BEFORE_PARENTHESIS.contains(before);
-  }
-
-  /** ROLLBACK, or ROLLBACK TO a savepoint, which stays inside the transaction. */
-  private static SqlKind rollback(SqlWords words) {
-    String next = words.next();
-    if (next == null || next.equals(";")) {
-      return next == null || words.next() == null ? SqlKind.ROLLBACK : SqlKind.OTHER;
-    }
-    if (next.equals("WORK") || next.equals("TRANSACTION")) {
-      return rollback(words);
-    }
-    return next.equals("TO") ? SqlKind.WRITE : SqlKind.OTHER;
-  }
-
-  private static Set<String> words(String list) {
-    return new HashSet<>(Arrays.asList(list.toUpperCase(Locale.ROOT).split(" ")));
+    // SELECT … FOR UPDATE and WITH … INSERT lock or write, but they do not commit.
+    boolean mayWrite = !isQuery || first.equals("WITH") || first.equals("SELECT");
+    return mayWrite ? SqlKind.WRITE : SqlKind.OTHER;
   }
 }

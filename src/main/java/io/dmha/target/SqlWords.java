@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * character. Not thread-safe.
  *
  * <p>Where databases read the same text differently (comments inside comments, backslash before a
- * quote, comments that run), the text {@linkplain #isDoubtful() is doubtful} from there on.
+ * quote, comments that run, two slashes, quotes in brackets), the text {@linkplain #isDoubtful() is
+ * doubtful} from there on.
  */
 final class SqlWords {
   private final String sql;
@@ -27,12 +28,8 @@ final class SqlWords {
       return null;
     }
     char c = sql.charAt(at);
-    if (isNamePart(c)) {
-      int from = at;
-      while (at < sql.length() && isNamePart(sql.charAt(at))) {
-        at++;
-      }
-      return sql.substring(from, at).toUpperCase(Locale.ROOT);
+    if (isNamePart(c) || startsVariable()) {
+      return name();
     }
     if (c == '\'' || c == '"' || c == '`') {
       return quoted(c);
@@ -40,23 +37,52 @@ final class SqlWords {
     if (c == '$' && skipDollarQuoted()) {
       return "'";
     }
+    // Full-width punctuation is read as the plain one by some; a # begins a comment for MySQL.
+    doubtful |= c > '~' || c == '#' || sql.startsWith("//", at) || opensDoubtfulBracket();
     at++;
     return String.valueOf(c);
+  }
+
+  /** SQL Server quotes names by brackets, and what stands in them is nothing else there. */
+  private boolean opensDoubtfulBracket() {
+    if (sql.charAt(at) != '[') {
+      return false;
+    }
+    int end = sql.indexOf(']', at);
+    for (int i = at; i < end; i++) {
+      boolean isQuoting = "'\"`;#$".indexOf(sql.charAt(i)) >= 0;
+      if (isQuoting || sql.startsWith("--", i) || sql.startsWith("/*", i)) {
+        return true;
+      }
+    }
+    return end < 0;
+  }
+
+  /** A variable of the session, not an operator: {@code @x}, {@code @@identity}. */
+  private boolean startsVariable() {
+    boolean isLast = at + 1 >= sql.length();
+    char next = isLast ? ' ' : sql.charAt(at + 1);
+    return sql.charAt(at) == '@' && (next == '@' || isNamePart(next));
+  }
+
+  private String name() {
+    int from = at;
+    boolean isPlain = true;
+    do {
+      isPlain &= sql.charAt(at) <= '~';
+      at++;
+    } while (at < sql.length() && isInnerNamePart(sql.charAt(at)));
+    String name = sql.substring(from, at);
+    // Some letters, such as the dotless i, have the upper case of another one.
+    String word = isPlain ? name.toUpperCase(Locale.ROOT) : name;
+    // Oracle and Dameng: q'[it's]' is one literal.
+    doubtful |= (word.equals("Q") || word.equals("NQ")) && at < sql.length() && isQuote(at);
+    return word;
   }
 
   /** Whether the part read so far means different things to different databases. */
   boolean isDoubtful() {
     return doubtful;
-  }
-
-  /** Whether nothing but blanks follows the first semicolon, if there is one. Reads to the end. */
-  boolean isOneStatement() {
-    for (String word = next(); word != null; word = next()) {
-      if (word.equals(";")) {
-        return next() == null;
-      }
-    }
-    return true;
   }
 
   private String quoted(char quote) {
@@ -76,7 +102,11 @@ final class SqlWords {
     return quote == '\'' ? "'" : sql.substring(from, at);
   }
 
-  /** PostgreSQL and H2: $$ … $$ and $tag$ … $tag$. */
+  private boolean isQuote(int index) {
+    return sql.charAt(index) == '\'';
+  }
+
+  /** PostgreSQL and H2: $$ … $$ and $tag$ … $tag$. Names elsewhere, so they are doubtful. */
   private boolean skipDollarQuoted() {
     int close = sql.indexOf('$', at + 1);
     if (close < 0) {
@@ -87,6 +117,7 @@ final class SqlWords {
         return false;
       }
     }
+    doubtful = true;
     String tag = sql.substring(at, close + 1);
     int end = sql.indexOf(tag, close + 1);
     at = end < 0 ? sql.length() : end + tag.length();
@@ -99,8 +130,7 @@ final class SqlWords {
       if (Character.isWhitespace(c)) {
         at++;
       } else if (c == '-' && sql.startsWith("--", at)) {
-        int end = sql.indexOf('\n', at);
-        at = end < 0 ? sql.length() : end + 1;
+        skipLineComment();
       } else if (c == '/' && sql.startsWith("/*", at)) {
         skipBlockComment();
       } else {
@@ -109,15 +139,33 @@ final class SqlWords {
     }
   }
 
+  /**
+   * Two hyphens are two minus signs for MySQL unless a blank follows, and for some a carriage
+   * return ends the line.
+   */
+  private void skipLineComment() {
+    int end = sql.indexOf('\n', at);
+    int stop = end < 0 ? sql.length() : end;
+    int carriage = sql.indexOf('\r', at);
+    boolean isBlank = at + 2 >= stop || Character.isWhitespace(sql.charAt(at + 2));
+    doubtful |= !isBlank || (carriage >= 0 && carriage < stop - 1);
+    at = end < 0 ? stop : end + 1;
+  }
+
   /** Comments nest in PostgreSQL and nowhere else; MySQL runs those that begin with a bang. */
   private void skipBlockComment() {
     int end = sql.indexOf("*/", at + 2);
     int inner = sql.indexOf("/*", at + 2);
-    doubtful |= end < 0 || (inner >= 0 && inner < end) || sql.startsWith("/*!", at);
+    boolean isRun = sql.startsWith("/*!", at) || sql.startsWith("/*M!", at);
+    doubtful |= end < 0 || (inner >= 0 && inner < end) || isRun;
     at = end < 0 ? sql.length() : end + 2;
   }
 
   private static boolean isNamePart(char c) {
-    return Character.isLetterOrDigit(c) || c == '_' || c == '#';
+    return Character.isLetterOrDigit(c) || c == '_' || Character.isSurrogate(c);
+  }
+
+  private static boolean isInnerNamePart(char c) {
+    return isNamePart(c) || c == '$' || c == '#' || c == '@';
   }
 }

@@ -69,6 +69,15 @@ public abstract class Target {
    * @throws SQLException if the host does not answer, or answers with none of the three words
    */
   public Role roleOf(Connection connection) throws SQLException {
+    return askRole(connection);
+  }
+
+  /**
+   * The role of the host behind a connection, as it is now.
+   *
+   * @throws SQLException if the host does not answer, or answers with none of the three words
+   */
+  public Role askRole(Connection connection) throws SQLException {
     if (roleQuery == null) {
       return Role.UNKNOWN;
     }
@@ -87,10 +96,10 @@ public abstract class Target {
     }
   }
 
-  /** Whether DDL commits the open transaction. */
-  public abstract boolean ddlCommits();
-
-  /** Whether {@code setAutoCommit(true)} commits at once; otherwise the next statement does. */
+  /**
+   * Whether {@code setAutoCommit(true)} commits the open transaction, as JDBC says; otherwise it is
+   * committed before.
+   */
   public boolean setAutoCommitCommits() {
     return true;
   }

@@ -102,7 +102,7 @@ class RuntimeFaultTest {
         SQLException classified = new SQLException("value '" + text + "'", "23505");
         DMException answer = new DMException("重复键 " + text, "23000", -6602, null);
 
-        assertThat(generic.classify(Phase.LOGIN, plain).category()).isEqualTo(Category.FATAL);
+        assertThat(generic.classify(Phase.LOGIN, classified).category()).isEqualTo(Category.FATAL);
         assertThat(generic.classify(Phase.SENT, plain).category()).isEqualTo(Category.APPLICATION);
         assertThat(generic.classify(Phase.SENT, classified).isLinkUsable()).isTrue();
         assertThat(dameng.classify(Phase.SENT, answer).category()).isEqualTo(Category.APPLICATION);

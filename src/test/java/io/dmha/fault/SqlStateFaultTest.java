@@ -62,10 +62,10 @@ class SqlStateFaultTest {
     "3D000, FATAL, APPLICATION, APPLICATION",
     "23505, FATAL, APPLICATION, APPLICATION",
     "42P01, FATAL, APPLICATION, APPLICATION",
-    "58030, FATAL, APPLICATION, UNKNOWN_OUTCOME",
-    "XX000, FATAL, APPLICATION, UNKNOWN_OUTCOME",
-    "F0000, FATAL, APPLICATION, UNKNOWN_OUTCOME",
-    "99999, FATAL, APPLICATION, UNKNOWN_OUTCOME",
+    "58030, NOT_SENT, APPLICATION, UNKNOWN_OUTCOME",
+    "XX000, NOT_SENT, APPLICATION, UNKNOWN_OUTCOME",
+    "F0000, NOT_SENT, APPLICATION, UNKNOWN_OUTCOME",
+    "99999, NOT_SENT, APPLICATION, UNKNOWN_OUTCOME",
   })
   void whatAPostgresServerAnswers(String state, Category login, Category sent, Category commit) {
     PSQLException e =
@@ -117,10 +117,10 @@ class SqlStateFaultTest {
     "22000, FATAL, APPLICATION, APPLICATION",
     "23000, FATAL, APPLICATION, APPLICATION",
     "42S02, FATAL, APPLICATION, APPLICATION",
-    "HY000, FATAL, APPLICATION, UNKNOWN_OUTCOME",
-    "'', FATAL, APPLICATION, UNKNOWN_OUTCOME",
-    "0, FATAL, APPLICATION, UNKNOWN_OUTCOME",
-    ", FATAL, APPLICATION, UNKNOWN_OUTCOME",
+    "HY000, NOT_SENT, APPLICATION, UNKNOWN_OUTCOME",
+    "'', NOT_SENT, APPLICATION, UNKNOWN_OUTCOME",
+    "0, NOT_SENT, APPLICATION, UNKNOWN_OUTCOME",
+    ", NOT_SENT, APPLICATION, UNKNOWN_OUTCOME",
   })
   void whatTheStandardPromises(String state, Category login, Category sent, Category commit) {
     check(generic, new SQLException("x", state, 6001), login, sent, commit);
@@ -138,7 +138,51 @@ class SqlStateFaultTest {
     check(new SQLSyntaxErrorException(), "FATAL APPLICATION APPLICATION");
     check(new SQLDataException(), "FATAL APPLICATION APPLICATION");
     check(new SQLFeatureNotSupportedException(), "FATAL APPLICATION APPLICATION");
-    check(new BatchUpdateException(), "FATAL APPLICATION UNKNOWN_OUTCOME");
+    check(new BatchUpdateException(), "NOT_SENT APPLICATION UNKNOWN_OUTCOME");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "42000, 1005", "72000, 1017", "99999, 28000", "99999, 28001", "42000, 1045",
+    "S0001, 18452", "S0001, 18456", "S0001, 18470", "S0001, 18486", "S0001, 18487",
+    "S0001, 18488", "28000, 1045", "42000, 1044", "28000, 1698", "HY000, 1862",
+    "HY000, 3118", "28000, -4214", "08001, -30082",
+  })
+  void aRefusedLoginOfAKnownVendorIsNotTriedOnOtherHosts(String state, int code) {
+    SQLException e = new SQLException("x", state, code);
+
+    Fault fault = generic.classify(Phase.CONNECT, e);
+    assertThat(fault.category()).isEqualTo(Category.FATAL);
+    assertThat(fault.blamesHost()).isFalse();
+    assertThat(fault.evidence()).isEqualTo("vendor code " + code);
+  }
+
+  @Test
+  void aRefusedLoginStaysOneThoughTheServerHangsUpBehindIt() {
+    SQLException e = new SQLException("x", "08001", -30082, new SocketException("Broken pipe"));
+
+    assertThat(generic.classify(Phase.LOGIN, e).category()).isEqualTo(Category.FATAL);
+  }
+
+  @Test
+  void theCodeOfARefusedLoginSaysNothingInASession() {
+    SQLException e = new SQLException("x", "08001", -30082);
+
+    assertThat(generic.classify(Phase.SENT, e).category()).isEqualTo(Category.LINK_LOST);
+    assertThat(generic.classify(Phase.COMMIT_SENT, e).category())
+        .isEqualTo(Category.UNKNOWN_OUTCOME);
+  }
+
+  @Test
+  void aHostThatIsStillStartingIsLeftForAnother() {
+    for (SQLException e :
+        new SQLException[] {
+          new SQLException("ORA-01033", "72000", 1033), new SQLException("recovering", "S0001", 922)
+        }) {
+      Fault fault = generic.classify(Phase.CONNECT, e);
+      assertThat(fault.category()).isEqualTo(Category.NOT_SENT);
+      assertThat(fault.blamesHost()).isTrue();
+    }
   }
 
   @Test

@@ -65,8 +65,7 @@ final class Searching {
           tried.add(host);
           return open(opening, host);
         };
-    Disposal disposal =
-        new Disposal(new Workers("dmha-test-call", 8), target, publisher, "test", attempt);
+    Disposal disposal = new Disposal("dmha-test", 8, target, publisher, attempt);
     search = new Search(parts, new Attempts("dmha-test-login", parts, counting), disposal);
   }
 

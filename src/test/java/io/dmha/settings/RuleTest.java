@@ -22,7 +22,7 @@ class RuleTest {
     "000005s,5000"
   })
   void aDurationIsReadInItsUnit(String text, long ms) {
-    assertThat(Rule.duration().parser.parse(text)).isEqualTo(Duration.ofMillis(ms));
+    assertThat(Rule.duration().parse(text)).isEqualTo(Duration.ofMillis(ms));
   }
 
   @ParameterizedTest
@@ -46,13 +46,13 @@ class RuleTest {
         "\u0661s"
       })
   void otherTextIsNoDuration(String text) {
-    assertThat(Rule.duration().parser.parse(text)).isNull();
+    assertThat(Rule.duration().parse(text)).isNull();
   }
 
   @Test
   void zeroIsADurationWhereItMeansOff() {
-    assertThat(Rule.durationOrZero().parser.parse("0")).isEqualTo(Duration.ZERO);
-    assertThat(Rule.durationOrZero().parser.parse("0s")).isEqualTo(Duration.ZERO);
+    assertThat(Rule.durationOrZero().parse("0")).isEqualTo(Duration.ZERO);
+    assertThat(Rule.durationOrZero().parse("0s")).isEqualTo(Duration.ZERO);
   }
 
   @ParameterizedTest
@@ -66,10 +66,10 @@ class RuleTest {
   void aWholeNumberKeepsItsLowerBound() {
     Rule<Integer> rule = Rule.wholeNumber(1);
 
-    assertThat(rule.parser.parse(" 3 ")).isEqualTo(3);
-    assertThat(rule.parser.parse("1")).isEqualTo(1);
+    assertThat(rule.parse(" 3 ")).isEqualTo(3);
+    assertThat(rule.parse("1")).isEqualTo(1);
     for (String bad : new String[] {"0", "-1", "", "x", "1.0", "2147483648"}) {
-      assertThat(rule.parser.parse(bad)).as(bad).isNull();
+      assertThat(rule.parse(bad)).as(bad).isNull();
     }
   }
 
@@ -77,26 +77,26 @@ class RuleTest {
   void aChoiceIsReadInAnyCaseAndKeptAsDeclared() {
     Rule<String> rule = Rule.oneOf("primary", "preferStandby");
 
-    assertThat(rule.parser.parse(" PREFERSTANDBY ")).isEqualTo("preferStandby");
-    assertThat(rule.parser.parse("standby")).isNull();
-    assertThat(rule.parser.parse("")).isNull();
+    assertThat(rule.parse(" PREFERSTANDBY ")).isEqualTo("preferStandby");
+    assertThat(rule.parse("standby")).isNull();
+    assertThat(rule.parse("")).isNull();
   }
 
   @Test
   void classNamesAreSeparatedByCommas() {
     Rule<?> rule = Rule.classNames();
 
-    assertThat(rule.parser.parse(" a.B , c.D$E ")).hasToString("[a.B, c.D$E]");
-    assertThat(rule.parser.parse("")).hasToString("[]");
+    assertThat(rule.parse(" a.B , c.D$E ")).hasToString("[a.B, c.D$E]");
+    assertThat(rule.parse("")).hasToString("[]");
     for (String bad : new String[] {"a.B,", ",", "a..B", ".a", "a.", "1a", "a b", "a/b"}) {
-      assertThat(rule.parser.parse(bad)).as(bad).isNull();
+      assertThat(rule.parse(bad)).as(bad).isNull();
     }
   }
 
   @Test
   void oneClassNameMayBeEmptyButNotTwo() {
-    assertThat(Rule.className().parser.parse(" a.B ")).isEqualTo("a.B");
-    assertThat(Rule.className().parser.parse("")).isEmpty();
-    assertThat(Rule.className().parser.parse("a.B,a.C")).isNull();
+    assertThat(Rule.className().parse(" a.B ")).isEqualTo("a.B");
+    assertThat(Rule.className().parse("")).isEmpty();
+    assertThat(Rule.className().parse("a.B,a.C")).isNull();
   }
 }

@@ -1,0 +1,148 @@
+package io.dmha.proxy;
+
+import io.dmha.fault.Phase;
+import io.dmha.recovery.Lifeline;
+import io.dmha.recovery.Link;
+import io.dmha.recovery.State;
+import io.dmha.session.SessionState;
+import io.dmha.session.SessionState.Item;
+import io.dmha.target.SqlKind;
+import java.sql.SQLClientInfoException;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** What the application sets on its connection: set on the delegate, and kept for the next one. */
+public abstract class SessionConnection extends GuardedConnection {
+  /** For the prototype. */
+  protected SessionConnection() {}
+
+  protected SessionConnection(Shared shared, Lifeline lifeline) {
+    super(shared, lifeline);
+  }
+
+  /** A JDBC call on the delegate. */
+  interface Call<T> {
+    T on(Link link) throws SQLException;
+  }
+
+  final <T> T call(String what, Call<T> call) throws SQLException {
+    return call(what, null, call);
+  }
+
+  /** With the SQL text it is about, which is only written out when the call fails. */
+  final <T> T call(String what, @Nullable String sql, Call<T> call) throws SQLException {
+    while (true) {
+      Link link = null;
+      try {
+        link = begin();
+        T result = call.on(link);
+        end();
+        return result;
+      } catch (Throwable t) {
+        String full = sql == null ? what : what + " of «" + SqlExcerpt.of(sql) + "»";
+        failed(t, link, Phase.SENT, workOf(Effect.NONE, SqlKind.OTHER, link), full);
+      }
+    }
+  }
+
+  /**
+   * Sets something whose values every host takes. With no link and nothing to lose it is only kept:
+   * a pool that tidies up a lost connection should not wait for a host.
+   */
+  final void setPlain(String what, Item item, SessionState.Setting setting) throws SQLException {
+    if (lifeline.state() == State.DISCONNECTED && !transaction.isOpen()) {
+      session.put(item, setting);
+    } else {
+      set(what, item, setting);
+    }
+  }
+
+  final void set(String what, Item item, SessionState.Setting setting) throws SQLException {
+    call(
+        what,
+        on -> {
+          setting.apply(on.connection());
+          return true;
+        });
+    session.put(item, setting);
+  }
+
+  @Override
+  public void setReadOnly(boolean readOnly) throws SQLException {
+    setPlain("setReadOnly", Item.READ_ONLY, c -> c.setReadOnly(readOnly));
+    session.noteReadOnly(readOnly);
+  }
+
+  @Override
+  public void setCatalog(@Nullable String catalog) throws SQLException {
+    set("setCatalog", Item.CATALOG, c -> c.setCatalog(catalog));
+  }
+
+  @Override
+  public void setSchema(@Nullable String schema) throws SQLException {
+    set("setSchema", Item.SCHEMA, c -> c.setSchema(schema));
+  }
+
+  @Override
+  public void setTransactionIsolation(int level) throws SQLException {
+    setPlain("setTransactionIsolation", Item.ISOLATION, c -> c.setTransactionIsolation(level));
+  }
+
+  @Override
+  public void setHoldability(int holdability) throws SQLException {
+    setPlain("setHoldability", Item.HOLDABILITY, c -> c.setHoldability(holdability));
+  }
+
+  @Override
+  public void setTypeMap(@Nullable Map<String, Class<?>> map) throws SQLException {
+    // The map itself: an application may get it from the connection and add to it.
+    set("setTypeMap", Item.TYPE_MAP, c -> c.setTypeMap(map));
+  }
+
+  @Override
+  public void setNetworkTimeout(@Nullable Executor executor, int millis) throws SQLException {
+    if (lifeline.state() != State.DISCONNECTED || transaction.isOpen()) {
+      call(
+          "setNetworkTimeout",
+          on -> {
+            on.connection().setNetworkTimeout(executor, millis);
+            return true;
+          });
+    }
+    // The application's executor may be gone when the session is restored.
+    session.put(Item.NETWORK_TIMEOUT, c -> c.setNetworkTimeout(Runnable::run, millis));
+  }
+
+  @Override
+  public void setClientInfo(String name, @Nullable String value) throws SQLClientInfoException {
+    clientInfo(c -> c.setClientInfo(name, value));
+    session.putClientInfo(name, value);
+  }
+
+  @Override
+  public void setClientInfo(Properties properties) throws SQLClientInfoException {
+    clientInfo(c -> c.setClientInfo(properties));
+    session.putClientInfo(properties);
+  }
+
+  /** JDBC lets the two setters throw nothing but their own exception. */
+  private void clientInfo(SessionState.Setting setting) throws SQLClientInfoException {
+    try {
+      call(
+          "setClientInfo",
+          on -> {
+            setting.apply(on.connection());
+            return true;
+          });
+    } catch (SQLClientInfoException e) {
+      throw e;
+    } catch (SQLException e) {
+      throw new SQLClientInfoException(
+          e.getMessage(), e.getSQLState(), e.getErrorCode(), Collections.emptyMap(), e);
+    }
+  }
+}

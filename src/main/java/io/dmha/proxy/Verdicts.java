@@ -1,0 +1,71 @@
+package io.dmha.proxy;
+
+import io.dmha.event.DmhaEvent;
+import io.dmha.event.EventType;
+import io.dmha.event.Publisher;
+import io.dmha.recovery.Link;
+import io.dmha.recovery.Told;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** The words in which a connection tells what became of a call; each is an event, too. */
+final class Verdicts {
+  private final String connection;
+  private final Publisher publisher;
+
+  Verdicts(String connection, Publisher publisher) {
+    this.connection = connection;
+    this.publisher = publisher;
+  }
+
+  void repeated(String what, Link link) {
+    publish(EventType.CALL_REPEATED, link, what + " is run again");
+  }
+
+  SQLException notApplied(String what, Link link, int statements, @Nullable Throwable cause) {
+    String message =
+        "NOT APPLIED: the connection to "
+            + link.host()
+            + " was lost in "
+            + what
+            + (statements > 0
+                ? ", statement " + statements + " of a transaction that was not committed"
+                : "")
+            + ". Nothing of it is in the database; it is safe to run it again, on this"
+            + " connection too.";
+    publish(EventType.NOT_APPLIED, link, message);
+    return Told.notApplied(message, cause);
+  }
+
+  SQLException unknown(String what, Link link, int statements, @Nullable Throwable cause) {
+    String message =
+        "UNKNOWN: the connection to "
+            + link.host()
+            + " was lost in "
+            + what
+            + (statements > 0 ? ", after " + statements + " statements of a transaction" : "")
+            + ". It may have committed or not, and dmha has not repeated it. Look in the database"
+            + " before it is run again; this connection works as a new session.";
+    publish(EventType.OUTCOME_UNKNOWN, link, message);
+    return Told.unknown(message, cause);
+  }
+
+  SQLException resultLost(String what, Link link, @Nullable Throwable cause) {
+    return Told.resultLost(
+        "The connection to "
+            + link.host()
+            + " was lost in "
+            + what
+            + ": what it was to read was on that connection. The statement behind it was"
+            + " acknowledged; read its results by a new query.",
+        cause);
+  }
+
+  SQLException lostEachTime(String what, Link link, @Nullable Throwable cause) {
+    return notApplied(what + ", each time it was run again", link, 0, cause);
+  }
+
+  private void publish(EventType type, Link link, String message) {
+    publisher.publish(DmhaEvent.of(type, connection).host(link.host()).saying(message));
+  }
+}

@@ -1,0 +1,225 @@
+package io.dmha.recovery;
+
+import io.dmha.event.DmhaEvent;
+import io.dmha.event.EventType;
+import io.dmha.host.Host;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * The one thread of a URL that looks after its connections: it finds calls that make no progress,
+ * asks their host over a connection of its own, and cuts them off when it does not answer; and it
+ * tells those who wait for a host when one can be reached again. It runs while there are
+ * connections and ends by itself.
+ *
+ * <p>Everything here is touched by the watch thread alone, but for the start.
+ */
+public final class Watch {
+  /** How many passes without a need a probe's connection is kept, and the thread itself. */
+  private static final int KEPT_PASSES = 10;
+
+  private static final int LAST_PASSES = 2;
+
+  /** What was seen of a connection in the last pass. */
+  private static final class Seen {
+    private final long begun;
+    private final Link link;
+
+    Seen(long begun, Link link) {
+      this.begun = begun;
+      this.link = link;
+    }
+  }
+
+  private final String name;
+  private final Parts parts;
+  private final Opener opener;
+  private final Disposal disposal;
+  private final Workers reaching;
+  private final Supplier<Collection<? extends Watched>> connections;
+  private final Duration interval;
+  private final Duration timeout;
+  private final int mostFailures;
+  private final AtomicBoolean running = new AtomicBoolean();
+
+  /** Never forgotten: a probe knows that its login was refused. */
+  private final Map<Host, HostProbe> probes = new HashMap<>();
+
+  /** Hosts that are being looked for: the resolver of names has no bound, so one look at a time. */
+  private final Set<Host> lookedFor = ConcurrentHashMap.newKeySet();
+
+  private Map<Watched, Seen> seen = new HashMap<>();
+
+  /**
+   * @param connections all open connections, as a copy
+   * @param interval how often to look; not zero
+   * @param timeout how long a host may take to answer a question
+   * @param mostFailures how many questions in a row may stay unanswered
+   */
+  Watch(
+      String name,
+      Parts parts,
+      Opener opener,
+      Disposal disposal,
+      Supplier<Collection<? extends Watched>> connections,
+      Duration interval,
+      Duration timeout,
+      int mostFailures) {
+    this.name = name;
+    this.parts = parts;
+    this.opener = opener;
+    this.disposal = disposal;
+    this.reaching = new Workers(name + "-reach", Math.max(1, parts.hosts.all().size()));
+    this.connections = connections;
+    this.interval = interval;
+    this.timeout = timeout;
+    this.mostFailures = mostFailures;
+  }
+
+  /** Makes sure that the thread runs. */
+  public void start() {
+    if (running.compareAndSet(false, true)) {
+      Thread thread = new Thread(this::run, name + "-watch");
+      thread.setDaemon(true);
+      thread.setContextClassLoader(Watch.class.getClassLoader());
+      boolean isStarted = false;
+      try {
+        thread.start();
+        isStarted = true;
+      } finally {
+        if (!isStarted) {
+          running.set(false);
+        }
+      }
+    }
+  }
+
+  private void run() {
+    try {
+      watch();
+    } finally {
+      try {
+        for (HostProbe probe : probes.values()) {
+          probe.close();
+        }
+        seen = new HashMap<>();
+      } finally {
+        running.set(false);
+        if (!connections.get().isEmpty()) {
+          start();
+        }
+      }
+    }
+  }
+
+  private void watch() {
+    CountDownLatch never = new CountDownLatch(1);
+    int emptyPasses = 0;
+    while (emptyPasses < LAST_PASSES) {
+      try {
+        parts.sleeper.sleep(interval.toNanos(), never);
+        Collection<? extends Watched> now = connections.get();
+        emptyPasses = now.isEmpty() && !parts.hosts.hasWaiting() ? emptyPasses + 1 : 0;
+        pass(now);
+      } catch (Throwable e) {
+        // The watch must outlive whatever happens to it: without it hung calls hang for ever.
+        parts.publisher.publish(
+            DmhaEvent.of(EventType.WATCH_FAILED, name)
+                .saying("the watch goes on after " + e.getClass().getName()));
+      }
+    }
+  }
+
+  private void pass(Collection<? extends Watched> now) {
+    Map<Host, List<Watched>> stuck = stuckByHost(now);
+    for (Host host : stuck.keySet()) {
+      HostProbe probe =
+          probes.computeIfAbsent(
+              host, any -> new HostProbe(name + "-probe", any, parts, opener, disposal, timeout));
+      probe.ask();
+      if (probe.failures() >= mostFailures) {
+        cutOff(host, probe, now);
+      }
+    }
+    probes.forEach(
+        (host, probe) -> {
+          if (!stuck.containsKey(host) && probe.isIdle(KEPT_PASSES)) {
+            probe.close();
+          }
+        });
+    if (parts.hosts.hasWaiting()) {
+      lookForLostHosts();
+    }
+  }
+
+  /** Connections in whose running call nothing has happened since the last pass. */
+  private Map<Host, List<Watched>> stuckByHost(Collection<? extends Watched> now) {
+    Map<Host, List<Watched>> stuck = new HashMap<>();
+    Map<Watched, Seen> seenNow = new HashMap<>();
+    for (Watched connection : now) {
+      Link link = connection.lifeline().link();
+      if (link == null || !connection.isBusy() || link.host().port() < 0) {
+        continue;
+      }
+      Seen before = seen.get(connection);
+      long begun = connection.begunCalls();
+      if (before != null && before.begun == begun && before.link == link) {
+        stuck.computeIfAbsent(link.host(), any -> new ArrayList<>()).add(connection);
+      }
+      seenNow.put(connection, new Seen(begun, link));
+    }
+    seen = seenNow;
+    return stuck;
+  }
+
+  private void cutOff(Host host, HostProbe probe, Collection<? extends Watched> now) {
+    String why = probe.failures() + " probes failed, the last: " + probe.lastFailure();
+    parts.publisher.publish(
+        DmhaEvent.of(EventType.HOST_UNRESPONSIVE, name)
+            .host(host)
+            .saying("cuts off the calls on " + host + ": " + why));
+    for (Watched connection : now) {
+      Link link = connection.lifeline().link();
+      if (link != null && link.host().equals(host)) {
+        connection.cutOff(link, why);
+      }
+    }
+    probe.close();
+  }
+
+  private void lookForLostHosts() {
+    for (Host host : parts.hosts.all()) {
+      if (parts.hosts.isSuspect(host) && lookedFor.add(host)) {
+        boolean isStarted = false;
+        try {
+          isStarted = reaching.start(() -> lookFor(host));
+        } finally {
+          if (!isStarted) {
+            lookedFor.remove(host);
+          }
+        }
+      }
+    }
+  }
+
+  private void lookFor(Host host) {
+    try {
+      HostProbe.reach(host, timeout);
+      parts.hosts.reachable(host);
+    } catch (IOException | RuntimeException e) {
+      // Still lost; those who wait go on waiting.
+    } finally {
+      lookedFor.remove(host);
+    }
+  }
+}

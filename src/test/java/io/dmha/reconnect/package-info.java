@@ -1,0 +1,2 @@
+/** What an application sees when its host dies, through the public driver. */
+package io.dmha.reconnect;

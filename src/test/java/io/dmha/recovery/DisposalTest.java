@@ -1,0 +1,161 @@
+package io.dmha.recovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.dmha.event.DmhaEvent;
+import io.dmha.event.Publisher;
+import io.dmha.fixtures.jdbc.CallFault;
+import io.dmha.fixtures.jdbc.CountingDriver;
+import io.dmha.fixtures.junit.Eventually;
+import io.dmha.fixtures.junit.LeakCheck;
+import io.dmha.host.Host;
+import io.dmha.settings.DmhaUrl;
+import io.dmha.target.Role;
+import io.dmha.target.Target;
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Calls with a bound that the delegate does not keep. */
+@Timeout(60)
+class DisposalTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SHORT = Duration.ofMillis(100);
+
+  @RegisterExtension final LeakCheck leaks = new LeakCheck();
+
+  private final CountingDriver driver = CountingDriver.around(new org.h2.Driver());
+  private final List<DmhaEvent> events = new CopyOnWriteArrayList<>();
+
+  @AfterEach
+  void release() throws SQLException {
+    driver.close();
+  }
+
+  private Disposal disposal(int most, Duration closeBound) throws SQLException {
+    // Of a database whose connections are cut off by abort().
+    Target target = Target.of(DmhaUrl.parse("jdbc:dmha:postgresql://h1/db", null), null);
+    return new Disposal("dmha-test", most, target, new Publisher(List.of(events::add)), closeBound);
+  }
+
+  private Link link() throws SQLException {
+    return new Link(
+        driver.connect("jdbc:h2:mem:", new Properties()), new Host("h1", 9000), Role.UNKNOWN, 0);
+  }
+
+  @Test
+  void anInterruptedThreadClosesItsConnectionAndStaysInterrupted() throws Exception {
+    Disposal disposal = disposal(1, SOON);
+    Link link = link();
+
+    Thread.currentThread().interrupt();
+    disposal.closeOrThrow(link);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(driver.closed()).isEqualTo(1);
+  }
+
+  @Test
+  void anInterruptedThreadGetsItsAnswerAndStaysInterrupted() throws Exception {
+    Disposal disposal = disposal(1, SOON);
+
+    Thread.currentThread().interrupt();
+    String answer = disposal.bounded("a question", SOON, () -> "answer");
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(answer).isEqualTo("answer");
+  }
+
+  @Test
+  void aCloseThatHangsIsReportedAndCutOff() throws Exception {
+    Disposal disposal = disposal(1, SHORT);
+    Link link = link();
+    CallFault hanging = driver.blockBefore("Connection.close", 1);
+
+    Throwable thrown = catchThrowable(() -> disposal.closeOrThrow(link));
+
+    assertThat(thrown)
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("h1:9000 did not return within 100 ms");
+    assertThat(((SQLException) thrown).getSQLState()).isEqualTo("08006");
+    Eventually.within(SOON, "cut off", () -> driver.closed() == 1);
+    hanging.release();
+  }
+
+  /** A close that waits in vain for a thread is no reason to keep the connection. */
+  @Test
+  void aCloseThatCannotBeginIsReportedAndCutOff() throws Exception {
+    Disposal disposal = disposal(1, SHORT);
+    Link first = link();
+    Link second = link();
+    CallFault hanging = driver.blockBefore("Connection.close", 1);
+    assertThat(catchThrowable(() -> disposal.closeOrThrow(first))).isNotNull();
+
+    Throwable thrown = catchThrowable(() -> disposal.closeOrThrow(second));
+
+    assertThat(thrown).hasMessageContaining("could not be begun");
+    Eventually.within(SOON, "both cut off", () -> driver.closed() == 2);
+    hanging.release();
+  }
+
+  @Test
+  void closesThatHangDoNotKeepAHealthyConnectionFromBeingAsked() throws Exception {
+    Disposal disposal = disposal(1, SHORT);
+    Link link = link();
+    CallFault hanging = driver.blockBefore("Connection.close", 1);
+    assertThat(catchThrowable(() -> disposal.closeOrThrow(link))).isNotNull();
+
+    assertThat(disposal.bounded("a question", SOON, () -> "answer")).isEqualTo("answer");
+
+    hanging.release();
+  }
+
+  /** Nobody has asked, so nobody may say that the connection is lost. */
+  @Test
+  void aQuestionThatWasNeverAskedIsNoTimeout() throws Exception {
+    Disposal disposal = disposal(1, SHORT);
+    CountDownLatch end = new CountDownLatch(1);
+    assertThat(catchThrowable(() -> disposal.bounded("hanging", SHORT, () -> awaitEnd(end))))
+        .isInstanceOf(TimeoutException.class);
+
+    Throwable thrown =
+        catchThrowable(() -> disposal.bounded("isValid on h1", SHORT, () -> "answer"));
+
+    end.countDown();
+    assertThat(thrown)
+        .isInstanceOf(SQLTransientException.class)
+        .hasMessageContaining("isValid on h1 could not be begun");
+    assertThat(Told.isOurs(thrown)).isTrue();
+  }
+
+  private static boolean awaitEnd(CountDownLatch end) throws InterruptedException {
+    end.await();
+    return true;
+  }
+
+  @Test
+  void whatTheDriverSaysOfAFailedCutIsNotLogged() throws Exception {
+    Disposal disposal = disposal(1, SOON);
+    Link link = link();
+    driver.failBefore(
+        "Connection.abort", 1, () -> new SQLException("password=hunter2", "08006", 17));
+
+    disposal.kill(link);
+
+    Eventually.within(SOON, "closed all the same", () -> driver.closed() == 1);
+    assertThat(events).hasSize(1);
+    assertThat(events.get(0).message())
+        .contains("h1:9000 could not be cut off: ")
+        .doesNotContain("hunter2");
+  }
+}

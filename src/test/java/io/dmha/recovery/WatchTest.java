@@ -1,0 +1,88 @@
+package io.dmha.recovery;
+
+import io.dmha.event.DmhaEvent;
+import io.dmha.event.EventType;
+import io.dmha.event.Publisher;
+import io.dmha.fixtures.junit.Eventually;
+import io.dmha.fixtures.junit.LeakCheck;
+import io.dmha.host.Host;
+import io.dmha.host.HostList;
+import io.dmha.host.HostSelection;
+import io.dmha.host.RoleWish;
+import io.dmha.settings.DmhaUrl;
+import io.dmha.target.Target;
+import io.dmha.time.Backoff;
+import io.dmha.time.Sleeper;
+import io.dmha.time.Ticker;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class WatchTest {
+  private static final Duration SHORT = Duration.ofMillis(10);
+
+  @RegisterExtension final LeakCheck leaks = new LeakCheck();
+
+  private record Idle(Lifeline lifeline) implements Watched {
+    @Override
+    public long begunCalls() {
+      return 0;
+    }
+
+    @Override
+    public boolean isBusy() {
+      return false;
+    }
+
+    @Override
+    public void cutOff(Link link, String why) {}
+  }
+
+  /** Without it hung calls would hang for ever. */
+  @Test
+  void aWatchThatDiesIsFollowedByAnother() throws Exception {
+    AtomicInteger passes = new AtomicInteger();
+    AtomicBoolean open = new AtomicBoolean(true);
+    Sleeper failingOnce =
+        (nanos, wakeUp) -> {
+          if (passes.incrementAndGet() == 1) {
+            throw new IllegalStateException("the first pass");
+          }
+          Sleeper.system().sleep(nanos, wakeUp);
+        };
+    Backoff backoff = new Backoff(SHORT, SHORT, () -> 0);
+    Ticker ticker = Ticker.system();
+    Parts parts =
+        new Parts(
+            new HostList(
+                List.of(new Host("h1", 9000)),
+                HostSelection.ORDERED,
+                backoff,
+                ticker,
+                new Random(1)),
+            RoleWish.PRIMARY,
+            Target.of(DmhaUrl.parse("jdbc:dmha:h2:mem:any", null), null),
+            backoff,
+            SHORT,
+            failingOnce,
+            ticker,
+            new Publisher(List.of(WatchTest::runOutOfMemory)));
+    Lifelines lifelines = new Lifelines("dmha-test", parts, host -> Searching.refuse());
+    Idle connection = new Idle(lifelines.create("c"));
+
+    lifelines.watch(() -> open.get() ? List.of(connection) : List.of(), SHORT, SHORT, 3).start();
+
+    Eventually.within(Duration.ofSeconds(20), "3 passes", () -> passes.get() >= 3);
+    open.set(false);
+  }
+
+  private static void runOutOfMemory(DmhaEvent event) {
+    if (event.type() == EventType.WATCH_FAILED) {
+      throw new OutOfMemoryError("as a test");
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package io.dmha.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.dmha.fixtures.net.FaultProxy;
+import io.dmha.fixtures.net.NetFault;
+import io.dmha.fixtures.node.H2Node;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransactionRollbackException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Calls in flight on a host that has gone silent: no vendor timeout is set anywhere. */
+@Timeout(60)
+class HungHostTest {
+  private static final String QUICK =
+      ";dmha.probeInterval=100ms;dmha.probeTimeout=200ms;dmha.probeFailures=2"
+          + ";dmha.attemptTimeout=1s;dmha.recoveryTimeout=10s";
+
+  @TempDir Path first;
+  @TempDir Path second;
+  private H2Node a;
+  private H2Node b;
+
+  @BeforeEach
+  void start() throws SQLException {
+    a = H2Node.started(first);
+    b = H2Node.started(second);
+    for (H2Node node : new H2Node[] {a, b}) {
+      try (Connection plain = DriverManager.getConnection(node.url("bank"), "sa", "");
+          Statement statement = plain.createStatement()) {
+        statement.execute("create table t(id int)");
+      }
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    a.close();
+    b.close();
+  }
+
+  private static Connection connect(int portA, int portB) throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:dmha:h2:tcp://127.0.0.1:" + portA + ",127.0.0.1:" + portB + "/./bank" + QUICK,
+        "sa",
+        "");
+  }
+
+  private static long elapsedMillis(long start) {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+  }
+
+  @Test
+  void aReadOnAFrozenHostIsRunAgainOnAnother() throws SQLException {
+    try (Connection connection = connect(a.port(), b.port());
+        Statement statement = connection.createStatement()) {
+      statement.executeQuery("select count(*) from t").next();
+      a.suspend();
+
+      long start = System.nanoTime();
+      try (ResultSet rows = statement.executeQuery("select count(*) from t")) {
+        assertThat(rows.next()).isTrue();
+      }
+
+      assertThat(elapsedMillis(start)).isLessThan(15_000);
+      assertThat(connection.toString()).contains(":" + b.port());
+    } finally {
+      a.resume();
+    }
+  }
+
+  @Test
+  void anAutocommitWriteBehindABlackHoleEndsInUnknown() throws Exception {
+    try (FaultProxy proxy = FaultProxy.to(a.address());
+        Connection connection = connect(proxy.port(), b.port());
+        Statement statement = connection.createStatement()) {
+      statement.execute("insert into t values(1)");
+      proxy.set(NetFault.BLACK_HOLE);
+
+      long start = System.nanoTime();
+      Throwable thrown = catchThrowable(() -> statement.execute("insert into t values(2)"));
+
+      assertThat(elapsedMillis(start)).isLessThan(20_000);
+      assertThat(thrown).isInstanceOf(SQLNonTransientConnectionException.class);
+      assertThat(((SQLException) thrown).getSQLState()).isEqualTo("08007");
+      assertThat(thrown.getMessage()).contains("UNKNOWN").contains(":" + proxy.port());
+    }
+  }
+
+  @Test
+  void aTransactionOnAFrozenHostIsNotApplied() throws SQLException {
+    try (Connection connection = connect(a.port(), b.port());
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("insert into t values(1)");
+      a.suspend();
+
+      Throwable thrown = catchThrowable(() -> statement.execute("insert into t values(2)"));
+
+      assertThat(thrown).isInstanceOf(SQLTransactionRollbackException.class);
+      statement.execute("insert into t values(3)");
+      connection.commit();
+      assertThat(connection.toString()).contains(":" + b.port());
+    } finally {
+      a.resume();
+    }
+  }
+
+  @Test
+  void aSlowCallOnAHealthyHostIsLeftAlone() throws Exception {
+    try (Connection connection = connect(a.port(), b.port());
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "create alias pause as 'void pause() throws Exception {"
+              + " new java.util.concurrent.CountDownLatch(1)"
+              + ".await(2, java.util.concurrent.TimeUnit.SECONDS); }'");
+
+      statement.execute("call pause()");
+
+      assertThat(connection.toString()).contains(":" + a.port());
+    }
+  }
+
+  @Test
+  void closeOfAConnectionWhoseCallHangsIsBounded() throws Exception {
+    try (FaultProxy proxy = FaultProxy.to(a.address())) {
+      Connection connection =
+          DriverManager.getConnection(
+              "jdbc:dmha:h2:tcp://127.0.0.1:" + proxy.port() + "/./bank" + QUICK, "sa", "");
+      Statement statement = connection.createStatement();
+      proxy.set(NetFault.BLACK_HOLE);
+      CountDownLatch over = new CountDownLatch(1);
+      Thread hanging =
+          new Thread(
+              () -> {
+                Throwable unused =
+                    catchThrowable(() -> statement.execute("insert into t values(9)"));
+                over.countDown();
+              });
+      hanging.start();
+
+      long start = System.nanoTime();
+      connection.close();
+
+      assertThat(elapsedMillis(start)).isLessThan(10_000);
+      assertThat(over.await(Duration.ofSeconds(20).toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+    }
+  }
+}
