@@ -40,16 +40,22 @@ public final class Budget {
     rounds++;
   }
 
+  /** Whether a host that was tried so often may be tried once more. */
+  boolean allowsAnotherTry(int tries) {
+    return maxRounds == 0 || tries < maxRounds;
+  }
+
+  /** The limit of rounds; 0 for none. */
+  int maxRounds() {
+    return maxRounds;
+  }
+
   /**
    * Asks to run a call again that was sent before; a call that is lost each time may be the reason
    * of it.
    */
   public boolean spendRepeat() {
     return ++repeats <= MOST_REPEATS && !deadline.isOver();
-  }
-
-  boolean isSpent() {
-    return deadline.isOver() || (maxRounds > 0 && rounds >= maxRounds);
   }
 
   /** Why the call has to recover: the first failure; null where it only found no connection. */

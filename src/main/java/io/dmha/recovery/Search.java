@@ -71,7 +71,7 @@ public final class Search {
         return found;
       }
       stopIfAsked(flight, budget);
-      if (budget.isSpent()) {
+      if (budget.deadline().isOver() || !isAnyLeft(budget, tried)) {
         throw noHost(budget, tried);
       }
       pause(budget, flight, budget.rounds() > before);
@@ -91,6 +91,9 @@ public final class Search {
       for (Host host : hosts.inOrder()) {
         if (flight.stopReason() != null || budget.deadline().isOver()) {
           break;
+        }
+        if (!budget.allowsAnotherTry(tried.times(host))) {
+          continue;
         }
         if (!hosts.enter(host, flight)) {
           tried.skip(host, reasonToSkip(host));
@@ -115,6 +118,11 @@ public final class Search {
       budget.spendRound();
     }
     return second;
+  }
+
+  /** Whether a host may still be tried: rounds are counted host by host, for some are skipped. */
+  private boolean isAnyLeft(Budget budget, Tried tried) {
+    return hosts.all().stream().anyMatch(host -> budget.allowsAnotherTry(tried.times(host)));
   }
 
   private String reasonToSkip(Host host) {
@@ -255,7 +263,7 @@ public final class Search {
     String limit =
         budget.deadline().isOver()
             ? "within " + budget.deadline().limit().toMillis() + " ms (dmha.recoveryTimeout)"
-            : "in " + rounds(budget.rounds()) + " (dmha.maxAttempts)";
+            : "in " + rounds(budget.maxRounds()) + " (dmha.maxAttempts)";
     Throwable origin = budget.origin();
     SQLException thrown =
         Told.noHost(

@@ -36,6 +36,12 @@ final class Tried {
     entry.failure = saysLess ? entry.failure : null;
   }
 
+  /** How often a host was tried. */
+  int times(Host host) {
+    Entry known = entries.get(host);
+    return known == null ? 0 : known.times;
+  }
+
   /** Notes why a host was not tried, unless it was tried before. */
   void skip(Host host, String reason) {
     entries.computeIfAbsent(host, any -> new Entry()).reason = reason;

@@ -11,13 +11,15 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The real Dameng driver under dmha, connecting to peers that are not Dameng servers. */
+@Timeout(60)
 class DamengFaultsTest {
-  private static final Duration BUDGET = Duration.ofMillis(800);
-  private static final String LIMITS = "dmha.recoveryTimeout=800ms&dmha.backoffBase=30ms";
+  private static final Duration BUDGET = Duration.ofMillis(600);
+  private static final String LIMITS = "dmha.recoveryTimeout=600ms&dmha.backoffBase=30ms";
 
   /** Whatever a peer does, one exception names it and the reason, in time, with its cause. */
   @ParameterizedTest
@@ -123,7 +125,7 @@ class DamengFaultsTest {
     assertThat(outcome.thrown()).isInstanceOf(SQLTransientConnectionException.class);
     assertThat(outcome.state()).isEqualTo("08001");
     assertThat(outcome.thrown())
-        .hasMessageContaining("within 800 ms (dmha.recoveryTimeout)")
+        .hasMessageContaining("within 600 ms (dmha.recoveryTimeout)")
         .hasMessageNotContaining("open-sesame");
     assertThat(outcome.took())
         .isGreaterThan(BUDGET.dividedBy(2))

@@ -13,12 +13,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The real Dameng driver under dmha, with peers that answer the startup and the login. */
+@Timeout(60)
 class DamengLoginTest {
   /** The password is wrong on every host, and each try brings the account nearer to its lock. */
   @ParameterizedTest

@@ -2,6 +2,7 @@ package io.dmha.connect;
 
 import io.dmha.fixtures.net.FaultProxy;
 import io.dmha.fixtures.node.H2Node;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -34,6 +35,15 @@ final class H2Hosts {
 
   static Connection connect(String url) throws SQLException {
     return DriverManager.getConnection(url, "sa", "");
+  }
+
+  /**
+   * A node that has made its database: the first connect to a JVM that has just started is slow.
+   */
+  static H2Node startedNode(Path folder) throws SQLException {
+    H2Node node = H2Node.started(folder);
+    DriverManager.getConnection(node.url("db"), "sa", "").close();
+    return node;
   }
 
   static FaultProxy proxy(H2Node node) {

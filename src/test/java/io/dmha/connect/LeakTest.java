@@ -18,9 +18,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Physical connections are counted: whatever fails, each that was opened is closed in the end. */
+@Timeout(60)
 class LeakTest {
   private static final Duration SOON = Duration.ofSeconds(10);
 

@@ -5,6 +5,7 @@ import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /** An application in a class loader of its own: connects, asks, closes and cleans up. */
@@ -30,12 +31,18 @@ public final class LoaderGuest implements Callable<String> {
     return answer;
   }
 
-  /** The DriverManager gives everybody only the drivers of his own class loader to deregister. */
+  /**
+   * DriverManager gives everybody only the drivers of his own class loader to deregister, and while
+   * it looks for them it initializes namesakes of others' drivers, which register themselves.
+   */
   private void deregisterOwnDrivers() throws SQLException {
-    for (Driver driver : Collections.list(DriverManager.getDrivers())) {
-      if (driver.getClass().getClassLoader() == getClass().getClassLoader()) {
+    List<Driver> own;
+    do {
+      own = Collections.list(DriverManager.getDrivers());
+      own.removeIf(driver -> driver.getClass().getClassLoader() != getClass().getClassLoader());
+      for (Driver driver : own) {
         DriverManager.deregisterDriver(driver);
       }
-    }
+    } while (!own.isEmpty());
   }
 }

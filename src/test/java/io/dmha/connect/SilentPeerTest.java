@@ -13,16 +13,18 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** isValid, close, abort and cancel on peers that do not answer any more. */
+@Timeout(60)
 class SilentPeerTest {
-  private static final String[] LIMITS = {"attemptTimeout=400ms", "recoveryTimeout=1500ms"};
+  private static final String[] LIMITS = {"attemptTimeout=300ms", "recoveryTimeout=1s"};
 
   /** The longest that any of the calls may take, whatever seconds it is given. */
-  private static final Duration BOUND = Duration.ofMillis(1500).plus(Outcome.SLACK);
+  private static final Duration BOUND = Duration.ofSeconds(1).plus(Outcome.SLACK);
 
   @TempDir Path folder;
   private H2Node node;
@@ -30,8 +32,8 @@ class SilentPeerTest {
   private FaultProxy second;
 
   @BeforeEach
-  void open() {
-    node = H2Node.started(folder);
+  void open() throws Exception {
+    node = H2Hosts.startedNode(folder);
     first = H2Hosts.proxy(node);
     second = H2Hosts.proxy(node);
   }
@@ -150,7 +152,7 @@ class SilentPeerTest {
     Outcome abort = Outcome.of(() -> run(() -> aborting.abort(Runnable::run)));
 
     assertThat(close.thrown()).isNull();
-    assertThat(close.took()).isLessThan(Duration.ofMillis(400).plus(Outcome.SLACK));
+    assertThat(close.took()).isLessThan(Duration.ofMillis(300).plus(Outcome.SLACK));
     assertThat(abort.thrown()).isNull();
     assertThat(abort.took()).isLessThan(Outcome.SLACK);
     assertThat(closing.isClosed()).isTrue();
@@ -166,7 +168,7 @@ class SilentPeerTest {
 
     Outcome close = Outcome.of(() -> run(connection::close));
 
-    assertThat(close.took()).isLessThan(Duration.ofMillis(400).plus(Outcome.SLACK));
+    assertThat(close.took()).isLessThan(Duration.ofMillis(300).plus(Outcome.SLACK));
     assertThat(connection.isClosed()).isTrue();
     node.resume();
   }
@@ -181,7 +183,7 @@ class SilentPeerTest {
 
       Outcome cancel = Outcome.of(() -> run(statement::cancel));
 
-      assertThat(cancel.took()).isLessThan(Duration.ofMillis(400).plus(Outcome.SLACK));
+      assertThat(cancel.took()).isLessThan(Duration.ofMillis(300).plus(Outcome.SLACK));
       first.cutAll(io.dmha.fixtures.net.Cut.RST);
     }
   }

@@ -20,11 +20,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A search for a host that would last a minute, ended from outside. */
+@Timeout(60)
 class StopTest {
   private static final Duration PROMPTLY = Outcome.SLACK;
   private static final String[] LONG = {
@@ -36,8 +38,8 @@ class StopTest {
   private FaultProxy proxy;
 
   @BeforeAll
-  static void start() {
-    node = H2Node.started(folder);
+  static void start() throws Exception {
+    node = H2Hosts.startedNode(folder);
   }
 
   @AfterAll

@@ -24,11 +24,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A hundred connections that lose their host in one moment. */
+@Timeout(120)
 class StormTest {
   private static final int COUNT = 100;
   private static final Duration LONG = Duration.ofSeconds(60);
@@ -43,8 +45,8 @@ class StormTest {
   private final AtomicInteger failed = new AtomicInteger();
 
   @BeforeEach
-  void open() {
-    node = H2Node.started(folder);
+  void open() throws Exception {
+    node = H2Hosts.startedNode(folder);
     first = H2Hosts.proxy(node);
     second = H2Hosts.proxy(node);
     Heard.forget();
@@ -72,7 +74,7 @@ class StormTest {
     int secondBefore = second.accepted();
 
     askAll();
-    passTime(Duration.ofSeconds(4));
+    passTime(Duration.ofSeconds(3));
     int firstTries = first.accepted() - firstBefore;
     int secondTries = second.accepted() - secondBefore;
 
@@ -117,7 +119,7 @@ class StormTest {
     passTime(Duration.ofSeconds(1));
 
     long before = processorNanos();
-    Duration wall = Duration.ofSeconds(3);
+    Duration wall = Duration.ofSeconds(2);
     passTime(wall);
     long used = processorNanos() - before;
 

@@ -20,10 +20,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What dmha leaves in a JVM: nothing. */
+@Timeout(120)
 class ThreadsTest {
   @RegisterExtension final LeakCheck leaks = new LeakCheck();
 
@@ -31,7 +33,7 @@ class ThreadsTest {
 
   @Test
   void allThreadsAreDaemonsNamedDmhaAndEndAfterTheLastConnection() throws Exception {
-    try (H2Node node = H2Node.started(folder);
+    try (H2Node node = H2Hosts.startedNode(folder);
         FaultProxy first = H2Hosts.proxy(node);
         FaultProxy second = H2Hosts.proxy(node)) {
       List<Thread> before = List.copyOf(Thread.getAllStackTraces().keySet());
@@ -57,7 +59,7 @@ class ThreadsTest {
   /** Both drivers in a class loader of their own, as a tool or a web application has them. */
   @Test
   void aClassLoaderThatIsDoneWithDmhaCanBeCollected() throws Exception {
-    try (H2Node node = H2Node.started(folder)) {
+    try (H2Node node = H2Hosts.startedNode(folder)) {
       ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
 
       PhantomReference<ClassLoader> reference =

@@ -13,11 +13,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Connecting over two hosts of which the first is in trouble; both lead to one H2 server. */
+@Timeout(60)
 class TwoHostsTest {
   @TempDir static Path folder;
   private static H2Node node;
@@ -26,8 +28,8 @@ class TwoHostsTest {
   private FaultProxy second;
 
   @BeforeAll
-  static void start() {
-    node = H2Node.started(folder);
+  static void start() throws Exception {
+    node = H2Hosts.startedNode(folder);
   }
 
   @AfterAll
@@ -114,7 +116,7 @@ class TwoHostsTest {
   /** What one URL has learnt of a host is no business of another's. */
   @Test
   void urlsDoNotInfluenceEachOther() throws Exception {
-    String hasty = H2Hosts.url(first, second, "attemptTimeout=300ms", "maxAttempts=1");
+    String hasty = H2Hosts.url(first, second, "attemptTimeout=5s", "maxAttempts=1");
     String patient = H2Hosts.url(first, second, "attemptTimeout=20s", "role=any");
     first.set(NetFault.ACCEPT_THEN_FIN);
     H2Hosts.connect(hasty).close();

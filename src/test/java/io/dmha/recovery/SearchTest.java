@@ -54,6 +54,22 @@ class SearchTest {
     assertThat(searching.sleeper.pauses()).hasSize(rounds - 1);
   }
 
+  /** A host that may not be tried yet has its tries all the same, and no other gets more. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void aHostThatHasToBeWaitedForGetsItsTriesToo(int rounds) throws Exception {
+    List<Host> hosts = hosts(3);
+    Searching searching = Searching.over(hosts, host -> Searching.refuse());
+    searching.hosts.lost(hosts.get(1), "lost (x)");
+
+    Throwable thrown = catchThrowable(() -> searching.find(searching.budget(LONG, rounds)));
+
+    assertThat(thrown).hasMessageContaining("(dmha.maxAttempts)");
+    for (Host host : hosts) {
+      assertThat(searching.tried).filteredOn(host::equals).hasSize(rounds);
+    }
+  }
+
   @Test
   void theLastPauseIsCutToTheBudget() throws Exception {
     Searching searching = Searching.over(hosts(1), host -> Searching.refuse());
