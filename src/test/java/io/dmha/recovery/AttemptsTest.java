@@ -80,7 +80,7 @@ class AttemptsTest {
   @Test
   void aHostOnWhichLoginsHungIsTriedAgainWhenTheyHaveEnded() throws Exception {
     List<CallFault> logins = blockLogins(4);
-    String patient = url + ";dmha.attemptTimeout=1s;dmha.backoffBase=10ms;dmha.backoffMax=20ms";
+    String patient = url + ";dmha.attemptTimeout=400ms;dmha.backoffBase=10ms;dmha.backoffMax=20ms";
     ExecutorService threads = Executors.newFixedThreadPool(1);
     try {
       Future<Connection> connection = threads.submit(() -> DriverManager.getConnection(patient));
