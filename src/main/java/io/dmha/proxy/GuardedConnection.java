@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How every call of a connection and of what was made from it is begun, ended and judged when it
- * fails. The counters are written without synchronization: they only tell the watch thread that
- * something moves.
+ * fails. The marks of a running call are written without synchronization: they only tell the watch
+ * thread that something moves, and a mark it misses costs a probe of the host.
  */
 public abstract class GuardedConnection implements Connection, Proxied, Watched {
   final Shared shared;
@@ -35,10 +35,13 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   volatile boolean autoCommit = true;
   private final Verdicts verdicts;
 
-  /** Calls begun, and how many had begun when the last one ended. Racy on purpose. */
-  private long begun;
+  /**
+   * Whether a call runs. Constants are stored, nothing is counted: this is the way of each call.
+   */
+  private boolean inCall;
 
-  private long ended;
+  /** Whether a call has begun since the watch looked last. */
+  private boolean hasBegun;
 
   /** Set when a call begins to recover, cleared when it ends: one budget for one call. */
   private @Nullable Budget budget;
@@ -61,13 +64,10 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   }
 
   @Override
-  public long begunCalls() {
-    return begun;
-  }
-
-  @Override
-  public boolean isBusy() {
-    return begun != ended;
+  public boolean isStillInCall() {
+    boolean isNew = hasBegun;
+    hasBegun = false;
+    return inCall && !isNew;
   }
 
   @Override
@@ -96,9 +96,15 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
 
   /** The physical connection for a call that begins. */
   final Link begin() throws SQLException {
-    begun++;
-    Link link = lifeline.link();
+    Link link = linkOrNull();
     return link != null ? link : connect();
+  }
+
+  /** The same, but for one that is not there. */
+  final @Nullable Link linkOrNull() {
+    inCall = true;
+    hasBegun = true;
+    return lifeline.link();
   }
 
   final Link connect() throws SQLException {
@@ -144,7 +150,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
 
   /** Ends a call that succeeded. */
   final void end() {
-    ended = begun;
+    inCall = false;
     if (budget != null) {
       budget = null;
     }
@@ -259,7 +265,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
    */
   final void failed(Throwable t, @Nullable Link link, Phase phase, Work work, String what)
       throws SQLException {
-    ended = begun;
+    inCall = false;
     boolean sent = phase.mayHaveBeenSent();
     if (link == null || Told.isOurs(t) || (!sent && lifeline.state() == State.CLOSED)) {
       budget = null;

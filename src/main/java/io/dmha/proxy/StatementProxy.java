@@ -33,8 +33,8 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
 
   private boolean closed;
 
-  /** Whether the running call has reached the delegate. */
-  private boolean sent;
+  /** Whether the running call has to prepare something before it can reach the delegate. */
+  private boolean isPreparing;
 
   /** What was executed last, as long as nobody has asked for its results. */
   private @Nullable String executed;
@@ -69,13 +69,16 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
 
   /** Begins a call: gives the delegate's statement on a live link. */
   protected final Statement begin(Effect effect, @Nullable String text) throws SQLException {
-    sent = false;
-    Link now = owner.begin();
+    Link now = owner.linkOrNull();
     if (effect == Effect.EXECUTE || effect == Effect.BATCH || effect == Effect.ANY) {
+      isPreparing = true;
       isUnread = false;
-      now = owner.beforeExecute(now, kindOf(effect, text));
+      now = owner.beforeExecute(now == null ? owner.connect() : now, kindOf(effect, text));
+      isPreparing = false;
     }
     if (now != link || !made) {
+      isPreparing = true;
+      now = now == null ? owner.connect() : now;
       if (effect == Effect.RESULT) {
         throw Told.resultLost(
             "The results of this statement were on the connection to "
@@ -85,8 +88,8 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
             null);
       }
       renew(now);
+      isPreparing = false;
     }
-    sent = true;
     return delegate;
   }
 
@@ -115,12 +118,14 @@ public abstract class StatementProxy extends ProxyBase implements Statement {
       // Drivers drop a batch that failed; to keep it would add it twice.
       batch = null;
     }
-    owner.failed(t, link, phaseOf(kind), work, describe(effect, text));
+    Phase phase = phaseOf(kind);
+    isPreparing = false;
+    owner.failed(t, link, phase, work, describe(effect, text));
     batch = kept;
   }
 
   private Phase phaseOf(SqlKind kind) {
-    if (!sent) {
+    if (isPreparing) {
       return Phase.BEFORE_SEND;
     }
     return kind == SqlKind.COMMIT ? Phase.COMMIT_SENT : Phase.SENT;

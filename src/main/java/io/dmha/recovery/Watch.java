@@ -30,17 +30,6 @@ public final class Watch {
 
   private static final int LAST_PASSES = 2;
 
-  /** What was seen of a connection in the last pass. */
-  private static final class Seen {
-    private final long begun;
-    private final Link link;
-
-    Seen(long begun, Link link) {
-      this.begun = begun;
-      this.link = link;
-    }
-  }
-
   private final String name;
   private final Parts parts;
   private final Opener opener;
@@ -58,7 +47,8 @@ public final class Watch {
   /** Hosts that are being looked for: the resolver of names has no bound, so one look at a time. */
   private final Set<Host> lookedFor = ConcurrentHashMap.newKeySet();
 
-  private Map<Watched, Seen> seen = new HashMap<>();
+  /** On which link each connection was in the last pass. */
+  private Map<Watched, Link> seen = new HashMap<>();
 
   /**
    * @param connections all open connections, as a copy
@@ -165,18 +155,16 @@ public final class Watch {
   /** Connections in whose running call nothing has happened since the last pass. */
   private Map<Host, List<Watched>> stuckByHost(Collection<? extends Watched> now) {
     Map<Host, List<Watched>> stuck = new HashMap<>();
-    Map<Watched, Seen> seenNow = new HashMap<>();
+    Map<Watched, Link> seenNow = new HashMap<>();
     for (Watched connection : now) {
       Link link = connection.lifeline().link();
-      if (link == null || !connection.isBusy() || link.host().port() < 0) {
+      if (link == null || link.host().port() < 0) {
         continue;
       }
-      Seen before = seen.get(connection);
-      long begun = connection.begunCalls();
-      if (before != null && before.begun == begun && before.link == link) {
+      if (connection.isStillInCall() && seen.get(connection) == link) {
         stuck.computeIfAbsent(link.host(), any -> new ArrayList<>()).add(connection);
       }
-      seenNow.put(connection, new Seen(begun, link));
+      seenNow.put(connection, link);
     }
     seen = seenNow;
     return stuck;

@@ -2,11 +2,11 @@ package io.dmha.recovery;
 
 /** A connection as the watch sees it. */
 public interface Watched {
-  /** How many calls have begun: changes while the application works. */
-  long begunCalls();
-
-  /** Whether a call is running, as far as an unsynchronized look can tell. */
-  boolean isBusy();
+  /**
+   * Whether a call is running that was running already when this was asked last, as far as an
+   * unsynchronized look can tell. Asked by the watch alone, once a pass.
+   */
+  boolean isStillInCall();
 
   /** Its lifeline. */
   Lifeline lifeline();

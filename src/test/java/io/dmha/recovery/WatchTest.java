@@ -29,12 +29,7 @@ class WatchTest {
 
   private record Idle(Lifeline lifeline) implements Watched {
     @Override
-    public long begunCalls() {
-      return 0;
-    }
-
-    @Override
-    public boolean isBusy() {
+    public boolean isStillInCall() {
       return false;
     }
 
