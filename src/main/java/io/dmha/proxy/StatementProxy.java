@@ -107,7 +107,7 @@ public abstract class StatementProxy extends GuardedStatement {
         setterFailed(t);
       }
     }
-    batch = Batch.withText(batch, sql);
+    batch = Batch.withText(batch, sql, owner.shared.kinds.of(sql));
   }
 
   @Override
