@@ -235,6 +235,11 @@ public abstract class GuardedStatement extends ProxyBase implements Statement {
     return 0;
   }
 
+  /** What {@link #bindingsVersion} was when rows were left that nobody has asked for. */
+  int executedBindings() {
+    return 0;
+  }
+
   /** Gives a new delegate the batch and the parameters of the old one. */
   void rebind(Statement again) throws SQLException {
     if (batch != null) {

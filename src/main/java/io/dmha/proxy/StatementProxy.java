@@ -22,7 +22,8 @@ public abstract class StatementProxy extends GuardedStatement {
   /** Wraps rows that can be asked for again as long as none was read. */
   final ResultSet query(ResultSet rows, @Nullable String text) {
     ResultSetProxy proxy =
-        owner.shared.proxies.resultSet(owner, link, rows, this, RowSource.of(this, text));
+        owner.shared.proxies.resultSet(
+            owner, link, rows, this, RowSource.of(this, text, bindingsVersion()));
     results = proxy;
     isUnread = false;
     return proxy;
@@ -60,7 +61,7 @@ public abstract class StatementProxy extends GuardedStatement {
   @Override
   public @Nullable ResultSet getResultSet() throws SQLException {
     while (true) {
-      RowSource source = isUnread ? RowSource.of(this, executed) : null;
+      RowSource source = isUnread ? RowSource.of(this, executed, executedBindings()) : null;
       boolean canRunAgain = source != null && !owner.transaction.isOpen() && source.canRunAgain();
       if (source != null && canRunAgain && !isCurrent()) {
         return executeQuery(source);
