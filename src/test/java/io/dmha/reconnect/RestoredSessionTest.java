@@ -311,8 +311,9 @@ class RestoredSessionTest {
 
   @Test
   void thatItIsRestoredByIsValidIsToldAsWell() throws SQLException {
-    boolean unusedBefore = connection.isValid(1);
     Item.SCHEMA.set(connection);
+    boolean unusedBefore = connection.isValid(1);
+    assertThat(Events.count(EventType.SESSION_RESTORED)).as("on the first link").isZero();
     doors.loseBefore("isValid");
 
     assertThat(connection.isValid(5)).isTrue();
