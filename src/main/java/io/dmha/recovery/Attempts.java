@@ -131,6 +131,7 @@ final class Attempts {
     try {
       Role role = target.roleOf(connection);
       if (!wish.accepts(role)) {
+        here.succeeded();
         discard(connection);
         fail(here, future, AttemptFailed.role(role));
         return;
