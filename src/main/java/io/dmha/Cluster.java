@@ -169,6 +169,9 @@ final class Cluster {
         new Freshness(ticker, lifelines.disposal(), attempt),
         new Roles(target, wish, lifelines.disposal(), attempt),
         limits,
+        lifelines.pauses(),
+        settings.get(Settings.REPLAY_MAX_STATEMENTS),
+        settings.get(Settings.REPLAY_MAX_BYTES),
         this::closed);
   }
 

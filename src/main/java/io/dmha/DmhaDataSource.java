@@ -157,6 +157,16 @@ public final class DmhaDataSource implements DataSource, Referenceable, Serializ
     setProperty("dmha.continuity", value);
   }
 
+  /** Sets {@code dmha.replayMaxStatements}. */
+  public void setReplayMaxStatements(@Nullable String value) {
+    setProperty("dmha.replayMaxStatements", value);
+  }
+
+  /** Sets {@code dmha.replayMaxBytes}. */
+  public void setReplayMaxBytes(@Nullable String value) {
+    setProperty("dmha.replayMaxBytes", value);
+  }
+
   /** Sets {@code dmha.probeInterval}. */
   public void setProbeInterval(@Nullable String value) {
     setProperty("dmha.probeInterval", value);

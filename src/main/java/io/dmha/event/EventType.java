@@ -24,6 +24,12 @@ public enum EventType {
   SESSION_RESTORED(Level.DETAIL),
   /** A call is run again on the new connection because it cannot have changed anything. */
   CALL_REPEATED(Level.DETAIL),
+  /** A transaction was done again on the new connection, and everything answered as before. */
+  TRANSACTION_REPLAYED(Level.DETAIL),
+  /** A transaction could not be done again at the first try; it is tried once more. */
+  REPLAY_FAILED(Level.DETAIL),
+  /** A transaction goes on, but could not be done again if its connection were lost. */
+  REPLAY_REFUSED(Level.DETAIL),
   /** The application was told that its work is not applied. */
   NOT_APPLIED(Level.DETAIL),
   /** The application was told that the outcome of its work is unknown. */

@@ -1,6 +1,7 @@
 package io.dmha.proxy;
 
 import io.dmha.recovery.Told;
+import io.dmha.replay.Played;
 import io.dmha.target.SqlKind;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * up to a cap, of entries and of bytes: past it only the count goes on, and a loss before the
  * execution is told.
  */
-final class Batch {
+final class Batch implements Played {
   /** Entries that are kept; what a batch holds besides is the driver's. */
   static final int MOST = 10_000;
 
@@ -63,7 +64,7 @@ final class Batch {
   }
 
   /** Whether all of it is kept; once it is not, it stays so. */
-  private boolean isKept() {
+  boolean isKept() {
     return size <= MOST && bytes <= MOST_BYTES;
   }
 
@@ -72,8 +73,15 @@ final class Batch {
     return kind;
   }
 
+  @Override
+  public long weight() {
+    return bytes;
+  }
+
   /** Adds everything again. */
-  void playOn(Statement target) throws SQLException {
+  @Override
+  public void playOn(Object delegate) throws SQLException {
+    Statement target = (Statement) delegate;
     if (!isKept()) {
       throw Told.notApplied(
           "NOT APPLIED: the connection was lost while a batch of "

@@ -1,6 +1,7 @@
 package io.dmha.proxy;
 
 import io.dmha.recovery.Told;
+import io.dmha.replay.Played;
 import java.io.InputStream;
 import java.io.Reader;
 import java.lang.reflect.Method;
@@ -22,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  * The parameters bound to a prepared statement, kept to be bound again on another connection.
  * Primitive values are kept without boxing: binding is part of the way of every call.
  */
-final class Bindings {
+final class Bindings implements Played {
   private static final int FIRST_SIZE = 4;
+  private static final long OWN_BYTES = 96;
+  private static final long PER_PARAMETER = 16;
 
   /** By parameter index; a null means not bound. */
   private @Nullable Method[] setters = new Method[FIRST_SIZE];
@@ -102,8 +105,9 @@ final class Bindings {
   }
 
   /** How many bytes a copy takes, as {@link Weight} estimates. */
-  long weight() {
-    long sum = 0;
+  @Override
+  public long weight() {
+    long sum = OWN_BYTES + PER_PARAMETER * most;
     for (int index = 1; index <= most; index++) {
       sum += Weight.of(values[index]);
     }
@@ -131,7 +135,8 @@ final class Bindings {
    * @throws SQLException what the driver throws; or that a parameter is gone, which is forgotten
    *     then, while all others are bound
    */
-  void playOn(Object target) throws SQLException {
+  @Override
+  public void playOn(Object target) throws SQLException {
     String gone = null;
     if (named != null) {
       Iterator<Recorded> bindings = named.values().iterator();
@@ -185,20 +190,37 @@ final class Bindings {
     return arguments;
   }
 
-  /** Whether one of these was used up by the driver, or was on the lost connection. */
-  private static boolean isGone(Object[] values) {
+  /** Whether all of it can be bound again. */
+  boolean canBeBoundAgain() {
+    for (int index = 1; index <= most; index++) {
+      Object value = values[index];
+      boolean isList = value instanceof Object[];
+      if (isList ? isGone((Object[]) value) : isGone(value)) {
+        return false;
+      }
+    }
+    return named == null
+        || named.values().stream().noneMatch(binding -> isGone(binding.arguments()));
+  }
+
+  static boolean isGone(@Nullable Object[] values) {
     for (Object value : values) {
-      if (value instanceof InputStream
-          || value instanceof Reader
-          || value instanceof Blob
-          || value instanceof Clob
-          || value instanceof SQLXML
-          || value instanceof Array
-          || value instanceof Ref) {
+      if (isGone(value)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether it was used up by the driver, or was on the lost connection. */
+  private static boolean isGone(@Nullable Object value) {
+    return value instanceof InputStream
+        || value instanceof Reader
+        || value instanceof Blob
+        || value instanceof Clob
+        || value instanceof SQLXML
+        || value instanceof Array
+        || value instanceof Ref;
   }
 
   /** A value that the application cannot change any more. */

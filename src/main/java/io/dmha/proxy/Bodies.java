@@ -1,20 +1,15 @@
 package io.dmha.proxy;
 
 import static net.bytebuddy.jar.asm.Opcodes.AALOAD;
-import static net.bytebuddy.jar.asm.Opcodes.AASTORE;
 import static net.bytebuddy.jar.asm.Opcodes.ACONST_NULL;
 import static net.bytebuddy.jar.asm.Opcodes.ALOAD;
-import static net.bytebuddy.jar.asm.Opcodes.ANEWARRAY;
 import static net.bytebuddy.jar.asm.Opcodes.ASTORE;
-import static net.bytebuddy.jar.asm.Opcodes.ATHROW;
 import static net.bytebuddy.jar.asm.Opcodes.CHECKCAST;
-import static net.bytebuddy.jar.asm.Opcodes.DUP;
 import static net.bytebuddy.jar.asm.Opcodes.F_SAME;
 import static net.bytebuddy.jar.asm.Opcodes.F_SAME1;
 import static net.bytebuddy.jar.asm.Opcodes.GETFIELD;
 import static net.bytebuddy.jar.asm.Opcodes.GETSTATIC;
 import static net.bytebuddy.jar.asm.Opcodes.GOTO;
-import static net.bytebuddy.jar.asm.Opcodes.I2L;
 import static net.bytebuddy.jar.asm.Opcodes.IFEQ;
 import static net.bytebuddy.jar.asm.Opcodes.ILOAD;
 import static net.bytebuddy.jar.asm.Opcodes.INVOKEINTERFACE;
@@ -77,6 +72,7 @@ final class Bodies {
   private final List<Method> kept;
   private final @Nullable Type delegateField;
   private final String beginDescriptor;
+  private final NoteBodies notes;
 
   Bodies(String self, Class<?> base, List<Method> kept) {
     this.self = self;
@@ -84,6 +80,7 @@ final class Bodies {
     this.kept = kept;
     this.delegateField = fieldType(base);
     this.beginDescriptor = Type.getMethodDescriptor(beginOf(base));
+    this.notes = new NoteBodies(self, base, this);
   }
 
   void write(MethodVisitor code, Method method) {
@@ -109,26 +106,31 @@ final class Bodies {
     }
   }
 
-  /** {@code try { return delegate.m(…); } catch (Throwable t) { throw light(t); }}. */
+  /**
+   * {@code while (true) { try { r = delegate.m(…); notes; return r; } catch (Throwable t) {
+   * light(t); } }}.
+   */
   private void light(MethodVisitor code, Method method) {
     Label start = new Label();
     Label end = new Label();
     Label caught = new Label();
     code.visitTryCatchBlock(start, end, caught, THROWABLE);
     code.visitLabel(start);
+    code.visitFrame(F_SAME, 0, null, 0, null);
     loadDelegate(code, method);
     invoke(code, method);
     wrap(code, method);
+    notes.afterCall(code, method);
     code.visitLabel(end);
     code.visitInsn(returnOpcode(method));
     caught(code, caught, method);
-    own(code, "light", Type.getType(Throwable.class), Type.getType(Throwable.class));
-    code.visitInsn(ATHROW);
+    own(code, "light", Type.VOID_TYPE, Type.getType(Throwable.class));
+    code.visitJumpInsn(GOTO, start);
   }
 
   /**
-   * {@code while (true) { try { r = begin(effect, sql).m(…); end(effect, sql); return r; } catch
-   * (Throwable t) { failed(t, effect, sql); } }}.
+   * {@code while (true) { try { r = begin(effect, sql).m(…); end(effect, sql); notes; return r; }
+   * catch (Throwable t) { failed(t, effect, sql); } }}.
    */
   private void call(MethodVisitor code, Method method, Effect effect) {
     Label start = new Label();
@@ -146,9 +148,11 @@ final class Bodies {
     effectAndSql(code, method, effect);
     own(code, "end", Type.VOID_TYPE, EFFECT, STRING);
     wrap(code, method);
+    notes.afterCall(code, method);
     code.visitLabel(end);
     code.visitInsn(returnOpcode(method));
     caught(code, caught, method);
+    notes.beforeJudging(code, method);
     effectAndSql(code, method, effect);
     own(code, "failed", Type.VOID_TYPE, Type.getType(Throwable.class), EFFECT, STRING);
     code.visitJumpInsn(GOTO, start);
@@ -185,12 +189,12 @@ final class Bodies {
     code.visitVarInsn(ILOAD, 1);
     loadMethod(code, method);
     if (types.length > 2) {
-      array(code, types, 1);
+      Operands.array(code, types, 1);
       Type all = Type.getType(Object[].class);
       own(code, "keep", Type.VOID_TYPE, Type.INT_TYPE, METHOD, all);
-    } else if (isPrimitive(types[1])) {
+    } else if (Operands.isPrimitive(types[1])) {
       code.visitVarInsn(types[1].getOpcode(ILOAD), 2);
-      toBits(code, types[1]);
+      Operands.toBits(code, types[1]);
       own(code, "keep", Type.VOID_TYPE, Type.INT_TYPE, METHOD, Type.LONG_TYPE);
     } else {
       code.visitVarInsn(ALOAD, 2);
@@ -202,57 +206,17 @@ final class Bodies {
   /** {@code name(method, all arguments); return;}. */
   private void keepAll(MethodVisitor code, Method method, String name) {
     loadMethod(code, method);
-    array(code, Type.getArgumentTypes(method), 0);
+    Operands.array(code, Type.getArgumentTypes(method), 0);
     own(code, name, Type.VOID_TYPE, METHOD, Type.getType(Object[].class));
     code.visitInsn(RETURN);
   }
 
-  private void loadMethod(MethodVisitor code, Method method) {
+  /** Puts the method on the stack, as the object by which it can be called again. */
+  void loadMethod(MethodVisitor code, Method method) {
     kept.add(method);
     code.visitFieldInsn(GETSTATIC, self, Forwarder.METHODS, Type.getDescriptor(Method[].class));
     code.visitIntInsn(SIPUSH, kept.size() - 1);
     code.visitInsn(AALOAD);
-  }
-
-  private static void array(MethodVisitor code, Type[] types, int from) {
-    code.visitIntInsn(SIPUSH, types.length - from);
-    code.visitTypeInsn(ANEWARRAY, OBJECT);
-    int slot = 1;
-    for (int i = 0; i < types.length; i++) {
-      if (i >= from) {
-        code.visitInsn(DUP);
-        code.visitIntInsn(SIPUSH, i - from);
-        code.visitVarInsn(types[i].getOpcode(ILOAD), slot);
-        box(code, types[i]);
-        code.visitInsn(AASTORE);
-      }
-      slot += types[i].getSize();
-    }
-  }
-
-  private static void box(MethodVisitor code, Type type) {
-    String boxed = Boxes.classOf(type);
-    if (boxed != null) {
-      String descriptor = Type.getMethodDescriptor(Type.getObjectType(boxed), type);
-      code.visitMethodInsn(INVOKESTATIC, boxed, "valueOf", descriptor, false);
-    }
-  }
-
-  private static void toBits(MethodVisitor code, Type type) {
-    switch (type.getSort()) {
-      case Type.LONG:
-        break;
-      case Type.DOUBLE:
-        code.visitMethodInsn(
-            INVOKESTATIC, "java/lang/Double", "doubleToRawLongBits", "(D)J", false);
-        break;
-      case Type.FLOAT:
-        code.visitMethodInsn(INVOKESTATIC, "java/lang/Float", "floatToRawIntBits", "(F)I", false);
-        code.visitInsn(I2L);
-        break;
-      default:
-        code.visitInsn(I2L);
-    }
   }
 
   private void loadDelegate(MethodVisitor code, Method method) {
@@ -356,10 +320,6 @@ final class Bodies {
 
   private static int returnOpcode(Method method) {
     return Type.getReturnType(method).getOpcode(IRETURN);
-  }
-
-  private static boolean isPrimitive(Type type) {
-    return Boxes.classOf(type) != null;
   }
 
   private static Method beginOf(Class<?> base) {

@@ -8,6 +8,7 @@ import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.Told;
 import io.dmha.recovery.Watched;
+import io.dmha.replay.Refusal;
 import io.dmha.session.SessionState;
 import io.dmha.session.SessionState.Item;
 import io.dmha.target.SqlKind;
@@ -26,9 +27,10 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   final Shared shared;
   final Lifeline lifeline;
   final SessionState session = new SessionState();
-  final Transaction transaction = new Transaction();
+  final Transaction transaction;
   volatile boolean autoCommit = true;
   final Judge judge;
+  private final Replays replays;
 
   /**
    * Whether a call runs. Constants are stored, nothing is counted: this is the way of each call.
@@ -53,12 +55,16 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     this.shared = null;
     this.lifeline = null;
     this.judge = null;
+    this.transaction = null;
+    this.replays = null;
   }
 
   protected GuardedConnection(Shared shared, Lifeline lifeline) {
     this.shared = shared;
     this.lifeline = lifeline;
+    this.transaction = new Transaction(shared.journal(this::notProtected), session);
     this.judge = new Judge(this);
+    this.replays = new Replays(this);
     this.restoredOn = lifeline.link();
   }
 
@@ -112,13 +118,24 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
       mine = shared.limits.call();
       budget = mine;
     }
-    if (transaction.isOpen()) {
+    Link made;
+    if (!transaction.isOpen()) {
+      made = lifeline.require(mine, session::restore);
+    } else if (transaction.canBeReplayed()) {
+      made = replays.replay(mine);
+    } else {
       // Lost between two calls of this transaction, by another thread or by the watch.
       throw judge.lostInTransaction(mine.origin());
     }
-    Link made = lifeline.require(mine, session::restore);
     tellRestored(made);
     return made;
+  }
+
+  private void notProtected(Refusal why) {
+    shared.publisher.publish(
+        DmhaEvent.of(EventType.REPLAY_REFUSED, lifeline.name())
+            .code(why.name())
+            .saying("a transaction is not protected: " + why.words()));
   }
 
   /** Publishes that the session was restored on {@code made}, once; the first link has none. */

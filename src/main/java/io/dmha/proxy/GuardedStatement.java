@@ -4,6 +4,10 @@ import io.dmha.fault.Phase;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
+import io.dmha.replay.Doing;
+import io.dmha.replay.Journal;
+import io.dmha.replay.Refusal;
+import io.dmha.replay.Subject;
 import io.dmha.target.SqlKind;
 import java.lang.reflect.Method;
 import java.sql.SQLException;
@@ -18,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * when it is used on another one than it was made on, it is made again first, with its settings,
  * parameters and batch.
  */
-public abstract class GuardedStatement extends ProxyBase implements Statement {
+public abstract class GuardedStatement extends ProxyBase implements Statement, Subject {
+  private static final Recorded[] NOTHING = new Recorded[0];
+
   /** The delegate's statement; belongs to {@link #link}. */
   protected Statement delegate;
 
@@ -31,6 +37,18 @@ public abstract class GuardedStatement extends ProxyBase implements Statement {
   private boolean made = true;
 
   boolean closed;
+
+  /** The transaction, as the journal counts them, that has noted how this was made; 0 for none. */
+  private int notedIn;
+
+  /** The version of the parameters that was noted last. */
+  private int notedBindings;
+
+  /** The batch that was executed last, to be noted. */
+  private @Nullable Batch executedBatch;
+
+  /** The call that has failed, while it is judged. */
+  private @Nullable Doing failing;
 
   /** Whether the running call has to prepare something before it can reach the delegate. */
   private boolean isPreparing;
@@ -97,9 +115,121 @@ public abstract class GuardedStatement extends ProxyBase implements Statement {
     if (effect == Effect.EXECUTE || effect == Effect.BATCH) {
       owner.executed(kindOf(effect, text), sqlOf(text), link);
       if (effect == Effect.BATCH) {
+        executedBatch = batch;
         batch = null;
       }
     }
+  }
+
+  /** Whether the open transaction is noted, call by call. */
+  protected final boolean isNoted() {
+    return owner.transaction.journal.isOn();
+  }
+
+  /** Called by generated code after a call that belongs to a noted transaction. */
+  public static void did(
+      @Nullable Object answer, GuardedStatement self, Method method, Object[] arguments) {
+    boolean isBatch = method.getName().endsWith("Batch");
+    boolean isExecution = isBatch || method.getName().startsWith("execute");
+    String text = isExecution && arguments.length > 0 ? (String) arguments[0] : null;
+    self.noteGiven(isExecution, isBatch ? self.executedBatch : null);
+    self.note(Recorded.doing(method, arguments), text, answer, Weight.of(arguments));
+  }
+
+  /** Called by generated code before a failure of such a call is judged. */
+  public static void failing(GuardedStatement self, Method method, Object[] arguments) {
+    if (self.isNoted()) {
+      self.failing = Recorded.doing(method, arguments);
+    }
+  }
+
+  /** The same from the methods written by hand. */
+  final void failing(Doing doing) {
+    if (isNoted()) {
+      failing = doing;
+    }
+  }
+
+  /** Notes a call written by hand, if the transaction is noted. */
+  final void did(boolean isExecution, Doing doing, @Nullable String text, @Nullable Object answer) {
+    if (isNoted()) {
+      noteGiven(isExecution, null);
+      note(doing, text, answer, 0);
+    }
+  }
+
+  private void note(Doing doing, @Nullable String text, @Nullable Object answer, long bytes) {
+    owner.transaction.journal.called(this, doing, text, answer, bytes);
+  }
+
+  /** Notes what the statement was given before the call that is noted next. */
+  private void noteGiven(boolean isExecution, @Nullable Batch executed) {
+    Journal journal = owner.transaction.journal;
+    if (isExecution) {
+      journal.counted();
+    }
+    if (notedIn != journal.transaction()) {
+      notedIn = journal.transaction();
+      notedBindings = 0;
+      Recorded[] given = settings == null ? NOTHING : settings.values().toArray(NOTHING);
+      journal.made(this, on -> makeAgain(on, given));
+    }
+    executedBatch = null;
+    if (executed != null) {
+      if (executed.isKept()) {
+        journal.played(this, executed);
+      } else {
+        journal.refuse(Refusal.TOO_MANY_BYTES);
+      }
+    } else if (isExecution && notedBindings != bindingsVersion()) {
+      notedBindings = bindingsVersion();
+      noteBindings(journal);
+    }
+  }
+
+  /** Notes that it was closed, so that it is not left open by a replay. */
+  final void noteClose() {
+    Journal journal = owner.transaction.journal;
+    if (journal.isOn() && notedIn == journal.transaction()) {
+      note(
+          on -> {
+            ((Statement) on).close();
+            return null;
+          },
+          null,
+          null,
+          0);
+    }
+  }
+
+  /** Notes the parameters; a plain statement has none. */
+  void noteBindings(Journal journal) {}
+
+  private Statement makeAgain(Link on, Recorded[] given) throws SQLException {
+    Statement again = factory.make(on.connection());
+    for (Recorded setting : given) {
+      setting.playOn(again);
+    }
+    return again;
+  }
+
+  @Override
+  public final void resume(Link again, Object statement) {
+    link = again;
+    delegate = (Statement) statement;
+    made = true;
+  }
+
+  @Override
+  public final void catchUp() throws SQLException {
+    if (!closed && (batch != null || notedBindings != bindingsVersion())) {
+      rebind(delegate);
+    }
+  }
+
+  @Override
+  public final String describe(@Nullable String sql) {
+    return describe(Effect.EXECUTE, sql);
   }
 
   /** Judges a failed call: returns if it is to be run again, throws otherwise. */
@@ -118,7 +248,18 @@ public abstract class GuardedStatement extends ProxyBase implements Statement {
       batch = null;
     }
     isPreparing = false;
-    owner.judge.failed(t, link, phase, work, describe(effect, text));
+    Doing doing = failing;
+    failing = null;
+    try {
+      owner.judge.failed(t, link, phase, work, describe(effect, text));
+    } catch (Throwable told) {
+      if (told == t && doing != null && phase != Phase.BEFORE_SEND && isNoted()) {
+        // An ordinary error: the application sees it and may go on.
+        noteGiven(effect == Effect.EXECUTE || effect == Effect.BATCH, kept);
+        owner.transaction.journal.failed(this, doing, text, t, 0);
+      }
+      throw told;
+    }
     batch = kept;
   }
 
@@ -134,10 +275,14 @@ public abstract class GuardedStatement extends ProxyBase implements Statement {
     owner.judge.setterFailed(t, link);
   }
 
-  /** Judges a failure of a call that does not reach the server as a rule; gives what to throw. */
-  protected final Throwable light(Throwable t) {
+  /**
+   * Judges a failed call that does not reach the server as a rule: returns if it is to be run again,
+   * throws otherwise.
+   */
+  protected final void light(Throwable t) throws SQLException {
     Work work = owner.judge.workOf(Effect.RESULT, SqlKind.OTHER, link);
-    return owner.judge.light(t, link, work, "a call on a statement");
+    owner.judge.light(t, link, work, "a call on a statement");
+    Statement unusedAgain = begin(Effect.RESULT, null);
   }
 
   /** The kind of a call; the same text in the same object is read once. */
@@ -261,5 +406,9 @@ public abstract class GuardedStatement extends ProxyBase implements Statement {
     // The one set last is restored last: some setters bear on each other.
     settings.remove(setting.key());
     settings.put(setting.key(), setting);
+    Journal journal = owner.transaction.journal;
+    if (journal.isOn() && notedIn == journal.transaction()) {
+      journal.played(this, setting);
+    }
   }
 }

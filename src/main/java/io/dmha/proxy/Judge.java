@@ -12,6 +12,7 @@ import io.dmha.recovery.Policy;
 import io.dmha.recovery.State;
 import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
+import io.dmha.replay.Refusal;
 import io.dmha.target.SqlKind;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -37,18 +38,23 @@ final class Judge {
 
   /** What is told when a call finds that the link of its transaction is gone. */
   SQLException lostInTransaction(@Nullable Throwable cause) {
-    Link link = transaction.link();
+    Link link = transaction.linkOrThrow();
     boolean mayHaveCommitted = transaction.mayHaveCommitted();
     int statements = transaction.statements();
+    Refusal refusal = transaction.journal.refusal();
     transaction.end();
-    if (link == null) {
-      throw new IllegalStateException("no transaction is open");
-    }
     return tell(
         mayHaveCommitted
             ? verdicts.unknown("a pause between two calls", link, statements, cause)
-            : verdicts.notApplied("a pause between two calls", link, statements, cause),
+            : verdicts.notApplied("a pause between two calls", link, statements, refusal, cause),
         statements);
+  }
+
+  /** What is told when the transaction could not be done again; nothing of it is left open. */
+  SQLException notReplayed(Link lost, String why, Budget budget) {
+    int statements = transaction.statements();
+    transaction.end();
+    return tell(verdicts.notReplayed(lost, statements, why, budget.origin()), statements);
   }
 
   /** Keeps what is told, for a commit that may follow. */
@@ -90,7 +96,9 @@ final class Judge {
         return Work.ROLLBACK;
       }
       boolean mayCommit = transaction.mayHaveCommitted() || effect == Effect.ANY;
-      return mayCommit ? Work.COMMIT : Work.TRANSACTION;
+      return mayCommit
+          ? Work.COMMIT
+          : transaction.canBeReplayed() ? Work.REPLAYABLE : Work.TRANSACTION;
     }
     switch (effect) {
       case NONE:
@@ -135,9 +143,15 @@ final class Judge {
     boolean surelyNotSent = fault.isSurelyNotSent() && (!sent || lifeline.link() == link);
     Decision decision = Policy.decide(fault, work, shared.continuity, surelyNotSent);
     int statements = transaction.isOpenOn(link) ? transaction.statements() : 0;
+    Refusal refusal = transaction.journal.refusal();
     boolean isLost = Policy.endsLink(fault);
+    if (work == Work.COMMIT && isLost && surelyNotSent && transaction.journal.isOn()) {
+      transaction.withdrawCommit();
+      decision = Decision.REPEAT;
+    }
     if (isLost) {
-      if (statements > 0) {
+      // What is run again goes on in its transaction, which is done again first.
+      if (statements > 0 && (decision != Decision.REPEAT || t instanceof Error)) {
         transaction.end();
       }
       connection.drop(link, fault.blamesHost(), fault.evidence());
@@ -145,7 +159,7 @@ final class Judge {
     if (t instanceof Error) {
       pass((Error) t, isLost, link, work, what, statements);
     }
-    act(decision, t, link, sent, what, statements);
+    act(decision, t, link, sent, new Lost(what, statements, refusal));
   }
 
   /** An Error is thrown as it is, whatever it ends; a commit that follows has to know. */
@@ -156,15 +170,29 @@ final class Judge {
           tell(
               work == Work.COMMIT
                   ? verdicts.unknown(what, link, statements, e)
-                  : verdicts.notApplied(what, link, statements, e),
+                  : verdicts.notApplied(what, link, statements, null, e),
               statements);
     }
     throw e;
   }
 
-  private void act(
-      Decision decision, Throwable t, Link link, boolean sent, String what, int statements)
+  /** What was lost, for the message. */
+  private static final class Lost {
+    final String what;
+    final int statements;
+    final @Nullable Refusal refusal;
+
+    Lost(String what, int statements, @Nullable Refusal refusal) {
+      this.what = what;
+      this.statements = statements;
+      this.refusal = refusal;
+    }
+  }
+
+  private void act(Decision decision, Throwable t, Link link, boolean sent, Lost lost)
       throws SQLException {
+    String what = lost.what;
+    int statements = lost.statements;
     Budget mine = connection.budget == null ? shared.limits.call() : connection.budget;
     mine.causedBy(t);
     connection.budget = null;
@@ -173,7 +201,8 @@ final class Judge {
         throw Sneaky.<RuntimeException>rethrow(t);
       case REPEAT:
         if (sent && !mine.spendRepeat()) {
-          throw verdicts.lostEachTime(what, link, mine.origin());
+          transaction.end();
+          throw tell(verdicts.lostEachTime(what, link, mine.origin()), statements);
         }
         connection.budget = mine;
         verdicts.repeated(what, link);
@@ -181,7 +210,8 @@ final class Judge {
       case DONE:
         return;
       case NOT_APPLIED:
-        throw tell(verdicts.notApplied(what, link, statements, mine.origin()), statements);
+        throw tell(
+            verdicts.notApplied(what, link, statements, lost.refusal, mine.origin()), statements);
       case UNKNOWN:
         throw tell(verdicts.unknown(what, link, statements, mine.origin()), statements);
       case RESULT_LOST:
@@ -190,24 +220,26 @@ final class Judge {
   }
 
   /**
-   * Judges a failure of a call that does not reach the server as a rule and was not begun: gives
-   * what to throw. Of a link that is not used any more it says nothing about the one that is.
+   * Judges a failure of a call that does not reach the server as a rule and was not begun. Returns
+   * if its transaction is to be done again, and the call with it; throws otherwise. Of a link that
+   * is not used any more it says nothing about the one that is.
    */
-  Throwable light(Throwable t, Link link, Work work, String what) {
+  void light(Throwable t, Link link, Work work, String what) throws SQLException {
     if (Told.isOurs(t) || t instanceof Error) {
-      return t;
+      throw Sneaky.<RuntimeException>rethrow(t);
     }
     Fault fault = shared.classifier().classify(Phase.SENT, t);
     if (shared.continuity == Continuity.OFF || !Policy.endsLink(fault)) {
-      return link == lifeline.link() ? t : verdicts.resultLost(what, link, t);
+      if (link == lifeline.link()) {
+        throw Sneaky.<RuntimeException>rethrow(t);
+      }
+      throw verdicts.resultLost(what, link, t);
     }
-    try {
-      failed(t, link, Phase.SENT, work, what);
-    } catch (Throwable judged) {
-      return judged;
+    failed(t, link, Phase.SENT, work, what);
+    if (work != Work.REPLAYABLE) {
+      connection.budget = null;
+      throw verdicts.resultLost(what, link, t);
     }
-    connection.budget = null;
-    return verdicts.resultLost(what, link, t);
   }
 
   /**

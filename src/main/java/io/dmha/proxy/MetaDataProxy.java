@@ -56,10 +56,14 @@ public abstract class MetaDataProxy extends ProxyBase implements DatabaseMetaDat
     owner.judge.failed(t, link, Phase.SENT, work, "a call on the metadata");
   }
 
-  /** Judges a failure of a call that does not reach the server as a rule; gives what to throw. */
-  protected final Throwable light(Throwable t) {
+  /**
+   * Judges a failed call that does not reach the server as a rule: returns if it is to be run again,
+   * throws otherwise.
+   */
+  protected final void light(Throwable t) throws SQLException {
     Work work = owner.judge.workOf(Effect.NONE, SqlKind.READ, link);
-    return owner.judge.light(t, link, work, "a call on the metadata");
+    owner.judge.light(t, link, work, "a call on the metadata");
+    DatabaseMetaData unusedAgain = begin(Effect.NONE, null);
   }
 
   @Override

@@ -2,16 +2,17 @@ package io.dmha.proxy;
 
 import io.dmha.fault.Phase;
 import io.dmha.recovery.Link;
+import io.dmha.replay.Subject;
 import io.dmha.target.SqlKind;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Something that lives and dies with its link: a LOB, an array, a savepoint, a description of
- * columns. It cannot be made again.
+ * columns. It cannot be made again, but for a savepoint whose transaction is done again.
  */
-public abstract class PartProxy extends ProxyBase {
-  protected final Object delegate;
+public abstract class PartProxy extends ProxyBase implements Subject {
+  protected Object delegate;
 
   /** For the prototype. */
   @SuppressWarnings("NullAway") // a prototype is never called through JDBC
@@ -30,6 +31,17 @@ public abstract class PartProxy extends ProxyBase {
   @Override
   public final Object delegate() {
     return delegate;
+  }
+
+  @Override
+  public final void resume(Link again, Object made) {
+    link = again;
+    delegate = made;
+  }
+
+  @Override
+  public final String describe(@Nullable String sql) {
+    return what();
   }
 
   /** Begins a call that may reach the server. */
@@ -68,10 +80,13 @@ public abstract class PartProxy extends ProxyBase {
         t, link, Phase.SENT, owner.judge.workOf(effect, SqlKind.WRITE, link), what());
   }
 
-  /** Judges a failure of a call that does not reach the server as a rule; gives what to throw. */
-  protected final Throwable light(Throwable t) {
-    return owner.judge.light(
-        t, link, owner.judge.workOf(Effect.RESULT, SqlKind.OTHER, link), what());
+  /**
+   * Judges a failed call that does not reach the server as a rule: returns if it is to be run again,
+   * throws otherwise.
+   */
+  protected final void light(Throwable t) throws SQLException {
+    owner.judge.light(t, link, owner.judge.workOf(Effect.RESULT, SqlKind.OTHER, link), what());
+    Object unusedAgain = begin(Effect.RESULT, null);
   }
 
   /** Without its text, which may be what is stored in it. */

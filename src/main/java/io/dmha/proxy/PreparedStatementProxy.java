@@ -1,6 +1,9 @@
 package io.dmha.proxy;
 
 import io.dmha.recovery.Link;
+import io.dmha.replay.Doing;
+import io.dmha.replay.Journal;
+import io.dmha.replay.Refusal;
 import java.lang.reflect.Method;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A prepared statement; keeps what is bound to it, to bind it again. */
 public abstract class PreparedStatementProxy extends StatementProxy implements PreparedStatement {
+  private static final Doing QUERY = on -> ((PreparedStatement) on).executeQuery();
+  private static final Doing EXECUTE = on -> ((PreparedStatement) on).execute();
+
   private final String sql;
   private final Bindings bindings = new Bindings();
 
@@ -40,6 +46,15 @@ public abstract class PreparedStatementProxy extends StatementProxy implements P
   @Override
   final int bindingsVersion() {
     return bindings.version();
+  }
+
+  @Override
+  final void noteBindings(Journal journal) {
+    if (bindings.canBeBoundAgain()) {
+      journal.played(this, bindings.copy());
+    } else {
+      journal.refuse(Refusal.LOCATOR);
+    }
   }
 
   @Override
@@ -81,10 +96,13 @@ public abstract class PreparedStatementProxy extends StatementProxy implements P
   public ResultSet executeQuery() throws SQLException {
     while (true) {
       try {
-        ResultSet rows = prepared(Effect.EXECUTE).executeQuery();
+        ResultSet bare = prepared(Effect.EXECUTE).executeQuery();
         end(Effect.EXECUTE, null);
-        return query(rows, null);
+        ResultSet rows = query(bare, null);
+        did(true, QUERY, null, rows);
+        return rows;
       } catch (Throwable t) {
+        failing(QUERY);
         failed(t, Effect.EXECUTE, null);
       }
     }
@@ -97,8 +115,10 @@ public abstract class PreparedStatementProxy extends StatementProxy implements P
         boolean hasRows = prepared(Effect.EXECUTE).execute();
         end(Effect.EXECUTE, null);
         executedBindings = bindings.version();
+        did(true, EXECUTE, null, hasRows);
         return hasRows;
       } catch (Throwable t) {
+        failing(EXECUTE);
         failed(t, Effect.EXECUTE, null);
       }
     }

@@ -2,6 +2,7 @@ package io.dmha.proxy;
 
 import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Link;
+import io.dmha.replay.Refusal;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.CallableStatement;
@@ -99,6 +100,14 @@ public final class Proxies {
             || value instanceof Savepoint
             || value instanceof ResultSetMetaData
             || value instanceof ParameterMetaData;
-    return isPart ? part(owner, link, value) : value;
+    if (!isPart) {
+      return value;
+    }
+    boolean isDescription =
+        value instanceof ResultSetMetaData || value instanceof ParameterMetaData;
+    if (!isDescription && !(value instanceof Savepoint)) {
+      owner.transaction.journal.refuse(Refusal.LOCATOR);
+    }
+    return part(owner, link, value);
   }
 }

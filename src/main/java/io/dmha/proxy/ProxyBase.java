@@ -1,6 +1,7 @@
 package io.dmha.proxy;
 
 import io.dmha.recovery.Link;
+import io.dmha.replay.Refusal;
 import java.sql.SQLException;
 import java.sql.Wrapper;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,11 @@ public abstract class ProxyBase implements Proxied, Wrapper {
 
   @Override
   public final <T> T unwrap(Class<T> type) throws SQLException {
-    return Unwrapping.unwrap(this, delegate(), type);
+    T unwrapped = Unwrapping.unwrap(this, delegate(), type);
+    if (unwrapped != this && !type.getName().startsWith("java.sql.")) {
+      owner.transaction.journal.refuse(Refusal.VENDOR_OBJECT);
+    }
+    return unwrapped;
   }
 
   @Override

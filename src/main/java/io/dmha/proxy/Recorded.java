@@ -1,11 +1,14 @@
 package io.dmha.proxy;
 
+import io.dmha.replay.Doing;
+import io.dmha.replay.Played;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** A setter and what it was called with, to call it again on another object. Immutable. */
-final class Recorded {
+final class Recorded implements Played {
   private final Method method;
   private final Object[] arguments;
 
@@ -14,8 +17,14 @@ final class Recorded {
     this.arguments = arguments;
   }
 
+  @Override
+  public long weight() {
+    return Weight.of(arguments);
+  }
+
   /** Calls it on {@code target}. */
-  void playOn(Object target) throws SQLException {
+  @Override
+  public void playOn(Object target) throws SQLException {
     call(method, target, arguments);
   }
 
@@ -31,9 +40,19 @@ final class Recorded {
         : method.getName();
   }
 
+  /** The same as something to do again; what is ours among the arguments stands for its delegate. */
+  static Doing doing(Method method, Object[] arguments) {
+    return on -> invoke(method, on, Arguments.bare(arguments));
+  }
+
   static void call(Method method, Object target, Object... arguments) throws SQLException {
+    Object unused = invoke(method, target, arguments);
+  }
+
+  private static @Nullable Object invoke(Method method, Object target, Object... arguments)
+      throws SQLException {
     try {
-      method.invoke(target, arguments);
+      return method.invoke(target, arguments);
     } catch (InvocationTargetException e) {
       throw Sneaky.<RuntimeException>rethrow(e.getTargetException());
     } catch (IllegalAccessException e) {

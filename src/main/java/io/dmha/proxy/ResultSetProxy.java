@@ -3,7 +3,12 @@ package io.dmha.proxy;
 import io.dmha.fault.Phase;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.Work;
+import io.dmha.replay.Journal;
+import io.dmha.replay.Reading;
+import io.dmha.replay.Refusal;
+import io.dmha.replay.Subject;
 import io.dmha.target.SqlKind;
+import java.lang.reflect.Method;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -13,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Rows of one query on one link. When the link is lost they are asked for again as long as none was
  * read; after that they end, for rows of a dead session must not pass for fresh ones.
  */
-public abstract class ResultSetProxy extends ProxyBase implements ResultSet {
+public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Subject {
   /** The delegate's rows; belong to {@link #link}. */
   protected ResultSet delegate;
 
@@ -22,6 +27,9 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet {
 
   /** False while {@link #delegate} does not hold the rows of {@link #link} yet. */
   private boolean asked = true;
+
+  /** What the transaction that asked for them reads of them; null where nothing is noted. */
+  protected @Nullable Reading reading;
 
   private boolean moved;
   private boolean closed;
@@ -59,6 +67,65 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet {
     return delegate;
   }
 
+  /** Begins to note what is read of them, for the transaction that has just asked for them. */
+  final ResultSetProxy noted() {
+    reading = owner.transaction.journal.reading(this);
+    return this;
+  }
+
+  @Override
+  public final void resume(Link again, Object made) {
+    link = again;
+    delegate = (ResultSet) made;
+    asked = true;
+  }
+
+  @Override
+  public final String describe(@Nullable String sql) {
+    String text = source == null ? sql : source.text();
+    return statement == null ? "rows" : "the rows of " + statement.describe(text);
+  }
+
+  /** Called by generated code after a primitive was read while something is noted. */
+  public static void read(
+      long bits,
+      ResultSetProxy self,
+      Method getter,
+      int column,
+      @Nullable Object label,
+      @Nullable Object type) {
+    Reading now = self.reading;
+    if (now != null) {
+      now.read(bits, getter, column, label, type);
+    }
+  }
+
+  /** Called by generated code after an object was read while something is noted. */
+  public static void read(
+      @Nullable Object value,
+      ResultSetProxy self,
+      Method getter,
+      int column,
+      @Nullable Object label,
+      @Nullable Object type) {
+    Reading now = self.reading;
+    if (now != null) {
+      now.read(value, getter, column, label, type);
+    }
+  }
+
+  /** Called by generated code after any other call while something is noted. */
+  public static void did(
+      @Nullable Object answer, ResultSetProxy self, Method method, Object[] arguments) {
+    Journal journal = self.owner.transaction.journal;
+    if (Bindings.isGone(arguments)) {
+      journal.refuse(Refusal.LOCATOR);
+    }
+    if (journal.isOn()) {
+      journal.called(self, Recorded.doing(method, arguments), null, answer, Weight.of(arguments));
+    }
+  }
+
   /** Begins a call that may reach the server. */
   protected final ResultSet begin(Effect effect, @Nullable String text) throws SQLException {
     Link now = owner.begin();
@@ -75,6 +142,7 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet {
     if (closed || moved || source == null || !source.canRunAgain()) {
       throw owner.judge.rowsLost(link, source != null && source.isRead());
     }
+    owner.transaction.journal.refuse(Refusal.OLDER_ROWS);
     link = now;
     asked = false;
     delegate = source.runAgain(now, this);
@@ -99,9 +167,13 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet {
     return isRead ? Work.READ : work;
   }
 
-  /** Judges a failure of a call that does not reach the server as a rule; gives what to throw. */
-  protected final Throwable light(Throwable t) {
-    return owner.judge.light(t, link, work(Effect.RESULT), "reading a column");
+  /**
+   * Judges a failed call that does not reach the server as a rule: returns if it is to be run again,
+   * throws otherwise.
+   */
+  protected final void light(Throwable t) throws SQLException {
+    owner.judge.light(t, link, work(Effect.RESULT), "reading a column");
+    ResultSet unusedAgain = begin(Effect.RESULT, null);
   }
 
   @Override
@@ -110,6 +182,10 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet {
       try {
         boolean more = begin(Effect.RESULT, null).next();
         end(Effect.RESULT, null);
+        Reading now = reading;
+        if (now != null) {
+          now.stepped(more);
+        }
         return more;
       } catch (Throwable t) {
         failed(t, Effect.RESULT, null);
@@ -123,6 +199,7 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet {
       return;
     }
     closed = true;
+    reading = null;
     if (link != owner.lifeline.link()) {
       // The server freed them with the connection.
       return;

@@ -4,9 +4,11 @@ import io.dmha.fault.Phase;
 import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.State;
+import io.dmha.replay.Doing;
 import io.dmha.session.SessionState;
 import io.dmha.session.SessionState.Item;
 import io.dmha.target.SqlKind;
+import java.sql.Connection;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.util.Collections;
@@ -61,6 +63,23 @@ public abstract class SessionConnection extends GuardedConnection {
     }
   }
 
+  /** Notes what was done on the connection itself, if a transaction is open that is noted. */
+  final void noted(String what, Doing doing, @Nullable Object answer) {
+    if (transaction.journal.isOn()) {
+      transaction.journal.called(null, doing, what, answer, 0);
+    }
+  }
+
+  private void noted(String what, SessionState.Setting setting) {
+    noted(
+        what,
+        on -> {
+          setting.apply((Connection) on);
+          return null;
+        },
+        null);
+  }
+
   final void set(String what, Item item, SessionState.Setting setting) throws SQLException {
     call(
         what,
@@ -68,7 +87,9 @@ public abstract class SessionConnection extends GuardedConnection {
           setting.apply(on.connection());
           return true;
         });
+    transaction.setsSession();
     session.put(item, setting);
+    noted(what, setting);
   }
 
   @Override
@@ -114,7 +135,10 @@ public abstract class SessionConnection extends GuardedConnection {
           });
     }
     // The application's executor may be gone when the session is restored.
-    session.put(Item.NETWORK_TIMEOUT, c -> c.setNetworkTimeout(Runnable::run, millis));
+    SessionState.Setting setting = c -> c.setNetworkTimeout(Runnable::run, millis);
+    transaction.setsSession();
+    session.put(Item.NETWORK_TIMEOUT, setting);
+    noted("setNetworkTimeout", setting);
   }
 
   @Override

@@ -40,6 +40,15 @@ enum Shape {
                       + " getCharacterStream getNCharacterStream getUnicodeStream")
                   .split(" ")));
 
+  /** Of rows: what belongs to this side, not to the data. */
+  private static final Set<String> SILENT =
+      new HashSet<>(
+          Arrays.asList(
+              ("getMetaData getStatement getType getConcurrency getHoldability getFetchSize"
+                      + " getFetchDirection setFetchSize setFetchDirection getCursorName"
+                      + " clearWarnings getRow isClosed unwrap isWrapperFor")
+                  .split(" ")));
+
   private static final Set<String> ROW_CHANGES =
       new HashSet<>(Arrays.asList("insertRow", "updateRow", "deleteRow"));
 
@@ -85,6 +94,36 @@ enum Shape {
       return BIND_NAMED;
     }
     return from == CallableStatement.class && name.equals("wasNull") ? LIGHT : CALL;
+  }
+
+  /** Whether a statement's call belongs to what its transaction has to do again. */
+  static boolean isNoted(Class<?> base, Method method) {
+    Effect effect = effectOf(base, method);
+    String name = method.getName();
+    return effect == Effect.EXECUTE
+        || effect == Effect.BATCH
+        || effect == Effect.RESULT
+        || name.equals("getUpdateCount")
+        || name.equals("getLargeUpdateCount")
+        || name.equals("getWarnings");
+  }
+
+  /** Whether a call on rows tells nothing of the database, and moves nothing. */
+  static boolean saysNothing(Method method) {
+    String name = method.getName();
+    return SILENT.contains(name);
+  }
+
+  /** Whether a call on rows is the plain reading of a value. */
+  static boolean readsValue(Method method) {
+    String name = method.getName();
+    Class<?>[] types = method.getParameterTypes();
+    boolean isOfColumn =
+        types.length > 0
+            && (types[0] == int.class || types[0] == String.class)
+            && (types.length == 1 || (types.length == 2 && types[1] == Class.class));
+    boolean reads = name.startsWith("get") || name.equals("findColumn");
+    return (reads && isOfColumn) || (types.length == 0 && (name.equals("wasNull")));
   }
 
   static Effect effectOf(Class<?> base, Method method) {

@@ -6,6 +6,9 @@ import io.dmha.recovery.Continuity;
 import io.dmha.recovery.Disposal;
 import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Limits;
+import io.dmha.recovery.Pauses;
+import io.dmha.replay.Journal;
+import io.dmha.replay.Refusal;
 import io.dmha.target.SqlKinds;
 import io.dmha.target.Target;
 import java.sql.Connection;
@@ -24,6 +27,9 @@ public final class Shared {
   final boolean closeMayCommit;
   final Proxies proxies;
   final Limits limits;
+  final Pauses pauses;
+  private final int replayMaxStatements;
+  private final long replayMaxBytes;
   private final Consumer<ConnectionProxy> closed;
 
   /** Takes the parts as they are. */
@@ -37,6 +43,9 @@ public final class Shared {
       Freshness freshness,
       Roles roles,
       Limits limits,
+      Pauses pauses,
+      int replayMaxStatements,
+      long replayMaxBytes,
       Consumer<ConnectionProxy> closed) {
     this.publicUrl = publicUrl;
     this.closeMayCommit = closeMayCommit;
@@ -49,12 +58,21 @@ public final class Shared {
     this.roles = roles;
     this.proxies = new Proxies();
     this.limits = limits;
+    this.pauses = pauses;
+    this.replayMaxStatements = replayMaxStatements;
+    this.replayMaxBytes = replayMaxBytes;
     this.closed = closed;
   }
 
   /** Made when something has failed: its tables have no place in the start of an application. */
   FaultClassifier classifier() {
     return new FaultClassifier(target.codes());
+  }
+
+  /** What notes the transactions of one connection; notes nothing where that is off. */
+  Journal journal(Consumer<Refusal> refused) {
+    boolean isOn = continuity == Continuity.TRANSACTIONS;
+    return new Journal(isOn ? replayMaxStatements : 0, replayMaxBytes, refused);
   }
 
   /** Makes a connection's proxy; {@code like} is one of the delegate's. */

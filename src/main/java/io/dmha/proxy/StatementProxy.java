@@ -2,6 +2,7 @@ package io.dmha.proxy;
 
 import io.dmha.recovery.Link;
 import io.dmha.recovery.Work;
+import io.dmha.replay.Doing;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A statement, as far as its calls mean more than to be forwarded: rows, batches, its end. */
 public abstract class StatementProxy extends GuardedStatement {
+  private static final Doing RESULT_SET = on -> ((Statement) on).getResultSet();
+  private static final Doing KEYS = on -> ((Statement) on).getGeneratedKeys();
+
   /** For the prototype. */
   protected StatementProxy() {}
 
@@ -26,7 +30,7 @@ public abstract class StatementProxy extends GuardedStatement {
             owner, link, rows, this, RowSource.of(this, text, bindingsVersion()));
     results = proxy;
     isUnread = false;
-    return proxy;
+    return isNoted() ? proxy.noted() : proxy;
   }
 
   /** Wraps rows that were left by an earlier call; without a source they cannot be had again. */
@@ -35,8 +39,9 @@ public abstract class StatementProxy extends GuardedStatement {
     if (rows == null || (known != null && known.delegate() == rows)) {
       return rows == null ? null : known;
     }
-    results = owner.shared.proxies.resultSet(owner, link, rows, this, source);
-    return results;
+    ResultSetProxy proxy = owner.shared.proxies.resultSet(owner, link, rows, this, source);
+    results = proxy;
+    return isNoted() ? proxy.noted() : proxy;
   }
 
   /** Takes rows that were asked for again as the current ones. */
@@ -48,10 +53,15 @@ public abstract class StatementProxy extends GuardedStatement {
   public ResultSet executeQuery(String sql) throws SQLException {
     while (true) {
       try {
-        ResultSet rows = begin(Effect.EXECUTE, sql).executeQuery(sql);
+        ResultSet bare = begin(Effect.EXECUTE, sql).executeQuery(sql);
         end(Effect.EXECUTE, sql);
-        return query(rows, sql);
+        ResultSet rows = query(bare, sql);
+        if (isNoted()) {
+          did(true, on -> ((Statement) on).executeQuery(sql), sql, rows);
+        }
+        return rows;
       } catch (Throwable t) {
+        failing(on -> ((Statement) on).executeQuery(sql));
         failed(t, Effect.EXECUTE, sql);
       }
     }
@@ -67,9 +77,11 @@ public abstract class StatementProxy extends GuardedStatement {
         return executeQuery(source);
       }
       try {
-        ResultSet rows = begin(Effect.RESULT, null).getResultSet();
+        ResultSet bare = begin(Effect.RESULT, null).getResultSet();
         end(Effect.RESULT, null);
-        return leftover(rows, source);
+        ResultSet rows = leftover(bare, source);
+        did(false, RESULT_SET, null, rows);
+        return rows;
       } catch (Throwable t) {
         if (canRunAgain) {
           failed(t, Effect.EXECUTE, executed, Work.READ);
@@ -90,9 +102,11 @@ public abstract class StatementProxy extends GuardedStatement {
   public @Nullable ResultSet getGeneratedKeys() throws SQLException {
     while (true) {
       try {
-        ResultSet rows = begin(Effect.RESULT, null).getGeneratedKeys();
+        ResultSet bare = begin(Effect.RESULT, null).getGeneratedKeys();
         owner.end();
-        return leftover(rows, null);
+        ResultSet rows = leftover(bare, null);
+        did(false, KEYS, null, rows);
+        return rows;
       } catch (Throwable t) {
         failed(t, Effect.RESULT, null);
       }
@@ -145,6 +159,7 @@ public abstract class StatementProxy extends GuardedStatement {
     }
     try {
       delegate.close();
+      noteClose();
     } catch (Throwable t) {
       owner.judge.ignoreLoss(t, link);
     }

@@ -1,6 +1,9 @@
 package io.dmha.proxy;
 
 import io.dmha.recovery.Link;
+import io.dmha.replay.Journal;
+import io.dmha.replay.Refusal;
+import io.dmha.session.SessionState;
 import io.dmha.target.SqlKind;
 import org.jspecify.annotations.Nullable;
 
@@ -14,17 +17,43 @@ final class Transaction {
   private boolean mayHaveCommitted;
   private boolean explicit;
   private @Nullable Link link;
+  private boolean hasSetSession;
+
+  /** Its calls, as long as they can be done again. */
+  final Journal journal;
+
+  private final SessionState session;
+
+  Transaction(Journal journal, SessionState session) {
+    this.journal = journal;
+    this.session = session;
+  }
+
+  /** Notes that something of the session is about to be set in it. */
+  void setsSession() {
+    if (journal.isOn()) {
+      hasSetSession = true;
+      session.keepStart();
+    }
+  }
 
   /** Notes a statement that is about to be sent on {@code on}. */
   void add(SqlKind kind, Link on) {
+    if (statements == 0) {
+      journal.begin();
+    }
     statements++;
     link = on;
     writes |= kind != SqlKind.READ;
     mayHaveCommitted |= kind.mayCommit();
+    if (kind == SqlKind.OTHER) {
+      journal.refuse(Refusal.MAY_COMMIT);
+    }
   }
 
   /** Notes that SQL text has begun it, whatever the autocommit mode says. */
   void beginExplicitly(Link on) {
+    journal.begin();
     explicit = true;
     link = on;
     statements = Math.max(1, statements);
@@ -42,6 +71,16 @@ final class Transaction {
     mayHaveCommitted = false;
     explicit = false;
     link = null;
+    journal.end();
+    if (hasSetSession) {
+      hasSetSession = false;
+      session.forgetStart();
+    }
+  }
+
+  /** Notes that its calls were done again on another link. */
+  void movedTo(Link on) {
+    link = on;
   }
 
   boolean isOpen() {
@@ -51,6 +90,27 @@ final class Transaction {
   /** Whether it is open, and on this link. */
   boolean isOpenOn(@Nullable Link on) {
     return statements > 0 && link == on;
+  }
+
+  /** Whether it can be done again as a whole, should its link be lost. */
+  boolean canBeReplayed() {
+    return journal.isOn() && !mayHaveCommitted;
+  }
+
+  /** Notes that the COMMIT that was added last has surely not been sent. */
+  void withdrawCommit() {
+    if (journal.isOn()) {
+      // Nothing else can have set it: whatever else may commit ends the notes.
+      mayHaveCommitted = false;
+    }
+  }
+
+  /** The link it is on. */
+  Link linkOrThrow() {
+    if (link == null) {
+      throw new IllegalStateException("no transaction is open");
+    }
+    return link;
   }
 
   /** The link it is on; null where none is open. */

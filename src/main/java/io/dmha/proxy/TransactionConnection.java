@@ -5,11 +5,14 @@ import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.State;
 import io.dmha.recovery.Work;
+import io.dmha.replay.Doing;
 import io.dmha.session.SessionState.Item;
 import io.dmha.target.SqlKind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Where transactions end: in whole, to a savepoint, or by autocommit. */
 public abstract class TransactionConnection extends SessionConnection {
@@ -42,16 +45,22 @@ public abstract class TransactionConnection extends SessionConnection {
       transaction.end();
       return;
     }
-    try {
-      link = begin();
-      end.on(link.connection());
-      transaction.end();
-      end();
-    } catch (Throwable t) {
-      // To commit what was only read, and to roll back, is done by the loss itself.
-      Work work = isCommit && hasWork() ? Work.COMMIT : Work.ROLLBACK;
-      judge.failed(t, link, isCommit ? Phase.COMMIT_SENT : Phase.SENT, work, what);
-    }
+    // More than once only where a commit was surely not sent: then all is done again first.
+    do {
+      try {
+        link = begin();
+        end.on(link.connection());
+        transaction.end();
+        end();
+      } catch (Throwable t) {
+        // To commit what was only read, and to roll back, is done by the loss itself.
+        Work work = isCommit && hasWork() ? Work.COMMIT : Work.ROLLBACK;
+        judge.failed(t, link, isCommit ? Phase.COMMIT_SENT : Phase.SENT, work, what);
+        if (work == Work.ROLLBACK) {
+          transaction.end();
+        }
+      }
+    } while (transaction.isOpen());
   }
 
   /** Whether the open transaction did more than provable reads. */
@@ -65,58 +74,69 @@ public abstract class TransactionConnection extends SessionConnection {
 
   @Override
   public void rollback(Savepoint savepoint) throws SQLException {
-    Savepoint bare = (Savepoint) Arguments.bare(checkAlive(savepoint));
-    call(
-        "rollback to a savepoint",
-        on -> {
-          on.connection().rollback(bare);
-          return true;
-        });
+    with(savepoint, "rollback to a savepoint", Connection::rollback);
   }
 
   @Override
   public void releaseSavepoint(Savepoint savepoint) throws SQLException {
-    Savepoint bare = (Savepoint) Arguments.bare(checkAlive(savepoint));
-    call(
-        "the release of a savepoint",
-        on -> {
-          on.connection().releaseSavepoint(bare);
-          return true;
-        });
+    with(savepoint, "the release of a savepoint", Connection::releaseSavepoint);
   }
 
-  private Savepoint checkAlive(Savepoint savepoint) throws SQLException {
-    Link now = lifeline.link();
-    if (savepoint instanceof ProxyBase && ((ProxyBase) savepoint).link != now) {
-      if (now == null && transaction.isOpen()) {
-        throw judge.lostInTransaction(null);
-      }
+  private interface SavepointCall {
+    void on(Connection connection, @Nullable Savepoint bare) throws SQLException;
+  }
+
+  private void with(Savepoint savepoint, String what, SavepointCall call) throws SQLException {
+    checkAlive(savepoint);
+    Doing doing =
+        on -> {
+          call.on((Connection) on, (Savepoint) Arguments.bare(savepoint));
+          return null;
+        };
+    Object unused =
+        call(
+            what,
+            on -> {
+              Object unusedNothing = doing.on(on.connection());
+              return true;
+            });
+    noted(what, doing, null);
+  }
+
+  private void checkAlive(Savepoint savepoint) throws SQLException {
+    if (lifeline.link() == null && transaction.isOpen()) {
+      // Does the transaction again, or tells that it is lost.
+      Link unusedAgain = begin();
+    }
+    if (savepoint instanceof ProxyBase && ((ProxyBase) savepoint).link != lifeline.link()) {
       // Its loss was told. A transaction that runs now is another one, and goes on.
       throw new SQLException(
           "The savepoint was on a connection that is lost, and its transaction with it. Roll back"
               + " and run the transaction again.",
           "3B001");
     }
-    return savepoint;
   }
 
   @Override
   public Savepoint setSavepoint() throws SQLException {
-    return savepoint(on -> on.connection().setSavepoint());
+    return savepoint(on -> ((Connection) on).setSavepoint());
   }
 
   @Override
   public Savepoint setSavepoint(String name) throws SQLException {
-    return savepoint(on -> on.connection().setSavepoint(name));
+    return savepoint(on -> ((Connection) on).setSavepoint(name));
   }
 
-  private Savepoint savepoint(Call<Savepoint> call) throws SQLException {
-    return call(
-        "setSavepoint",
-        on -> {
-          Link live = beforeSavepoint(on);
-          return wrapped(live, call.on(live));
-        });
+  private Savepoint savepoint(Doing doing) throws SQLException {
+    Savepoint made =
+        call(
+            "setSavepoint",
+            on -> {
+              Link live = beforeSavepoint(on);
+              return wrapped(live, (Savepoint) Objects.requireNonNull(doing.on(live.connection())));
+            });
+    noted("setSavepoint", doing, made);
+    return made;
   }
 
   /** Our savepoint for the delegate's. */
@@ -141,18 +161,23 @@ public abstract class TransactionConnection extends SessionConnection {
   }
 
   private void commitByAutoCommit() throws SQLException {
-    Link link = null;
-    try {
-      link = begin();
-      if (!shared.target.setAutoCommitCommits()) {
-        link.connection().commit();
+    do {
+      Link link = null;
+      try {
+        link = begin();
+        if (!shared.target.setAutoCommitCommits()) {
+          link.connection().commit();
+        }
+        link.connection().setAutoCommit(true);
+        transaction.end();
+        end();
+      } catch (Throwable t) {
+        Work work = hasWork() ? Work.COMMIT : Work.ROLLBACK;
+        judge.failed(t, link, Phase.COMMIT_SENT, work, "setAutoCommit(true)");
+        if (work == Work.ROLLBACK) {
+          transaction.end();
+        }
       }
-      link.connection().setAutoCommit(true);
-      transaction.end();
-      end();
-    } catch (Throwable t) {
-      Work work = hasWork() ? Work.COMMIT : Work.ROLLBACK;
-      judge.failed(t, link, Phase.COMMIT_SENT, work, "setAutoCommit(true)");
-    }
+    } while (transaction.isOpen());
   }
 }

@@ -5,11 +5,15 @@ import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.Told;
+import io.dmha.replay.Refusal;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** The words in which a connection tells what became of a call; each is an event, too. */
 final class Verdicts {
+  private static final String SAFE =
+      "Nothing of it is in the database; it is safe to run it again, on this connection too.";
+
   private final String connection;
   private final Publisher publisher;
 
@@ -22,7 +26,12 @@ final class Verdicts {
     publish(EventType.CALL_REPEATED, link, what + " is run again");
   }
 
-  SQLException notApplied(String what, Link link, int statements, @Nullable Throwable cause) {
+  SQLException notApplied(
+      String what,
+      Link link,
+      int statements,
+      @Nullable Refusal refusal,
+      @Nullable Throwable cause) {
     String message =
         "NOT APPLIED: the connection to "
             + link.host()
@@ -31,8 +40,23 @@ final class Verdicts {
             + (statements > 0
                 ? ", statement " + statements + " of a transaction that was not committed"
                 : "")
-            + ". Nothing of it is in the database; it is safe to run it again, on this"
-            + " connection too.";
+            + ". "
+            + (refusal == null ? "" : "It was not done again: " + refusal.words() + ". ")
+            + SAFE;
+    return notApplied(link, message, cause);
+  }
+
+  SQLException notReplayed(Link link, int statements, String why, @Nullable Throwable cause) {
+    String message =
+        "NOT APPLIED: the connection to "
+            + link.host()
+            + " was lost after "
+            + statements
+            + " statements of a transaction that was not committed, and it could not be done"
+            + " again: "
+            + why
+            + ". "
+            + SAFE;
     return notApplied(link, message, cause);
   }
 
@@ -106,7 +130,7 @@ final class Verdicts {
   }
 
   SQLException lostEachTime(String what, Link link, @Nullable Throwable cause) {
-    return notApplied(what + ", each time it was run again", link, 0, cause);
+    return notApplied(what + ", each time it was run again", link, 0, null, cause);
   }
 
   private void publish(EventType type, Link link, String message) {

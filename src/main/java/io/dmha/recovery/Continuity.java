@@ -7,5 +7,7 @@ public enum Continuity {
   /** A new connection with the old session; every call that was in flight ends in an error. */
   CONNECTION,
   /** Reads outside a transaction are run again, too. */
-  READS
+  READS,
+  /** Transactions are done again as a whole, too, and proved to be the same. */
+  TRANSACTIONS
 }

@@ -49,6 +49,11 @@ public final class Lifelines {
     return new Watch(name, parts, opener, disposal, connections, interval, timeout, mostFailures);
   }
 
+  /** The pauses between tries on the same host. */
+  public Pauses pauses() {
+    return new Pauses(parts.backoff, parts.sleeper);
+  }
+
   /** Bounded calls, on the threads of this URL. */
   public Disposal disposal() {
     return disposal;

@@ -36,10 +36,12 @@ public final class Policy {
       case NOTHING:
         return Decision.REPEAT;
       case READ:
-        return continuity == Continuity.READS ? Decision.REPEAT : Decision.NOT_APPLIED;
+        return continuity == Continuity.CONNECTION ? Decision.NOT_APPLIED : Decision.REPEAT;
       case WRITE:
       case WRITES:
         return surelyNotSent ? Decision.REPEAT : Decision.UNKNOWN;
+      case REPLAYABLE:
+        return Decision.REPEAT;
       case TRANSACTION:
         return Decision.NOT_APPLIED;
       case COMMIT:
@@ -61,6 +63,7 @@ public final class Policy {
       case NOTHING:
       case READ:
       case WRITE:
+      case REPLAYABLE:
         return Decision.REPEAT;
       case WRITES:
         return surelyNotSent ? Decision.REPEAT : Decision.UNKNOWN;
@@ -98,6 +101,7 @@ public final class Policy {
         && (work == Work.WRITE
             || work == Work.WRITES
             || work == Work.COMMIT
-            || work == Work.TRANSACTION);
+            || work == Work.TRANSACTION
+            || work == Work.REPLAYABLE);
   }
 }

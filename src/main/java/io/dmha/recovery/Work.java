@@ -12,6 +12,8 @@ public enum Work {
   WRITES,
   /** A statement inside an open transaction that cannot have committed it. */
   TRANSACTION,
+  /** The same, and the whole transaction can be done again. */
+  REPLAYABLE,
   /** The end of a transaction, or a statement inside one that may have committed it. */
   COMMIT,
   /** A rollback of the whole transaction. */

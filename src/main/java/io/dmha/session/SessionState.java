@@ -57,6 +57,9 @@ public final class SessionState {
 
   @GuardedBy("this") private final Map<Item, Setting> settings = new HashMap<>();
 
+  /** What stood when the open transaction began, once it has set something; null until then. */
+  @GuardedBy("this") private @Nullable Map<Item, Setting> atStart;
+
   @GuardedBy("this") private final Map<String, @Nullable String> clientInfo = new LinkedHashMap<>();
 
   private volatile boolean readOnly;
@@ -64,6 +67,31 @@ public final class SessionState {
   /** Notes what was set; the last one of an item counts. */
   public synchronized void put(Item item, Setting setting) {
     settings.put(item, setting);
+  }
+
+  /** Keeps what stands, before the open transaction sets something the first time. */
+  public synchronized void keepStart() {
+    if (atStart == null) {
+      atStart = new HashMap<>(settings);
+    }
+  }
+
+  /** The open transaction has ended: what stands now is where the next one starts. */
+  public synchronized void forgetStart() {
+    atStart = null;
+  }
+
+  /**
+   * Sets everything as it was when the open transaction began.
+   *
+   * @throws SQLException as {@link #restore}
+   */
+  public void restoreAtStart(Connection connection) throws SQLException {
+    Map<Item, Setting> copy;
+    synchronized (this) {
+      copy = new HashMap<>(atStart == null ? settings : atStart);
+    }
+    restore(copy, connection);
   }
 
   /** Notes whether the application made the connection read-only. */
@@ -141,6 +169,10 @@ public final class SessionState {
     synchronized (this) {
       copy = new HashMap<>(settings);
     }
+    restore(copy, connection);
+  }
+
+  private static void restore(Map<Item, Setting> copy, Connection connection) throws SQLException {
     for (Item item : Item.values()) {
       Setting setting = copy.get(item);
       if (setting == null) {

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +101,29 @@ abstract class Rule<T> {
       } catch (NumberFormatException e) {
         return null;
       }
+    }
+  }
+
+  /** A number of bytes, with {@code B}, {@code KB} or {@code MB} of 1024 behind it. */
+  static Rule<Long> bytes() {
+    return new OfBytes();
+  }
+
+  private static final class OfBytes extends Rule<Long> {
+    private static final Pattern SHAPE = Pattern.compile("(\\d{1,12})\\s*([kmg]?)b?");
+
+    OfBytes() {
+      super("a number of bytes such as 512KB or 1MB");
+    }
+
+    @Override
+    @Nullable Long parse(String text) {
+      Matcher match = SHAPE.matcher(text.trim().toLowerCase(Locale.ROOT));
+      if (!match.matches()) {
+        return null;
+      }
+      int shift = 10 * " kmg".indexOf((match.group(2) + " ").charAt(0));
+      return Long.parseLong(match.group(1)) << shift;
     }
   }
 

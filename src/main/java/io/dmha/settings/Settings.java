@@ -69,10 +69,27 @@ public final class Settings {
   public static final Setting<String> CONTINUITY =
       declare(
           "dmha.continuity",
-          "reads",
-          Rule.oneOf("off", "connection", "reads"),
-          "What survives a lost host: nothing, the connection with its session state, or reads"
-              + " outside a transaction as well.");
+          "transactions",
+          Rule.oneOf("off", "connection", "reads", "transactions"),
+          "What survives a lost host: nothing, the connection with its session state, reads outside"
+              + " a transaction as well, or open transactions too, done again and proved equal.");
+
+  /** The longest transaction that is kept. */
+  public static final Setting<Integer> REPLAY_MAX_STATEMENTS =
+      declare(
+          "dmha.replayMaxStatements",
+          "1000",
+          Rule.wholeNumber(0),
+          "How many statements of a transaction are kept to do it again; past it, it goes on"
+              + " unprotected.");
+
+  /** The largest transaction that is kept. */
+  public static final Setting<Long> REPLAY_MAX_BYTES =
+      declare(
+          "dmha.replayMaxBytes",
+          "1MB",
+          Rule.bytes(),
+          "How many bytes of a transaction are kept, parameters included, in each connection.");
 
   /** The period of failure detection. */
   public static final Setting<Duration> PROBE_INTERVAL =

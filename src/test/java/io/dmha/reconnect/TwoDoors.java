@@ -136,9 +136,9 @@ final class TwoDoors implements BeforeEachCallback, AfterEachCallback {
     return connection;
   }
 
-  /** A connection of dmha with autocommit off. */
+  /** A connection of dmha with autocommit off, whose transactions are not done again. */
   Connection openManual() throws SQLException {
-    Connection connection = open();
+    Connection connection = openWith("dmha.continuity=reads");
     connection.setAutoCommit(false);
     return connection;
   }

@@ -1,0 +1,171 @@
+package io.dmha.proxy;
+
+import io.dmha.event.DmhaEvent;
+import io.dmha.event.EventType;
+import io.dmha.fault.Category;
+import io.dmha.fault.Fault;
+import io.dmha.fault.Phase;
+import io.dmha.recovery.Budget;
+import io.dmha.recovery.Link;
+import io.dmha.recovery.Policy;
+import io.dmha.recovery.State;
+import io.dmha.recovery.Told;
+import io.dmha.replay.Difference;
+import io.dmha.replay.Journal;
+import io.dmha.replay.StepFailed;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does the open transaction of one connection again on another link, under the budget of the call
+ * that found the old one gone. Nothing is committed here: whatever fails, the transaction is not
+ * applied. As thread-safe as the connection.
+ */
+final class Replays {
+  private final GuardedConnection connection;
+  private final Shared shared;
+
+  Replays(GuardedConnection connection) {
+    this.connection = connection;
+    this.shared = connection.shared;
+  }
+
+  /**
+   * Finds a host and does the transaction again on it.
+   *
+   * @return the link on which it goes on
+   * @throws SQLException that it is not applied; the connection can be used again then
+   */
+  Link replay(Budget budget) throws SQLException {
+    Transaction transaction = connection.transaction;
+    Link lost = transaction.linkOrThrow();
+    for (int failures = 0; ; failures++) {
+      Link made = connect(lost, budget);
+      String failure;
+      try {
+        play(transaction.journal, made, budget);
+        transaction.movedTo(made);
+        publish(EventType.TRANSACTION_REPLAYED, made, "did a transaction again, to the same end");
+        return made;
+      } catch (Difference e) {
+        throw notApplied(lost, made, budget, String.valueOf(e.getMessage()), e);
+      } catch (TimeoutException e) {
+        connection.drop(made, false, "replay timed out");
+        throw notApplied(lost, made, budget, "it took longer than dmha.recoveryTimeout", e);
+      } catch (StepFailed e) {
+        failure = String.valueOf(e.getMessage());
+        boolean mayTryAgain = afterFailure(made, e.getCause());
+        budget.causedBy(e.getCause());
+        if (!mayTryAgain || budget.deadline().isOver()) {
+          throw notApplied(lost, made, budget, failure + ": it failed", e.getCause());
+        }
+      }
+      publish(EventType.REPLAY_FAILED, made, failure + " failed; it is done again from the start");
+      pause(failures, lost, budget);
+    }
+  }
+
+  private Link connect(Link lost, Budget budget) throws SQLException {
+    try {
+      return connection.lifeline.require(budget, connection.session::restoreAtStart);
+    } catch (SQLException e) {
+      if (connection.lifeline.state() == State.CLOSED || !Told.isOurs(e)) {
+        connection.transaction.end();
+        throw e;
+      }
+      budget.causedBy(e);
+      throw connection.judge.notReplayed(lost, "no host was found: " + e.getMessage(), budget);
+    }
+  }
+
+  private void pause(int failures, Link lost, Budget budget) throws SQLException {
+    try {
+      shared.pauses.before(failures, budget);
+    } catch (SQLException e) {
+      budget.causedBy(e);
+      throw connection.judge.notReplayed(lost, String.valueOf(e.getMessage()), budget);
+    }
+  }
+
+  private void play(Journal journal, Link made, Budget budget)
+      throws Difference, StepFailed, TimeoutException {
+    // Statements of another session may hold locks, and no driver has a bound for a whole replay.
+    AtomicReference<@Nullable Exception> ended = new AtomicReference<>();
+    AtomicBoolean isGivenUp = new AtomicBoolean();
+    try {
+      boolean unusedDone =
+          shared.disposal.bounded(
+              "a replay on " + made.host(),
+              Duration.ofNanos(budget.deadline().remainingNanos()),
+              () -> {
+                try {
+                  journal.replay(made, isGivenUp::get);
+                } catch (Difference | StepFailed e) {
+                  ended.set(e);
+                }
+                return true;
+              });
+    } catch (SQLException e) {
+      throw new IllegalStateException("a replay throws no SQLException", e);
+    } finally {
+      isGivenUp.set(true);
+    }
+    Exception e = ended.get();
+    if (e instanceof Difference) {
+      throw (Difference) e;
+    }
+    if (e instanceof StepFailed) {
+      throw (StepFailed) e;
+    }
+  }
+
+  /** Gets rid of what a failed replay left; tells whether it may succeed when it is tried again. */
+  private boolean afterFailure(Link made, @Nullable Throwable cause) {
+    Fault fault = shared.classifier().classify(Phase.SENT, cause == null ? new Error() : cause);
+    if (Policy.endsLink(fault)) {
+      connection.drop(made, fault.blamesHost(), fault.evidence());
+      return true;
+    }
+    rollBack(made);
+    return fault.category() == Category.BUSY || fault.category() == Category.ROLLED_BACK;
+  }
+
+  private SQLException notApplied(
+      Link lost, Link made, Budget budget, String why, @Nullable Throwable cause) {
+    rollBack(made);
+    if (cause != null) {
+      budget.causedBy(cause);
+    }
+    return connection.judge.notReplayed(lost, "on " + made.host() + ", " + why, budget);
+  }
+
+  /** The session stays open for what the application does next, but not what was done again. */
+  private void rollBack(Link made) {
+    if (connection.lifeline.link() != made) {
+      return;
+    }
+    try {
+      boolean unusedDone =
+          shared.disposal.bounded(
+              "the rollback of a replay on " + made.host(),
+              shared.limits.cancel(),
+              () -> {
+                Connection on = made.connection();
+                on.rollback();
+                return true;
+              });
+    } catch (SQLException | TimeoutException e) {
+      connection.drop(made, false, "the rollback of a replay failed");
+    }
+  }
+
+  private void publish(EventType type, Link made, String message) {
+    shared.publisher.publish(
+        DmhaEvent.of(type, connection.lifeline.name()).host(made.host()).saying(message));
+  }
+}

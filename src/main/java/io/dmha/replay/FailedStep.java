@@ -1,0 +1,64 @@
+package io.dmha.replay;
+
+import io.dmha.recovery.Link;
+import java.sql.BatchUpdateException;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** A call that failed, and must fail alike: the application has seen its error and gone on. */
+final class FailedStep implements Step {
+  private static final long OWN_BYTES = 96;
+
+  private final @Nullable Subject subject;
+  private final Doing doing;
+  private final @Nullable String sql;
+  private final long digest;
+  private final long weight;
+
+  FailedStep(
+      @Nullable Subject subject,
+      Doing doing,
+      @Nullable String sql,
+      Throwable failure,
+      long argumentBytes) {
+    this.subject = subject;
+    this.doing = doing;
+    this.sql = sql;
+    this.digest = digestOf(failure);
+    this.weight = OWN_BYTES + argumentBytes;
+  }
+
+  @Override
+  public void replay(Link link) throws SQLException, Difference {
+    try {
+      Object unused = doing.on(subject == null ? link.connection() : subject.delegate());
+    } catch (SQLException | RuntimeException e) {
+      if (digestOf(e) != digest) {
+        throw e;
+      }
+      return;
+    }
+    throw new Difference("it succeeds where it failed");
+  }
+
+  /** State and code, and how far a batch came. */
+  private static long digestOf(Throwable failure) {
+    if (!(failure instanceof SQLException)) {
+      return Digest.of(failure.getClass().getName());
+    }
+    long digest = Digest.ofFailure((SQLException) failure);
+    return failure instanceof BatchUpdateException
+        ? Digest.mix(digest, Digest.of(((BatchUpdateException) failure).getLargeUpdateCounts()))
+        : digest;
+  }
+
+  @Override
+  public String what() {
+    return subject == null ? String.valueOf(sql) : subject.describe(sql);
+  }
+
+  @Override
+  public long weight() {
+    return weight;
+  }
+}

@@ -1,0 +1,202 @@
+package io.dmha.replay;
+
+import io.dmha.recovery.Link;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open transaction of one connection, step by step, as long as it can be done again. Used by
+ * one thread at a time, like the connection.
+ */
+public final class Journal {
+  private final int maxSteps;
+  private final long maxBytes;
+  private final Consumer<Refusal> refused;
+  private final List<Step> steps = new ArrayList<>();
+  private @Nullable Step last;
+  private boolean on;
+  private int transaction = 1;
+  private int executions;
+  private long bytes;
+  private @Nullable Refusal refusal;
+
+  /**
+   * @param maxExecutions the most statements that are kept; 0 to keep nothing
+   * @param maxBytes the most bytes, estimated
+   * @param refused is told once for each transaction that goes on unprotected
+   */
+  public Journal(int maxExecutions, long maxBytes, Consumer<Refusal> refused) {
+    this.maxSteps = maxExecutions;
+    this.maxBytes = maxBytes;
+    this.refused = refused;
+  }
+
+  /** Whether a transaction is open and everything of it was noted. */
+  public boolean isOn() {
+    return on;
+  }
+
+  /** Which transaction it is, counted from 1; so that what belongs to an older one can be told. */
+  public int transaction() {
+    return transaction;
+  }
+
+  /** The last step, to go on with it. */
+  @Nullable Step last() {
+    return last;
+  }
+
+  /** How many statements were noted. */
+  public int executions() {
+    return executions;
+  }
+
+  /** Why the open transaction cannot be done again; null where it can. */
+  public @Nullable Refusal refusal() {
+    return refusal;
+  }
+
+  /** Begins to note a transaction; does nothing if one is noted, or was refused. */
+  public void begin() {
+    if (!on && refusal == null && maxSteps > 0) {
+      on = true;
+    }
+  }
+
+  /** Forgets the transaction: it was committed, rolled back or lost. */
+  public void end() {
+    drop();
+    refusal = null;
+    executions = 0;
+    transaction++;
+  }
+
+  /** Gives the open transaction up; it goes on, but unprotected. */
+  public void refuse(Refusal reason) {
+    if (on) {
+      drop();
+      refusal = reason;
+      refused.accept(reason);
+    }
+  }
+
+  private void drop() {
+    on = false;
+    if (last != null) {
+      steps.clear();
+      last = null;
+    }
+    bytes = 0;
+  }
+
+  /** Begins to note what is read of rows. */
+  public Reading reading(Subject rows) {
+    return new Reading(this, rows);
+  }
+
+  /** Notes that a statement is used for the first time in this transaction. */
+  public void made(Subject statement, Maker maker) {
+    add(new MakeStep(statement, maker));
+  }
+
+  /** Notes what a statement was given. */
+  public void played(Subject statement, Played played) {
+    add(new PlayStep(statement, played));
+  }
+
+  /**
+   * Notes a call.
+   *
+   * @param subject null for the connection
+   * @param sql what was executed, for messages; null for nothing
+   * @param answer what the application got
+   * @param argumentBytes what the call's arguments take, estimated
+   */
+  public void called(
+      @Nullable Subject subject,
+      Doing doing,
+      @Nullable String sql,
+      @Nullable Object answer,
+      long argumentBytes) {
+    if (!(answer instanceof Subject) && !Digest.canSee(answer)) {
+      refuse(Refusal.LOCATOR);
+      return;
+    }
+    add(new CallStep(subject, doing, sql, answer, argumentBytes));
+  }
+
+  /** Notes a call that failed, and left the transaction open. */
+  public void failed(
+      @Nullable Subject subject,
+      Doing doing,
+      @Nullable String sql,
+      Throwable failure,
+      long argumentBytes) {
+    add(new FailedStep(subject, doing, sql, failure, argumentBytes));
+  }
+
+  /** Counts an execution. */
+  public void counted() {
+    if (on && ++executions > maxSteps) {
+      refuse(Refusal.TOO_MANY_STATEMENTS);
+    }
+  }
+
+  /** Looks whether what is being read has become too much. */
+  void weigh(Step growing) {
+    if (bytes + growing.weight() > maxBytes) {
+      refuse(Refusal.TOO_MANY_BYTES);
+    }
+  }
+
+  void add(Step step) {
+    if (!on) {
+      return;
+    }
+    Step before = last;
+    // What was read grows until something else is done.
+    bytes += before instanceof ReadStep ? before.weight() : 0;
+    bytes += step instanceof ReadStep ? 0 : step.weight();
+    if (bytes > maxBytes) {
+      refuse(Refusal.TOO_MANY_BYTES);
+      return;
+    }
+    steps.add(step);
+    last = step;
+  }
+
+  /**
+   * Does all steps again on {@code link}, whose session is as it was when the transaction began.
+   * Commits nothing. May be called again, on another link, when it fails.
+   *
+   * @param givenUp tells when to stop, between two steps
+   * @throws Difference if an answer is not what it was
+   * @throws StepFailed if a step fails where it did not, or otherwise
+   */
+  public void replay(Link link, BooleanSupplier givenUp) throws Difference, StepFailed {
+    // A copy: who has given up may begin another transaction while the last step still hangs.
+    List<Step> all = new ArrayList<>(steps);
+    for (int i = 0; i < all.size() && !givenUp.getAsBoolean(); i++) {
+      Step step = all.get(i);
+      String place = "step " + (i + 1) + " of " + all.size() + ", ";
+      try {
+        step.replay(link);
+      } catch (Difference e) {
+        throw new Difference(place + step.what() + ": " + e.getMessage());
+      } catch (SQLException | RuntimeException e) {
+        throw new StepFailed(place + step.what(), e);
+      }
+    }
+    for (Step step : all) {
+      try {
+        step.catchUp();
+      } catch (SQLException | RuntimeException e) {
+        throw new StepFailed(step.what(), e);
+      }
+    }
+  }
+}

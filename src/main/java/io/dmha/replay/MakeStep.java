@@ -1,0 +1,37 @@
+package io.dmha.replay;
+
+import io.dmha.recovery.Link;
+import java.sql.SQLException;
+
+/** The first use of a statement in the transaction: it is made again, with its settings. */
+final class MakeStep implements Step {
+  private static final long OWN_BYTES = 48;
+
+  private final Subject subject;
+  private final Maker maker;
+
+  MakeStep(Subject subject, Maker maker) {
+    this.subject = subject;
+    this.maker = maker;
+  }
+
+  @Override
+  public void replay(Link link) throws SQLException {
+    subject.resume(link, maker.make(link));
+  }
+
+  @Override
+  public void catchUp() throws SQLException {
+    subject.catchUp();
+  }
+
+  @Override
+  public String what() {
+    return "the preparation of " + subject.describe(null);
+  }
+
+  @Override
+  public long weight() {
+    return OWN_BYTES;
+  }
+}

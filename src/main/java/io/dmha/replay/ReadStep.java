@@ -1,0 +1,149 @@
+package io.dmha.replay;
+
+import io.dmha.recovery.Link;
+import java.lang.reflect.Method;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was read of rows without another call between: the rows stepped over and the values, as a
+ * list of how they were read and one digest of what they were. Rows that were read in the same way
+ * as the one before only count.
+ */
+final class ReadStep implements Step {
+  private static final long OWN_BYTES = 128;
+  private static final long RUN_BYTES = 24;
+  private static final long ACCESS_BYTES = 40;
+
+  /** So many rows that were read in the same way. */
+  private static final class Run {
+    final Row row;
+    long times = 1;
+    @Nullable Run next;
+
+    Run(Row row) {
+      this.row = row;
+    }
+  }
+
+  private final Subject rows;
+  private @Nullable Run first;
+  private @Nullable Run last;
+  private long digest;
+  private long weight = OWN_BYTES;
+
+  /** The row that is being read: how it began, and how far it is as {@link #like}. */
+  private boolean isSteppedTo;
+
+  private boolean isThere;
+
+  /** The row that this one has been read like, up to {@link #at}; null once it is read otherwise. */
+  private @Nullable Row like;
+
+  private int at;
+  private Access[] own = new Access[4];
+
+  /**
+   * @param like how the row before was read, be it in another step
+   */
+  ReadStep(Subject rows, Row like) {
+    this.rows = rows;
+    this.like = like;
+  }
+
+  /** Notes a step to the next row; gives how the row before was read. */
+  Row stepped(boolean there) {
+    Row before = endRow();
+    isSteppedTo = true;
+    isThere = there;
+    like = before;
+    at = 0;
+    return before;
+  }
+
+  /** Notes a value that was read. */
+  void read(
+      Method getter, int column, @Nullable Object label, @Nullable Object type, long valueBits) {
+    digest = Digest.mix(digest, valueBits);
+    Row known = like;
+    if (known != null) {
+      Access[] expected = known.accesses();
+      if (at < expected.length && expected[at].is(getter, column, label, type)) {
+        at++;
+        return;
+      }
+      own = Arrays.copyOf(expected, Math.max(4, at + 1));
+      like = null;
+    }
+    if (at == own.length) {
+      own = Arrays.copyOf(own, at * 2);
+    }
+    own[at++] = new Access(getter, column, label, type);
+    weight += ACCESS_BYTES;
+  }
+
+  /** Ends the row that is being read. */
+  private Row endRow() {
+    Row known = like;
+    if (!isSteppedTo && at == 0) {
+      return known == null ? Row.NONE : known;
+    }
+    boolean isSame =
+        known != null && at == known.accesses().length && known.begins(isSteppedTo, isThere);
+    Row row = isSame ? known : new Row(isSteppedTo, isThere, taken());
+    Run end = last;
+    if (end != null && end.row == row) {
+      end.times++;
+    } else {
+      Run run = new Run(row);
+      weight += RUN_BYTES;
+      last = run;
+      if (end == null) {
+        first = run;
+      } else {
+        end.next = run;
+      }
+    }
+    return row;
+  }
+
+  private Access[] taken() {
+    Row known = like;
+    return Arrays.copyOf(known == null ? own : known.accesses(), at);
+  }
+
+  /** Ends what is noted so far, so that it can be done again; more of the same row may follow. */
+  private void settle() {
+    Row unusedLast = endRow();
+    isSteppedTo = false;
+    like = null;
+    at = 0;
+  }
+
+  @Override
+  public void replay(Link link) throws SQLException, Difference {
+    settle();
+    ResultSet again = (ResultSet) rows.delegate();
+    long sum = 0;
+    for (Run run = first; run != null; run = run.next) {
+      for (long i = 0; i < run.times; i++) {
+        sum = run.row.readAgain(again, sum);
+      }
+    }
+    if (sum != digest) {
+      throw new Difference("a value that was read is another");
+    }
+  }
+
+  @Override
+  public String what() {
+    return rows.describe(null);
+  }
+
+  @Override
+  public long weight() {
+    return weight;
+  }
+}

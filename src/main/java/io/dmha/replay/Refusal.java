@@ -1,0 +1,36 @@
+package io.dmha.replay;
+
+/** Why a transaction goes on without protection. */
+public enum Refusal {
+  /** A statement that may have committed: DDL, a procedure, a block, a function not known. */
+  MAY_COMMIT("a statement may have committed, or has effects that cannot be seen"),
+  /** More statements than {@code dmha.replayMaxStatements}. */
+  TOO_MANY_STATEMENTS("it has more statements than dmha.replayMaxStatements"),
+  /** More bytes than {@code dmha.replayMaxBytes}. */
+  TOO_MANY_BYTES("its statements take more bytes than dmha.replayMaxBytes"),
+  /** A LOB, a stream, an array: what is read of it is not seen. */
+  LOCATOR("a LOB, a stream, an array or a similar object was handed out"),
+  /** An object of the vendor's was handed out: what is done with it is not seen. */
+  VENDOR_OBJECT("an object of the driver was handed out by unwrap()"),
+  /** Rows that were asked for before the transaction began. */
+  OLDER_ROWS("it reads rows that were asked for before it began"),
+  /** A temporary table of the session. */
+  TEMPORARY_TABLE("the session has a temporary table"),
+  /** A lock of the session. */
+  SESSION_LOCK("the session holds a lock of its own"),
+  /** The application asked for it. */
+  SUSPENDED("the application suspended it"),
+  /** A listener asked for it. */
+  VETOED("a listener vetoed it");
+
+  private final String words;
+
+  Refusal(String words) {
+    this.words = words;
+  }
+
+  /** The reason, as the end of a sentence. */
+  public String words() {
+    return words;
+  }
+}

@@ -1,0 +1,44 @@
+package io.dmha.replay;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** What was read of a row, or of several in the same way. Immutable. */
+final class Row {
+  /** What no application reads: the row before the first. */
+  static final Row NONE = new Row(false, false, new Access[0]);
+
+  private final boolean isSteppedTo;
+  private final boolean isThere;
+  private final Access[] accesses;
+
+  /**
+   * @param isSteppedTo whether it begins with {@code next()}; otherwise it is the current row
+   * @param isThere what {@code next()} gave
+   */
+  Row(boolean isSteppedTo, boolean isThere, Access[] accesses) {
+    this.isSteppedTo = isSteppedTo;
+    this.isThere = isThere;
+    this.accesses = accesses;
+  }
+
+  Access[] accesses() {
+    return accesses;
+  }
+
+  /** Whether it begins so. */
+  boolean begins(boolean steppedTo, boolean there) {
+    return isSteppedTo == steppedTo && isThere == there;
+  }
+
+  long readAgain(ResultSet rows, long digest) throws SQLException, Difference {
+    if (isSteppedTo && rows.next() != isThere) {
+      throw new Difference(isThere ? "a row that was read is gone" : "there is a row more");
+    }
+    long sum = digest;
+    for (Access access : accesses) {
+      sum = access.readAgain(rows, sum);
+    }
+    return sum;
+  }
+}

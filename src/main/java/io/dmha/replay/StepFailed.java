@@ -1,0 +1,10 @@
+package io.dmha.replay;
+
+/** A step that failed as it was done again: by itself this proves nothing about the answers. */
+public final class StepFailed extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  StepFailed(String step, Throwable cause) {
+    super(step, cause);
+  }
+}
