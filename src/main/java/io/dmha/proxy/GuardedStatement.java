@@ -96,10 +96,14 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, S
     if (now != link || !made) {
       isPreparing = true;
       now = now == null ? owner.connect() : now;
-      if (effect == Effect.RESULT) {
+      // To connect may have done the transaction again, and this statement with it.
+      boolean isDoneAgain = now == link && made;
+      if (effect == Effect.RESULT && !isDoneAgain) {
         throw owner.judge.resultsGone(link);
       }
-      renew(now);
+      if (!isDoneAgain) {
+        renew(now);
+      }
       isPreparing = false;
     }
     return delegate;

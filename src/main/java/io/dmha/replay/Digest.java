@@ -118,7 +118,7 @@ final class Digest {
 
   /** State and code; the text may name a session or a moment. */
   static long ofFailure(SQLException failure) {
-    return mix(of(failure.getSQLState()), failure.getErrorCode());
+    return mix(of((Object) failure.getSQLState()), failure.getErrorCode());
   }
 
   /** By UTF-16 units, so that a surrogate alone is as good as any other; four at a time. */

@@ -227,11 +227,11 @@ class LostReadTest {
 
   @Test
   void rowsLostInATransactionBeforeTheyAreAskedForAreNotApplied() throws SQLException {
-    connection.setAutoCommit(false);
-    assertThat(statement.execute("select id from t")).isTrue();
+    Statement inTransaction = doors.openManual().createStatement();
+    assertThat(inTransaction.execute("select id from t")).isTrue();
     doors.loseBefore("getResultSet");
 
-    assertNotApplied(statement::getResultSet);
+    assertNotApplied(inTransaction::getResultSet);
   }
 
   @Test

@@ -178,7 +178,7 @@ class LostWriteTest {
 
   @Test
   void aTransactionThatWasLostLeavesNoMarkOnTheAutocommitWorkAfterIt() throws SQLException {
-    connection.setAutoCommit(false);
+    connection = doors.openManual();
     Way.PREPARED_UPDATE.write(connection);
     doors.loseBefore("executeQuery");
     assertNotApplied(() -> connection.createStatement().executeQuery("select 1"));

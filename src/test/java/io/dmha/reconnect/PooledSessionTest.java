@@ -19,7 +19,7 @@ class PooledSessionTest {
   @Test
   void aConnectionThatFailedOverIsPristineForTheNextBorrower() throws SQLException {
     doors.run("create schema other");
-    try (HikariDataSource pool = pool(doors.url(), 1)) {
+    try (HikariDataSource pool = pool(doors.url() + ";dmha.continuity=reads", 1)) {
       List<Object> pristine;
       try (Connection connection = pool.getConnection()) {
         pristine = values(connection);
@@ -60,7 +60,7 @@ class PooledSessionTest {
 
   @Test
   void thePoolKeepsAConnectionThatWasHealed() throws SQLException {
-    try (HikariDataSource pool = pool(doors.url(), 1)) {
+    try (HikariDataSource pool = pool(doors.url() + ";dmha.continuity=reads", 1)) {
       try (Connection connection = pool.getConnection()) {
         connection.setAutoCommit(false);
         connection.createStatement().executeUpdate("insert into t(id) values(1)");

@@ -257,7 +257,7 @@ class RestoredSessionTest {
 
   @Test
   void manualCommitIsStillOnAfterALostTransaction() throws SQLException {
-    connection.setAutoCommit(false);
+    connection = doors.openManual();
     Item.ISOLATION.set(connection);
     connection.createStatement().executeUpdate("insert into t(id) values(1)");
     doors.loseBefore("executeUpdate");

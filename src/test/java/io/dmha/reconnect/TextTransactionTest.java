@@ -19,7 +19,7 @@ class TextTransactionTest {
 
   @BeforeEach
   void begin() throws SQLException {
-    Connection connection = doors.open();
+    Connection connection = doors.openWith("dmha.continuity=reads");
     statement = connection.createStatement();
     statement.execute("begin");
     statement.executeUpdate("insert into t(id) values(1)");
