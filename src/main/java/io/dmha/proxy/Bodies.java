@@ -46,7 +46,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Bodies {
   private static final String THROWABLE = "java/lang/Throwable";
-  private static final String OBJECT = "java/lang/Object";
   private static final Type EFFECT = Type.getType(Effect.class);
   private static final Type STRING = Type.getType(String.class);
   private static final Type METHOD = Type.getType(Method.class);

@@ -30,7 +30,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   final Transaction transaction;
   volatile boolean autoCommit = true;
   final Judge judge;
-  private final Replays replays;
+  final Replays replays;
 
   /**
    * Whether a call runs. Constants are stored, nothing is counted: this is the way of each call.

@@ -280,8 +280,8 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, S
   }
 
   /**
-   * Judges a failed call that does not reach the server as a rule: returns if it is to be run again,
-   * throws otherwise.
+   * Judges a failed call that does not reach the server as a rule: returns if it is to be run
+   * again, throws otherwise.
    */
   protected final void light(Throwable t) throws SQLException {
     Work work = owner.judge.workOf(Effect.RESULT, SqlKind.OTHER, link);

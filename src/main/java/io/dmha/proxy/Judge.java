@@ -66,7 +66,20 @@ final class Judge {
   /** What is told when rows are asked for whose link is gone. */
   SQLException rowsLost(Link link, boolean areOfRead) {
     Throwable loss = connection.lossOfThisCall();
-    return areOfRead ? verdicts.rowsLost(link, loss) : verdicts.resultsGone(link, loss);
+    return areOfRead
+        ? endingTransaction(verdicts.rowsLost(link, loss))
+        : verdicts.resultsGone(link, loss);
+  }
+
+  /** "Not applied" is said of a transaction as a whole: what was done again of it is undone. */
+  private SQLException endingTransaction(SQLException verdict) {
+    int statements = transaction.statements();
+    if (statements == 0) {
+      return verdict;
+    }
+    transaction.end();
+    connection.replays.rollBack();
+    return tell(verdict, statements);
   }
 
   /** What is told when what a statement left is asked for and its link is gone. */
@@ -86,7 +99,7 @@ final class Judge {
    * @param what says what is missing
    */
   SQLException notMadeAgain(Link lost, SQLException what) {
-    return verdicts.notMadeAgain(lost, what, connection.lossOfThisCall());
+    return endingTransaction(verdicts.notMadeAgain(lost, what, connection.lossOfThisCall()));
   }
 
   /** What is at stake in a call of this effect on {@code link}. */

@@ -68,7 +68,9 @@ final class NoteBodies {
     frame(code, skip, method);
   }
 
-  /** {@code failing(this, method, arguments)}; {@code this} and what was caught are on the stack. */
+  /**
+   * {@code failing(this, method, arguments)}; {@code this} and what was caught are on the stack.
+   */
   void beforeJudging(MethodVisitor code, Method method) {
     if (!isNoted(method)) {
       return;
@@ -118,16 +120,7 @@ final class NoteBodies {
       loadOrNull(code, types.length > 0, 1);
     }
     loadOrNull(code, types.length > 1, 2);
-    call(
-        code,
-        ROWS,
-        "read",
-        seen,
-        Type.getObjectType(ROWS),
-        METHOD,
-        Type.INT_TYPE,
-        OBJECT,
-        OBJECT);
+    call(code, ROWS, "read", seen, Type.getObjectType(ROWS), METHOD, Type.INT_TYPE, OBJECT, OBJECT);
   }
 
   private static void loadOrNull(MethodVisitor code, boolean isThere, int slot) {

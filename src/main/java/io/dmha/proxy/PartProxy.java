@@ -81,8 +81,8 @@ public abstract class PartProxy extends ProxyBase implements Subject {
   }
 
   /**
-   * Judges a failed call that does not reach the server as a rule: returns if it is to be run again,
-   * throws otherwise.
+   * Judges a failed call that does not reach the server as a rule: returns if it is to be run
+   * again, throws otherwise.
    */
   protected final void light(Throwable t) throws SQLException {
     owner.judge.light(t, link, owner.judge.workOf(Effect.RESULT, SqlKind.OTHER, link), what());

@@ -40,7 +40,9 @@ final class Recorded implements Played {
         : method.getName();
   }
 
-  /** The same as something to do again; what is ours among the arguments stands for its delegate. */
+  /**
+   * The same as something to do again; what is ours among the arguments stands for its delegate.
+   */
   static Doing doing(Method method, Object[] arguments) {
     return on -> invoke(method, on, Arguments.bare(arguments));
   }
@@ -49,8 +51,8 @@ final class Recorded implements Played {
     Object unused = invoke(method, target, arguments);
   }
 
-  private static @Nullable Object invoke(Method method, Object target, Object... arguments)
-      throws SQLException {
+  private static @Nullable Object invoke(
+      Method method, Object target, @Nullable Object @Nullable [] arguments) throws SQLException {
     try {
       return method.invoke(target, arguments);
     } catch (InvocationTargetException e) {

@@ -59,10 +59,10 @@ final class Replays {
         throw notApplied(lost, made, budget, "it took longer than dmha.recoveryTimeout", e);
       } catch (StepFailed e) {
         failure = String.valueOf(e.getMessage());
-        boolean mayTryAgain = afterFailure(made, e.getCause());
-        budget.causedBy(e.getCause());
+        boolean mayTryAgain = afterFailure(made, e.failure());
+        budget.causedBy(e.failure());
         if (!mayTryAgain || budget.deadline().isOver()) {
-          throw notApplied(lost, made, budget, failure + ": it failed", e.getCause());
+          throw notApplied(lost, made, budget, failure + ": it failed", e.failure());
         }
       }
       publish(EventType.REPLAY_FAILED, made, failure + " failed; it is done again from the start");
@@ -125,8 +125,8 @@ final class Replays {
   }
 
   /** Gets rid of what a failed replay left; tells whether it may succeed when it is tried again. */
-  private boolean afterFailure(Link made, @Nullable Throwable cause) {
-    Fault fault = shared.classifier().classify(Phase.SENT, cause == null ? new Error() : cause);
+  private boolean afterFailure(Link made, Throwable cause) {
+    Fault fault = shared.classifier().classify(Phase.SENT, cause);
     if (Policy.endsLink(fault)) {
       connection.drop(made, fault.blamesHost(), fault.evidence());
       return true;
@@ -136,12 +136,18 @@ final class Replays {
   }
 
   private SQLException notApplied(
-      Link lost, Link made, Budget budget, String why, @Nullable Throwable cause) {
+      Link lost, Link made, Budget budget, String why, Throwable cause) {
     rollBack(made);
-    if (cause != null) {
-      budget.causedBy(cause);
-    }
+    budget.causedBy(cause);
     return connection.judge.notReplayed(lost, "on " + made.host() + ", " + why, budget);
+  }
+
+  /** Rolls back on the link in use, if there is one; gives the link up where that fails. */
+  void rollBack() {
+    Link link = connection.lifeline.link();
+    if (link != null) {
+      rollBack(link);
+    }
   }
 
   /** The session stays open for what the application does next, but not what was done again. */

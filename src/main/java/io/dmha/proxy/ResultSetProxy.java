@@ -168,8 +168,8 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
   }
 
   /**
-   * Judges a failed call that does not reach the server as a rule: returns if it is to be run again,
-   * throws otherwise.
+   * Judges a failed call that does not reach the server as a rule: returns if it is to be run
+   * again, throws otherwise.
    */
   protected final void light(Throwable t) throws SQLException {
     owner.judge.light(t, link, work(Effect.RESULT), "reading a column");

@@ -39,7 +39,9 @@ final class ReadStep implements Step {
 
   private boolean isThere;
 
-  /** The row that this one has been read like, up to {@link #at}; null once it is read otherwise. */
+  /**
+   * The row that this one has been read like, up to {@link #at}; null once it is read otherwise.
+   */
   private @Nullable Row like;
 
   private int at;
@@ -90,9 +92,10 @@ final class ReadStep implements Step {
     if (!isSteppedTo && at == 0) {
       return known == null ? Row.NONE : known;
     }
-    boolean isSame =
-        known != null && at == known.accesses().length && known.begins(isSteppedTo, isThere);
-    Row row = isSame ? known : new Row(isSteppedTo, isThere, taken());
+    Row row =
+        known != null && at == known.accesses().length && known.begins(isSteppedTo, isThere)
+            ? known
+            : new Row(isSteppedTo, isThere, taken());
     Run end = last;
     if (end != null && end.row == row) {
       end.times++;

@@ -4,7 +4,15 @@ package io.dmha.replay;
 public final class StepFailed extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private final Throwable failure;
+
   StepFailed(String step, Throwable cause) {
     super(step, cause);
+    this.failure = cause;
+  }
+
+  /** What the delegate threw. */
+  public Throwable failure() {
+    return failure;
   }
 }

@@ -32,7 +32,9 @@ class ReplayedTransactionTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"GET_BLOB", "CREATE_BLOB"})
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"GET_BLOB", "CREATE_BLOB"})
   void goesOnWhateverItLostAfterItWasDone(LostTransactionTest.Second second) throws SQLException {
     Connection connection = open();
     changeFirstRow(connection);
@@ -45,7 +47,9 @@ class ReplayedTransactionTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"GET_BLOB", "CREATE_BLOB"})
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"GET_BLOB", "CREATE_BLOB"})
   void goesOnWhateverItLostBeforeItWasDone(LostTransactionTest.Second second) throws SQLException {
     Connection connection = open();
     changeFirstRow(connection);
@@ -272,6 +276,21 @@ class ReplayedTransactionTest {
         assertNotApplied(() -> statement.executeUpdate("insert into t values(5, '', null)"));
 
     assertThat(told).hasMessageContaining("dmha.replayMaxStatements");
+  }
+
+  @Test
+  void rowsFromBeforeTheTransactionEndItWhenTheyAreLost() throws SQLException {
+    Connection connection = doors.openWith("dmha.continuity=transactions");
+    ResultSet before = connection.createStatement().executeQuery("select id from t order by id");
+    before.next();
+    connection.setAutoCommit(false);
+    connection.createStatement().executeUpdate("insert into t values(5, '', null)");
+    doors.loseBefore("next");
+
+    assertNotApplied(before::next);
+    assertNotApplied(connection::commit);
+
+    assertThat(doors.answer("select count(*) from t where id = 5")).isZero();
   }
 
   private static int update(Connection connection, String sql) {
