@@ -37,7 +37,9 @@ class ArchitectureTest {
           "host", List.of("fault", "event", "time", "target"),
           "session", List.of("event"),
           "recovery", List.of("host", "session", "fault", "event", "time", "target"),
-          "proxy", List.of("recovery", "session", "host", "target", "fault", "event", "time"));
+          "replay", List.of("recovery"),
+          "proxy",
+              List.of("replay", "recovery", "session", "host", "target", "fault", "event", "time"));
 
   private static final int LONGEST_FILE = 400;
 

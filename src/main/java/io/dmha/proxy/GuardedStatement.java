@@ -5,8 +5,6 @@ import io.dmha.recovery.Link;
 import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
 import io.dmha.replay.Doing;
-import io.dmha.replay.Journal;
-import io.dmha.replay.Refusal;
 import io.dmha.replay.Subject;
 import io.dmha.target.SqlKind;
 import java.lang.reflect.Method;
@@ -38,17 +36,8 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, S
 
   boolean closed;
 
-  /** The transaction, as the journal counts them, that has noted how this was made; 0 for none. */
-  private int notedIn;
-
-  /** The version of the parameters that was noted last. */
-  private int notedBindings;
-
-  /** The batch that was executed last, to be noted. */
-  private @Nullable Batch executedBatch;
-
-  /** The call that has failed, while it is judged. */
-  private @Nullable Doing failing;
+  /** What its transaction notes of it; null until one does. */
+  private @Nullable StatementNotes notes;
 
   /** Whether the running call has to prepare something before it can reach the delegate. */
   private boolean isPreparing;
@@ -119,7 +108,9 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, S
     if (effect == Effect.EXECUTE || effect == Effect.BATCH) {
       owner.executed(kindOf(effect, text), sqlOf(text), link);
       if (effect == Effect.BATCH) {
-        executedBatch = batch;
+        if (isNoted()) {
+          notes().executed(batch);
+        }
         batch = null;
       }
     }
@@ -133,83 +124,58 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, S
   /** Called by generated code after a call that belongs to a noted transaction. */
   public static void did(
       @Nullable Object answer, GuardedStatement self, Method method, Object[] arguments) {
-    boolean isBatch = method.getName().endsWith("Batch");
-    boolean isExecution = isBatch || method.getName().startsWith("execute");
-    String text = isExecution && arguments.length > 0 ? (String) arguments[0] : null;
-    self.noteGiven(isExecution, isBatch ? self.executedBatch : null);
-    self.note(Recorded.doing(method, arguments), text, answer, Weight.of(arguments));
+    self.notes().did(method, arguments, answer);
   }
 
   /** Called by generated code before a failure of such a call is judged. */
   public static void failing(GuardedStatement self, Method method, Object[] arguments) {
     if (self.isNoted()) {
-      self.failing = Recorded.doing(method, arguments);
+      self.notes().failing(Recorded.doing(method, arguments));
     }
   }
 
   /** The same from the methods written by hand. */
   final void failing(Doing doing) {
     if (isNoted()) {
-      failing = doing;
+      notes().failing(doing);
     }
   }
 
   /** Notes a call written by hand, if the transaction is noted. */
   final void did(boolean isExecution, Doing doing, @Nullable String text, @Nullable Object answer) {
     if (isNoted()) {
-      noteGiven(isExecution, null);
-      note(doing, text, answer, 0);
+      notes().did(isExecution, doing, text, answer);
     }
   }
 
-  private void note(Doing doing, @Nullable String text, @Nullable Object answer, long bytes) {
-    owner.transaction.journal.called(this, doing, text, answer, bytes);
-  }
-
-  /** Notes what the statement was given before the call that is noted next. */
-  private void noteGiven(boolean isExecution, @Nullable Batch executed) {
-    Journal journal = owner.transaction.journal;
-    if (isExecution) {
-      journal.counted();
+  private StatementNotes notes() {
+    StatementNotes known = notes;
+    if (known == null) {
+      known = new StatementNotes(this);
+      notes = known;
     }
-    if (notedIn != journal.transaction()) {
-      notedIn = journal.transaction();
-      notedBindings = 0;
-      Recorded[] given = settings == null ? NOTHING : settings.values().toArray(NOTHING);
-      journal.made(this, on -> makeAgain(on, given));
-    }
-    executedBatch = null;
-    if (executed != null) {
-      if (executed.isKept()) {
-        journal.played(this, executed);
-      } else {
-        journal.refuse(Refusal.TOO_MANY_BYTES);
-      }
-    } else if (isExecution && notedBindings != bindingsVersion()) {
-      notedBindings = bindingsVersion();
-      noteBindings(journal);
-    }
+    return known;
   }
 
   /** Notes that it was closed, so that it is not left open by a replay. */
   final void noteClose() {
-    Journal journal = owner.transaction.journal;
-    if (journal.isOn() && notedIn == journal.transaction()) {
-      note(
-          on -> {
-            ((Statement) on).close();
-            return null;
-          },
-          null,
-          null,
-          0);
+    if (notes != null) {
+      notes.closed();
     }
   }
 
-  /** Notes the parameters; a plain statement has none. */
-  void noteBindings(Journal journal) {}
+  /** The parameters as they are, to be bound again; null where there are none. */
+  @Nullable Bindings boundNow() {
+    return null;
+  }
 
-  private Statement makeAgain(Link on, Recorded[] given) throws SQLException {
+  /** How it was set up; each setting is immutable. */
+  final Recorded[] settingsNow() {
+    return settings == null ? NOTHING : settings.values().toArray(NOTHING);
+  }
+
+  /** Makes one of the delegate's, set up as it was at some time. */
+  final Statement makeAgain(Link on, Recorded[] given) throws SQLException {
     Statement again = factory.make(on.connection());
     for (Recorded setting : given) {
       setting.playOn(again);
@@ -226,7 +192,7 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, S
 
   @Override
   public final void catchUp() throws SQLException {
-    if (!closed && (batch != null || notedBindings != bindingsVersion())) {
+    if (!closed && notes != null && (batch != null || notes.isBoundAnew())) {
       rebind(delegate);
     }
   }
@@ -252,15 +218,12 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, S
       batch = null;
     }
     isPreparing = false;
-    Doing doing = failing;
-    failing = null;
     try {
       owner.judge.failed(t, link, phase, work, describe(effect, text));
     } catch (Throwable told) {
-      if (told == t && doing != null && phase != Phase.BEFORE_SEND && isNoted()) {
+      if (told == t && phase != Phase.BEFORE_SEND && notes != null) {
         // An ordinary error: the application sees it and may go on.
-        noteGiven(effect == Effect.EXECUTE || effect == Effect.BATCH, kept);
-        owner.transaction.journal.failed(this, doing, text, t, 0);
+        notes.failed(effect, kept, text, t);
       }
       throw told;
     }
@@ -410,9 +373,8 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, S
     // The one set last is restored last: some setters bear on each other.
     settings.remove(setting.key());
     settings.put(setting.key(), setting);
-    Journal journal = owner.transaction.journal;
-    if (journal.isOn() && notedIn == journal.transaction()) {
-      journal.played(this, setting);
+    if (notes != null) {
+      notes.set(setting);
     }
   }
 }

@@ -2,8 +2,6 @@ package io.dmha.proxy;
 
 import io.dmha.recovery.Link;
 import io.dmha.replay.Doing;
-import io.dmha.replay.Journal;
-import io.dmha.replay.Refusal;
 import java.lang.reflect.Method;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -49,12 +47,8 @@ public abstract class PreparedStatementProxy extends StatementProxy implements P
   }
 
   @Override
-  final void noteBindings(Journal journal) {
-    if (bindings.canBeBoundAgain()) {
-      journal.played(this, bindings.copy());
-    } else {
-      journal.refuse(Refusal.LOCATOR);
-    }
+  final Bindings boundNow() {
+    return bindings;
   }
 
   @Override

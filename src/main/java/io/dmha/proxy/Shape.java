@@ -123,7 +123,7 @@ enum Shape {
             && (types[0] == int.class || types[0] == String.class)
             && (types.length == 1 || (types.length == 2 && types[1] == Class.class));
     boolean reads = name.startsWith("get") || name.equals("findColumn");
-    return (reads && isOfColumn) || (types.length == 0 && (name.equals("wasNull")));
+    return (reads && isOfColumn) || (types.length == 0 && name.equals("wasNull"));
   }
 
   static Effect effectOf(Class<?> base, Method method) {

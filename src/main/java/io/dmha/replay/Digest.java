@@ -129,9 +129,9 @@ final class Digest {
     for (; i + 4 <= length; i += 4) {
       long four =
           text.charAt(i)
-              | (long) text.charAt(i + 1) << 16
-              | (long) text.charAt(i + 2) << 32
-              | (long) text.charAt(i + 3) << 48;
+              | ((long) text.charAt(i + 1) << 16)
+              | ((long) text.charAt(i + 2) << 32)
+              | ((long) text.charAt(i + 3) << 48);
       digest = mix(digest, four);
     }
     for (; i < length; i++) {
@@ -146,7 +146,7 @@ final class Digest {
     for (; i + 8 <= bytes.length; i += 8) {
       long eight = 0;
       for (int j = 0; j < 8; j++) {
-        eight = eight << 8 | bytes[i + j] & 0xff;
+        eight = (eight << 8) | (bytes[i + j] & 0xff);
       }
       digest = mix(digest, eight);
     }

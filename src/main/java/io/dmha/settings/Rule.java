@@ -125,6 +125,12 @@ abstract class Rule<T> {
       int shift = 10 * " kmg".indexOf((match.group(2) + " ").charAt(0));
       return Long.parseLong(match.group(1)) << shift;
     }
+
+    @Override
+    String write(Long value) {
+      boolean isWhole = value >= 1 << 20 && value % (1 << 20) == 0;
+      return isWhole ? (value >> 20) + "MB" : value.toString();
+    }
   }
 
   private static final class OneOf extends Rule<String> {

@@ -1,0 +1,133 @@
+package io.dmha.proxy;
+
+import io.dmha.replay.Doing;
+import io.dmha.replay.Journal;
+import io.dmha.replay.Refusal;
+import java.lang.reflect.Method;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the transaction notes of one statement: how it was made, what it was given, and its calls.
+ * Used by the thread that uses the statement.
+ */
+final class StatementNotes {
+  private static final Doing CLOSE =
+      on -> {
+        ((Statement) on).close();
+        return null;
+      };
+
+  private final GuardedStatement statement;
+  private final Journal journal;
+
+  /** The transaction, as the journal counts them, that has noted how it was made; 0 for none. */
+  private int transaction;
+
+  /** The version of the parameters that was noted last. */
+  private int bindings;
+
+  /** The batch that was executed last, to be noted with its call. */
+  private @Nullable Batch executed;
+
+  /** The call that has failed, while it is judged. */
+  private @Nullable Doing failing;
+
+  StatementNotes(GuardedStatement statement) {
+    this.statement = statement;
+    this.journal = statement.owner.transaction.journal;
+  }
+
+  /** Notes a call of generated code. */
+  void did(Method method, Object[] arguments, @Nullable Object answer) {
+    boolean isExecution = method.getName().startsWith("execute");
+    Object first = arguments.length > 0 ? arguments[0] : null;
+    given(isExecution, executed);
+    String text = first instanceof String && isExecution ? (String) first : null;
+    Doing doing = Recorded.doing(method, arguments);
+    journal.called(statement, doing, text, answer, Weight.of(arguments));
+  }
+
+  /** Notes a call. */
+  void did(boolean isExecution, Doing doing, @Nullable String text, @Nullable Object answer) {
+    given(isExecution, null);
+    journal.called(statement, doing, text, answer, Weight.of(text));
+  }
+
+  /** Keeps a call that has failed, until it is judged. */
+  void failing(Doing doing) {
+    failing = doing;
+  }
+
+  /** Notes the call that was kept: it failed with an error that the application sees. */
+  void failed(Effect effect, @Nullable Batch batch, @Nullable String text, Throwable failure) {
+    Doing doing = failing;
+    failing = null;
+    if (doing == null || !journal.isOn()) {
+      return;
+    }
+    boolean isBatch = effect == Effect.BATCH;
+    given(isBatch || effect == Effect.EXECUTE, isBatch ? batch : null);
+    journal.failed(statement, doing, text, failure, Weight.of(text));
+  }
+
+  /** Keeps a batch that was executed, for the call that is noted next. */
+  void executed(@Nullable Batch batch) {
+    executed = batch;
+  }
+
+  /** Notes a setting, if the statement was noted with those before it. */
+  void set(Recorded setting) {
+    if (isNoted()) {
+      journal.played(statement, setting);
+    }
+  }
+
+  /** Notes that it was closed. */
+  void closed() {
+    if (isNoted()) {
+      journal.called(statement, CLOSE, null, null, 0);
+    }
+  }
+
+  /** Whether it was bound anew since its parameters were noted. */
+  boolean isBoundAnew() {
+    return bindings != statement.bindingsVersion();
+  }
+
+  private boolean isNoted() {
+    return journal.isOn() && transaction == journal.transaction();
+  }
+
+  /** Notes what the statement was given before the call that is noted next. */
+  private void given(boolean isExecution, @Nullable Batch batch) {
+    executed = null;
+    if (isExecution) {
+      journal.counted();
+    }
+    if (transaction != journal.transaction()) {
+      transaction = journal.transaction();
+      bindings = 0;
+      Recorded[] settings = statement.settingsNow();
+      journal.made(statement, on -> statement.makeAgain(on, settings));
+    }
+    if (batch != null) {
+      if (batch.isKept()) {
+        journal.played(statement, batch);
+      } else {
+        journal.refuse(Refusal.TOO_MANY_BYTES);
+      }
+    } else if (isExecution && isBoundAnew()) {
+      bound(statement.boundNow());
+    }
+  }
+
+  private void bound(@Nullable Bindings now) {
+    bindings = statement.bindingsVersion();
+    if (now != null && now.canBeBoundAgain()) {
+      journal.played(statement, now.copy());
+    } else if (now != null) {
+      journal.refuse(Refusal.LOCATOR);
+    }
+  }
+}
