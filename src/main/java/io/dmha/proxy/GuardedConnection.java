@@ -209,7 +209,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
       transaction.end();
     }
     if (kind == SqlKind.BEGIN || (sql != null && SqlReader.beginsTransaction(sql))) {
-      transaction.beginExplicitly(link);
+      transaction.beginExplicitly(kind, link);
     }
     if (sql != null && sql.toUpperCase(Locale.ROOT).contains("AUTOCOMMIT")) {
       // Turned on or off by SQL text: the driver knows, or nobody does.
