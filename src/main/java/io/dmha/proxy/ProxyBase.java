@@ -37,7 +37,11 @@ public abstract class ProxyBase implements Proxied, Wrapper {
 
   @Override
   public final <T> T unwrap(Class<T> type) throws SQLException {
-    return Unwrapping.unwrap(this, delegate(), type);
+    T unwrapped = Unwrapping.unwrap(this, delegate(), type);
+    if (unwrapped != this) {
+      owner.handedOut(link);
+    }
+    return unwrapped;
   }
 
   @Override

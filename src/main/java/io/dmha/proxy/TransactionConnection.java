@@ -46,6 +46,7 @@ public abstract class TransactionConnection extends SessionConnection {
       link = begin();
       end.on(link.connection());
       transaction.end();
+      expectUnseenWork(link);
       end();
     } catch (Throwable t) {
       // To commit what was only read, and to roll back, is done by the loss itself.
@@ -138,6 +139,10 @@ public abstract class TransactionConnection extends SessionConnection {
     session.put(Item.AUTO_COMMIT, c -> c.setAutoCommit(on));
     autoCommit = on;
     told = on ? null : told;
+    Link now = lifeline.link();
+    if (now != null) {
+      expectUnseenWork(now);
+    }
   }
 
   private void commitByAutoCommit() throws SQLException {
