@@ -36,8 +36,10 @@ public abstract class TransactionConnection extends SessionConnection {
       refuseIfLost();
     }
     told = null;
+    // Read before it is sent: another thread that closes ends the transaction.
+    boolean mayBeLost = isCommit && hasWork();
     Link link = lifeline.link();
-    if (link == null && lifeline.state() != State.CLOSED && !(isCommit && hasWork())) {
+    if (link == null && lifeline.state() != State.CLOSED && !mayBeLost) {
       // Nothing to end, or it went with the connection.
       transaction.end();
       return;
@@ -50,7 +52,7 @@ public abstract class TransactionConnection extends SessionConnection {
       end();
     } catch (Throwable t) {
       // To commit what was only read, and to roll back, is done by the loss itself.
-      Work work = isCommit && hasWork() ? Work.COMMIT : Work.ROLLBACK;
+      Work work = mayBeLost ? Work.COMMIT : Work.ROLLBACK;
       judge.failed(t, link, isCommit ? Phase.COMMIT_SENT : Phase.SENT, work, what);
     }
   }
@@ -147,6 +149,7 @@ public abstract class TransactionConnection extends SessionConnection {
 
   private void commitByAutoCommit() throws SQLException {
     Link link = null;
+    boolean mayBeLost = hasWork();
     try {
       link = begin();
       if (!shared.target.setAutoCommitCommits()) {
@@ -156,7 +159,7 @@ public abstract class TransactionConnection extends SessionConnection {
       transaction.end();
       end();
     } catch (Throwable t) {
-      Work work = hasWork() ? Work.COMMIT : Work.ROLLBACK;
+      Work work = mayBeLost ? Work.COMMIT : Work.ROLLBACK;
       judge.failed(t, link, Phase.COMMIT_SENT, work, "setAutoCommit(true)");
     }
   }
