@@ -135,7 +135,8 @@ final class Judge {
     boolean surelyNotSent = fault.isSurelyNotSent() && (!sent || lifeline.link() == link);
     Decision decision = Policy.decide(fault, work, shared.continuity, surelyNotSent);
     int statements = transaction.isOpenOn(link) ? transaction.statements() : 0;
-    boolean isLost = Policy.endsLink(fault);
+    // Where nobody knows, what is pending on the link must not be committed by what comes next.
+    boolean isLost = decision == Decision.UNKNOWN || Policy.endsLink(fault);
     if (isLost) {
       if (statements > 0) {
         transaction.end();

@@ -208,6 +208,25 @@ class LostCommitTest {
     assertThat(doors.rows()).isEqualTo(1);
   }
 
+  /** Else what is run again would be committed together with what may be pending there. */
+  @ParameterizedTest
+  @EnumSource(names = {"COMMIT", "AUTOCOMMIT", "TEXT"})
+  void anUnknownOutcomeEndsTheLinkThoughItCouldBeUsed(Way way) throws SQLException {
+    insertFirstRow();
+    SQLException odd = new SQLException("nothing known about it");
+    doors.fail(way.method, () -> odd);
+
+    Throwable told = assertUnknownWithoutCause(() -> way.commit(connection));
+
+    assertThat(told).hasCause(odd);
+    assertUnknownWithoutCause(connection::commit);
+    connection.rollback();
+    connection.createStatement().executeUpdate("insert into t(id) values(2)");
+    connection.commit();
+    assertThat(doors.answer("select id from t")).isEqualTo(2);
+    assertThat(doors.driver().opened()).isEqualTo(2);
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"COMMIT", "AUTOCOMMIT", "TEXT"})
   void aCommitUnderWhichAnotherThreadClosesIsUnknown(Way way) throws Exception {
