@@ -14,7 +14,6 @@ import java.sql.SQLXML;
 import java.util.Arrays;
 import java.util.Calendar;
 import java.util.Date;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -139,11 +138,8 @@ final class Bindings implements Played {
   public void playOn(Object target) throws SQLException {
     String gone = null;
     if (named != null) {
-      Iterator<Recorded> bindings = named.values().iterator();
-      while (bindings.hasNext()) {
-        Recorded binding = bindings.next();
+      for (Recorded binding : named.values()) {
         if (isGone(binding.arguments())) {
-          bindings.remove();
           gone = String.valueOf(binding.arguments()[0]);
         } else {
           binding.playOn(target);
@@ -157,19 +153,32 @@ final class Bindings implements Played {
       }
       Object[] arguments = arguments(index, setter);
       if (isGone(arguments)) {
-        setters[index] = null;
         gone = String.valueOf(index);
       } else {
         Recorded.call(setter, target, arguments);
       }
     }
     if (gone != null) {
+      forgetGone();
       throw Told.notApplied(
           "NOT APPLIED: the connection was lost before the statement was sent, and parameter "
               + gone
               + " is a stream or an object of that connection, which cannot be bound again. Bind"
               + " it again and run the statement again.",
           null);
+    }
+  }
+
+  /** After all others are bound: a driver that fails before that has to be told again. */
+  private void forgetGone() {
+    if (named != null) {
+      named.values().removeIf(binding -> isGone(binding.arguments()));
+    }
+    for (int index = 1; index <= most; index++) {
+      Method setter = setters[index];
+      if (setter != null && isGone(arguments(index, setter))) {
+        setters[index] = null;
+      }
     }
   }
 

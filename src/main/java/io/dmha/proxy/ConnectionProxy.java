@@ -7,7 +7,6 @@ import io.dmha.recovery.Link;
 import io.dmha.recovery.State;
 import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
-import io.dmha.replay.Refusal;
 import io.dmha.target.SqlKind;
 import java.sql.CallableStatement;
 import java.sql.Connection;
@@ -274,12 +273,8 @@ public abstract class ConnectionProxy extends TransactionConnection {
   public final <T> T unwrap(Class<T> type) throws SQLException {
     T unwrapped = Unwrapping.unwrap(this, begunDelegate(), type);
     Link link = lifeline.link();
-    boolean isVendors = unwrapped != this && !type.getName().startsWith("java.sql.");
-    if (isVendors && !autoCommit && link != null) {
-      // What is done through it is not seen, and must not pass for nothing when it is lost.
-      transaction.journal.begin();
-      transaction.journal.refuse(Refusal.VENDOR_OBJECT);
-      transaction.add(SqlKind.OTHER, link);
+    if (unwrapped != this && link != null) {
+      handedOut(link);
     }
     return unwrapped;
   }

@@ -214,6 +214,30 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     }
   }
 
+  /**
+   * Notes that the application was given an object of the delegate's: whatever it does through it,
+   * now or later, is not seen.
+   */
+  final void handedOut(Link link) {
+    link.handOut();
+    boolean isOfLostTransaction = transaction.isOpen() && !transaction.isOpenOn(link);
+    if (link == lifeline.link() && !isOfLostTransaction) {
+      expectUnseenWork(link);
+    }
+  }
+
+  /**
+   * Takes a transaction for begun, and maybe committed, where the application may work unseen: its
+   * loss must not pass for nothing. With autocommit on that work commits by itself.
+   */
+  final void expectUnseenWork(Link link) {
+    if (link.isHandedOut() && (!autoCommit || transaction.isExplicit())) {
+      transaction.journal.begin();
+      transaction.journal.refuse(Refusal.VENDOR_OBJECT);
+      transaction.add(SqlKind.OTHER, link);
+    }
+  }
+
   /** Notes that a statement was executed. */
   final void executed(SqlKind kind, @Nullable String sql, Link link) {
     if (kind != SqlKind.READ && kind != SqlKind.WRITE) {
@@ -224,9 +248,10 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   private void afterUncommon(SqlKind kind, @Nullable String sql, Link link) {
     if (kind == SqlKind.COMMIT || kind == SqlKind.ROLLBACK) {
       transaction.end();
+      expectUnseenWork(link);
     }
     if (kind == SqlKind.BEGIN || (sql != null && SqlReader.beginsTransaction(sql))) {
-      transaction.beginExplicitly(link);
+      transaction.beginExplicitly(kind, link);
     }
     if (sql != null && sql.toUpperCase(Locale.ROOT).contains("AUTOCOMMIT")) {
       // Turned on or off by SQL text: the driver knows, or nobody does.

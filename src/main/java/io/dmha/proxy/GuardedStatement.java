@@ -292,11 +292,7 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, S
       rebind(again);
     } catch (Throwable t) {
       if (Told.isOurs(t)) {
-        // Some of what was bound is gone and has to be bound again; the statement lives on.
-        delegate = again;
-        made = true;
-        batch = null;
-        throw owner.judge.notMadeAgain(before, (SQLException) t);
+        throw partlyMade(again, owner.judge.notMadeAgain(before, (SQLException) t));
       }
       closeQuietly(again);
       throw Sneaky.<RuntimeException>rethrow(t);
@@ -304,6 +300,30 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, S
     delegate = again;
     made = true;
   }
+
+  /**
+   * Some of what was bound is gone and has to be bound again; the statement lives on, without the
+   * rows of its batch that were added to it already.
+   */
+  private SQLException partlyMade(Statement again, SQLException told) {
+    try {
+      if (batch != null) {
+        batch = null;
+        again.clearBatch();
+        rebindRest(again);
+      }
+      delegate = again;
+      made = true;
+    } catch (SQLException | RuntimeException e) {
+      // It is made once more by the next call.
+      closeQuietly(again);
+      told.addSuppressed(e);
+    }
+    return told;
+  }
+
+  /** Binds to a new delegate what is bound to the statement itself, and nothing else. */
+  void rebindRest(Statement again) throws SQLException {}
 
   /**
    * Sets what was set on the statement. What the driver refuses on this link is told once and not

@@ -157,7 +157,8 @@ final class Judge {
     Decision decision = Policy.decide(fault, work, shared.continuity, surelyNotSent);
     int statements = transaction.isOpenOn(link) ? transaction.statements() : 0;
     Refusal refusal = transaction.journal.refusal();
-    boolean isLost = Policy.endsLink(fault);
+    // Where nobody knows, what is pending on the link must not be committed by what comes next.
+    boolean isLost = decision == Decision.UNKNOWN || Policy.endsLink(fault);
     if (work == Work.COMMIT && isLost && surelyNotSent && transaction.journal.isOn()) {
       transaction.withdrawCommit();
       decision = Decision.REPEAT;

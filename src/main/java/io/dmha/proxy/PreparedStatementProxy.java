@@ -1,6 +1,7 @@
 package io.dmha.proxy;
 
 import io.dmha.recovery.Link;
+import io.dmha.recovery.Told;
 import io.dmha.replay.Doing;
 import java.lang.reflect.Method;
 import java.sql.PreparedStatement;
@@ -60,6 +61,19 @@ public abstract class PreparedStatementProxy extends StatementProxy implements P
   final void rebind(Statement again) throws SQLException {
     super.rebind(again);
     bindings.playOn(again);
+  }
+
+  @Override
+  final void rebindRest(Statement again) throws SQLException {
+    ((PreparedStatement) again).clearParameters();
+    try {
+      bindings.playOn(again);
+    } catch (SQLException e) {
+      if (!Told.isOurs(e)) {
+        throw e;
+      }
+      // One of these is gone as well, and what is told already says to bind again.
+    }
   }
 
   /** Called by generated code after a setter. */

@@ -1,7 +1,6 @@
 package io.dmha.proxy;
 
 import io.dmha.recovery.Link;
-import io.dmha.replay.Refusal;
 import java.sql.SQLException;
 import java.sql.Wrapper;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +38,8 @@ public abstract class ProxyBase implements Proxied, Wrapper {
   @Override
   public final <T> T unwrap(Class<T> type) throws SQLException {
     T unwrapped = Unwrapping.unwrap(this, delegate(), type);
-    if (unwrapped != this && !type.getName().startsWith("java.sql.")) {
-      owner.transaction.journal.refuse(Refusal.VENDOR_OBJECT);
+    if (unwrapped != this) {
+      owner.handedOut(link);
     }
     return unwrapped;
   }

@@ -51,10 +51,18 @@ final class Transaction {
     }
   }
 
-  /** Notes that SQL text has begun it, whatever the autocommit mode says. */
-  void beginExplicitly(Link on) {
+  /**
+   * Notes that SQL text has begun it, whatever the autocommit mode says. A text that does more than
+   * to begin may have ended it as well, in a way that its reader does not see, and then what
+   * follows commits by itself.
+   */
+  void beginExplicitly(SqlKind kind, Link on) {
     journal.begin();
+    if (kind == SqlKind.OTHER) {
+      journal.refuse(Refusal.MAY_COMMIT);
+    }
     explicit = true;
+    mayHaveCommitted |= kind.mayCommit();
     link = on;
     statements = Math.max(1, statements);
   }

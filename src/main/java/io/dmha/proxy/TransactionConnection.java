@@ -39,28 +39,33 @@ public abstract class TransactionConnection extends SessionConnection {
       refuseIfLost();
     }
     told = null;
+    // Read before it is sent: another thread that closes ends the transaction.
+    boolean mayBeLost = isCommit && hasWork();
     Link link = lifeline.link();
-    if (link == null && lifeline.state() != State.CLOSED && !(isCommit && hasWork())) {
+    if (link == null && lifeline.state() != State.CLOSED && !mayBeLost) {
       // Nothing to end, or it went with the connection.
       transaction.end();
       return;
     }
     // More than once only where a commit was surely not sent: then all is done again first.
-    do {
+    while (true) {
       try {
         link = begin();
         end.on(link.connection());
         transaction.end();
+        expectUnseenWork(link);
         end();
+        return;
       } catch (Throwable t) {
         // To commit what was only read, and to roll back, is done by the loss itself.
-        Work work = isCommit && hasWork() ? Work.COMMIT : Work.ROLLBACK;
+        Work work = mayBeLost ? Work.COMMIT : Work.ROLLBACK;
         judge.failed(t, link, isCommit ? Phase.COMMIT_SENT : Phase.SENT, work, what);
         if (work == Work.ROLLBACK) {
           transaction.end();
+          return;
         }
       }
-    } while (transaction.isOpen());
+    }
   }
 
   /** Whether the open transaction did more than provable reads. */
@@ -158,10 +163,15 @@ public abstract class TransactionConnection extends SessionConnection {
     session.put(Item.AUTO_COMMIT, c -> c.setAutoCommit(on));
     autoCommit = on;
     told = on ? null : told;
+    Link now = lifeline.link();
+    if (now != null) {
+      expectUnseenWork(now);
+    }
   }
 
   private void commitByAutoCommit() throws SQLException {
-    do {
+    boolean mayBeLost = hasWork();
+    while (true) {
       Link link = null;
       try {
         link = begin();
@@ -171,13 +181,15 @@ public abstract class TransactionConnection extends SessionConnection {
         link.connection().setAutoCommit(true);
         transaction.end();
         end();
+        return;
       } catch (Throwable t) {
-        Work work = hasWork() ? Work.COMMIT : Work.ROLLBACK;
+        Work work = mayBeLost ? Work.COMMIT : Work.ROLLBACK;
         judge.failed(t, link, Phase.COMMIT_SENT, work, "setAutoCommit(true)");
         if (work == Work.ROLLBACK) {
           transaction.end();
+          return;
         }
       }
-    } while (transaction.isOpen());
+    }
   }
 }

@@ -13,6 +13,9 @@ public final class Link {
   /** When a round trip on it was last begun with knowledge that it worked; written racily. */
   private volatile long provenNanos;
 
+  /** Whether the application has something of the delegate's in its hands; never false again. */
+  private volatile boolean handedOut;
+
   Link(Connection connection, Host host, Role role, long provenNanos) {
     this.connection = connection;
     this.host = host;
@@ -33,6 +36,16 @@ public final class Link {
   /** The role of the host when the connection was made. */
   public Role role() {
     return role;
+  }
+
+  /** Whether the application may work on it without being seen. */
+  public boolean isHandedOut() {
+    return handedOut;
+  }
+
+  /** Notes that the application was given an object of the delegate's. */
+  public void handOut() {
+    handedOut = true;
   }
 
   /** When it was last known to work. */

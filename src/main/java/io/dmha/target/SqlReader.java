@@ -23,7 +23,8 @@ public final class SqlReader {
 
   /**
    * Whether a transaction that {@code sql} begins may still be open when it ends. To be asked for
-   * {@link SqlKind#BEGIN} and {@link SqlKind#OTHER}: several statements, {@code COMMIT AND CHAIN}.
+   * {@link SqlKind#BEGIN}, where it is certain, and {@link SqlKind#OTHER}, where it is a guess and
+   * none may be open: several statements, {@code COMMIT AND CHAIN}.
    */
   public static boolean beginsTransaction(String sql) {
     return SqlTransactions.leavesOpen(new SqlWords(sql));

@@ -18,6 +18,11 @@ final class SqlTransactions {
               Arrays.asList(
                   "BEGIN START COMMIT END ROLLBACK ABORT SAVEPOINT SAVE RELEASE".split(" ", -1))));
 
+  /** Words that no database takes for a name. */
+  private static final Set<String> DDL_OBJECTS =
+      Collections.unmodifiableSet(
+          new HashSet<>(Arrays.asList("TABLE INDEX VIEW SCHEMA COLUMN CONSTRAINT".split(" ", -1))));
+
   private static final String UNIT = "( (WORK|TRAN|TRANSACTION))?";
   private static final String NAME = " (?!(COMMIT|ROLLBACK|BEGIN|EXEC|CALL)\\b)([^ ]+|\"[^\"]*\")";
   private static final String MODE =
@@ -129,6 +134,8 @@ final class SqlTransactions {
           }
           break;
         case "IF":
+          conditional |= !isPartOfDdl(before, next);
+          break;
         case "WHILE":
           conditional = true;
           break;
@@ -156,6 +163,11 @@ final class SqlTransactions {
       if (isOne && !conditional) {
         open = Math.max(0, open - count);
       }
+    }
+
+    /** DROP TABLE IF EXISTS and its like; where IF begins a statement, none of these precedes it. */
+    private static boolean isPartOfDdl(String before, @Nullable String next) {
+      return DDL_OBJECTS.contains(before) && ("EXISTS".equals(next) || "NOT".equals(next));
     }
 
     private static boolean isUnit(@Nullable String next) {

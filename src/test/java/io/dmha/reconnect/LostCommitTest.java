@@ -1,12 +1,18 @@
 package io.dmha.reconnect;
 
 import static io.dmha.reconnect.Verdicts.assertUnknown;
+import static io.dmha.reconnect.Verdicts.assertUnknownWithoutCause;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.dmha.fixtures.jdbc.CallFault;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -16,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A commit in flight may have happened or not, in whatever form it was sent. */
 class LostCommitTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+
   @RegisterExtension final TwoDoors doors = new TwoDoors();
 
   private Connection connection;
@@ -198,6 +206,46 @@ class LostCommitTest {
     assertUnknown(() -> connection.createStatement().executeUpdate("insert into t(id) values(2)"));
 
     assertThat(doors.rows()).isEqualTo(1);
+  }
+
+  /** Else what is run again would be committed together with what may be pending there. */
+  @ParameterizedTest
+  @EnumSource(names = {"COMMIT", "AUTOCOMMIT", "TEXT"})
+  void anUnknownOutcomeEndsTheLinkThoughItCouldBeUsed(Way way) throws SQLException {
+    insertFirstRow();
+    SQLException odd = new SQLException("nothing known about it");
+    doors.fail(way.method, () -> odd);
+
+    Throwable told = assertUnknownWithoutCause(() -> way.commit(connection));
+
+    assertThat(told).hasCause(odd);
+    assertUnknownWithoutCause(connection::commit);
+    connection.rollback();
+    connection.createStatement().executeUpdate("insert into t(id) values(2)");
+    connection.commit();
+    assertThat(doors.answer("select id from t")).isEqualTo(2);
+    assertThat(doors.driver().opened()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"COMMIT", "AUTOCOMMIT", "TEXT"})
+  void aCommitUnderWhichAnotherThreadClosesIsUnknown(Way way) throws Exception {
+    insertFirstRow();
+    CallFault atTheDriver = doors.driver().blockBefore(way.method, 1);
+    FutureTask<Throwable> told =
+        new FutureTask<>(() -> catchThrowable(() -> way.commit(connection)));
+    Thread committing = new Thread(told);
+    committing.start();
+    atTheDriver.awaitReached(SOON);
+
+    connection.close();
+    atTheDriver.release();
+
+    assertUnknownWithoutCause(
+        () -> {
+          throw told.get(SOON.toMillis(), MILLISECONDS);
+        });
+    committing.join();
   }
 
   private void insertFirstRow() throws SQLException {

@@ -1,7 +1,9 @@
 package io.dmha.reconnect;
 
 import static io.dmha.reconnect.Verdicts.assertNotApplied;
+import static io.dmha.reconnect.Verdicts.assertNotAppliedWithoutCause;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.errorprone.annotations.Immutable;
 import io.dmha.event.EventType;
@@ -30,6 +32,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Parameters are bound again as they were bound, or their loss is told. */
 class RenewedParametersTest {
+  private static final String INSERT = "insert into t(id, name) values(?, ?)";
+
   @RegisterExtension final TwoDoors doors = new TwoDoors();
 
   private Connection connection;
@@ -203,6 +207,94 @@ class RenewedParametersTest {
     }
     assertThat(doors.answer("select count(*) from t where name = 'row ' || id")).isEqualTo(3);
     assertThat(doors.answer("select count(*) from t where b = x'02' and id = 2")).isEqualTo(1);
+  }
+
+  @Test
+  void ofABatchWithARowThatIsGoneNothingIsLeftBehind() throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      addRows(insert);
+      failOver();
+
+      assertNotAppliedWithoutCause(insert::executeBatch);
+
+      addRows(insert);
+      assertThat(insert.executeBatch()).containsExactly(1, 1);
+    }
+    assertThat(doors.rows()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsBoundStaysBoundWhereTheBatchIsGone() throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      addRows(insert);
+      insert.setInt(1, 3);
+      insert.setString(2, "bound");
+      failOver();
+
+      assertNotAppliedWithoutCause(insert::executeBatch);
+
+      assertThat(insert.executeUpdate()).isEqualTo(1);
+    }
+    assertThat(doors.answer("select id from t where name = 'bound'")).isEqualTo(3);
+    assertThat(doors.rows()).isEqualTo(1);
+  }
+
+  @Test
+  void aParameterOfTheBatchDoesNotPassForOneOfTheStatement() throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      addRows(insert);
+      failOver();
+
+      assertNotAppliedWithoutCause(insert::executeBatch);
+
+      insert.setInt(1, 3);
+      assertThatThrownBy(insert::executeUpdate).hasMessageContaining("Parameter \"#2\" is not set");
+    }
+  }
+
+  @Test
+  void aBatchWhoseLossCannotBeClearedIsToldAllTheSame() throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      addRows(insert);
+      failOver();
+      doors.loseBefore("clearBatch");
+
+      assertNotAppliedWithoutCause(insert::executeBatch);
+
+      insert.setInt(1, 1);
+      insert.setString(2, "one");
+      insert.addBatch();
+      assertThat(insert.executeBatch()).containsExactly(1);
+    }
+    assertThat(doors.rows()).isEqualTo(1);
+  }
+
+  @Test
+  void aParameterThatIsGoneIsToldThoughTheNextLinkIsLostAsWell() throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      insert.setCharacterStream(1, new StringReader("2"));
+      insert.setString(2, "a");
+      failOver();
+      doors.loseBefore("setString");
+
+      Throwable told = assertNotApplied(insert::executeUpdate);
+
+      assertThat(told).hasMessageContaining("parameter 1 is a stream");
+    }
+  }
+
+  private static void addRows(PreparedStatement insert) throws SQLException {
+    insert.setInt(1, 1);
+    insert.setNull(2, Types.VARCHAR);
+    insert.addBatch();
+    insert.setInt(1, 2);
+    insert.setCharacterStream(2, new StringReader("two"));
+    insert.addBatch();
+  }
+
+  private void failOver() throws SQLException {
+    doors.loseBefore("nativeSQL");
+    assertThat(connection.nativeSQL("select 1")).isEqualTo("select 1");
   }
 
   private static String only(PreparedStatement query) throws SQLException {

@@ -71,6 +71,8 @@ class SqlTransactionsTest {
     "start transaction; delete from t",
     "begin tran update t set a = 1",
     "begin tran; if @a = 1 commit tran",
+    "begin tran if exists (select 1) commit tran",
+    "begin; drop table t; if not exists (select 1 from t) commit",
     "update t set a = 1; begin",
     "begin; insert into t values(1); rollback to a",
     "begin; commit; begin",
@@ -90,6 +92,7 @@ class SqlTransactionsTest {
     "begin p(); end;",
     "declare x int; begin x := 1; commit; end;",
     "create table t(a int); start job",
+    "begin; drop table if exists t; create index if not exists i on t(a); commit",
     "commit and no chain",
     "select 'begin; '; call p()",
     "call p('begin')"
