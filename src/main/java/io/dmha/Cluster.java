@@ -21,6 +21,10 @@ import io.dmha.recovery.Opener;
 import io.dmha.recovery.Parts;
 import io.dmha.recovery.Watch;
 import io.dmha.settings.Address;
+import io.dmha.replay.CommitGuard;
+import io.dmha.target.Role;
+import java.sql.SQLTransientConnectionException;
+import java.util.concurrent.TimeoutException;
 import io.dmha.settings.DmhaUrl;
 import io.dmha.settings.Settings;
 import io.dmha.target.Target;
@@ -71,6 +75,9 @@ final class Cluster {
 
   private final boolean isOfOwnLoader;
 
+  /** Null where the outcome of lost commits is not looked up. */
+  private final @Nullable CommitGuard guard;
+
   /** Null where probing is turned off. */
   private final @Nullable Watch watch;
 
@@ -95,6 +102,7 @@ final class Cluster {
             settings.get(Settings.RECOVERY_TIMEOUT),
             settings.get(Settings.ATTEMPT_TIMEOUT),
             settings.get(Settings.MAX_ATTEMPTS));
+    this.guard = guard();
     this.shared = shared(wish);
     this.watch = watch();
     for (String note : url.notes()) {
@@ -170,6 +178,7 @@ final class Cluster {
         new Roles(target, wish, lifelines.disposal(), attempt),
         limits,
         lifelines.pauses(),
+        guard,
         settings.get(Settings.REPLAY_MAX_STATEMENTS),
         settings.get(Settings.REPLAY_MAX_BYTES),
         this::closed);
@@ -241,6 +250,7 @@ final class Cluster {
         lifeline.require(
             limits.connect(loginSeconds), made -> autoCommit.set(made.getAutoCommit()));
     try {
+      prepareGuard(first);
       ConnectionProxy connection = shared.connection(first.connection(), lifeline);
       connection.startsWith(autoCommit.get());
       open.add(connection);
@@ -256,9 +266,52 @@ final class Cluster {
               + "). The connection is closed; the cause says more.",
           "08001",
           e);
-    } catch (Error e) {
+    } catch (SQLException | Error e) {
       lifeline.abort();
       throw e;
+    }
+  }
+
+  private @Nullable CommitGuard guard() throws SQLException {
+    if (settings.get(Settings.COMMIT_GUARD).equals("off")) {
+      return null;
+    }
+    if (settings.get(Settings.CONTINUITY).equals("off")) {
+      throw new SQLNonTransientConnectionException(
+          "dmha.commitGuard="
+              + settings.get(Settings.COMMIT_GUARD)
+              + " cannot go with dmha.continuity=off, where every error is the driver's own. Leave"
+              + " one of them out.",
+          "08001");
+    }
+    return new CommitGuard(settings.get(Settings.COMMIT_GUARD_CREATE_TABLE).equals("true"));
+  }
+
+  /** Once for each URL; a standby has the table from its primary. */
+  private void prepareGuard(Link first) throws SQLException {
+    CommitGuard needed = guard;
+    if (needed == null || needed.isPrepared() || first.role() == Role.STANDBY) {
+      return;
+    }
+    try {
+      boolean unusedDone =
+          lifelines
+              .disposal()
+              .bounded(
+                  "the preparation of the commit guard on " + first.host(),
+                  settings.get(Settings.ATTEMPT_TIMEOUT),
+                  () -> {
+                    needed.prepare(first.connection(), System.currentTimeMillis());
+                    return true;
+                  });
+    } catch (TimeoutException e) {
+      throw new SQLTransientConnectionException(
+          "The commit guard got no answer from "
+              + first.host()
+              + " about its table within dmha.attemptTimeout. See what locks it, or set"
+              + " dmha.commitGuard=off.",
+          "08001",
+          e);
     }
   }
 

@@ -30,6 +30,8 @@ public enum EventType {
   REPLAY_FAILED(Level.DETAIL),
   /** A transaction goes on, but could not be done again if its connection were lost. */
   REPLAY_REFUSED(Level.DETAIL),
+  /** The outcome of a commit whose reply was lost was found out in the database. */
+  OUTCOME_FOUND(Level.NOTICE),
   /** The application was told that its work is not applied. */
   NOT_APPLIED(Level.DETAIL),
   /** The application was told that the outcome of its work is unknown. */

@@ -32,6 +32,9 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   final Judge judge;
   final Replays replays;
 
+  /** Null where commits are not marked. */
+  final @Nullable CommitMarks marks;
+
   /**
    * Whether a call runs. Constants are stored, nothing is counted: this is the way of each call.
    */
@@ -57,6 +60,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     this.judge = null;
     this.transaction = null;
     this.replays = null;
+    this.marks = null;
   }
 
   protected GuardedConnection(Shared shared, Lifeline lifeline) {
@@ -65,6 +69,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     this.transaction = new Transaction(shared.journal(this::notProtected), session);
     this.judge = new Judge(this);
     this.replays = new Replays(this);
+    this.marks = shared.marks(this);
     this.restoredOn = lifeline.link();
   }
 
@@ -201,9 +206,27 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     }
     if (!autoCommit || transaction.isExplicit()) {
       told = null;
+      if (kind == SqlKind.COMMIT) {
+        markCommit(live);
+      }
       transaction.add(kind, live);
     }
     return live;
+  }
+
+  /** Marks the transaction that is about to be committed, if it wrote and commits are marked. */
+  final void markCommit(Link link) throws SQLException {
+    if (marks != null && transaction.hasWrites() && !session.isReadOnly()) {
+      marks.mark(link);
+    }
+  }
+
+  /** Notes that a commit has succeeded. */
+  final void committed() {
+    if (marks != null) {
+      marks.committed();
+    }
+    transaction.end();
   }
 
   /** Notes a change through a row or a LOB. */
@@ -246,6 +269,9 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   }
 
   private void afterUncommon(SqlKind kind, @Nullable String sql, Link link) {
+    if (kind == SqlKind.COMMIT) {
+      committed();
+    }
     if (kind == SqlKind.COMMIT || kind == SqlKind.ROLLBACK) {
       transaction.end();
       expectUnseenWork(link);

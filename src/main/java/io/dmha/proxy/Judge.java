@@ -1,5 +1,6 @@
 package io.dmha.proxy;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.dmha.fault.Category;
 import io.dmha.fault.Fault;
 import io.dmha.fault.Phase;
@@ -12,6 +13,7 @@ import io.dmha.recovery.Policy;
 import io.dmha.recovery.State;
 import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
+import io.dmha.replay.CommitGuard;
 import io.dmha.replay.Refusal;
 import io.dmha.target.SqlKind;
 import java.sql.SQLException;
@@ -132,14 +134,16 @@ final class Judge {
   }
 
   /**
-   * Judges a failure. Returns if the call is to be run again, or taken as done after {@link
-   * Work#ROLLBACK}; throws what the application has to know otherwise.
+   * Judges a failure. Returns if the call is to be run again, or taken as done; throws what the
+   * application has to know otherwise.
    *
    * @param link the link the call was on; null if it got none
    * @param phase how far the call itself had come
    * @param what the call in a few words, for the message
+   * @return whether it is done
    */
-  void failed(Throwable t, @Nullable Link link, Phase phase, Work work, String what)
+  @CanIgnoreReturnValue
+  boolean failed(Throwable t, @Nullable Link link, Phase phase, Work work, String what)
       throws SQLException {
     connection.inCall = false;
     boolean sent = phase.mayHaveBeenSent();
@@ -163,6 +167,10 @@ final class Judge {
       transaction.withdrawCommit();
       decision = Decision.REPEAT;
     }
+    if (decision == Decision.UNKNOWN && work == Work.COMMIT && isMarked() && isNoError(t)) {
+      connection.drop(link, fault.blamesHost(), fault.evidence());
+      decision = resolve(t);
+    }
     if (isLost) {
       // What is run again goes on in its transaction, which is done again first.
       if (statements > 0 && (decision != Decision.REPEAT || t instanceof Error)) {
@@ -174,6 +182,7 @@ final class Judge {
       pass((Error) t, isLost, link, work, what, statements);
     }
     act(decision, t, link, sent, new Lost(what, statements, refusal));
+    return decision == Decision.DONE;
   }
 
   /** An Error is thrown as it is, whatever it ends; a commit that follows has to know. */
@@ -188,6 +197,37 @@ final class Judge {
               statements);
     }
     throw e;
+  }
+
+  private boolean isMarked() {
+    return connection.marks != null && connection.marks.isPending();
+  }
+
+  private static boolean isNoError(Throwable t) {
+    return !(t instanceof Error);
+  }
+
+  /** What follows from a lost commit whose outcome can be found out. */
+  private Decision resolve(Throwable t) {
+    Budget mine = connection.budget == null ? shared.limits.call() : connection.budget;
+    mine.causedBy(t);
+    connection.budget = mine;
+    CommitMarks marks = connection.marks;
+    CommitGuard.Outcome outcome = marks == null ? null : marks.resolve(mine);
+    if (outcome == CommitGuard.Outcome.COMMITTED) {
+      return Decision.DONE;
+    }
+    if (outcome == null || transaction.mayBeSplit()) {
+      return Decision.UNKNOWN;
+    }
+    Link now = lifeline.link();
+    if (!transaction.journal.isOn() || now == null) {
+      return Decision.NOT_APPLIED;
+    }
+    // It is done again as any other is, from the connect on.
+    transaction.withdrawCommit();
+    connection.drop(now, false, "a lost commit was found to be not applied");
+    return Decision.REPEAT;
   }
 
   /** What was lost, for the message. */

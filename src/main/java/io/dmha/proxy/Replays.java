@@ -44,6 +44,9 @@ final class Replays {
   Link replay(Budget budget) throws SQLException {
     Transaction transaction = connection.transaction;
     Link lost = transaction.linkOrThrow();
+    if (connection.marks != null) {
+      connection.marks.gone();
+    }
     for (int failures = 0; ; failures++) {
       Link made = connect(lost, budget);
       String failure;

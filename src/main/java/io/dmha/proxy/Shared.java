@@ -7,12 +7,14 @@ import io.dmha.recovery.Disposal;
 import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Limits;
 import io.dmha.recovery.Pauses;
+import io.dmha.replay.CommitGuard;
 import io.dmha.replay.Journal;
 import io.dmha.replay.Refusal;
 import io.dmha.target.SqlKinds;
 import io.dmha.target.Target;
 import java.sql.Connection;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What the connections of one URL share, as far as their proxies need it. Thread-safe. */
 public final class Shared {
@@ -28,6 +30,7 @@ public final class Shared {
   final Proxies proxies;
   final Limits limits;
   final Pauses pauses;
+  private final @Nullable CommitGuard guard;
   private final int replayMaxStatements;
   private final long replayMaxBytes;
   private final Consumer<ConnectionProxy> closed;
@@ -44,6 +47,7 @@ public final class Shared {
       Roles roles,
       Limits limits,
       Pauses pauses,
+      @Nullable CommitGuard guard,
       int replayMaxStatements,
       long replayMaxBytes,
       Consumer<ConnectionProxy> closed) {
@@ -59,6 +63,7 @@ public final class Shared {
     this.proxies = new Proxies();
     this.limits = limits;
     this.pauses = pauses;
+    this.guard = guard;
     this.replayMaxStatements = replayMaxStatements;
     this.replayMaxBytes = replayMaxBytes;
     this.closed = closed;
@@ -73,6 +78,11 @@ public final class Shared {
   Journal journal(Consumer<Refusal> refused) {
     boolean isOn = continuity == Continuity.TRANSACTIONS;
     return new Journal(isOn ? replayMaxStatements : 0, replayMaxBytes, refused);
+  }
+
+  /** What marks the commits of one connection; null where that is off. */
+  @Nullable CommitMarks marks(GuardedConnection connection) {
+    return guard == null ? null : new CommitMarks(connection, guard);
   }
 
   /** Makes a connection's proxy; {@code like} is one of the delegate's. */

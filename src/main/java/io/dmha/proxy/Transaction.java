@@ -18,6 +18,7 @@ final class Transaction {
   private boolean explicit;
   private @Nullable Link link;
   private boolean hasSetSession;
+  private boolean mayBeSplit;
 
   /** Its calls, as long as they can be done again. */
   final Journal journal;
@@ -47,6 +48,7 @@ final class Transaction {
     writes |= kind != SqlKind.READ;
     mayHaveCommitted |= kind.mayCommit();
     if (kind == SqlKind.OTHER) {
+      mayBeSplit = true;
       journal.refuse(Refusal.MAY_COMMIT);
     }
   }
@@ -59,6 +61,7 @@ final class Transaction {
   void beginExplicitly(SqlKind kind, Link on) {
     journal.begin();
     if (kind == SqlKind.OTHER) {
+      mayBeSplit = true;
       journal.refuse(Refusal.MAY_COMMIT);
     }
     explicit = true;
@@ -77,6 +80,7 @@ final class Transaction {
     statements = 0;
     writes = false;
     mayHaveCommitted = false;
+    mayBeSplit = false;
     explicit = false;
     link = null;
     journal.end();
@@ -103,6 +107,11 @@ final class Transaction {
   /** Whether it can be done again as a whole, should its link be lost. */
   boolean canBeReplayed() {
     return journal.isOn() && !mayHaveCommitted;
+  }
+
+  /** Whether a part of it may have been committed on its own, apart from its end. */
+  boolean mayBeSplit() {
+    return mayBeSplit;
   }
 
   /** Notes that the COMMIT that was added last has surely not been sent. */

@@ -49,23 +49,56 @@ public abstract class TransactionConnection extends SessionConnection {
     }
     // More than once only where a commit was surely not sent: then all is done again first.
     while (true) {
+      boolean isMarking = mayBeLost;
       try {
         link = begin();
+        if (isMarking) {
+          markCommit(link);
+          isMarking = false;
+        }
         end.on(link.connection());
-        transaction.end();
+        ended(isCommit);
         expectUnseenWork(link);
         end();
         return;
       } catch (Throwable t) {
-        // To commit what was only read, and to roll back, is done by the loss itself.
-        Work work = mayBeLost ? Work.COMMIT : Work.ROLLBACK;
-        judge.failed(t, link, isCommit ? Phase.COMMIT_SENT : Phase.SENT, work, what);
-        if (work == Work.ROLLBACK) {
-          transaction.end();
+        if (endFailed(t, link, isCommit, isMarking, mayBeLost, what)) {
           return;
         }
       }
     }
+  }
+
+  private void ended(boolean isCommit) {
+    if (isCommit) {
+      committed();
+    } else {
+      transaction.end();
+    }
+  }
+
+  /** Judges the failed end of a transaction; tells whether it has ended all the same. */
+  private boolean endFailed(
+      Throwable t,
+      @Nullable Link link,
+      boolean isCommit,
+      boolean isMarking,
+      boolean mayBeLost,
+      String what)
+      throws SQLException {
+    if (isMarking) {
+      Work open = judge.workOf(Effect.RESULT, SqlKind.WRITE, link);
+      boolean unusedNotEnded = judge.failed(t, link, Phase.SENT, open, "the mark of a commit");
+      return false;
+    }
+    // To commit what was only read, and to roll back, is done by the loss itself.
+    Work work = mayBeLost ? Work.COMMIT : Work.ROLLBACK;
+    Phase phase = isCommit ? Phase.COMMIT_SENT : Phase.SENT;
+    boolean isDone = judge.failed(t, link, phase, work, what);
+    if (isDone) {
+      transaction.end();
+    }
+    return isDone;
   }
 
   /** Whether the open transaction did more than provable reads. */
@@ -173,20 +206,22 @@ public abstract class TransactionConnection extends SessionConnection {
     boolean mayBeLost = hasWork();
     while (true) {
       Link link = null;
+      boolean isMarking = mayBeLost;
       try {
         link = begin();
+        if (isMarking) {
+          markCommit(link);
+          isMarking = false;
+        }
         if (!shared.target.setAutoCommitCommits()) {
           link.connection().commit();
         }
         link.connection().setAutoCommit(true);
-        transaction.end();
+        committed();
         end();
         return;
       } catch (Throwable t) {
-        Work work = mayBeLost ? Work.COMMIT : Work.ROLLBACK;
-        judge.failed(t, link, Phase.COMMIT_SENT, work, "setAutoCommit(true)");
-        if (work == Work.ROLLBACK) {
-          transaction.end();
+        if (endFailed(t, link, true, isMarking, mayBeLost, "setAutoCommit(true)")) {
           return;
         }
       }

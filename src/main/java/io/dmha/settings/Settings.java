@@ -74,6 +74,23 @@ public final class Settings {
           "What survives a lost host: nothing, the connection with its session state, reads outside"
               + " a transaction as well, or open transactions too, done again and proved equal.");
 
+  /** Which lost commits are looked up. */
+  public static final Setting<String> COMMIT_GUARD =
+      declare(
+          "dmha.commitGuard",
+          "off",
+          Rule.oneOf("off", "transactions"),
+          "Whether the outcome of a commit whose reply was lost is found out, by a row in the table"
+              + " `DMHA_COMMIT`: one more statement for each transaction that writes.");
+
+  /** Whether its table may be made. */
+  public static final Setting<String> COMMIT_GUARD_CREATE_TABLE =
+      declare(
+          "dmha.commitGuard.createTable",
+          "false",
+          Rule.oneOf("false", "true"),
+          "Whether the table of the commit guard is made where it is missing.");
+
   /** The longest transaction that is kept. */
   public static final Setting<Integer> REPLAY_MAX_STATEMENTS =
       declare(

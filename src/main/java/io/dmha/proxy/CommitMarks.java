@@ -1,0 +1,154 @@
+package io.dmha.proxy;
+
+import io.dmha.event.DmhaEvent;
+import io.dmha.event.EventType;
+import io.dmha.fault.Category;
+import io.dmha.fault.Fault;
+import io.dmha.fault.Phase;
+import io.dmha.recovery.Budget;
+import io.dmha.recovery.Link;
+import io.dmha.recovery.Policy;
+import io.dmha.replay.CommitGuard;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The marks by which the commits of one connection are known again. As thread-safe as the
+ * connection.
+ */
+final class CommitMarks {
+  private final GuardedConnection connection;
+  private final Shared shared;
+  private final CommitGuard guard;
+  private final String owner = UUID.randomUUID().toString().replace("-", "");
+  private long number;
+
+  /** The token in the row of this connection; empty while it has none. */
+  private String row = "";
+
+  /** The token of the transaction that is being committed; null while there is none. */
+  private @Nullable String pending;
+
+  CommitMarks(GuardedConnection connection, CommitGuard guard) {
+    this.connection = connection;
+    this.shared = connection.shared;
+    this.guard = guard;
+  }
+
+  /** Marks the open transaction, right before it is committed on {@code link}. */
+  void mark(Link link) throws SQLException {
+    pending = null;
+    String token = owner + "-" + ++number;
+    try {
+      guard.mark(link.connection(), row, token, System.currentTimeMillis());
+    } catch (SQLException e) {
+      throw new SQLException(
+          "The commit guard could not mark the transaction, so it was not committed; it is still"
+              + " open. Roll back, and see why its table cannot be written, or set"
+              + " dmha.commitGuard=off.",
+          e.getSQLState(),
+          e.getErrorCode(),
+          e);
+    }
+    pending = token;
+  }
+
+  /** Whether the transaction was marked, so that its outcome can be found out. */
+  boolean isPending() {
+    return pending != null;
+  }
+
+  /** Notes that the marked transaction is committed. */
+  void committed() {
+    if (pending != null) {
+      row = pending;
+      pending = null;
+    }
+  }
+
+  /** Notes that the mark went with its transaction. */
+  void gone() {
+    pending = null;
+  }
+
+  /**
+   * Finds out what became of the marked transaction, on any host that is fit, within the budget.
+   *
+   * @return null if it could not be found out
+   */
+  CommitGuard.@Nullable Outcome resolve(Budget budget) {
+    String token = pending;
+    pending = null;
+    if (token == null) {
+      return null;
+    }
+    CommitGuard.Outcome outcome = find(token, budget);
+    if (outcome == CommitGuard.Outcome.COMMITTED) {
+      row = token;
+    } else if (outcome == null) {
+      // The row stays as it is, so that it can still be asked for.
+      row = "";
+    }
+    return outcome;
+  }
+
+  private CommitGuard.@Nullable Outcome find(String token, Budget budget) {
+    for (int failures = 0; !budget.deadline().isOver(); failures++) {
+      Link made = null;
+      try {
+        made = connection.lifeline.require(budget, connection.session::restore);
+        CommitGuard.Outcome outcome = ask(made, token, budget);
+        publish(EventType.OUTCOME_FOUND, made, "found a lost commit to be " + words(outcome));
+        return outcome;
+      } catch (TimeoutException e) {
+        budget.causedBy(e);
+        connection.drop(made, false, "the commit guard got no answer");
+        return null;
+      } catch (SQLException e) {
+        budget.causedBy(e);
+        if (made == null || !mayAskAgain(made, e, failures, budget)) {
+          return null;
+        }
+      }
+    }
+    return null;
+  }
+
+  private CommitGuard.Outcome ask(Link made, String token, Budget budget)
+      throws SQLException, TimeoutException {
+    return shared.disposal.bounded(
+        "the commit guard's question to " + made.host(),
+        Duration.ofNanos(budget.deadline().remainingNanos()),
+        () -> guard.resolve(made.connection(), token, System.currentTimeMillis()));
+  }
+
+  private boolean mayAskAgain(Link made, SQLException failure, int failures, Budget budget) {
+    Fault fault = shared.classifier().classify(Phase.SENT, failure);
+    boolean isLost = Policy.endsLink(fault);
+    connection.drop(made, isLost && fault.blamesHost(), fault.evidence());
+    boolean mayPass =
+        isLost || fault.category() == Category.BUSY || fault.category() == Category.ROLLED_BACK;
+    if (!mayPass) {
+      return false;
+    }
+    try {
+      shared.pauses.before(failures, budget);
+      return true;
+    } catch (SQLException e) {
+      budget.causedBy(e);
+      return false;
+    }
+  }
+
+  private static String words(CommitGuard.Outcome outcome) {
+    return outcome == CommitGuard.Outcome.COMMITTED ? "committed" : "not committed";
+  }
+
+  private void publish(EventType type, Link made, String message) {
+    shared.publisher.publish(
+        DmhaEvent.of(type, connection.lifeline.name()).host(made.host()).saying(message));
+  }
+}

@@ -1,0 +1,194 @@
+package io.dmha.reconnect;
+
+import static io.dmha.reconnect.Verdicts.assertNotApplied;
+import static io.dmha.reconnect.Verdicts.assertUnknown;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dmha.event.EventType;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A commit whose reply is lost is looked up: it is applied exactly once, whatever was lost. */
+class GuardedCommitTest {
+  @RegisterExtension final TwoDoors doors = new TwoDoors();
+
+  /** The ways to commit. */
+  enum Way {
+    COMMIT("commit") {
+      @Override
+      void commit(Connection c) throws SQLException {
+        c.commit();
+      }
+    },
+    AUTO_COMMIT("setAutoCommit") {
+      @Override
+      void commit(Connection c) throws SQLException {
+        c.setAutoCommit(true);
+      }
+    },
+    TEXT("execute") {
+      @Override
+      void commit(Connection c) throws SQLException {
+        boolean unusedHasRows = c.createStatement().execute("commit");
+      }
+    },
+    COMMENTED_TEXT("executeLargeUpdate") {
+      @Override
+      void commit(Connection c) throws SQLException {
+        c.createStatement().executeLargeUpdate("/* end */ Commit Work;");
+      }
+    },
+    PREPARED_TEXT("execute") {
+      @Override
+      void commit(Connection c) throws SQLException {
+        boolean unusedHasRows = c.prepareStatement("commit").execute();
+      }
+    };
+
+    final String method;
+
+    Way(String method) {
+      this.method = method;
+    }
+
+    abstract void commit(Connection c) throws SQLException;
+  }
+
+  private Connection open() throws SQLException {
+    return open("");
+  }
+
+  private Connection open(String more) throws SQLException {
+    Connection connection =
+        doors.openWith(
+            "dmha.commitGuard=transactions;dmha.commitGuard.createTable=true" + more);
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  private static void insert(Connection connection, int id) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement("insert into t(id) values(?)")) {
+      insert.setInt(1, id);
+      assertThat(insert.executeUpdate()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aCommitWhoseReplyIsLostIsFoundToBeDone(Way way) throws SQLException {
+    Connection connection = open();
+    insert(connection, 1);
+    doors.loseAfter(way.method);
+
+    way.commit(connection);
+
+    assertThat(doors.rows()).isEqualTo(1);
+    assertThat(Events.count(EventType.OUTCOME_FOUND)).isEqualTo(1);
+    assertThat(Events.count(EventType.TRANSACTION_REPLAYED)).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aCommitThatWasLostIsDoneOnceAfterTheTransactionIsDoneAgain(Way way) throws SQLException {
+    Connection connection = open();
+    insert(connection, 1);
+    doors.loseBefore(way.method);
+
+    way.commit(connection);
+
+    assertThat(doors.rows()).isEqualTo(1);
+    assertThat(Events.count(EventType.TRANSACTION_REPLAYED)).isEqualTo(1);
+  }
+
+  @Test
+  void withoutReplayItIsNotAppliedForCertain() throws SQLException {
+    Connection connection = open(";dmha.continuity=reads");
+    insert(connection, 1);
+    doors.loseBefore("commit");
+
+    assertNotApplied(connection::commit);
+
+    assertThat(doors.rows()).isZero();
+    insert(connection, 1);
+    connection.commit();
+    assertThat(doors.rows()).isEqualTo(1);
+  }
+
+  @Test
+  void oneConnectionLeavesOneRowHoweverOftenItCommits() throws SQLException {
+    Connection connection = open();
+    for (int id = 1; id <= 5; id++) {
+      insert(connection, id);
+      connection.commit();
+    }
+
+    assertThat(doors.answer("select count(*) from dmha_commit")).isEqualTo(1);
+  }
+
+  @Test
+  void aTransactionThatOnlyReadDoesNotTouchTheTable() throws SQLException {
+    Connection connection = open();
+    try (ResultSet rows = connection.createStatement().executeQuery("select id from t")) {
+      assertThat(rows.next()).isFalse();
+    }
+
+    connection.commit();
+
+    assertThat(doors.answer("select count(*) from dmha_commit")).isZero();
+  }
+
+  @Test
+  void aTableThatIsMissingIsToldWithTheStatementThatMakesIt() {
+    assertThatThrownBy(() -> doors.openWith("dmha.commitGuard=transactions"))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("CREATE TABLE")
+        .hasMessageContaining("dmha.commitGuard.createTable=true");
+  }
+
+  @Test
+  void aTableThatIsGoneLaterFailsTheCommitAndNothingElse() throws SQLException {
+    Connection connection = open();
+    doors.run("drop table dmha_commit");
+    insert(connection, 1);
+
+    assertThatThrownBy(connection::commit)
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("it was not committed");
+    connection.rollback();
+
+    assertThat(doors.rows()).isZero();
+  }
+
+  @Test
+  void withoutTheGuardItIsUnknown() throws SQLException {
+    Connection connection = doors.open();
+    connection.setAutoCommit(false);
+    insert(connection, 1);
+    doors.loseAfter("commit");
+
+    assertUnknown(connection::commit);
+  }
+
+  @Test
+  void aSchemaThatIsSetMeanwhileDoesNotHideTheTable() throws SQLException {
+    doors.run("create schema other");
+    Connection connection = open();
+    connection.setSchema("OTHER");
+    try (Statement statement = connection.createStatement()) {
+      statement.executeUpdate("insert into public.t(id) values(1)");
+    }
+    doors.loseAfter("commit");
+
+    connection.commit();
+
+    assertThat(doors.rows()).isEqualTo(1);
+  }
+}
