@@ -179,6 +179,7 @@ final class Cluster {
         limits,
         lifelines.pauses(),
         guard,
+        settings.get(Settings.COMMIT_GUARD).equals("all"),
         settings.get(Settings.REPLAY_MAX_STATEMENTS),
         settings.get(Settings.REPLAY_MAX_BYTES),
         this::closed);

@@ -204,7 +204,11 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     if (first && (kind != SqlKind.READ || !autoCommit)) {
       live = shared.freshness.ensure(this, link);
     }
-    if (!autoCommit || transaction.isExplicit()) {
+    if (shared.guardsAll && kind == SqlKind.WRITE && !inTransaction() && !session.isReadOnly()) {
+      live.connection().setAutoCommit(false);
+      transaction.add(kind, live);
+      transaction.beginImplicitly();
+    } else if (inTransaction()) {
       told = null;
       if (kind == SqlKind.COMMIT) {
         markCommit(live);
@@ -227,6 +231,11 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
       marks.committed();
     }
     transaction.end();
+  }
+
+  /** Whether what is executed does not commit by itself. */
+  private boolean inTransaction() {
+    return !autoCommit || transaction.isExplicit();
   }
 
   /** Notes a change through a row or a LOB. */

@@ -4,8 +4,6 @@ import io.dmha.fault.Phase;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
-import io.dmha.replay.Doing;
-import io.dmha.replay.Subject;
 import io.dmha.target.SqlKind;
 import java.lang.reflect.Method;
 import java.sql.SQLException;
@@ -20,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * when it is used on another one than it was made on, it is made again first, with its settings,
  * parameters and batch.
  */
-public abstract class GuardedStatement extends ProxyBase implements Statement, Subject {
+public abstract class GuardedStatement extends NotedStatement {
   private static final Recorded[] NOTHING = new Recorded[0];
 
   /** The delegate's statement; belongs to {@link #link}. */
@@ -35,9 +33,6 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, S
   private boolean made = true;
 
   boolean closed;
-
-  /** What its transaction notes of it; null until one does. */
-  private @Nullable StatementNotes notes;
 
   /** Whether the running call has to prepare something before it can reach the delegate. */
   private boolean isPreparing;
@@ -102,79 +97,32 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, S
   protected final void end(Effect effect, @Nullable String text) {
     owner.end();
     if (effect != Effect.NONE) {
+      forgetCount();
       isUnread = effect == Effect.EXECUTE;
       executed = text;
     }
     if (effect == Effect.EXECUTE || effect == Effect.BATCH) {
       owner.executed(kindOf(effect, text), sqlOf(text), link);
       if (effect == Effect.BATCH) {
-        if (isNoted()) {
-          notes().executed(batch);
-        }
+        noteExecuted(batch);
         batch = null;
       }
     }
   }
 
-  /** Whether the open transaction is noted, call by call. */
-  protected final boolean isNoted() {
-    return owner.transaction.journal.isOn();
-  }
-
-  /** Called by generated code after a call that belongs to a noted transaction. */
-  public static void did(
-      @Nullable Object answer, GuardedStatement self, Method method, Object[] arguments) {
-    self.notes().did(method, arguments, answer);
-  }
-
-  /** Called by generated code before a failure of such a call is judged. */
-  public static void failing(GuardedStatement self, Method method, Object[] arguments) {
-    if (self.isNoted()) {
-      self.notes().failing(Recorded.doing(method, arguments));
+  /** Called after an execution and its notes: a write with autocommit may have to be committed. */
+  protected final void settle() throws SQLException {
+    if (owner.transaction.isImplicit()) {
+      owner.commitImplicit();
     }
   }
 
-  /** The same from the methods written by hand. */
-  final void failing(Doing doing) {
-    if (isNoted()) {
-      notes().failing(doing);
-    }
-  }
-
-  /** Notes a call written by hand, if the transaction is noted. */
-  final void did(boolean isExecution, Doing doing, @Nullable String text, @Nullable Object answer) {
-    if (isNoted()) {
-      notes().did(isExecution, doing, text, answer);
-    }
-  }
-
-  private StatementNotes notes() {
-    StatementNotes known = notes;
-    if (known == null) {
-      known = new StatementNotes(this);
-      notes = known;
-    }
-    return known;
-  }
-
-  /** Notes that it was closed, so that it is not left open by a replay. */
-  final void noteClose() {
-    if (notes != null) {
-      notes.closed();
-    }
-  }
-
-  /** The parameters as they are, to be bound again; null where there are none. */
-  @Nullable Bindings boundNow() {
-    return null;
-  }
-
-  /** How it was set up; each setting is immutable. */
+  @Override
   final Recorded[] settingsNow() {
     return settings == null ? NOTHING : settings.values().toArray(NOTHING);
   }
 
-  /** Makes one of the delegate's, set up as it was at some time. */
+  @Override
   final Statement makeAgain(Link on, Recorded[] given) throws SQLException {
     Statement again = factory.make(on.connection());
     for (Recorded setting : given) {
@@ -192,7 +140,7 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, S
 
   @Override
   public final void catchUp() throws SQLException {
-    if (!closed && notes != null && (batch != null || notes.isBoundAnew())) {
+    if (!closed && (batch != null || isBoundAnew())) {
       rebind(delegate);
     }
   }
@@ -221,9 +169,11 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, S
     try {
       owner.judge.failed(t, link, phase, work, describe(effect, text));
     } catch (Throwable told) {
-      if (told == t && phase != Phase.BEFORE_SEND && notes != null) {
-        // An ordinary error: the application sees it and may go on.
-        notes.failed(effect, kept, text, t);
+      if (told == t && phase != Phase.BEFORE_SEND) {
+        noteFailure(effect, kept, text, t);
+      }
+      if (owner.transaction.isImplicit()) {
+        owner.rollBackImplicit();
       }
       throw told;
     }
@@ -362,11 +312,6 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, S
     return delegate;
   }
 
-  /** Changes whenever a parameter is bound anew. */
-  int bindingsVersion() {
-    return 0;
-  }
-
   /** What {@link #bindingsVersion} was when rows were left that nobody has asked for. */
   int executedBindings() {
     return 0;
@@ -380,6 +325,7 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, S
   }
 
   /** Whether the delegate can be used as it is. */
+  @Override
   protected final boolean isCurrent() {
     return made && link == owner.lifeline.link();
   }
@@ -393,8 +339,6 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, S
     // The one set last is restored last: some setters bear on each other.
     settings.remove(setting.key());
     settings.put(setting.key(), setting);
-    if (notes != null) {
-      notes.set(setting);
-    }
+    noteSetting(setting);
   }
 }

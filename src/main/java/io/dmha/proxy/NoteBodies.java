@@ -31,7 +31,7 @@ final class NoteBodies {
   private static final Type METHOD = Type.getType(Method.class);
   private static final Type OBJECTS = Type.getType(Object[].class);
   private static final String ROWS = Type.getInternalName(ResultSetProxy.class);
-  private static final String STATEMENT = Type.getInternalName(GuardedStatement.class);
+  private static final String STATEMENT = Type.getInternalName(NotedStatement.class);
 
   private final String self;
   private final Class<?> base;
@@ -53,10 +53,10 @@ final class NoteBodies {
   }
 
   private boolean isNoted(Method method) {
-    return GuardedStatement.class.isAssignableFrom(base) && Shape.isNoted(base, method);
+    return NotedStatement.class.isAssignableFrom(base) && Shape.isNoted(base, method);
   }
 
-  /** {@code if (isNoted()) { did(r, this, method, arguments); }}. */
+  /** {@code if (isNoted()) { did(r, this, method, arguments); } settle();}, the last if it ran. */
   private void afterStatement(MethodVisitor code, Method method) {
     Label skip = new Label();
     code.visitVarInsn(ALOAD, 0);
@@ -66,6 +66,11 @@ final class NoteBodies {
     code.visitVarInsn(ALOAD, 0);
     did(code, method, STATEMENT);
     frame(code, skip, method);
+    Effect effect = Shape.effectOf(base, method);
+    if (effect == Effect.EXECUTE || effect == Effect.BATCH) {
+      code.visitVarInsn(ALOAD, 0);
+      code.visitMethodInsn(INVOKEVIRTUAL, self, "settle", "()V", false);
+    }
   }
 
   /**

@@ -108,6 +108,7 @@ public abstract class PreparedStatementProxy extends StatementProxy implements P
         end(Effect.EXECUTE, null);
         ResultSet rows = query(bare, null);
         did(true, QUERY, null, rows);
+        settle();
         return rows;
       } catch (Throwable t) {
         failing(QUERY);
@@ -124,6 +125,8 @@ public abstract class PreparedStatementProxy extends StatementProxy implements P
         end(Effect.EXECUTE, null);
         executedBindings = bindings.version();
         did(true, EXECUTE, null, hasRows);
+        keepCount(hasRows);
+        settle();
         return hasRows;
       } catch (Throwable t) {
         failing(EXECUTE);

@@ -75,7 +75,7 @@ final class Replays {
 
   private Link connect(Link lost, Budget budget) throws SQLException {
     try {
-      return connection.lifeline.require(budget, connection.session::restoreAtStart);
+      return connection.lifeline.require(budget, this::restore);
     } catch (SQLException e) {
       if (connection.lifeline.state() == State.CLOSED || !Told.isOurs(e)) {
         connection.transaction.end();
@@ -83,6 +83,13 @@ final class Replays {
       }
       budget.causedBy(e);
       throw connection.judge.notReplayed(lost, "no host was found: " + e.getMessage(), budget);
+    }
+  }
+
+  private void restore(Connection made) throws SQLException {
+    connection.session.restoreAtStart(made);
+    if (connection.transaction.isImplicit()) {
+      made.setAutoCommit(false);
     }
   }
 

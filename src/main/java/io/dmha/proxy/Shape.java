@@ -80,11 +80,7 @@ enum Shape {
         return SETTING;
       }
       // What was left by the last execution stays with the delegate that ran it; settings do not.
-      boolean isLeft =
-          name.equals("getUpdateCount")
-              || name.equals("getLargeUpdateCount")
-              || name.endsWith("Warnings");
-      return isLeft ? LIGHT : CALL;
+      return name.endsWith("Warnings") ? LIGHT : CALL;
     }
     boolean isSetter = name.startsWith("set") && method.getParameterCount() > 1;
     if (from == PreparedStatement.class && isSetter) {
@@ -103,8 +99,6 @@ enum Shape {
     return effect == Effect.EXECUTE
         || effect == Effect.BATCH
         || effect == Effect.RESULT
-        || name.equals("getUpdateCount")
-        || name.equals("getLargeUpdateCount")
         || name.equals("getWarnings");
   }
 

@@ -31,6 +31,7 @@ public final class Shared {
   final Limits limits;
   final Pauses pauses;
   private final @Nullable CommitGuard guard;
+  final boolean guardsAll;
   private final int replayMaxStatements;
   private final long replayMaxBytes;
   private final Consumer<ConnectionProxy> closed;
@@ -48,6 +49,7 @@ public final class Shared {
       Limits limits,
       Pauses pauses,
       @Nullable CommitGuard guard,
+      boolean guardsAll,
       int replayMaxStatements,
       long replayMaxBytes,
       Consumer<ConnectionProxy> closed) {
@@ -64,6 +66,7 @@ public final class Shared {
     this.limits = limits;
     this.pauses = pauses;
     this.guard = guard;
+    this.guardsAll = guardsAll;
     this.replayMaxStatements = replayMaxStatements;
     this.replayMaxBytes = replayMaxBytes;
     this.closed = closed;

@@ -4,6 +4,7 @@ import io.dmha.replay.Doing;
 import io.dmha.replay.Journal;
 import io.dmha.replay.Refusal;
 import java.lang.reflect.Method;
+import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,13 @@ final class StatementNotes {
         return null;
       };
 
-  private final GuardedStatement statement;
+  private final NotedStatement statement;
   private final Journal journal;
+
+  /** Says that there is no count. */
+  static final long NO_COUNT = -2;
+
+  private static final Doing COUNT = on -> ((Statement) on).getUpdateCount();
 
   /** The transaction, as the journal counts them, that has noted how it was made; 0 for none. */
   private int transaction;
@@ -33,7 +39,12 @@ final class StatementNotes {
   /** The call that has failed, while it is judged. */
   private @Nullable Doing failing;
 
-  StatementNotes(GuardedStatement statement) {
+  /** The update count of what was executed last, as long as it is the current result. */
+  private long count = NO_COUNT;
+
+  private boolean isCountTaken;
+
+  StatementNotes(NotedStatement statement) {
     this.statement = statement;
     this.journal = statement.owner.transaction.journal;
   }
@@ -52,6 +63,39 @@ final class StatementNotes {
   void did(boolean isExecution, Doing doing, @Nullable String text, @Nullable Object answer) {
     given(isExecution, null);
     journal.called(statement, doing, text, answer, Weight.of(text));
+  }
+
+  /**
+   * Keeps the count of what {@code execute()} changed, be it asked for or not: it says whether the
+   * same was done when the transaction is done again, and outlives its connection.
+   */
+  void keepCount() {
+    try {
+      int now = statement.delegate().getUpdateCount();
+      did(false, COUNT, null, now);
+      count = now;
+      isCountTaken = false;
+    } catch (SQLException e) {
+      // A link that is lost here is found lost by the next call that needs it.
+      count = NO_COUNT;
+    }
+  }
+
+  /** The result is not the current one any more. */
+  void forgetCount() {
+    count = NO_COUNT;
+  }
+
+  /**
+   * The kept count: once, for JDBC lets a driver answer once for each result, and again where the
+   * connection is gone.
+   */
+  long takeCount(boolean isCurrent) {
+    if (isCurrent && isCountTaken) {
+      return NO_COUNT;
+    }
+    isCountTaken = true;
+    return count;
   }
 
   /** Keeps a call that has failed, until it is judged. */

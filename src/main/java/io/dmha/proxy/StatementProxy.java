@@ -59,6 +59,7 @@ public abstract class StatementProxy extends GuardedStatement {
         if (isNoted()) {
           did(true, on -> ((Statement) on).executeQuery(sql), sql, rows);
         }
+        settle();
         return rows;
       } catch (Throwable t) {
         failing(on -> ((Statement) on).executeQuery(sql));
@@ -109,6 +110,36 @@ public abstract class StatementProxy extends GuardedStatement {
         return rows;
       } catch (Throwable t) {
         failed(t, Effect.RESULT, null);
+      }
+    }
+  }
+
+  @Override
+  public int getUpdateCount() throws SQLException {
+    return (int) updateCount(Statement::getUpdateCount);
+  }
+
+  @Override
+  public long getLargeUpdateCount() throws SQLException {
+    return updateCount(Statement::getLargeUpdateCount);
+  }
+
+  private interface Count {
+    long of(Statement delegate) throws SQLException;
+  }
+
+  private long updateCount(Count count) throws SQLException {
+    while (true) {
+      long kept = keptCount();
+      if (kept >= 0) {
+        return kept;
+      }
+      try {
+        long now = count.of(delegate);
+        did(false, on -> count.of((Statement) on), null, now);
+        return now;
+      } catch (Throwable t) {
+        light(t);
       }
     }
   }

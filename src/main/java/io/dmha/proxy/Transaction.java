@@ -19,6 +19,7 @@ final class Transaction {
   private @Nullable Link link;
   private boolean hasSetSession;
   private boolean mayBeSplit;
+  private boolean implicit;
 
   /** Its calls, as long as they can be done again. */
   final Journal journal;
@@ -75,12 +76,23 @@ final class Transaction {
     return explicit;
   }
 
+  /** Notes that it was made around one write with autocommit. */
+  void beginImplicitly() {
+    implicit = true;
+  }
+
+  /** Whether it was made around one write with autocommit, and ends with it. */
+  boolean isImplicit() {
+    return implicit;
+  }
+
   /** Notes that it was committed or rolled back as a whole. */
   void end() {
     statements = 0;
     writes = false;
     mayHaveCommitted = false;
     mayBeSplit = false;
+    implicit = false;
     explicit = false;
     link = null;
     journal.end();

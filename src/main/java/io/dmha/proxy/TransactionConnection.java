@@ -69,6 +69,47 @@ public abstract class TransactionConnection extends SessionConnection {
     }
   }
 
+  /** Ends the transaction that was made around a write with autocommit. */
+  final void commitImplicit() throws SQLException {
+    while (true) {
+      Link link = null;
+      boolean isMarking = true;
+      try {
+        link = begin();
+        markCommit(link);
+        isMarking = false;
+        link.connection().commit();
+        committed();
+        end();
+        autoCommitAgain(link);
+        return;
+      } catch (Throwable t) {
+        if (endFailed(t, link, true, isMarking, true, "the commit of a write with autocommit")) {
+          return;
+        }
+      }
+    }
+  }
+
+  /** Undoes the transaction that was made around a write that has failed. */
+  final void rollBackImplicit() {
+    transaction.end();
+    Link link = lifeline.link();
+    if (link != null) {
+      replays.rollBack();
+      autoCommitAgain(link);
+    }
+  }
+
+  private void autoCommitAgain(Link link) {
+    try {
+      link.connection().setAutoCommit(true);
+    } catch (SQLException | RuntimeException e) {
+      // What it did is done. A connection in an unknown mode is of no use to what comes next.
+      drop(link, false, "autocommit could not be turned on again");
+    }
+  }
+
   private void ended(boolean isCommit) {
     if (isCommit) {
       committed();

@@ -79,9 +79,10 @@ public final class Settings {
       declare(
           "dmha.commitGuard",
           "off",
-          Rule.oneOf("off", "transactions"),
+          Rule.oneOf("off", "transactions", "all"),
           "Whether the outcome of a commit whose reply was lost is found out, by a row in the table"
-              + " `DMHA_COMMIT`: one more statement for each transaction that writes.");
+              + " `DMHA_COMMIT`: one more statement for each transaction that writes; `all` makes a"
+              + " transaction of each write with autocommit, too.");
 
   /** Whether its table may be made. */
   public static final Setting<String> COMMIT_GUARD_CREATE_TABLE =

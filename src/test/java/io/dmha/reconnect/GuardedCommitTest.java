@@ -191,4 +191,99 @@ class GuardedCommitTest {
 
     assertThat(doors.rows()).isEqualTo(1);
   }
+
+  /** The ways to write with autocommit. */
+  enum Write {
+    UPDATE("executeUpdate") {
+      @Override
+      void run(Connection c) throws SQLException {
+        try (Statement statement = c.createStatement()) {
+          assertThat(statement.executeUpdate("insert into t(id) values(1)")).isEqualTo(1);
+        }
+      }
+    },
+    EXECUTE("execute") {
+      @Override
+      void run(Connection c) throws SQLException {
+        try (PreparedStatement insert = c.prepareStatement("insert into t(id) values(?)")) {
+          insert.setInt(1, 1);
+          assertThat(insert.execute()).isFalse();
+          assertThat(insert.getUpdateCount()).isEqualTo(1);
+        }
+      }
+    },
+    BATCH("executeBatch") {
+      @Override
+      void run(Connection c) throws SQLException {
+        try (PreparedStatement insert = c.prepareStatement("insert into t(id) values(?)")) {
+          insert.setInt(1, 1);
+          insert.addBatch();
+          assertThat(insert.executeBatch()).containsExactly(1);
+        }
+      }
+    };
+
+    final String method;
+
+    Write(String method) {
+      this.method = method;
+    }
+
+    abstract void run(Connection c) throws SQLException;
+  }
+
+  private Connection openAll() throws SQLException {
+    return doors.openWith("dmha.commitGuard=all;dmha.commitGuard.createTable=true");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aWriteWithAutocommitThatIsLostIsDoneOnce(Write write) throws SQLException {
+    Connection connection = openAll();
+    doors.loseAfter(write.method);
+
+    write.run(connection);
+
+    assertThat(doors.rows()).isEqualTo(1);
+    assertThat(connection.getAutoCommit()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aWriteWithAutocommitWhoseCommitIsLostIsFoundToBeDone(Write write) throws SQLException {
+    Connection connection = openAll();
+    doors.loseAfter("commit");
+
+    write.run(connection);
+
+    assertThat(doors.rows()).isEqualTo(1);
+    assertThat(Events.count(EventType.OUTCOME_FOUND)).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aWriteWithAutocommitWhoseCommitWasNotBegunIsDoneAgain(Write write) throws SQLException {
+    Connection connection = openAll();
+    doors.loseBefore("commit");
+
+    write.run(connection);
+
+    assertThat(doors.rows()).isEqualTo(1);
+    assertThat(Events.count(EventType.TRANSACTION_REPLAYED)).isEqualTo(1);
+  }
+
+  @Test
+  void aWriteWithAutocommitThatFailsLeavesNothingOpen() throws SQLException {
+    Connection connection = openAll();
+    Write.UPDATE.run(connection);
+
+    assertThatThrownBy(() -> Write.UPDATE.run(connection))
+        .isInstanceOf(SQLException.class)
+        .extracting(e -> ((SQLException) e).getErrorCode())
+        .isEqualTo(23505);
+
+    doors.run("delete from t");
+    Write.EXECUTE.run(connection);
+    assertThat(doors.rows()).isEqualTo(1);
+  }
 }

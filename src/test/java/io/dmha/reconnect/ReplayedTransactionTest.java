@@ -293,6 +293,22 @@ class ReplayedTransactionTest {
     assertThat(doors.answer("select count(*) from t where id = 5")).isZero();
   }
 
+  @Test
+  void aCountThatNobodyAskedForMustBeTheSame() throws SQLException {
+    Connection connection = open();
+    PreparedStatement copy =
+        connection.prepareStatement("insert into t(id) select id + 10 from t where id < 3");
+    assertThat(copy.execute()).isFalse();
+    doors.run("delete from t where id = 2");
+    doors.loseBefore("executeUpdate");
+
+    Throwable told =
+        assertNotApplied(
+            () -> connection.createStatement().executeUpdate("insert into t values(5, '', null)"));
+
+    assertThat(told).hasMessageContaining("its answer is another");
+  }
+
   private static int update(Connection connection, String sql) {
     try {
       return connection.createStatement().executeUpdate(sql);

@@ -1,0 +1,140 @@
+package io.dmha.proxy;
+
+import io.dmha.recovery.Link;
+import io.dmha.replay.Doing;
+import io.dmha.replay.Subject;
+import java.lang.reflect.Method;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** A statement, as far as its calls are noted for the transaction they belong to. */
+public abstract class NotedStatement extends ProxyBase implements Statement, Subject {
+  /** What its transaction notes of it; null until one does. */
+  private @Nullable StatementNotes notes;
+
+  /** For the prototype. */
+  protected NotedStatement() {}
+
+  protected NotedStatement(ConnectionProxy owner, Link link) {
+    super(owner, link);
+  }
+
+  @Override
+  public abstract Statement delegate();
+
+  /** How it was set up; each setting is immutable. */
+  abstract Recorded[] settingsNow();
+
+  /** Makes one of the delegate's, set up as it was at some time. */
+  abstract Statement makeAgain(Link on, Recorded[] given) throws SQLException;
+
+  /** Whether the delegate can be used as it is. */
+  protected abstract boolean isCurrent();
+
+  /** Changes whenever a parameter is bound anew. */
+  int bindingsVersion() {
+    return 0;
+  }
+
+  /** The parameters as they are, to be bound again; null where there are none. */
+  @Nullable Bindings boundNow() {
+    return null;
+  }
+
+  /** Whether the open transaction is noted, call by call. */
+  protected final boolean isNoted() {
+    return owner.transaction.journal.isOn();
+  }
+
+  /** Called by generated code after a call that belongs to a noted transaction. */
+  public static void did(
+      @Nullable Object answer, NotedStatement self, Method method, Object[] arguments) {
+    self.notes().did(method, arguments, answer);
+    if (answer instanceof Boolean && method.getName().equals("execute")) {
+      self.keepCount((Boolean) answer);
+    }
+  }
+
+  /** Keeps the count of what {@code execute()} changed. */
+  final void keepCount(boolean hasRows) {
+    if (!hasRows && isNoted()) {
+      notes().keepCount();
+    }
+  }
+
+  /** The count to answer with instead of asking the delegate; negative for none. */
+  final long keptCount() {
+    return notes == null ? StatementNotes.NO_COUNT : notes.takeCount(isCurrent());
+  }
+
+  /** Called by generated code before a failure of such a call is judged. */
+  public static void failing(NotedStatement self, Method method, Object[] arguments) {
+    if (self.isNoted()) {
+      self.notes().failing(Recorded.doing(method, arguments));
+    }
+  }
+
+  /** The same from the methods written by hand. */
+  final void failing(Doing doing) {
+    if (isNoted()) {
+      notes().failing(doing);
+    }
+  }
+
+  /** Notes a call written by hand, if the transaction is noted. */
+  final void did(boolean isExecution, Doing doing, @Nullable String text, @Nullable Object answer) {
+    if (isNoted()) {
+      notes().did(isExecution, doing, text, answer);
+    }
+  }
+
+  private StatementNotes notes() {
+    StatementNotes known = notes;
+    if (known == null) {
+      known = new StatementNotes(this);
+      notes = known;
+    }
+    return known;
+  }
+
+  /** Notes that it was closed, so that it is not left open by a replay. */
+  final void noteClose() {
+    if (notes != null) {
+      notes.closed();
+    }
+  }
+
+  /** Forgets the update count: another result is the current one. */
+  final void forgetCount() {
+    if (notes != null) {
+      notes.forgetCount();
+    }
+  }
+
+  /** Keeps the batch that was executed, for the call that is noted next. */
+  final void noteExecuted(@Nullable Batch batch) {
+    if (isNoted()) {
+      notes().executed(batch);
+    }
+  }
+
+  /** Notes a call that failed with an ordinary error: the application sees it and may go on. */
+  final void noteFailure(Effect effect, @Nullable Batch kept, @Nullable String text, Throwable t) {
+    if (notes != null) {
+      notes.failed(effect, kept, text, t);
+    }
+  }
+
+  /** Notes a setting of a statement that is noted already. */
+  final void noteSetting(Recorded setting) {
+    if (notes != null) {
+      notes.set(setting);
+    }
+  }
+
+  /** Whether it was bound anew since its parameters were noted. */
+  final boolean isBoundAnew() {
+    return notes != null && notes.isBoundAnew();
+  }
+}
