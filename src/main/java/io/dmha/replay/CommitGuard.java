@@ -205,8 +205,8 @@ public final class CommitGuard {
     }
   }
 
-  private @Nullable String stateOf(
-      Connection connection, String token, SQLException inserting) throws SQLException {
+  private @Nullable String stateOf(Connection connection, String token, SQLException inserting)
+      throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(selectSql())) {
       select.setString(1, token);
       try (ResultSet rows = select.executeQuery()) {

@@ -87,8 +87,8 @@ class CallersThreadTest {
 
   @Test
   void aListenerThatThrowsChangesNothing() throws SQLException {
-    Connection connection = doors.open(
-            doors.url() + "," + Throwing.class.getName() + ";dmha.continuity=reads");
+    Connection connection =
+        doors.open(doors.url() + "," + Throwing.class.getName() + ";dmha.continuity=reads");
 
     loseInARead(connection);
     connection.setAutoCommit(false);

@@ -68,8 +68,7 @@ class GuardedCommitTest {
 
   private Connection open(String more) throws SQLException {
     Connection connection =
-        doors.openWith(
-            "dmha.commitGuard=transactions;dmha.commitGuard.createTable=true" + more);
+        doors.openWith("dmha.commitGuard=transactions;dmha.commitGuard.createTable=true" + more);
     connection.setAutoCommit(false);
     return connection;
   }

@@ -23,12 +23,50 @@ class DigestTest {
     values.add(null);
     values.addAll(
         Arrays.asList(
-            "", " ", "a", "b", "ab", "ba", "Aa", "BB", "1", "1.0", "null", "好", "你好", "aa好",
-            "好aa", "é", "e\u0301", "😀", "😀😀", "\uD83D", "\uDE00", "\uDE00\uD83D", "\u0000",
-            "\u0000\u0000", "x".repeat(4), "x".repeat(5), "x".repeat(100_000)));
+            "",
+            " ",
+            "a",
+            "b",
+            "ab",
+            "ba",
+            "Aa",
+            "BB",
+            "1",
+            "1.0",
+            "null",
+            "好",
+            "你好",
+            "aa好",
+            "好aa",
+            "é",
+            "e\u0301",
+            "😀",
+            "😀😀",
+            "\uD83D",
+            "\uDE00",
+            "\uDE00\uD83D",
+            "\u0000",
+            "\u0000\u0000",
+            "x".repeat(4),
+            "x".repeat(5),
+            "x".repeat(100_000)));
     values.addAll(
         Arrays.asList(
-            1, 1L, 2, -1, 0, 0L, (short) 1, (byte) 1, 1.0, 1.0f, 0.0, -0.0, Double.NaN, true, false));
+            1,
+            1L,
+            2,
+            -1,
+            0,
+            0L,
+            (short) 1,
+            (byte) 1,
+            1.0,
+            1.0f,
+            0.0,
+            -0.0,
+            Double.NaN,
+            true,
+            false));
     values.addAll(
         Arrays.asList(
             BigInteger.ONE,
@@ -39,14 +77,18 @@ class DigestTest {
             new BigDecimal("-1")));
     values.addAll(
         Arrays.asList(
-            new byte[0], new byte[1], new byte[2], new byte[] {1, 2}, new byte[] {2, 1}, new byte[9]));
+            new byte[0],
+            new byte[1],
+            new byte[2],
+            new byte[] {1, 2},
+            new byte[] {2, 1},
+            new byte[9]));
     values.addAll(Arrays.asList(new int[0], new int[] {1}, new int[] {1, 1}, new int[] {-2}));
     values.addAll(
         Arrays.asList(
             new Date(0), new Timestamp(0), new Timestamp(1), nanos(1), LocalDate.of(1970, 1, 1)));
     values.addAll(
-        Arrays.asList(
-            new SQLWarning("w", "01000", 1), new SQLWarning("w", "01000", 2), chained()));
+        Arrays.asList(new SQLWarning("w", "01000", 1), new SQLWarning("w", "01000", 2), chained()));
     return values;
   }
 
@@ -91,7 +133,9 @@ class DigestTest {
     assertThat(sequence(1)).isNotEqualTo(sequence(1, 0));
   }
 
-  /** The chance of one pair in two million is 1 : 9,000,000; the seed keeps it from being random. */
+  /**
+   * The chance of one pair in two million is 1 : 9,000,000; the seed keeps it from being random.
+   */
   @Test
   void aMillionTextsHaveAMillionDigests() {
     Random random = new Random(7);
