@@ -52,7 +52,10 @@ final class Demo implements AutoCloseable {
 
   /** The URL of the side with dmha. */
   String dmhaUrl() {
-    return "jdbc:dmha:" + pair.urlOfBoth() + PATIENT;
+    return "jdbc:dmha:"
+        + pair.urlOfBoth()
+        + PATIENT
+        + ";dmha.commitGuard=transactions;dmha.commitGuard.createTable=true";
   }
 
   /**

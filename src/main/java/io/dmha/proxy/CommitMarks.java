@@ -29,6 +29,11 @@ final class CommitMarks {
   /** The token in the row of this connection; empty while it has none. */
   private String row = "";
 
+  private CommitGuard.@Nullable Marker marker;
+
+  /** The link to which the marker belongs. */
+  private @Nullable Link markedOn;
+
   /** The token of the transaction that is being committed; null while there is none. */
   private @Nullable String pending;
 
@@ -43,7 +48,7 @@ final class CommitMarks {
     pending = null;
     String token = owner + "-" + ++number;
     try {
-      guard.mark(link.connection(), row, token, System.currentTimeMillis());
+      markerOf(link).mark(row, token, System.currentTimeMillis());
     } catch (SQLException e) {
       throw new SQLException(
           "The commit guard could not mark the transaction, so it was not committed; it is still"
@@ -54,6 +59,16 @@ final class CommitMarks {
           e);
     }
     pending = token;
+  }
+
+  private CommitGuard.Marker markerOf(Link link) {
+    CommitGuard.Marker known = marker;
+    if (known == null || markedOn != link) {
+      known = guard.marker(link.connection());
+      marker = known;
+      markedOn = link;
+    }
+    return known;
   }
 
   /** Whether the transaction was marked, so that its outcome can be found out. */

@@ -130,28 +130,45 @@ public final class CommitGuard {
     return "SELECT STATE FROM " + table + " WHERE TOKEN = ?";
   }
 
-  /**
-   * Makes the token part of the open transaction.
-   *
-   * @param previous the token that this connection committed last, whose row is used again; empty
-   *     for none
-   * @param nowMillis the time, in milliseconds since 1970, for {@link #purge}
-   */
-  public void mark(Connection connection, String previous, String token, long nowMillis)
-      throws SQLException {
-    if (!previous.isEmpty()) {
-      try (PreparedStatement update =
-          connection.prepareStatement(
-              "UPDATE " + table + " SET TOKEN = ?, TOUCHED = ? WHERE TOKEN = ?")) {
-        update.setString(1, token);
-        update.setLong(2, nowMillis);
-        update.setString(3, previous);
-        if (update.executeUpdate() == 1) {
-          return;
-        }
+  /** Marks the transactions of one physical connection. */
+  public Marker marker(Connection connection) {
+    return new Marker(connection);
+  }
+
+  /** Keeps its statement: it is run before each commit. As thread-safe as the connection. */
+  public final class Marker {
+    private final Connection connection;
+    private @Nullable PreparedStatement update;
+
+    private Marker(Connection connection) {
+      this.connection = connection;
+    }
+
+    /**
+     * Makes the token part of the open transaction.
+     *
+     * @param previous the token that was committed last, whose row is used again; empty for none
+     * @param nowMillis the time, in milliseconds since 1970, by which old rows are known
+     */
+    public void mark(String previous, String token, long nowMillis) throws SQLException {
+      if (previous.isEmpty() || !isUpdated(previous, token, nowMillis)) {
+        insert(connection, token, COMMITTED, nowMillis);
       }
     }
-    insert(connection, token, COMMITTED, nowMillis);
+
+    private boolean isUpdated(String previous, String token, long nowMillis) throws SQLException {
+      PreparedStatement known = update;
+      if (known == null) {
+        known =
+            connection.prepareStatement(
+                "UPDATE " + table + " SET TOKEN = ?, TOUCHED = ? WHERE TOKEN = ?");
+        update = known;
+      }
+      known.setString(1, token);
+      known.setLong(2, nowMillis);
+      known.setString(3, previous);
+      return known.executeUpdate() == 1;
+    }
   }
 
   private void insert(Connection connection, String token, String state, long nowMillis)

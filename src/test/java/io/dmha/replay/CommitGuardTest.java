@@ -95,7 +95,7 @@ class CommitGuardTest {
   @EnumSource
   void aCommitThatTookPlaceIsFoundBySeveralAndTwice(Database database) throws SQLException {
     start(database);
-    guard.mark(old, "", "a-1", NOW);
+    guard.marker(old).mark("", "a-1", NOW);
     old.commit();
 
     assertThat(guard.resolve(fresh, "a-1", NOW)).isEqualTo(CommitGuard.Outcome.COMMITTED);
@@ -115,7 +115,8 @@ class CommitGuardTest {
     assertThat(guard.resolve(fresh, "a-1", NOW)).isEqualTo(CommitGuard.Outcome.NOT_COMMITTED);
     assertThat(guard.resolve(fresh, "a-1", NOW)).isEqualTo(CommitGuard.Outcome.NOT_COMMITTED);
 
-    assertThatThrownBy(() -> guard.mark(old, "", "a-1", NOW)).isInstanceOf(SQLException.class);
+    assertThatThrownBy(() -> guard.marker(old).mark("", "a-1", NOW))
+        .isInstanceOf(SQLException.class);
     old.rollback();
     assertThat(guard.resolve(fresh, "a-1", NOW)).isEqualTo(CommitGuard.Outcome.NOT_COMMITTED);
   }
@@ -124,7 +125,7 @@ class CommitGuardTest {
   @EnumSource
   void theAnswerWaitsForTheOldSessionThatCommits(Database database) throws Exception {
     start(database);
-    guard.mark(old, "", "a-1", NOW);
+    guard.marker(old).mark("", "a-1", NOW);
     CompletableFuture<CommitGuard.Outcome> answer = ask("a-1");
     assertThatNothingIsSaidYet(answer);
 
@@ -137,7 +138,7 @@ class CommitGuardTest {
   @EnumSource
   void theAnswerWaitsForTheOldSessionThatRollsBack(Database database) throws Exception {
     start(database);
-    guard.mark(old, "", "a-1", NOW);
+    guard.marker(old).mark("", "a-1", NOW);
     CompletableFuture<CommitGuard.Outcome> answer = ask("a-1");
     assertThatNothingIsSaidYet(answer);
 
@@ -151,9 +152,9 @@ class CommitGuardTest {
   @EnumSource
   void theAnswerWaitsForARowThatIsUsedAgain(Database database) throws Exception {
     start(database);
-    guard.mark(old, "", "a-1", NOW);
+    guard.marker(old).mark("", "a-1", NOW);
     old.commit();
-    guard.mark(old, "a-1", "a-2", NOW);
+    guard.marker(old).mark("a-1", "a-2", NOW);
     CompletableFuture<CommitGuard.Outcome> answer = ask("a-2");
     assertThatNothingIsSaidYet(answer);
 
@@ -167,8 +168,8 @@ class CommitGuardTest {
   @EnumSource
   void rowsOfConnectionsThatAreLongGoneAreTakenAway(Database database) throws SQLException {
     start(database);
-    guard.mark(old, "", "a-1", NOW - TimeUnit.DAYS.toMillis(8));
-    guard.mark(old, "", "b-1", NOW - TimeUnit.DAYS.toMillis(6));
+    guard.marker(old).mark("", "a-1", NOW - TimeUnit.DAYS.toMillis(8));
+    guard.marker(old).mark("", "b-1", NOW - TimeUnit.DAYS.toMillis(6));
     old.commit();
 
     new CommitGuard(false).prepare(fresh, NOW);
