@@ -165,7 +165,9 @@ final class SqlTransactions {
       }
     }
 
-    /** DROP TABLE IF EXISTS and its like; where IF begins a statement, none of these precedes it. */
+    /**
+     * DROP TABLE IF EXISTS and its like; where IF begins a statement, none of these precedes it.
+     */
     private static boolean isPartOfDdl(String before, @Nullable String next) {
       return DDL_OBJECTS.contains(before) && ("EXISTS".equals(next) || "NOT".equals(next));
     }

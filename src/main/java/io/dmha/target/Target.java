@@ -140,6 +140,11 @@ public abstract class Target {
     return true;
   }
 
+  /** Whether {@code setTransactionIsolation} may commit the open transaction. */
+  public boolean isolationMayCommit() {
+    return true;
+  }
+
   /** Whether {@code close()} may commit the open transaction. */
   public boolean closeMayCommit(DmhaUrl url) {
     return false;

@@ -58,8 +58,7 @@ class UnwrappedWorkTest {
     META_DATA {
       @Override
       Work unwrap(Connection c) throws SQLException {
-        Connection raw =
-            c.getMetaData().unwrap(java.sql.DatabaseMetaData.class).getConnection();
+        Connection raw = c.getMetaData().unwrap(java.sql.DatabaseMetaData.class).getConnection();
         return () -> raw.createStatement().executeUpdate(INSERT);
       }
     };
