@@ -129,8 +129,19 @@ public abstract class GuardedStatement extends ProxyBase implements Statement {
     return kind == SqlKind.COMMIT ? Phase.COMMIT_SENT : Phase.SENT;
   }
 
+  /** Begins a setter that may reach the server, so that the watch sees it hang. */
+  protected final void setterBegins() {
+    Link unusedHere = owner.linkOrNull();
+  }
+
+  /** Ends it if it succeeded. */
+  protected final void setterEnds() {
+    owner.end();
+  }
+
   /** Judges a failed setter: returns if what it set is kept and will be set again. */
   protected final void setterFailed(Throwable t) throws SQLException {
+    owner.end();
     owner.judge.setterFailed(t, link);
   }
 

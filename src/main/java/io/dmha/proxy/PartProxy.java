@@ -3,7 +3,11 @@ package io.dmha.proxy;
 import io.dmha.fault.Phase;
 import io.dmha.recovery.Link;
 import io.dmha.target.SqlKind;
+import java.sql.Array;
+import java.sql.Blob;
+import java.sql.Clob;
 import java.sql.SQLException;
+import java.sql.SQLXML;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +70,30 @@ public abstract class PartProxy extends ProxyBase {
       throws SQLException {
     owner.judge.failed(
         t, link, Phase.SENT, owner.judge.workOf(effect, SqlKind.WRITE, link), what());
+  }
+
+  /** Frees a LOB, an array or XML. */
+  public void free() throws SQLException {
+    if (link != owner.lifeline.link()) {
+      // The server freed it with the connection.
+      return;
+    }
+    Link unusedHere = owner.linkOrNull();
+    try {
+      if (delegate instanceof Blob) {
+        ((Blob) delegate).free();
+      } else if (delegate instanceof Clob) {
+        ((Clob) delegate).free();
+      } else if (delegate instanceof Array) {
+        ((Array) delegate).free();
+      } else if (delegate instanceof SQLXML) {
+        ((SQLXML) delegate).free();
+      }
+    } catch (Throwable t) {
+      owner.judge.ignoreLoss(t, link);
+    } finally {
+      owner.end();
+    }
   }
 
   /** Judges a failure of a call that does not reach the server as a rule; gives what to throw. */

@@ -102,8 +102,10 @@ public abstract class StatementProxy extends GuardedStatement {
   @Override
   public void addBatch(String sql) throws SQLException {
     if (isCurrent()) {
+      setterBegins();
       try {
         delegate.addBatch(sql);
+        setterEnds();
       } catch (Throwable t) {
         setterFailed(t);
       }
@@ -115,8 +117,10 @@ public abstract class StatementProxy extends GuardedStatement {
   public void clearBatch() throws SQLException {
     batch = null;
     if (isCurrent()) {
+      setterBegins();
       try {
         delegate.clearBatch();
+        setterEnds();
       } catch (Throwable t) {
         setterFailed(t);
       }
@@ -143,10 +147,13 @@ public abstract class StatementProxy extends GuardedStatement {
       // The server freed it with the connection.
       return;
     }
+    Link unusedHere = owner.linkOrNull();
     try {
       delegate.close();
     } catch (Throwable t) {
       owner.judge.ignoreLoss(t, link);
+    } finally {
+      owner.end();
     }
   }
 
