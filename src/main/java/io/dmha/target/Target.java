@@ -86,7 +86,12 @@ public abstract class Target {
   static boolean isGiven(String name, DmhaUrl url, Properties properties) {
     return plain(url.afterHosts()).contains(plain(name) + "=")
         || properties.stringPropertyNames().stream()
-            .anyMatch(each -> plain(each).equals(plain(name)));
+            .anyMatch(each -> isSame(each, name));
+  }
+
+  /** Whether two names of options mean the same one. */
+  static boolean isSame(String name, String other) {
+    return plain(name).equals(plain(other));
   }
 
   private static String plain(String text) {
