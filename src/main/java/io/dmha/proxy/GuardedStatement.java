@@ -97,7 +97,11 @@ public abstract class GuardedStatement extends ProxyBase implements Statement {
     if (effect == Effect.EXECUTE || effect == Effect.BATCH) {
       owner.executed(kindOf(effect, text), sqlOf(text), link);
       if (effect == Effect.BATCH) {
+        SqlKind begun = batch == null ? null : batch.begun();
         batch = null;
+        if (begun != null) {
+          owner.transaction.beginExplicitly(begun, link);
+        }
       }
     }
   }
