@@ -120,7 +120,12 @@ public final class FaultClassifier {
 
   private Evidence withoutEvidence(Phase phase, Throwable t) {
     if (!(t instanceof RuntimeException)) {
-      return Evidence.ofClass(Kind.UNCLASSIFIED, t);
+      // A server that answers a commit by an error of the application's own has not committed.
+      boolean isAnswer =
+          !phase.isConnecting()
+              && t instanceof SQLException
+              && Reflected.isFromServer((SQLException) t);
+      return Evidence.ofClass(isAnswer ? Kind.STATEMENT : Kind.UNCLASSIFIED, t);
     }
     boolean trusted =
         !vendor.distrustsRuntimeExceptions() || (isAboutArguments(t) && !phase.isConnecting());

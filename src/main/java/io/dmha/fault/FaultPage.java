@@ -25,6 +25,8 @@ final class FaultPage {
           + "session of Dameng, that the driver lost its place in the stream (`LINK_LOST`), unless\n"
           + "it is an IllegalArgument, NullPointer, ClassCast or UnsupportedOperation exception.\n"
           + "Elsewhere `APPLICATION`; at a commit `UNKNOWN_OUTCOME`. Errors are passed through.\n\n"
+          + "A code that is in no table, such as one raised by a trigger, is an ordinary error at a\n"
+          + "commit too, if PostgreSQL's driver has it from the server; else `UNKNOWN_OUTCOME`.\n\n"
           + "`isSurelyNotSent()` holds before anything was sent, and for Dameng 6060 and\n"
           + "PostgreSQL 08003: their drivers look before they write. It does not hold for batches.\n";
 

@@ -3,6 +3,7 @@ package io.dmha.proxy;
 import io.dmha.recovery.Told;
 import io.dmha.replay.Played;
 import io.dmha.target.SqlKind;
+import io.dmha.target.SqlReader;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,11 +28,17 @@ final class Batch implements Played {
   private long bytes;
   private SqlKind kind = SqlKind.WRITE;
 
+  /** The kind of the text that leaves a transaction open; null where none does. */
+  private @Nullable SqlKind begun;
+
   private Batch() {}
 
   static Batch withText(@Nullable Batch batch, String sql, SqlKind kind) {
     Batch grown = batch == null ? new Batch() : batch;
     grown.count(kind);
+    if (kind == SqlKind.OTHER && SqlReader.beginsTransaction(sql)) {
+      grown.begun = kind;
+    }
     if (grown.hasRoomFor(Weight.of(sql))) {
       grown.entries.add(sql);
     }
@@ -52,6 +59,16 @@ final class Batch implements Played {
     if (added.mayCommit()) {
       kind = SqlKind.OTHER;
     }
+    if (added == SqlKind.BEGIN || (begun != null && added == SqlKind.OTHER)) {
+      begun = added;
+    } else if (added == SqlKind.COMMIT || added == SqlKind.ROLLBACK) {
+      begun = null;
+    }
+  }
+
+  /** The kind of the text by which it leaves a transaction open; null where it leaves none. */
+  @Nullable SqlKind begun() {
+    return begun;
   }
 
   private boolean hasRoomFor(long more) {

@@ -159,7 +159,8 @@ final class Bodies {
 
   /**
    * {@code if (isCurrent()) { try { delegate.m(…); } catch (Throwable t) { setterFailed(t); } }},
-   * after which comes what keeps the arguments; {@code this} is on the stack for it.
+   * after which comes what keeps the arguments; {@code this} is on the stack for it. A setter that
+   * may reach the server stands between {@code setterBegins()} and {@code setterEnds()}.
    */
   private void setter(MethodVisitor code, Method method) {
     Label start = new Label();
@@ -170,10 +171,19 @@ final class Bodies {
     code.visitVarInsn(ALOAD, 0);
     own(code, "isCurrent", Type.BOOLEAN_TYPE);
     code.visitJumpInsn(IFEQ, keep);
+    boolean mayReach = Shape.mayReachServer(method);
+    if (mayReach) {
+      code.visitVarInsn(ALOAD, 0);
+      own(code, "setterBegins", Type.VOID_TYPE);
+    }
     code.visitLabel(start);
     loadDelegate(code, method);
     invoke(code, method);
     code.visitLabel(end);
+    if (mayReach) {
+      code.visitVarInsn(ALOAD, 0);
+      own(code, "setterEnds", Type.VOID_TYPE);
+    }
     code.visitJumpInsn(GOTO, keep);
     caught(code, caught, method);
     own(code, "setterFailed", Type.VOID_TYPE, Type.getType(Throwable.class));

@@ -270,6 +270,14 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     }
   }
 
+  /** Notes that what comes may commit the open transaction. */
+  final void mayCommit() {
+    Link link = lifeline.link();
+    if (link != null && transaction.isOpenOn(link)) {
+      transaction.add(SqlKind.OTHER, link);
+    }
+  }
+
   /** Notes that a statement was executed. */
   final void executed(SqlKind kind, @Nullable String sql, Link link) {
     if (kind != SqlKind.READ && kind != SqlKind.WRITE) {
@@ -296,7 +304,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     }
   }
 
-  private static boolean isDelegateInAutoCommit(Link link) {
+  static boolean isDelegateInAutoCommit(Link link) {
     try {
       return link.connection().getAutoCommit();
     } catch (SQLException e) {

@@ -104,6 +104,10 @@ public abstract class GuardedStatement extends NotedStatement {
     if (effect == Effect.EXECUTE || effect == Effect.BATCH) {
       owner.executed(kindOf(effect, text), sqlOf(text), link);
       if (effect == Effect.BATCH) {
+        SqlKind begun = batch == null ? null : batch.begun();
+        if (begun != null) {
+          owner.transaction.beginExplicitly(begun, link);
+        }
         noteExecuted(batch);
         batch = null;
       }
@@ -187,8 +191,19 @@ public abstract class GuardedStatement extends NotedStatement {
     return kind == SqlKind.COMMIT ? Phase.COMMIT_SENT : Phase.SENT;
   }
 
+  /** Begins a setter that may reach the server, so that the watch sees it hang. */
+  protected final void setterBegins() {
+    Link unusedHere = owner.linkOrNull();
+  }
+
+  /** Ends it if it succeeded. */
+  protected final void setterEnds() {
+    owner.end();
+  }
+
   /** Judges a failed setter: returns if what it set is kept and will be set again. */
   protected final void setterFailed(Throwable t) throws SQLException {
+    owner.end();
     owner.judge.setterFailed(t, link);
   }
 

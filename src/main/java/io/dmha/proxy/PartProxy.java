@@ -4,7 +4,11 @@ import io.dmha.fault.Phase;
 import io.dmha.recovery.Link;
 import io.dmha.replay.Subject;
 import io.dmha.target.SqlKind;
+import java.sql.Array;
+import java.sql.Blob;
+import java.sql.Clob;
 import java.sql.SQLException;
+import java.sql.SQLXML;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +82,30 @@ public abstract class PartProxy extends ProxyBase implements Subject {
       throws SQLException {
     owner.judge.failed(
         t, link, Phase.SENT, owner.judge.workOf(effect, SqlKind.WRITE, link), what());
+  }
+
+  /** Frees a LOB, an array or XML. */
+  public void free() throws SQLException {
+    if (link != owner.lifeline.link()) {
+      // The server freed it with the connection.
+      return;
+    }
+    Link unusedHere = owner.linkOrNull();
+    try {
+      if (delegate instanceof Blob) {
+        ((Blob) delegate).free();
+      } else if (delegate instanceof Clob) {
+        ((Clob) delegate).free();
+      } else if (delegate instanceof Array) {
+        ((Array) delegate).free();
+      } else if (delegate instanceof SQLXML) {
+        ((SQLXML) delegate).free();
+      }
+    } catch (Throwable t) {
+      owner.judge.ignoreLoss(t, link);
+    } finally {
+      owner.end();
+    }
   }
 
   /**

@@ -204,10 +204,13 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
       // The server freed them with the connection.
       return;
     }
+    Link unusedHere = owner.linkOrNull();
     try {
       delegate.close();
     } catch (Throwable t) {
       owner.judge.ignoreLoss(t, link);
+    } finally {
+      owner.end();
     }
   }
 

@@ -108,8 +108,12 @@ public abstract class SessionConnection extends GuardedConnection {
     set("setSchema", Item.SCHEMA, c -> c.setSchema(schema));
   }
 
+  /** JDBC leaves it to the driver what becomes of an open transaction. */
   @Override
   public void setTransactionIsolation(int level) throws SQLException {
+    if (shared.target.isolationMayCommit()) {
+      mayCommit();
+    }
     setPlain("setTransactionIsolation", Item.ISOLATION, c -> c.setTransactionIsolation(level));
   }
 

@@ -1,13 +1,21 @@
 package io.dmha.proxy;
 
+import java.io.InputStream;
+import java.io.Reader;
 import java.lang.reflect.Method;
+import java.sql.Array;
+import java.sql.Blob;
 import java.sql.CallableStatement;
+import java.sql.Clob;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.NClob;
 import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
+import java.sql.Ref;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
+import java.sql.SQLXML;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.Arrays;
@@ -52,6 +60,18 @@ enum Shape {
   private static final Set<String> ROW_CHANGES =
       new HashSet<>(Arrays.asList("insertRow", "updateRow", "deleteRow"));
 
+  private static final Set<Class<?>> SENT_AT_ONCE =
+      new HashSet<>(
+          Arrays.asList(
+              InputStream.class,
+              Reader.class,
+              Blob.class,
+              Clob.class,
+              NClob.class,
+              SQLXML.class,
+              Array.class,
+              Ref.class));
+
   static Shape of(Class<?> base, Method method) {
     Class<?> from = method.getDeclaringClass();
     String name = method.getName();
@@ -66,8 +86,7 @@ enum Shape {
       boolean isLocal =
           from == ResultSetMetaData.class
               || from == ParameterMetaData.class
-              || from == Savepoint.class
-              || name.equals("free");
+              || from == Savepoint.class;
       return isLocal ? LIGHT : CALL;
     }
     // The versions of the driver: JDBC lets them throw nothing, so they must not look for a host.
@@ -118,6 +137,15 @@ enum Shape {
             && (types.length == 1 || (types.length == 2 && types[1] == Class.class));
     boolean reads = name.startsWith("get") || name.equals("findColumn");
     return (reads && isOfColumn) || (types.length == 0 && name.equals("wasNull"));
+  }
+
+  /**
+   * Whether a setter may speak to the server at once, as some drivers do for the statement's own
+   * settings, and for streams and LOBs. Plain values are kept for the execution.
+   */
+  static boolean mayReachServer(Method setter) {
+    return setter.getDeclaringClass() == Statement.class
+        || Arrays.stream(setter.getParameterTypes()).anyMatch(SENT_AT_ONCE::contains);
   }
 
   static Effect effectOf(Class<?> base, Method method) {

@@ -147,8 +147,10 @@ public abstract class StatementProxy extends GuardedStatement {
   @Override
   public void addBatch(String sql) throws SQLException {
     if (isCurrent()) {
+      setterBegins();
       try {
         delegate.addBatch(sql);
+        setterEnds();
       } catch (Throwable t) {
         setterFailed(t);
       }
@@ -160,8 +162,10 @@ public abstract class StatementProxy extends GuardedStatement {
   public void clearBatch() throws SQLException {
     batch = null;
     if (isCurrent()) {
+      setterBegins();
       try {
         delegate.clearBatch();
+        setterEnds();
       } catch (Throwable t) {
         setterFailed(t);
       }
@@ -188,11 +192,14 @@ public abstract class StatementProxy extends GuardedStatement {
       // The server freed it with the connection.
       return;
     }
+    Link unusedHere = owner.linkOrNull();
     try {
       delegate.close();
       noteClose();
     } catch (Throwable t) {
       owner.judge.ignoreLoss(t, link);
+    } finally {
+      owner.end();
     }
   }
 

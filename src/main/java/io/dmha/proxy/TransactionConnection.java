@@ -229,9 +229,12 @@ public abstract class TransactionConnection extends SessionConnection {
   /** A commit point where it turns autocommit on inside a transaction. */
   @Override
   public void setAutoCommit(boolean on) throws SQLException {
-    if (on && !autoCommit && transaction.isOpen()) {
+    if (on && transaction.isOpen() && isAutoCommitNew()) {
       commitByAutoCommit();
     } else {
+      if (on || autoCommit) {
+        mayCommit();
+      }
       setPlain("setAutoCommit", Item.AUTO_COMMIT, c -> c.setAutoCommit(on));
     }
     session.put(Item.AUTO_COMMIT, c -> c.setAutoCommit(on));
@@ -241,6 +244,15 @@ public abstract class TransactionConnection extends SessionConnection {
     if (now != null) {
       expectUnseenWork(now);
     }
+  }
+
+  /**
+   * Whether autocommit is off as the driver sees it. After SQL text has begun a transaction, some
+   * drivers say so, and some do not and take no notice of what turns it on.
+   */
+  private boolean isAutoCommitNew() {
+    Link link = lifeline.link();
+    return !autoCommit || link == null || !isDelegateInAutoCommit(link);
   }
 
   private void commitByAutoCommit() throws SQLException {

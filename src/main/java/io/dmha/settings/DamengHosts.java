@@ -85,6 +85,23 @@ final class DamengHosts {
     return options;
   }
 
+  /**
+   * The names of the options for all services, which the delegate finds in the file by itself; none
+   * where it cannot be read, as for the delegate.
+   */
+  Set<String> namesInFile() {
+    try {
+      DmSvcConf conf = file;
+      if (conf == null) {
+        String named = option(FILE_OPTION);
+        conf = DmSvcConf.read(named == null ? defaultFile : Paths.get(named));
+      }
+      return new HashSet<>(conf.globals().keySet());
+    } catch (IOException | InvalidPathException e) {
+      return Collections.emptySet();
+    }
+  }
+
   /** The port of hosts without one. */
   private int port(@Nullable String given) {
     int port = given == null ? DEFAULT_PORT : HostText.port(given);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ public final class DmhaUrl {
   private final Settings settings;
   private final Properties delegateProperties;
   private final List<String> notes;
+  private final Set<String> namesInFile;
 
   private DmhaUrl(UrlReader read) {
     this.subprotocol = read.parts.subprotocol;
@@ -35,6 +37,7 @@ public final class DmhaUrl {
     this.settings = read.settings;
     this.delegateProperties = read.delegateProperties;
     this.notes = Collections.unmodifiableList(new ArrayList<>(read.notes));
+    this.namesInFile = Collections.unmodifiableSet(read.namesInFile);
   }
 
   /** Whether this URL is dmha's, ignoring case and however wrong its rest; never for null. */
@@ -43,8 +46,7 @@ public final class DmhaUrl {
   }
 
   /**
-   * Reads a URL. May read {@code dm_svc.conf}, if a Dameng URL names a service; opens no
-   * connection.
+   * Reads a URL. Reads {@code dm_svc.conf} too, if it is a Dameng URL; opens no connection.
    *
    * @param info connection properties, with their nested defaults; never changed
    * @throws SQLException one, with SQLState 08001, naming everything that is wrong; no password
@@ -147,6 +149,11 @@ public final class DmhaUrl {
   /** One line for each vendor option that was taken out, saying what it became. */
   public List<String> notes() {
     return notes;
+  }
+
+  /** The names of the options that the delegate takes from {@code dm_svc.conf} by itself. */
+  public Set<String> namesInFile() {
+    return namesInFile;
   }
 
   /** The {@link #publicUrl}. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class UrlReader {
   final Settings settings;
   final Properties delegateProperties;
   final List<String> notes;
+  final Set<String> namesInFile;
 
   /**
    * Reads all there is.
@@ -43,6 +45,7 @@ final class UrlReader {
       DamengHosts hosts = new DamengHosts(rest, copy, dmSvcConf, problems);
       inOrderOfUrl = hosts.find(cut.authority);
       rest = hosts.tail();
+      namesInFile = hosts.namesInFile();
       VendorOptions vendor = new VendorOptions(builder, problems);
       offer(vendor, rest, copy, hosts.fileOptions());
       notes = vendor.translate();
@@ -51,6 +54,7 @@ final class UrlReader {
       addresses = rotated(inOrderOfUrl, vendor.startAt());
     } else {
       notes = new ArrayList<>();
+      namesInFile = Collections.emptySet();
       inOrderOfUrl =
           cut.authority == null
               ? new ArrayList<>()

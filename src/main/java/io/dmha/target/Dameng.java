@@ -9,6 +9,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,9 @@ final class Dameng extends Target {
           + "&epSelector=0&rwSeparate=0&cluster=0&dbAliveCheckFreq=0";
 
   private static final String MODE_QUERY = "select MODE$, STATUS$ from V$INSTANCE";
+
+  private static final List<String> COMPATIBLE =
+      Collections.unmodifiableList(Arrays.asList("compatibleMode", "comOra"));
 
   Dameng(@Nullable String roleQuery) {
     super(roleQuery);
@@ -127,9 +133,17 @@ final class Dameng extends Target {
     return false;
   }
 
-  /** In the Oracle compatible mode the driver commits when it closes. */
+  /**
+   * In the Oracle compatible mode the driver commits when it closes, whoever asks for that mode.
+   */
   @Override
   public boolean closeMayCommit(DmhaUrl url) {
-    return isGiven("compatibleMode", url, url.delegateProperties());
+    for (String name : COMPATIBLE) {
+      boolean isInFile = url.namesInFile().stream().anyMatch(each -> isSame(each, name));
+      if (isInFile || isGiven(name, url, url.delegateProperties())) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -1,6 +1,7 @@
 package io.dmha.target;
 
 import io.dmha.fault.CodeTable;
+import io.dmha.settings.DmhaUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,12 @@ final class Generic extends Target {
   @Override
   public @Nullable String driverClass() {
     return null;
+  }
+
+  /** JDBC leaves it to the driver; Oracle's commits. */
+  @Override
+  public boolean closeMayCommit(DmhaUrl url) {
+    return true;
   }
 
   @Override

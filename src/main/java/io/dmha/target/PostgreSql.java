@@ -34,6 +34,12 @@ final class PostgreSql extends Target {
     return false;
   }
 
+  /** The driver refuses it while a transaction is open. */
+  @Override
+  public boolean isolationMayCommit() {
+    return false;
+  }
+
   /**
    * A socket timeout for the login, in whole seconds, taken back right after it: without one pgjdbc
    * 42.7 waits for ever for the answers to what it sends. Its {@code loginTimeout} is of no use: it

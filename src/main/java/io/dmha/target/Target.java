@@ -85,8 +85,12 @@ public abstract class Target {
   /** Whether the user has set an option; in doubt yes. Case and underscores do not count. */
   static boolean isGiven(String name, DmhaUrl url, Properties properties) {
     return plain(url.afterHosts()).contains(plain(name) + "=")
-        || properties.stringPropertyNames().stream()
-            .anyMatch(each -> plain(each).equals(plain(name)));
+        || properties.stringPropertyNames().stream().anyMatch(each -> isSame(each, name));
+  }
+
+  /** Whether two names of options mean the same one. */
+  static boolean isSame(String name, String other) {
+    return plain(name).equals(plain(other));
   }
 
   private static String plain(String text) {
@@ -137,6 +141,11 @@ public abstract class Target {
    * committed before.
    */
   public boolean setAutoCommitCommits() {
+    return true;
+  }
+
+  /** Whether {@code setTransactionIsolation} may commit the open transaction. */
+  public boolean isolationMayCommit() {
     return true;
   }
 

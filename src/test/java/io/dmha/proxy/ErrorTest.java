@@ -20,7 +20,7 @@ class ErrorTest {
   @BeforeEach
   void open() throws SQLException {
     connection = RecordingDriver.connect();
-    recording = Recording.of(connection.unwrap(Connection.class));
+    recording = Recording.of(((Proxied) connection).delegate());
   }
 
   @AfterEach

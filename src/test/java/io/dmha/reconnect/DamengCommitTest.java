@@ -5,10 +5,15 @@ import static io.dmha.reconnect.Verdicts.assertUnknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.event.EventType;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commit points that only Dameng's driver has, or has not. */
 class DamengCommitTest {
@@ -52,9 +57,10 @@ class DamengCommitTest {
     assertThat(doors.answer("select id from t")).isEqualTo(2);
   }
 
-  @Test
-  void theLossOfACloseThatCommitsIsUnknownIfItsReplyIsLost() throws SQLException {
-    Connection connection = openWithWork(COMPATIBLE);
+  @ParameterizedTest
+  @ValueSource(strings = {COMPATIBLE, "&COMPATIBLE_MODE=1", "&comOra=true", "&COM_ORA=1"})
+  void theLossOfACloseThatCommitsIsUnknownIfItsReplyIsLost(String options) throws SQLException {
+    Connection connection = openWithWork(options);
     doors.loseAfter("commit");
 
     assertUnknown(connection::close);
@@ -85,6 +91,17 @@ class DamengCommitTest {
 
     assertThat(connection.isClosed()).isTrue();
     assertThat(doors.rows()).isZero();
+  }
+
+  /** The driver reads the file by itself. */
+  @Test
+  void aFileMayMakeTheDriverCommitAsItCloses(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("dm_svc.conf");
+    Files.writeString(file, "TIME_ZONE=(480)\nCOMPATIBLE_MODE=(oracle)\n");
+    Connection connection = openWithWork("&dmSvcConf=" + file);
+    doors.loseAfter("commit");
+
+    assertUnknown(connection::close);
   }
 
   @Test

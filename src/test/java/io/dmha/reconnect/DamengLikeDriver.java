@@ -33,7 +33,11 @@ public final class DamengLikeDriver implements Driver {
     Connection real =
         DriverManager.getConnection(
             "jdbc:counting:h2:tcp://" + host + "/" + info.getProperty(DATABASE), "sa", "");
-    boolean isCompatible = url.toLowerCase(Locale.ROOT).contains("compatiblemode=");
+    String options = url.toLowerCase(Locale.ROOT).replace("_", "");
+    boolean isCompatible =
+        options.contains("compatiblemode=")
+            || options.contains("comora=")
+            || options.contains("dmsvcconf=");
     return (Connection)
         Proxy.newProxyInstance(
             DamengLikeDriver.class.getClassLoader(),

@@ -5,6 +5,7 @@ import static io.dmha.reconnect.Verdicts.assertUnknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,5 +87,56 @@ class GuessedTransactionTest {
     doors.loseBefore("executeQuery");
 
     statement.executeQuery("select id from t").close();
+  }
+
+  @Test
+  void aTransactionThatABatchBeginsIsNotAppliedWhenItIsLost() throws SQLException {
+    executeBatch("begin", "insert into t(id) values(1)");
+    assertThat(doors.rows()).as("it is not committed").isZero();
+    doors.loseAfter("executeUpdate");
+
+    assertNotApplied(() -> statement.executeUpdate("insert into t(id) values(2)"));
+    assertNotApplied(() -> statement.execute("commit"));
+
+    assertThat(doors.rows()).isZero();
+  }
+
+  @Test
+  void aTransactionThatABatchOfAPreparedStatementBeginsIsOne() throws SQLException {
+    try (PreparedStatement begin = connection.prepareStatement("begin")) {
+      begin.addBatch();
+      begin.executeBatch();
+    }
+    statement.executeUpdate("insert into t(id) values(1)");
+    doors.loseBefore("executeUpdate");
+
+    assertNotApplied(() -> statement.executeUpdate("insert into t(id) values(2)"));
+  }
+
+  @Test
+  void aTransactionThatABatchEndsIsNotOpen() throws SQLException {
+    executeBatch("begin", "insert into t(id) values(1)", "commit");
+    doors.loseBefore("executeQuery");
+
+    statement.executeQuery("select id from t").close();
+
+    assertThat(doors.rows()).isEqualTo(1);
+  }
+
+  @Test
+  void aTransactionThatABatchMayHaveEndedIsUnknown() throws SQLException {
+    executeBatch("begin", "insert into t(id) values(1)", "create table u(id int)");
+    doors.loseBefore("executeUpdate");
+
+    assertUnknown(() -> statement.executeUpdate("insert into t(id) values(2)"));
+
+    assertThat(doors.rows()).isEqualTo(1);
+  }
+
+  private void executeBatch(String... texts) throws SQLException {
+    for (String text : texts) {
+      statement.addBatch(text);
+    }
+    statement.executeBatch();
   }
 }

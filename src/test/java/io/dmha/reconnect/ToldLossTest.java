@@ -205,6 +205,17 @@ class ToldLossTest {
     assertThat(savepoint).isNotNull();
   }
 
+  /** Some drivers commit as they close, Oracle's for one, and nobody knows which. */
+  @Test
+  void aCloseWhoseOutcomeIsLostIsUnknownWhereTheDriverIsNotKnown() throws SQLException {
+    insert(1);
+    doors.loseAfter("Connection.close");
+
+    assertUnknown(connection::close);
+
+    assertThat(connection.isClosed()).isTrue();
+  }
+
   private void loseInClose(String type) throws Exception {
     AutoCloseable open =
         switch (type) {
