@@ -15,7 +15,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -75,8 +74,8 @@ public abstract class ConnectionProxy extends TransactionConnection {
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
     Link link = lastUsed;
-    Work work = workOf(effect, SqlKind.OTHER, link);
-    failed(t, link, Phase.SENT, work, "a call on the connection");
+    Work work = judge.workOf(effect, SqlKind.OTHER, link);
+    judge.failed(t, link, Phase.SENT, work, "a call on the connection");
   }
 
   private Statement plain(StatementFactory factory) throws SQLException {
@@ -187,7 +186,12 @@ public abstract class ConnectionProxy extends TransactionConnection {
   @Override
   public boolean isValid(int seconds) {
     try {
-      return !isClosed() && isAliveOrMade(seconds);
+      boolean isValid = !isClosed() && isAliveOrMade(seconds);
+      Link link = lifeline.link();
+      if (link != null) {
+        tellRestored(link);
+      }
+      return isValid;
     } catch (SQLException e) {
       return false;
     }
@@ -197,8 +201,7 @@ public abstract class ConnectionProxy extends TransactionConnection {
     Budget budget = shared.limits.validation(seconds);
     Link link = lifeline.link();
     if (link != null) {
-      Duration left = Duration.ofNanos(budget.deadline().remainingNanos());
-      Freshness.Answer answer = shared.freshness.ask(link, left);
+      Freshness.Answer answer = shared.freshness.ask(link, shared.limits.ping(budget));
       if (answer == Freshness.Answer.ALIVE) {
         return true;
       }
@@ -241,12 +244,12 @@ public abstract class ConnectionProxy extends TransactionConnection {
     try {
       lifeline.close();
       if (mayCommit && link == null) {
-        throw lostInTransaction(null);
+        throw judge.lostInTransaction(null);
       }
     } catch (SQLException e) {
       if (mayCommit) {
         String what = "close(), by which the driver commits";
-        failed(e, link, Phase.COMMIT_SENT, Work.COMMIT, what);
+        judge.failed(e, link, Phase.COMMIT_SENT, Work.COMMIT, what);
       }
       // Closed it is, and nothing was at stake.
     } finally {

@@ -144,7 +144,7 @@ public final class Search {
       }
       return link;
     } catch (InterruptedException e) {
-      throw interrupted(budget);
+      throw Told.interrupted(budget.origin());
     } catch (AttemptFailed e) {
       if (flight.stopReason() != null) {
         return null;
@@ -220,7 +220,7 @@ public final class Search {
       long pause = anyTried ? nanosAfterRound(budget) : nanosUntilAnyTry();
       sleeper.sleep(Math.min(pause, budget.deadline().remainingNanos()), wakeUp);
     } catch (InterruptedException e) {
-      throw interrupted(budget);
+      throw Told.interrupted(budget.origin());
     } finally {
       hosts.stopAwaiting(wakeUp);
     }
@@ -237,14 +237,6 @@ public final class Search {
     return known > 0
         ? known
         : Math.max(SHORTEST_LOOK_NANOS, Math.min(LONGEST_LOOK_NANOS, backoff.pauseNanos(0)));
-  }
-
-  private static SQLException interrupted(Budget budget) {
-    Thread.currentThread().interrupt();
-    return Told.stopped(
-        "The thread was interrupted while it waited for a connection; its interrupt flag is kept,"
-            + " and the next call tries again.",
-        budget.origin());
   }
 
   private static void stopIfAsked(Flight flight, Budget budget) throws SQLException {
