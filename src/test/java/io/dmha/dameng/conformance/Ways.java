@@ -16,6 +16,7 @@ import net.bytebuddy.jar.asm.ClassWriter;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.ArgumentsProvider;
+import org.junit.jupiter.params.support.ParameterDeclarations;
 import org.slf4j.Logger;
 
 /**
@@ -34,7 +35,8 @@ final class Ways implements ArgumentsProvider {
   private static final List<Way> ALL = all();
 
   @Override
-  public Stream<? extends Arguments> provideArguments(ExtensionContext context) {
+  public Stream<? extends Arguments> provideArguments(
+      ParameterDeclarations parameters, ExtensionContext context) {
     return ALL.stream().map(Arguments::of);
   }
 
