@@ -28,6 +28,8 @@ public enum EventType {
   NOT_APPLIED(Level.DETAIL),
   /** The application was told that the outcome of its work is unknown. */
   OUTCOME_UNKNOWN(Level.WARNING),
+  /** The application was told that results of work that was acknowledged are lost. */
+  RESULT_LOST(Level.DETAIL),
   /** A running call is being cut off because its host does not answer probes. */
   HOST_UNRESPONSIVE(Level.WARNING),
   /** A call of the delegate outlived its bound; its thread was left behind. */

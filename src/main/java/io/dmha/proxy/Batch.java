@@ -2,7 +2,6 @@ package io.dmha.proxy;
 
 import io.dmha.recovery.Told;
 import io.dmha.target.SqlKind;
-import io.dmha.target.SqlReader;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -12,43 +11,60 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A batch that was added and not executed yet, kept to be added again on another connection. Kept
- * up to a cap: past it only the count goes on, and a loss before the execution is told.
+ * up to a cap, of entries and of bytes: past it only the count goes on, and a loss before the
+ * execution is told.
  */
 final class Batch {
   /** Entries that are kept; what a batch holds besides is the driver's. */
   static final int MOST = 10_000;
 
+  /** Bytes that are kept, as {@link Weight} estimates them: 16 MiB. */
+  static final long MOST_BYTES = 16L << 20;
+
   private final List<Object> entries = new ArrayList<>();
   private int size;
+  private long bytes;
   private SqlKind kind = SqlKind.WRITE;
 
   private Batch() {}
 
-  static Batch withText(@Nullable Batch batch, String sql) {
+  static Batch withText(@Nullable Batch batch, String sql, SqlKind kind) {
     Batch grown = batch == null ? new Batch() : batch;
-    if (SqlReader.kindOf(sql).mayCommit()) {
-      grown.kind = SqlKind.OTHER;
+    grown.count(kind);
+    if (grown.hasRoomFor(Weight.of(sql))) {
+      grown.entries.add(sql);
     }
-    grown.add(sql);
     return grown;
   }
 
   static Batch withRow(@Nullable Batch batch, Bindings row, SqlKind kind) {
     Batch grown = batch == null ? new Batch() : batch;
-    if (kind.mayCommit()) {
-      grown.kind = SqlKind.OTHER;
+    grown.count(kind);
+    if (grown.hasRoomFor(row.weight())) {
+      grown.entries.add(row.copy());
     }
-    grown.add(grown.size < MOST ? row.copy() : row);
     return grown;
   }
 
-  private void add(Object entry) {
+  private void count(SqlKind added) {
     size++;
-    if (size <= MOST) {
-      entries.add(entry);
-    } else {
+    if (added.mayCommit()) {
+      kind = SqlKind.OTHER;
+    }
+  }
+
+  private boolean hasRoomFor(long more) {
+    bytes += more;
+    boolean isKept = isKept();
+    if (!isKept) {
       entries.clear();
     }
+    return isKept;
+  }
+
+  /** Whether all of it is kept; once it is not, it stays so. */
+  private boolean isKept() {
+    return size <= MOST && bytes <= MOST_BYTES;
   }
 
   /** A write, or more than that if one of its statements may commit. */
@@ -58,13 +74,15 @@ final class Batch {
 
   /** Adds everything again. */
   void playOn(Statement target) throws SQLException {
-    if (size > MOST) {
+    if (!isKept()) {
       throw Told.notApplied(
           "NOT APPLIED: the connection was lost while a batch of "
               + size
               + " entries was built, and dmha keeps no more than "
               + MOST
-              + ". Nothing of it was executed; add it again, in smaller batches.",
+              + " or "
+              + (MOST_BYTES >> 20)
+              + " MiB. Nothing of it was executed; add it again, in smaller batches.",
           null);
     }
     for (Object entry : entries) {

@@ -101,6 +101,20 @@ final class Bindings {
     return version;
   }
 
+  /** How many bytes a copy takes, as {@link Weight} estimates. */
+  long weight() {
+    long sum = 0;
+    for (int index = 1; index <= most; index++) {
+      sum += Weight.of(values[index]);
+    }
+    if (named != null) {
+      for (Recorded binding : named.values()) {
+        sum += Weight.of(binding.arguments());
+      }
+    }
+    return sum;
+  }
+
   Bindings copy() {
     Bindings copy = new Bindings();
     copy.setters = Arrays.copyOf(setters, most + 1);

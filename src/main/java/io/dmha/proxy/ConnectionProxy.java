@@ -75,8 +75,8 @@ public abstract class ConnectionProxy extends TransactionConnection {
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
     Link link = lastUsed;
-    Work work = workOf(effect, SqlKind.OTHER, link);
-    failed(t, link, Phase.SENT, work, "a call on the connection");
+    Work work = judge.workOf(effect, SqlKind.OTHER, link);
+    judge.failed(t, link, Phase.SENT, work, "a call on the connection");
   }
 
   private Statement plain(StatementFactory factory) throws SQLException {
@@ -187,7 +187,12 @@ public abstract class ConnectionProxy extends TransactionConnection {
   @Override
   public boolean isValid(int seconds) {
     try {
-      return !isClosed() && isAliveOrMade(seconds);
+      boolean isValid = !isClosed() && isAliveOrMade(seconds);
+      Link link = lifeline.link();
+      if (link != null) {
+        tellRestored(link);
+      }
+      return isValid;
     } catch (SQLException e) {
       return false;
     }
@@ -241,12 +246,12 @@ public abstract class ConnectionProxy extends TransactionConnection {
     try {
       lifeline.close();
       if (mayCommit && link == null) {
-        throw lostInTransaction(null);
+        throw judge.lostInTransaction(null);
       }
     } catch (SQLException e) {
       if (mayCommit) {
         String what = "close(), by which the driver commits";
-        failed(e, link, Phase.COMMIT_SENT, Work.COMMIT, what);
+        judge.failed(e, link, Phase.COMMIT_SENT, Work.COMMIT, what);
       }
       // Closed it is, and nothing was at stake.
     } finally {

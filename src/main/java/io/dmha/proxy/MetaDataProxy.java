@@ -52,14 +52,14 @@ public abstract class MetaDataProxy extends ProxyBase implements DatabaseMetaDat
   /** Judges a failed call: returns if it is to be run again, throws otherwise. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
-    Work work = owner.workOf(effect, SqlKind.READ, link);
-    owner.failed(t, link, Phase.SENT, work, "a call on the metadata");
+    Work work = owner.judge.workOf(effect, SqlKind.READ, link);
+    owner.judge.failed(t, link, Phase.SENT, work, "a call on the metadata");
   }
 
   /** Judges a failure of a call that does not reach the server as a rule; gives what to throw. */
   protected final Throwable light(Throwable t) {
-    Work work = owner.workOf(Effect.NONE, SqlKind.READ, link);
-    return owner.light(t, link, work, "a call on the metadata");
+    Work work = owner.judge.workOf(Effect.NONE, SqlKind.READ, link);
+    return owner.judge.light(t, link, work, "a call on the metadata");
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.dmha.proxy;
 
 import io.dmha.fault.Phase;
 import io.dmha.recovery.Link;
-import io.dmha.recovery.Told;
 import io.dmha.target.SqlKind;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -37,20 +36,12 @@ public abstract class PartProxy extends ProxyBase {
   protected final Object begin(Effect effect, @Nullable String text) throws SQLException {
     Link now = owner.begin();
     if (now != link) {
-      throw lost();
+      throw owner.judge.objectGone(link);
     }
     if (effect == Effect.CHANGE) {
       owner.changing(now);
     }
     return delegate;
-  }
-
-  private SQLException lost() {
-    return Told.resultLost(
-        "This object was on the connection to "
-            + link.host()
-            + ", which is lost. Read it again by a new query.",
-        null);
   }
 
   /**
@@ -60,7 +51,7 @@ public abstract class PartProxy extends ProxyBase {
    */
   final Object asArgument() throws SQLException {
     if (link != owner.lifeline.link()) {
-      throw lost();
+      throw owner.judge.objectGone(link);
     }
     return delegate;
   }
@@ -73,12 +64,14 @@ public abstract class PartProxy extends ProxyBase {
   /** Judges a failed call. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
-    owner.failed(t, link, Phase.SENT, owner.workOf(effect, SqlKind.WRITE, link), what());
+    owner.judge.failed(
+        t, link, Phase.SENT, owner.judge.workOf(effect, SqlKind.WRITE, link), what());
   }
 
   /** Judges a failure of a call that does not reach the server as a rule; gives what to throw. */
   protected final Throwable light(Throwable t) {
-    return owner.light(t, link, owner.workOf(Effect.RESULT, SqlKind.OTHER, link), what());
+    return owner.judge.light(
+        t, link, owner.judge.workOf(Effect.RESULT, SqlKind.OTHER, link), what());
   }
 
   /** Without its text, which may be what is stored in it. */

@@ -13,6 +13,9 @@ public abstract class PreparedStatementProxy extends StatementProxy implements P
   private final String sql;
   private final Bindings bindings = new Bindings();
 
+  /** Their version when execute() left rows to be asked for. */
+  private int executedBindings;
+
   /** For the prototype. */
   @SuppressWarnings("NullAway") // a prototype is never called through JDBC
   protected PreparedStatementProxy() {
@@ -37,6 +40,11 @@ public abstract class PreparedStatementProxy extends StatementProxy implements P
   @Override
   final int bindingsVersion() {
     return bindings.version();
+  }
+
+  @Override
+  final int executedBindings() {
+    return executedBindings;
   }
 
   @Override
@@ -76,6 +84,20 @@ public abstract class PreparedStatementProxy extends StatementProxy implements P
         ResultSet rows = prepared(Effect.EXECUTE).executeQuery();
         end(Effect.EXECUTE, null);
         return query(rows, null);
+      } catch (Throwable t) {
+        failed(t, Effect.EXECUTE, null);
+      }
+    }
+  }
+
+  @Override
+  public boolean execute() throws SQLException {
+    while (true) {
+      try {
+        boolean hasRows = prepared(Effect.EXECUTE).execute();
+        end(Effect.EXECUTE, null);
+        executedBindings = bindings.version();
+        return hasRows;
       } catch (Throwable t) {
         failed(t, Effect.EXECUTE, null);
       }

@@ -2,7 +2,6 @@ package io.dmha.proxy;
 
 import io.dmha.fault.Phase;
 import io.dmha.recovery.Link;
-import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
 import io.dmha.target.SqlKind;
 import java.sql.ResultSet;
@@ -74,28 +73,12 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet {
 
   private void askAgain(Link now) throws SQLException {
     if (closed || moved || source == null || !source.canRunAgain()) {
-      throw lost();
+      throw owner.judge.rowsLost(link, source != null && source.isRead());
     }
     link = now;
     asked = false;
     delegate = source.runAgain(now, this);
     asked = true;
-  }
-
-  private SQLException lost() {
-    if (source != null && source.isRead()) {
-      return Told.notApplied(
-          "NOT APPLIED: the rows were on the connection to "
-              + link.host()
-              + ", which is lost. The query changed nothing; it is safe to run it again.",
-          owner.lossOfThisCall());
-    }
-    return Told.resultLost(
-        "The rows were on the connection to "
-            + link.host()
-            + ", which is lost. The statement behind them was acknowledged; read its results by a"
-            + " new query.",
-        owner.lossOfThisCall());
   }
 
   /** Ends a call that succeeded. */
@@ -107,18 +90,18 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet {
   /** Judges a failed call: returns if it is to be run again, throws otherwise. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
-    owner.failed(t, link, Phase.SENT, work(effect), "reading rows");
+    owner.judge.failed(t, link, Phase.SENT, work(effect), "reading rows");
   }
 
   private Work work(Effect effect) {
-    Work work = owner.workOf(effect, SqlKind.READ, link);
+    Work work = owner.judge.workOf(effect, SqlKind.READ, link);
     boolean isRead = work == Work.RESULT && source != null && source.isRead();
     return isRead ? Work.READ : work;
   }
 
   /** Judges a failure of a call that does not reach the server as a rule; gives what to throw. */
   protected final Throwable light(Throwable t) {
-    return owner.light(t, link, work(Effect.RESULT), "reading a column");
+    return owner.judge.light(t, link, work(Effect.RESULT), "reading a column");
   }
 
   @Override
@@ -147,7 +130,7 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet {
     try {
       delegate.close();
     } catch (Throwable t) {
-      owner.ignoreLoss(t, link);
+      owner.judge.ignoreLoss(t, link);
     }
   }
 

@@ -20,8 +20,11 @@ final class RowSource {
     this.bindings = bindings;
   }
 
-  static RowSource of(StatementProxy statement, @Nullable String text) {
-    return new RowSource(statement, text, statement.bindingsVersion());
+  /**
+   * @param bindings the version of the parameters with which it was executed
+   */
+  static RowSource of(StatementProxy statement, @Nullable String text, int bindings) {
+    return new RowSource(statement, text, bindings);
   }
 
   /** The text that was executed; null where a prepared statement was. */

@@ -44,7 +44,7 @@ public abstract class SessionConnection extends GuardedConnection {
         return result;
       } catch (Throwable t) {
         String full = sql == null ? what : what + " of «" + SqlExcerpt.of(sql) + "»";
-        failed(t, link, Phase.SENT, workOf(Effect.NONE, SqlKind.OTHER, link), full);
+        judge.failed(t, link, Phase.SENT, judge.workOf(Effect.NONE, SqlKind.OTHER, link), full);
       }
     }
   }

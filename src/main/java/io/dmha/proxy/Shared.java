@@ -19,7 +19,7 @@ public final class Shared {
   final Disposal disposal;
   final Freshness freshness;
   final Roles roles;
-  final SqlKinds kinds = new SqlKinds();
+  final SqlKinds kinds;
   final String publicUrl;
   final boolean closeMayCommit;
   final Proxies proxies;
@@ -41,6 +41,7 @@ public final class Shared {
     this.publicUrl = publicUrl;
     this.closeMayCommit = closeMayCommit;
     this.target = target;
+    this.kinds = new SqlKinds(target.ddlMayCommit());
     this.continuity = continuity;
     this.publisher = publisher;
     this.disposal = disposal;

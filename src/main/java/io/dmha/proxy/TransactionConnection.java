@@ -50,7 +50,7 @@ public abstract class TransactionConnection extends SessionConnection {
     } catch (Throwable t) {
       // To commit what was only read, and to roll back, is done by the loss itself.
       Work work = isCommit && hasWork() ? Work.COMMIT : Work.ROLLBACK;
-      failed(t, link, isCommit ? Phase.COMMIT_SENT : Phase.SENT, work, what);
+      judge.failed(t, link, isCommit ? Phase.COMMIT_SENT : Phase.SENT, work, what);
     }
   }
 
@@ -89,7 +89,7 @@ public abstract class TransactionConnection extends SessionConnection {
     Link now = lifeline.link();
     if (savepoint instanceof ProxyBase && ((ProxyBase) savepoint).link != now) {
       if (now == null && transaction.isOpen()) {
-        throw lostInTransaction(null);
+        throw judge.lostInTransaction(null);
       }
       // Its loss was told. A transaction that runs now is another one, and goes on.
       throw new SQLException(
@@ -152,7 +152,7 @@ public abstract class TransactionConnection extends SessionConnection {
       end();
     } catch (Throwable t) {
       Work work = hasWork() ? Work.COMMIT : Work.ROLLBACK;
-      failed(t, link, Phase.COMMIT_SENT, work, "setAutoCommit(true)");
+      judge.failed(t, link, Phase.COMMIT_SENT, work, "setAutoCommit(true)");
     }
   }
 }

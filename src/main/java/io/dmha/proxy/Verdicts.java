@@ -33,8 +33,17 @@ final class Verdicts {
                 : "")
             + ". Nothing of it is in the database; it is safe to run it again, on this"
             + " connection too.";
+    return notApplied(link, message, cause);
+  }
+
+  private SQLException notApplied(Link link, String message, @Nullable Throwable cause) {
     publish(EventType.NOT_APPLIED, link, message);
     return Told.notApplied(message, cause);
+  }
+
+  private SQLException resultLost(Link link, String message, @Nullable Throwable cause) {
+    publish(EventType.RESULT_LOST, link, message);
+    return Told.resultLost(message, cause);
   }
 
   SQLException unknown(String what, Link link, int statements, @Nullable Throwable cause) {
@@ -51,7 +60,8 @@ final class Verdicts {
   }
 
   SQLException resultLost(String what, Link link, @Nullable Throwable cause) {
-    return Told.resultLost(
+    return resultLost(
+        link,
         "The connection to "
             + link.host()
             + " was lost in "
@@ -59,6 +69,40 @@ final class Verdicts {
             + ": what it was to read was on that connection. The statement behind it was"
             + " acknowledged; read its results by a new query.",
         cause);
+  }
+
+  /** Rows of a read, of which some were read, or whose query has other parameters by now. */
+  SQLException rowsLost(Link link, @Nullable Throwable cause) {
+    return notApplied(
+        link,
+        "NOT APPLIED: the rows were on the connection to "
+            + link.host()
+            + ", which is lost. The query changed nothing; it is safe to run it again.",
+        cause);
+  }
+
+  /** Rows or keys of a statement that may have done more than read. */
+  SQLException resultsGone(Link link, @Nullable Throwable cause) {
+    return resultLost(
+        link,
+        "The results of this statement were on the connection to "
+            + link.host()
+            + ", which is lost. The statement was acknowledged; read its results by a new query.",
+        cause);
+  }
+
+  SQLException objectGone(Link link, @Nullable Throwable cause) {
+    return resultLost(
+        link,
+        "This object was on the connection to "
+            + link.host()
+            + ", which is lost. Read it again by a new query.",
+        cause);
+  }
+
+  /** What was bound or added to a statement cannot be had again; {@code what} says which. */
+  SQLException notMadeAgain(Link link, SQLException what, @Nullable Throwable cause) {
+    return notApplied(link, String.valueOf(what.getMessage()), cause);
   }
 
   SQLException lostEachTime(String what, Link link, @Nullable Throwable cause) {

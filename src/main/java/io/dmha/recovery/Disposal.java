@@ -187,8 +187,10 @@ public final class Disposal {
   }
 
   private void cutOff(Host host, Connection connection) {
+    boolean isCut = false;
     try {
       target.kill(connection);
+      isCut = true;
     } catch (SQLException | RuntimeException e) {
       // Not the driver's text, which may hold what must not be logged.
       String evidence = new FaultClassifier(target.codes()).classify(Phase.SENT, e).evidence();
@@ -198,14 +200,22 @@ public final class Disposal {
               .code(evidence)
               .saying("the connection to " + host + " could not be cut off: " + evidence));
     }
-    closes.start(() -> closeCutOff(connection));
+    boolean rollsBack = !isCut;
+    closes.start(() -> closeCutOff(connection, rollsBack));
   }
 
-  private static void closeCutOff(Connection connection) {
+  /**
+   * Frees what the driver holds. Some drivers commit in close(): of a session that could not be cut
+   * off, whose work was told as not applied, that work is taken back first, or it is not closed.
+   */
+  private static void closeCutOff(Connection connection, boolean rollsBack) {
     try {
+      if (rollsBack && !connection.getAutoCommit()) {
+        connection.rollback();
+      }
       connection.close();
     } catch (SQLException | RuntimeException e) {
-      // Expected of a connection whose socket is gone; closing only frees what the driver holds.
+      // Expected of a connection whose socket is gone.
     }
   }
 }

@@ -88,10 +88,17 @@ public final class SessionState {
     }
   }
 
-  /** Notes a whole set of client info: what it does not name is cleared, says JDBC. */
-  public void putClientInfo(Properties info) {
+  /**
+   * Notes a whole set of client info. What it does not name is cleared, says JDBC: of a name that
+   * was never set there is nothing to clear on the next connection.
+   */
+  public synchronized void putClientInfo(Properties info) {
     for (String name : CLIENT_INFO) {
-      putClientInfo(name, info.getProperty(name));
+      String value = info.getProperty(name);
+      boolean wasSet = clientInfo.keySet().stream().anyMatch(name::equalsIgnoreCase);
+      if (value != null || wasSet) {
+        putClientInfo(name, value);
+      }
     }
   }
 
@@ -101,7 +108,21 @@ public final class SessionState {
       copy = new LinkedHashMap<>(clientInfo);
     }
     for (Map.Entry<String, @Nullable String> entry : copy.entrySet()) {
-      connection.setClientInfo(entry.getKey(), entry.getValue());
+      String value = entry.getValue();
+      if (value == null) {
+        clear(connection, entry.getKey());
+      } else {
+        connection.setClientInfo(entry.getKey(), value);
+      }
+    }
+  }
+
+  /** A new connection has a value that was cleared on the old one only by its URL or defaults. */
+  private static void clear(Connection connection, String name) {
+    try {
+      connection.setClientInfo(name, null);
+    } catch (SQLClientInfoException e) {
+      // Some drivers take no null: then what they start with stands, which is not worth a host.
     }
   }
 

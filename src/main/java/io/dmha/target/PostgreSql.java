@@ -21,4 +21,10 @@ final class PostgreSql extends Target {
   public CodeTable codes() {
     return CodeTable.postgresql();
   }
+
+  /** DDL is part of its transaction; what cannot be, such as CREATE DATABASE, is refused in one. */
+  @Override
+  public boolean ddlMayCommit() {
+    return false;
+  }
 }

@@ -12,6 +12,15 @@ public final class SqlKinds {
   private static final int MOST = 256;
   private static final int LONGEST = 1_000;
 
+  private final boolean ddlMayCommit;
+
+  /**
+   * @param ddlMayCommit whether DDL ends the open transaction, see {@link Target#ddlMayCommit}
+   */
+  public SqlKinds(boolean ddlMayCommit) {
+    this.ddlMayCommit = ddlMayCommit;
+  }
+
   private static final class Known {
     private final String sql;
     private final SqlKind kind;
@@ -24,7 +33,7 @@ public final class SqlKinds {
 
   private final AtomicReferenceArray<@Nullable Known> places = new AtomicReferenceArray<>(MOST);
 
-  /** What {@link SqlReader#kindOf} says. */
+  /** What {@link SqlReader#kindOf} says; DDL is a write where it commits nothing. */
   public SqlKind of(String sql) {
     int hash = sql.hashCode();
     int place = (hash ^ hash >>> 16) & (MOST - 1);
@@ -32,10 +41,16 @@ public final class SqlKinds {
     if (known != null && known.sql.equals(sql)) {
       return known.kind;
     }
-    SqlKind kind = SqlReader.kindOf(sql);
+    SqlKind kind = read(sql);
     if (sql.length() <= LONGEST) {
       places.set(place, new Known(sql, kind));
     }
     return kind;
+  }
+
+  private SqlKind read(String sql) {
+    SqlKind kind = SqlReader.kindOf(sql);
+    boolean isWrite = kind == SqlKind.OTHER && !ddlMayCommit && SqlReader.isDdl(sql);
+    return isWrite ? SqlKind.WRITE : kind;
   }
 }

@@ -29,6 +29,19 @@ public final class SqlReader {
     return SqlTransactions.leavesOpen(new SqlWords(sql));
   }
 
+  /** Whether {@code sql} is DDL, and nothing else behind a semicolon. */
+  public static boolean isDdl(String sql) {
+    SqlWords words = new SqlWords(sql);
+    String word = words.next();
+    if (word == null || !SqlVocabulary.DDL.contains(word)) {
+      return false;
+    }
+    while (word != null && !word.equals(";")) {
+      word = words.next();
+    }
+    return words.next() == null && !words.isDoubtful();
+  }
+
   private static SqlKind kindOf(SqlWords words) {
     SqlEffects effects = new SqlEffects();
     String first = words.next();

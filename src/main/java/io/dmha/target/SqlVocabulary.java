@@ -15,6 +15,9 @@ final class SqlVocabulary {
   /** The first words of statements that write. */
   static final Set<String> WRITES = words("INSERT UPDATE DELETE MERGE REPLACE UPSERT");
 
+  /** The first words of DDL. */
+  static final Set<String> DDL = words("CREATE ALTER DROP TRUNCATE COMMENT GRANT REVOKE");
+
   /** Words that make a query write or lock, wherever they stand. */
   static final Set<String> CHANGES =
       words("INSERT UPDATE DELETE MERGE UPSERT INTO LOCK SHARE SET NEXTVAL CURRVAL LASTVAL SETVAL");

@@ -92,6 +92,11 @@ public abstract class Target {
     }
   }
 
+  /** Whether DDL may commit the open transaction. */
+  public boolean ddlMayCommit() {
+    return true;
+  }
+
   /**
    * Whether {@code setAutoCommit(true)} commits the open transaction, as JDBC says; otherwise it is
    * committed before.

@@ -120,6 +120,43 @@ class RolesTest {
     }
   }
 
+  /** A part of it was done before the role changed: it is neither repeated nor called undone. */
+  @Test
+  void aBatchThatADemotedHostRefusesInTheMiddleIsUnknown() throws SQLException {
+    try (Connection connection = H2Hosts.connect(url(a, b, "role=primary"));
+        Statement statement = connection.createStatement()) {
+      play(b, "PRIMARY");
+      statement.addBatch("insert into t values(1)");
+      statement.addBatch("update role set r = 'STANDBY'");
+      statement.addBatch("insert into t values(2)");
+
+      Outcome outcome = Outcome.of(statement::executeBatch);
+
+      assertThat(outcome.state()).isEqualTo("08007");
+      assertThat(rows(a)).isEqualTo("1");
+      assertThat(rows(b)).as("rows of a repetition").isEqualTo("0");
+    }
+  }
+
+  @Test
+  void severalStatementsOfWhichADemotedHostRefusesOneAreUnknown() throws SQLException {
+    try (Connection connection = H2Hosts.connect(url(a, b, "role=primary"));
+        Statement statement = connection.createStatement()) {
+      play(b, "PRIMARY");
+
+      Outcome outcome =
+          Outcome.of(
+              () ->
+                  statement.execute(
+                      "insert into t values(1); update role set r = 'STANDBY';"
+                          + " insert into t values(2)"));
+
+      assertThat(outcome.state()).isEqualTo("08007");
+      assertThat(rows(a)).isEqualTo("1");
+      assertThat(rows(b)).as("rows of a repetition").isEqualTo("0");
+    }
+  }
+
   /** Nobody is primary: the refused write does not go round in circles. */
   @Test
   void aWriteThatEveryHostRefusesEndsWithinTheBudget() throws SQLException {

@@ -4,12 +4,18 @@ import static io.dmha.reconnect.Verdicts.assertNotApplied;
 import static io.dmha.reconnect.Verdicts.assertNotAppliedWithoutCause;
 import static io.dmha.reconnect.Verdicts.assertUnknown;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dmha.event.DmhaEvent;
+import io.dmha.event.EventType;
+import io.dmha.fixtures.jdbc.CallFault;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -142,6 +148,107 @@ class LostReadTest {
       assertThat(rows.getInt(1)).isEqualTo(3);
     }
     assertThat(doors.driver().opened()).isEqualTo(3);
+  }
+
+  @Test
+  void aReadThatIsLostEachTimeEndsAfterThreeRepeatsWithItsFirstCause() throws SQLException {
+    List<CutLink> cuts = new ArrayList<>();
+    List<CallFault> faults = new ArrayList<>();
+    for (int i = 1; i <= 8; i++) {
+      CutLink cut = new CutLink();
+      cuts.add(cut);
+      faults.add(doors.driver().failBefore("executeQuery", i, () -> cut));
+    }
+
+    Throwable told = assertNotApplied(() -> statement.executeQuery("select id from t"));
+
+    assertThat(told).hasMessageContaining("each time it was run again");
+    assertThat(told.getCause()).isSameAs(cuts.get(0));
+    assertThat(told.getCause().getSuppressed())
+        .containsExactly(cuts.get(1), cuts.get(2), cuts.get(3));
+    assertThat(faults.stream().filter(CallFault::isReached)).as("tries").hasSize(4);
+  }
+
+  @Test
+  void aQueryRunByExecuteIsRunAgainWhenItsRowsAreLostBeforeTheyAreAskedFor() throws SQLException {
+    assertThat(statement.execute("select id from t order by id")).isTrue();
+    doors.loseBefore("getResultSet");
+
+    try (ResultSet rows = statement.getResultSet()) {
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.getInt(1)).isEqualTo(1);
+    }
+    assertThat(doors.driver().opened()).isEqualTo(2);
+  }
+
+  @Test
+  void aPreparedQueryRunByExecuteIsRunAgainWhenItsRowsAreLostEachTime() throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement("select id from t where id > ?")) {
+      query.setInt(1, 2);
+      assertThat(query.execute()).isTrue();
+      doors.loseAfter("getResultSet");
+      doors.loseBefore("executeQuery");
+
+      try (ResultSet rows = query.getResultSet()) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getInt(1)).isEqualTo(3);
+      }
+    }
+    assertThat(doors.driver().opened()).isEqualTo(3);
+  }
+
+  @Test
+  void lostRowsOfAWriteAreNotHadAgainByWritingTwice() throws SQLException {
+    String sql = "select id from final table (insert into t(id) values(9))";
+    assertThat(statement.execute(sql)).isTrue();
+    doors.loseBefore("getResultSet");
+
+    assertThatThrownBy(statement::getResultSet)
+        .extracting(e -> ((SQLException) e).getSQLState())
+        .isEqualTo("08006");
+
+    assertThat(doors.driver().executed()).containsOnlyOnce(sql);
+    assertThat(Events.count(EventType.RESULT_LOST)).isEqualTo(1);
+  }
+
+  @Test
+  void lostRowsOfAQueryThatHasOtherParametersByNowAreNotReplacedByTheirs() throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement("select id from t where id = ?")) {
+      query.setInt(1, 1);
+      assertThat(query.execute()).isTrue();
+      query.setInt(1, 2);
+      doors.loseBefore("getResultSet");
+
+      assertThatThrownBy(query::getResultSet)
+          .extracting(e -> ((SQLException) e).getSQLState())
+          .isEqualTo("08006");
+    }
+  }
+
+  @Test
+  void rowsLostInATransactionBeforeTheyAreAskedForAreNotApplied() throws SQLException {
+    connection.setAutoCommit(false);
+    assertThat(statement.execute("select id from t")).isTrue();
+    doors.loseBefore("getResultSet");
+
+    assertNotApplied(statement::getResultSet);
+  }
+
+  @Test
+  void rowsThatAreLostAreAnEvent() throws SQLException {
+    try (ResultSet rows = statement.executeQuery("select id from t order by id")) {
+      assertThat(rows.next()).isTrue();
+      doors.loseBefore("executeQuery");
+      connection.createStatement().executeQuery("select 1").close();
+      assertThat(Events.count(EventType.NOT_APPLIED)).isZero();
+
+      Throwable told = assertNotAppliedWithoutCause(rows::next);
+
+      assertThat(Events.all())
+          .filteredOn(event -> event.type() == EventType.NOT_APPLIED)
+          .extracting(DmhaEvent::message)
+          .containsExactly(told.getMessage());
+    }
   }
 
   @Test

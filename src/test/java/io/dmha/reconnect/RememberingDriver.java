@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
+import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code jdbc:remembering:counting:h2:…}: connections that remember every setting of JDBC, each for
- * itself, where H2 refuses or ignores it. As Dameng's driver it turns an array of column names into
- * upper case, the caller's own.
+ * itself, where H2 refuses or ignores it. A client info of null it refuses. As Dameng's driver it
+ * turns an array of column names into upper case, the caller's own.
  */
 final class RememberingDriver implements Driver, AutoCloseable {
   private static final String PREFIX = "jdbc:remembering:";
@@ -69,7 +70,9 @@ final class RememberingDriver implements Driver, AutoCloseable {
                   return values.get("NetworkTimeout");
                 }
                 case "setClientInfo" -> {
-                  if (args.length == 2) {
+                  if (args.length == 2 && args[1] == null) {
+                    throw new SQLClientInfoException("no null here", Map.of());
+                  } else if (args.length == 2) {
                     values.put("info " + args[0], args[1]);
                   } else {
                     values.keySet().removeIf(key -> key.startsWith("info "));

@@ -4,6 +4,7 @@ import static io.dmha.reconnect.Verdicts.assertNotApplied;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.Immutable;
+import io.dmha.event.EventType;
 import java.io.ByteArrayInputStream;
 import java.io.StringReader;
 import java.math.BigDecimal;
@@ -156,6 +157,7 @@ class RenewedParametersTest {
       Throwable told = assertNotApplied(query::executeQuery);
 
       assertThat(told).hasMessageContaining("parameter 1 is a stream");
+      assertThat(Events.count(EventType.NOT_APPLIED)).isEqualTo(1);
       query.setString(1, "bound again");
       query.executeQuery().close();
     }

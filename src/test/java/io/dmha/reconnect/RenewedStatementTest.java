@@ -3,6 +3,7 @@ package io.dmha.reconnect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dmha.event.EventType;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -53,6 +54,41 @@ class RenewedStatementTest {
               "setMaxRows(2)");
       assertThat(query.getQueryTimeout()).isEqualTo(11);
       assertThat(query.getMaxRows()).isEqualTo(2);
+    }
+  }
+
+  /** As a setter that is refused: it throws, and the statement goes on without it. */
+  @Test
+  void aSettingThatIsRefusedWhenItIsMadeAgainIsToldOnce() throws SQLException {
+    SQLException refused = new SQLException("not on this host", "HY024");
+    try (PreparedStatement query = connection.prepareStatement("select id from t");
+        Statement other = connection.createStatement()) {
+      query.setMaxRows(2);
+      query.setQueryTimeout(11);
+      query.setFetchSize(1);
+      failOver(other);
+      for (int i = 1; i <= 5; i++) {
+        doors.driver().failBefore("setQueryTimeout", i, () -> refused);
+      }
+
+      assertThatThrownBy(query::executeQuery).isSameAs(refused);
+
+      assertThat(count(query.executeQuery())).isEqualTo(2);
+      assertThat(query.getFetchSize()).isEqualTo(1);
+      assertThat(query.getQueryTimeout()).isZero();
+    }
+  }
+
+  @Test
+  void aSettingWhoseLinkIsLostWhenItIsMadeAgainIsKept() throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement("select id from t");
+        Statement other = connection.createStatement()) {
+      query.setQueryTimeout(11);
+      failOver(other);
+      doors.loseBefore("setQueryTimeout");
+
+      assertThat(count(query.executeQuery())).isEqualTo(3);
+      assertThat(query.getQueryTimeout()).isEqualTo(11);
     }
   }
 
@@ -234,6 +270,7 @@ class RenewedStatementTest {
           .isInstanceOf(SQLException.class)
           .extracting(e -> ((SQLException) e).getSQLState())
           .isEqualTo("08006");
+      assertThat(Events.count(EventType.RESULT_LOST)).isEqualTo(1);
     }
   }
 

@@ -3,6 +3,8 @@ package io.dmha.reconnect;
 import static io.dmha.reconnect.Verdicts.assertNotApplied;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmha.event.DmhaEvent;
+import io.dmha.event.EventType;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -268,6 +270,62 @@ class RestoredSessionTest {
     connection.commit();
     assertThat(doors.answer("select id from t")).isEqualTo(3);
     assertThat(Item.ISOLATION.get(connection)).isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
+  }
+
+  @Test
+  void ofAWholeSetOfClientInfoOnlyTheNamesInItAreSet() throws SQLException {
+    Item.CLIENT_INFO.set(connection);
+    remembering.set().clear();
+
+    failOver();
+
+    assertThat(remembering.set()).containsExactly("setClientInfo");
+  }
+
+  @Test
+  void aClientInfoThatWasClearedIsNoneOnTheNewHostThoughTheDriverRefusesNull() throws SQLException {
+    Item.APPLICATION_NAME.set(connection);
+    Item.CLIENT_INFO.set(connection);
+    assertThat(connection.getClientInfo("ApplicationName")).isNull();
+
+    failOver();
+
+    assertThat(connection.getClientInfo("ApplicationName")).isNull();
+    assertThat(connection.getClientInfo("ClientHostname")).isEqualTo("desk");
+  }
+
+  @Test
+  void thatItIsRestoredIsToldOnceWithTheHostAndTheNumberOfItems() throws SQLException {
+    failOver();
+    assertThat(Events.count(EventType.SESSION_RESTORED)).as("nothing to restore").isZero();
+    Item.SCHEMA.set(connection);
+    Item.ISOLATION.set(connection);
+
+    failOver();
+    boolean unusedAnswer = connection.isValid(1);
+
+    DmhaEvent told = onlySessionRestored();
+    assertThat(connection.toString()).contains("(" + told.host() + ")");
+    assertThat(told.message()).isEqualTo("set 2 items of the session again on " + told.host());
+  }
+
+  @Test
+  void thatItIsRestoredByIsValidIsToldAsWell() throws SQLException {
+    Item.SCHEMA.set(connection);
+    boolean unusedBefore = connection.isValid(1);
+    assertThat(Events.count(EventType.SESSION_RESTORED)).as("on the first link").isZero();
+    doors.loseBefore("isValid");
+
+    assertThat(connection.isValid(5)).isTrue();
+
+    assertThat(onlySessionRestored().message()).startsWith("set 1 item of the session again on ");
+  }
+
+  private static DmhaEvent onlySessionRestored() {
+    List<DmhaEvent> told =
+        Events.all().stream().filter(e -> e.type() == EventType.SESSION_RESTORED).toList();
+    assertThat(told).hasSize(1);
+    return told.get(0);
   }
 
   @Test

@@ -7,6 +7,7 @@ import static io.dmha.reconnect.Verdicts.assertUnknownWithoutCause;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dmha.fixtures.jdbc.CallFault;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -171,6 +172,30 @@ class ToldLossTest {
     assertThat(doors.rows()).isZero();
   }
 
+  /** To the one who closes, that the link is lost is no news; to the transaction it is. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Statement", "PreparedStatement", "ResultSet"})
+  void aLossInACloseIsToldByTheNextStatementAndByTheCommit(String type) throws Exception {
+    insert(1);
+    loseInClose(type);
+
+    assertNotAppliedWithoutCause(() -> insert(2));
+    assertNotAppliedWithoutCause(connection::commit);
+
+    assertThat(doors.rows()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Statement", "PreparedStatement", "ResultSet"})
+  void aLossInTheLastCloseIsToldByTheCommit(String type) throws Exception {
+    insert(1);
+    loseInClose(type);
+
+    assertNotAppliedWithoutCause(connection::commit);
+
+    assertThat(doors.rows()).isZero();
+  }
+
   @Test
   void aSavepointAloneIsWorkThatCanBeLost() throws SQLException {
     Savepoint savepoint = connection.setSavepoint();
@@ -178,6 +203,18 @@ class ToldLossTest {
 
     assertNotAppliedWithoutCause(() -> insert(1));
     assertThat(savepoint).isNotNull();
+  }
+
+  private void loseInClose(String type) throws Exception {
+    AutoCloseable open =
+        switch (type) {
+          case "Statement" -> connection.createStatement();
+          case "PreparedStatement" -> connection.prepareStatement("select 1");
+          default -> connection.createStatement().executeQuery("select 1");
+        };
+    CallFault lost = doors.loseBefore(type + ".close");
+    open.close();
+    assertThat(lost.isReached()).isTrue();
   }
 
   /** As the watch does, or another thread: nobody is told yet. */

@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -111,6 +112,26 @@ final class TwoDoors implements BeforeEachCallback, AfterEachCallback {
 
   Connection open(String url) throws SQLException {
     Connection connection = DriverManager.getConnection(url, "sa", "");
+    opened.add(connection);
+    return connection;
+  }
+
+  /** A connection over {@link DamengLikeDriver}, closed after the test. */
+  Connection openDameng(String options) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty(DamengLikeDriver.DATABASE, database);
+    Connection connection =
+        DriverManager.getConnection(
+            "jdbc:dmha:dm://127.0.0.1:"
+                + server.node().port()
+                + ",127.0.0.1:"
+                + server.proxy().port()
+                + "?dmha.driverClass="
+                + DamengLikeDriver.class.getName()
+                + "&dmha.backoffBase=5ms&dmha.listener="
+                + Events.class.getName()
+                + options,
+            properties);
     opened.add(connection);
     return connection;
   }

@@ -143,6 +143,43 @@ class DisposalTest {
     return true;
   }
 
+  /** Drivers that commit in close() would make true what was told as not applied. */
+  @Test
+  void whatCouldNotBeCutOffIsTakenBackBeforeItIsClosed() throws Exception {
+    Disposal disposal = disposal(1, SOON);
+    Link link = link();
+    link.connection().setAutoCommit(false);
+    driver.failBefore("Connection.abort", 1, () -> new SQLException("no abort", "0A000"));
+    CallFault closing = driver.blockBefore("Connection.close", 1);
+    CallFault takingBack = driver.blockBefore("Connection.rollback", 1);
+
+    disposal.kill(link);
+
+    Eventually.within(SOON, "taken back", takingBack::isReached);
+    assertThat(closing.isReached()).isFalse();
+    takingBack.release();
+    Eventually.within(SOON, "closed", closing::isReached);
+    closing.release();
+    Eventually.within(SOON, "gone", () -> driver.closed() == 1);
+  }
+
+  @Test
+  void whatCannotBeTakenBackIsNotClosed() throws Exception {
+    Disposal disposal = disposal(1, SOON);
+    Link link = link();
+    link.connection().setAutoCommit(false);
+    driver.failBefore("Connection.abort", 1, () -> new SQLException("no abort", "0A000"));
+    CallFault refused =
+        driver.failBefore("Connection.rollback", 1, () -> new SQLException("no rollback"));
+
+    disposal.kill(link);
+
+    Eventually.within(SOON, "refused", refused::isReached);
+    // The one worker for closes is free again when the next close has ended.
+    disposal.closeOrThrow(link());
+    assertThat(driver.closed()).isEqualTo(1);
+  }
+
   @Test
   void whatTheDriverSaysOfAFailedCutIsNotLogged() throws Exception {
     Disposal disposal = disposal(1, SOON);

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmha.fixtures.junit.SeededTest;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlKindsTest {
-  private final SqlKinds kinds = new SqlKinds();
+  private final SqlKinds kinds = new SqlKinds(true);
 
   @Test
   void aTextThatIsKnownHasTheKindItHadWhenItWasRead() {
@@ -26,6 +28,37 @@ class SqlKindsTest {
     assertThat(kinds.of(read)).isEqualTo(SqlKind.READ);
     assertThat(kinds.of(nonsense)).isEqualTo(SqlKind.OTHER);
     assertThat(kinds.of(read)).isEqualTo(SqlKind.READ);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "create table u(id int)",
+        "/* c */ ALTER TABLE t ADD c int;",
+        "drop index i",
+        "truncate t",
+        "comment on table t is 'commit; begin'",
+        "grant select on t to bob",
+        "revoke all on t from bob"
+      })
+  void ddlIsAWriteWhereItIsPartOfItsTransaction(String ddl) {
+    assertThat(kinds.of(ddl)).isEqualTo(SqlKind.OTHER);
+    assertThat(new SqlKinds(false).of(ddl)).isEqualTo(SqlKind.WRITE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "create table u(id int); commit",
+        "create function f() returns int as $$ select 1; $$ language sql",
+        "call settle()",
+        "do 'begin commit; end'",
+        "select f()",
+        "vacuum t",
+        "explain create table u(id int)"
+      })
+  void whatMayBeMoreThanDdlMayCommitEverywhere(String sql) {
+    assertThat(new SqlKinds(false).of(sql)).isEqualTo(SqlKind.OTHER);
   }
 
   @SeededTest(trials = 5)

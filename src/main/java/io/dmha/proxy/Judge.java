@@ -1,0 +1,263 @@
+package io.dmha.proxy;
+
+import io.dmha.fault.Category;
+import io.dmha.fault.Fault;
+import io.dmha.fault.Phase;
+import io.dmha.recovery.Budget;
+import io.dmha.recovery.Continuity;
+import io.dmha.recovery.Decision;
+import io.dmha.recovery.Lifeline;
+import io.dmha.recovery.Link;
+import io.dmha.recovery.Policy;
+import io.dmha.recovery.State;
+import io.dmha.recovery.Told;
+import io.dmha.recovery.Work;
+import io.dmha.target.SqlKind;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges the calls of one connection that failed: what was at stake, what follows, and what the
+ * application is told. As thread-safe as the connection.
+ */
+final class Judge {
+  private final GuardedConnection connection;
+  private final Shared shared;
+  private final Lifeline lifeline;
+  private final Transaction transaction;
+  private final Verdicts verdicts;
+
+  Judge(GuardedConnection connection) {
+    this.connection = connection;
+    this.shared = connection.shared;
+    this.lifeline = connection.lifeline;
+    this.transaction = connection.transaction;
+    this.verdicts = new Verdicts(lifeline.name(), shared.publisher);
+  }
+
+  /** What is told when a call finds that the link of its transaction is gone. */
+  SQLException lostInTransaction(@Nullable Throwable cause) {
+    Link link = transaction.link();
+    boolean mayHaveCommitted = transaction.mayHaveCommitted();
+    int statements = transaction.statements();
+    transaction.end();
+    if (link == null) {
+      throw new IllegalStateException("no transaction is open");
+    }
+    return tell(
+        mayHaveCommitted
+            ? verdicts.unknown("a pause between two calls", link, statements, cause)
+            : verdicts.notApplied("a pause between two calls", link, statements, cause),
+        statements);
+  }
+
+  /** Keeps what is told, for a commit that may follow. */
+  private SQLException tell(SQLException verdict, int statements) {
+    connection.told = statements > 0 ? verdict : null;
+    return verdict;
+  }
+
+  /** What is told when rows are asked for whose link is gone. */
+  SQLException rowsLost(Link link, boolean areOfRead) {
+    Throwable loss = connection.lossOfThisCall();
+    return areOfRead ? verdicts.rowsLost(link, loss) : verdicts.resultsGone(link, loss);
+  }
+
+  /** What is told when what a statement left is asked for and its link is gone. */
+  SQLException resultsGone(Link link) {
+    return verdicts.resultsGone(link, connection.lossOfThisCall());
+  }
+
+  /** What is told when a LOB or another object is used and its link is gone. */
+  SQLException objectGone(Link link) {
+    return verdicts.objectGone(link, connection.lossOfThisCall());
+  }
+
+  /**
+   * What is told when a statement cannot be given all that was bound or added to it.
+   *
+   * @param lost the link it was on
+   * @param what says what is missing
+   */
+  SQLException notMadeAgain(Link lost, SQLException what) {
+    return verdicts.notMadeAgain(lost, what, connection.lossOfThisCall());
+  }
+
+  /** What is at stake in a call of this effect on {@code link}. */
+  Work workOf(Effect effect, SqlKind kind, @Nullable Link link) {
+    if (transaction.isOpenOn(link)) {
+      if (kind == SqlKind.ROLLBACK && effect == Effect.EXECUTE) {
+        return Work.ROLLBACK;
+      }
+      boolean mayCommit = transaction.mayHaveCommitted() || effect == Effect.ANY;
+      return mayCommit ? Work.COMMIT : Work.TRANSACTION;
+    }
+    switch (effect) {
+      case NONE:
+        return Work.NOTHING;
+      case RESULT:
+        return Work.RESULT;
+      case EXECUTE:
+        if (kind == SqlKind.BEGIN) {
+          return Work.NOTHING;
+        }
+        return kind == SqlKind.READ ? Work.READ : kind == SqlKind.WRITE ? Work.WRITE : Work.WRITES;
+      case BATCH:
+      case CHANGE:
+      case ANY:
+        return Work.WRITES;
+    }
+    throw new AssertionError(effect);
+  }
+
+  /**
+   * Judges a failure. Returns if the call is to be run again, or taken as done after {@link
+   * Work#ROLLBACK}; throws what the application has to know otherwise.
+   *
+   * @param link the link the call was on; null if it got none
+   * @param phase how far the call itself had come
+   * @param what the call in a few words, for the message
+   */
+  void failed(Throwable t, @Nullable Link link, Phase phase, Work work, String what)
+      throws SQLException {
+    connection.inCall = false;
+    boolean sent = phase.mayHaveBeenSent();
+    if (link == null || Told.isOurs(t) || (!sent && lifeline.state() == State.CLOSED)) {
+      connection.budget = null;
+      throw Sneaky.<RuntimeException>rethrow(t);
+    }
+    Fault fault = shared.classifier().classify(phase, t);
+    if (fault.category() == Category.WRONG_ROLE && !hasRoleChanged(fault, link)) {
+      connection.budget = null;
+      throw Sneaky.<RuntimeException>rethrow(t);
+    }
+    // A link that was cut off under the call may report itself closed after a part was sent.
+    boolean surelyNotSent = fault.isSurelyNotSent() && (!sent || lifeline.link() == link);
+    Decision decision = Policy.decide(fault, work, shared.continuity, surelyNotSent);
+    int statements = transaction.isOpenOn(link) ? transaction.statements() : 0;
+    boolean isLost = Policy.endsLink(fault);
+    if (isLost) {
+      if (statements > 0) {
+        transaction.end();
+      }
+      connection.drop(link, fault.blamesHost(), fault.evidence());
+    }
+    if (t instanceof Error) {
+      pass((Error) t, isLost, link, work, what, statements);
+    }
+    act(decision, t, link, sent, what, statements);
+  }
+
+  /** An Error is thrown as it is, whatever it ends; a commit that follows has to know. */
+  private void pass(Error e, boolean isLost, Link link, Work work, String what, int statements) {
+    connection.budget = null;
+    if (isLost && statements > 0) {
+      SQLException unusedNow =
+          tell(
+              work == Work.COMMIT
+                  ? verdicts.unknown(what, link, statements, e)
+                  : verdicts.notApplied(what, link, statements, e),
+              statements);
+    }
+    throw e;
+  }
+
+  private void act(
+      Decision decision, Throwable t, Link link, boolean sent, String what, int statements)
+      throws SQLException {
+    Budget mine = connection.budget == null ? shared.limits.call() : connection.budget;
+    mine.causedBy(t);
+    connection.budget = null;
+    switch (decision) {
+      case RETHROW:
+        throw Sneaky.<RuntimeException>rethrow(t);
+      case REPEAT:
+        if (sent && !mine.spendRepeat()) {
+          throw verdicts.lostEachTime(what, link, mine.origin());
+        }
+        connection.budget = mine;
+        verdicts.repeated(what, link);
+        return;
+      case DONE:
+        return;
+      case NOT_APPLIED:
+        throw tell(verdicts.notApplied(what, link, statements, mine.origin()), statements);
+      case UNKNOWN:
+        throw tell(verdicts.unknown(what, link, statements, mine.origin()), statements);
+      case RESULT_LOST:
+        throw verdicts.resultLost(what, link, mine.origin());
+    }
+  }
+
+  /**
+   * Judges a failure of a call that does not reach the server as a rule and was not begun: gives
+   * what to throw. Of a link that is not used any more it says nothing about the one that is.
+   */
+  Throwable light(Throwable t, Link link, Work work, String what) {
+    if (Told.isOurs(t) || t instanceof Error) {
+      return t;
+    }
+    Fault fault = shared.classifier().classify(Phase.SENT, t);
+    if (shared.continuity == Continuity.OFF || !Policy.endsLink(fault)) {
+      return link == lifeline.link() ? t : verdicts.resultLost(what, link, t);
+    }
+    try {
+      failed(t, link, Phase.SENT, work, what);
+    } catch (Throwable judged) {
+      return judged;
+    }
+    connection.budget = null;
+    return verdicts.resultLost(what, link, t);
+  }
+
+  /**
+   * Judges a failed setter of something that can be made again: returns if what was set is kept and
+   * will be set again, throws otherwise.
+   */
+  void setterFailed(Throwable t, Link link) throws SQLException {
+    if (transaction.isOpenOn(link)) {
+      failed(t, link, Phase.SENT, workOf(Effect.NONE, SqlKind.OTHER, link), "a setter");
+    } else {
+      dropIfLost(t, link);
+    }
+  }
+
+  /**
+   * Judges a failed close: that the link is lost is no news to somebody who closes. An open
+   * transaction stays noted: its next call finds the link gone, and is told.
+   */
+  void ignoreLoss(Throwable t, Link link) throws SQLException {
+    if (link == lifeline.link()) {
+      dropIfLost(t, link);
+    }
+  }
+
+  /** Whether the delegate refused a call for reasons of its own, and would again. */
+  boolean isRefusal(Throwable t) {
+    Fault fault = shared.classifier().classify(Phase.SENT, t);
+    return t instanceof Exception
+        && !Told.isOurs(t)
+        && fault.category() == Category.APPLICATION
+        && !Policy.endsLink(fault);
+  }
+
+  private void dropIfLost(Throwable t, Link link) {
+    Fault fault = shared.classifier().classify(Phase.SENT, t);
+    boolean isLoss = !Told.isOurs(t) && !(t instanceof Error) && Policy.endsLink(fault);
+    if (!isLoss || shared.continuity == Continuity.OFF) {
+      throw Sneaky.<RuntimeException>rethrow(t);
+    }
+    connection.drop(link, fault.blamesHost(), fault.evidence());
+  }
+
+  /**
+   * Whether a refusal to write comes from the host's role, and not from the application's own
+   * read-only mode. Where the code alone does not prove it, the host is asked.
+   */
+  private boolean hasRoleChanged(Fault fault, Link link) throws SQLException {
+    if (connection.session.isReadOnly()) {
+      return false;
+    }
+    return fault.blamesHost() || !shared.roles.stillFits(link);
+  }
+}

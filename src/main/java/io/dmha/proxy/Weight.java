@@ -1,0 +1,28 @@
+package io.dmha.proxy;
+
+import org.jspecify.annotations.Nullable;
+
+/** How many bytes a kept value takes, estimated: what is large is counted, the rest is 16. */
+final class Weight {
+  private static final int SMALL = 16;
+
+  private Weight() {}
+
+  static long of(@Nullable Object value) {
+    if (value instanceof String) {
+      return 2L * ((String) value).length();
+    }
+    if (value instanceof byte[]) {
+      return ((byte[]) value).length;
+    }
+    return value instanceof Object[] ? of((Object[]) value) : SMALL;
+  }
+
+  private static long of(Object[] values) {
+    long sum = 0;
+    for (Object value : values) {
+      sum += of(value);
+    }
+    return sum;
+  }
+}
