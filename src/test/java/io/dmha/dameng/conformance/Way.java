@@ -16,10 +16,10 @@ record Way(String version, boolean isWrapped, Driver driver) {
 
   /** Connects, with options as they stand in a URL: {@code batchContinueOnError=true}. */
   Connection connect(DmNode node, String... options) throws SQLException {
-    return connect(node, DmNode.USER, DmNode.PASSWORD, options);
+    return connectAs(DmNode.USER, DmNode.PASSWORD, node, options);
   }
 
-  Connection connect(DmNode node, String user, String password, String... options)
+  Connection connectAs(String user, String password, DmNode node, String... options)
       throws SQLException {
     Properties who = new Properties();
     who.setProperty("user", user);
