@@ -141,6 +141,19 @@ class LifeTest {
     assertThat(pair.rows()).isEqualTo(5);
   }
 
+  @Test
+  void aNodeThatIsRestartedOnItsPortIsUsedOn() throws SQLException {
+    Connection c = pair.open();
+    pair.first().kill();
+    pair.first().start();
+    Pair.beIdle();
+
+    insert(c, 1);
+
+    assertThat(nodeOf(c)).isEqualTo("DM1");
+    assertThat(pair.rows()).isEqualTo(1);
+  }
+
   /** The second failover of a connection is as the first. */
   @Test
   void itOutlivesMoreThanOneLoss() throws SQLException {
