@@ -3,8 +3,12 @@ package io.dmha.dameng.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.fixtures.dm.engine.Engine;
+import io.dmha.fixtures.dm.server.Cut;
+import io.dmha.fixtures.dm.server.Cut.Ending;
+import io.dmha.fixtures.dm.server.Cut.Point;
 import io.dmha.fixtures.dm.server.DmCluster;
 import io.dmha.fixtures.dm.server.DmNode;
+import io.dmha.fixtures.dm.wire.Command;
 import io.dmha.fixtures.node.JavaProgram;
 import io.dmha.fixtures.node.JavaProgram.Result;
 import java.nio.file.Files;
@@ -47,6 +51,30 @@ class SchemaCrawlerIT {
               "DM DBMS");
       assertThat(ours.err()).isEqualTo(plain.err()).isEmpty();
       assertThat(ours.exitCode()).isEqualTo(plain.exitCode()).isZero();
+    }
+  }
+
+  /** dmha makes a new connection and asks again; the plain driver would give up at the first. */
+  @Test
+  void printsTheSameThoughItsConnectionIsCutInMidCrawl() throws Exception {
+    Path configuration = Files.write(folder.resolve("sc.properties"), CONFIGURATION);
+    try (DmCluster cluster = DmCluster.pair();
+        Stream<Path> jars = Files.list(Path.of(System.getProperty("dmha.schemaCrawler")))) {
+      makeTables(cluster.engine());
+      JavaProgram tool = Tool.of(jars);
+      Result undisturbed = run(tool, configuration, Tool.url(cluster));
+      DmNode primary = cluster.primary();
+      int prepared = primary.requests(Command.PREPARE);
+      int executed = primary.requests(Command.EXECUTE_DIRECT);
+      primary.plan(new Cut(Command.PREPARE, prepared / 3, Point.BEFORE_RUN, Ending.FIN));
+      primary.plan(new Cut(Command.EXECUTE_DIRECT, executed / 2, Point.BEFORE_REPLY, Ending.RST));
+      primary.plan(new Cut(Command.EXECUTE_DIRECT, executed - 1, Point.WITHIN_REPLY, Ending.RST));
+      Result disturbed = run(tool, configuration, Tool.url(cluster));
+
+      assertThat(primary.cutsDone()).hasSize(3);
+      assertThat(Tool.masked(disturbed.out())).isEqualTo(Tool.masked(undisturbed.out()));
+      assertThat(disturbed.err()).isEmpty();
+      assertThat(disturbed.exitCode()).isZero();
     }
   }
 
