@@ -66,12 +66,17 @@ class SchemaCrawlerIT {
       DmNode primary = cluster.primary();
       int prepared = primary.requests(Command.PREPARE);
       int executed = primary.requests(Command.EXECUTE_DIRECT);
-      primary.plan(new Cut(Command.PREPARE, prepared / 3, Point.BEFORE_RUN, Ending.FIN));
+      Cut first = new Cut(Command.PREPARE, prepared / 3, Point.BEFORE_RUN, Ending.FIN);
+      primary.plan(first);
+      Result plain = run(tool, configuration, Tool.plainUrl(primary));
+      primary.plan(first);
       primary.plan(new Cut(Command.EXECUTE_DIRECT, executed / 2, Point.BEFORE_REPLY, Ending.RST));
       primary.plan(new Cut(Command.EXECUTE_DIRECT, executed - 1, Point.WITHIN_REPLY, Ending.RST));
       Result disturbed = run(tool, configuration, Tool.url(cluster));
 
-      assertThat(primary.cutsDone()).hasSize(3);
+      assertThat(plain.out()).doesNotContain("订单主键");
+      assertThat(plain.err()).contains("Error");
+      assertThat(primary.cutsDone()).hasSize(4);
       assertThat(Tool.masked(disturbed.out())).isEqualTo(Tool.masked(undisturbed.out()));
       assertThat(disturbed.err()).isEmpty();
       assertThat(disturbed.exitCode()).isZero();
