@@ -25,9 +25,9 @@ class CompareTest {
     assertThat(results.verdictsOn(dmha)).as(table).allMatch(each -> each.acknowledged() > 10);
     results.cuts.forEach(
         (habit, bySide) ->
-            assertThat(bySide.get(dmha).exceptions().byLabel())
+            assertThat(bySide.get(dmha).exceptions().byLabel().keySet())
                 .as(table)
-                .containsOnlyKeys("NOT APPLIED", "UNKNOWN"));
+                .isSubsetOf("NOT APPLIED", "UNKNOWN"));
     // What is asked of dmha can be seen to fail.
     Map<Side, CutTrial.Result> rollingBack = results.cuts.get(Habit.ROLLS_BACK);
     assertThat(rollingBack.get(vendor).verdict().wronglyTold()).as(table).isPositive();
