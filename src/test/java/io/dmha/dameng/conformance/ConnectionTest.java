@@ -88,7 +88,8 @@ class ConnectionTest extends Conformance {
       s.setFetchSize(0);
       s.setMaxRows(2);
       assertThat(s.getMaxRows()).isEqualTo(2);
-      assertThat(rows(s.executeQuery("select x from system_range(1, 9)"))).containsExactly("1", "2");
+      assertThat(rows(s.executeQuery("select x from system_range(1, 9)")))
+          .containsExactly("1", "2");
       s.setMaxRows(0);
       assertThat(rows(s.executeQuery("select x from system_range(1, 9)"))).hasSize(9);
     }

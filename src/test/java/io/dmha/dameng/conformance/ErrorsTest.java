@@ -40,8 +40,7 @@ class ErrorsTest extends Conformance {
     }
   }
 
-  private static void assertConstraint(
-      int code, ThrowingCallable call) {
+  private static void assertConstraint(int code, ThrowingCallable call) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
             SQLException.class,
