@@ -5,6 +5,7 @@ import static io.dmha.dameng.Pair.nodeOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.fixtures.dm.server.DmNode;
+import io.dmha.fixtures.junit.Eventually;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -139,6 +140,43 @@ class LifeTest {
       assertThat(insert.executeBatch()).containsExactly(1, 1, 1, 1, 1);
     }
     assertThat(pair.rows()).isEqualTo(5);
+  }
+
+  @Test
+  void aNodeThatIsRestartedOnItsPortIsUsedOn() throws SQLException {
+    Connection c = pair.open();
+    pair.first().kill();
+    pair.first().start();
+    Pair.beIdle();
+
+    insert(c, 1);
+
+    assertThat(nodeOf(c)).isEqualTo("DM1");
+    assertThat(pair.rows()).isEqualTo(1);
+  }
+
+  /** Both nodes serve, as those of a shared-storage cluster; nobody waits half a minute. */
+  @Test
+  void aRestartedNodeHasItsPlaceInTheListBack() throws SQLException {
+    pair.cluster().splitBrain();
+    Connection c = pair.open("&dmha.probeInterval=20ms");
+    pair.first().kill();
+    assertThat(nodeOf(c)).isEqualTo("DM2");
+    String url = pair.url("&dmha.probeInterval=20ms");
+    // Time enough for the watch to see that nobody listens.
+    Pair.beIdle();
+
+    pair.first().start();
+
+    Eventually.within(
+        Pair.SOON,
+        "the first of the list serves again",
+        () -> {
+          try (Connection other = Pair.connect(url)) {
+            return nodeOf(other).equals("DM1");
+          }
+        });
+    assertThat(nodeOf(c)).as("a working session stays where it is").isEqualTo("DM2");
   }
 
   /** The second failover of a connection is as the first. */

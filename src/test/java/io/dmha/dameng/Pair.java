@@ -54,9 +54,13 @@ final class Pair implements BeforeEachCallback, AfterEachCallback {
     return cluster.node(1);
   }
 
-  /** dmha's URL of both, with these options, each beginning with {@code &}. */
+  /**
+   * dmha's URL of both, with these options, each beginning with {@code &}. What is lost is told: no
+   * transaction is run again.
+   */
   String url(String... options) {
-    return "jdbc:dmha:dm://" + cluster.hosts() + "?dmha.backoffBase=5ms" + String.join("", options);
+    String own = "?dmha.backoffBase=5ms&dmha.continuity=reads";
+    return "jdbc:dmha:dm://" + cluster.hosts() + own + String.join("", options);
   }
 
   static Connection connect(String url) throws SQLException {

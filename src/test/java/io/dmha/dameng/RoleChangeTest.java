@@ -3,6 +3,7 @@ package io.dmha.dameng;
 import static io.dmha.dameng.Pair.insert;
 import static io.dmha.dameng.Pair.nodeOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmha.fixtures.dm.server.Background;
 import io.dmha.fixtures.dm.server.DmNode;
@@ -64,6 +65,29 @@ class RoleChangeTest {
     assertThat(promotion).isCompletedWithValue(pair.second());
     assertThat(write).succeedsWithin(Pair.SOON);
     assertThat(pair.rows()).isEqualTo(1);
+  }
+
+  /** For the same URL, but for the prefix, the driver alone gives 6091 at once. */
+  @Test
+  void aConnectWhileThereIsNoPrimaryWaitsForOne() {
+    String group = "//GRP?GRP=(" + pair.cluster().hosts() + ")&LOGIN_MODE=1&SWITCH_INTERVAL=5";
+    pair.cluster().beginSwitchover();
+    assertThatThrownBy(() -> Pair.connect("jdbc:dm:" + group))
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(6091));
+    int before = pair.second().requests(Command.LOGIN);
+    CompletableFuture<String> connect =
+        Background.start(
+            () -> {
+              try (Connection c = Pair.connect("jdbc:dmha:dm:" + group)) {
+                return nodeOf(c);
+              }
+            });
+    Eventually.within(Pair.SOON, () -> pair.second().requests(Command.LOGIN) > before);
+
+    pair.cluster().endSwitchover(pair.second());
+
+    assertThat(connect).succeedsWithin(Pair.SOON).isEqualTo("DM2");
   }
 
   @Test

@@ -190,6 +190,24 @@ class MetaDataTest extends Conformance {
         .hasSize(2);
   }
 
+  /** The oldest driver looks for the key's columns among the indexes, where there are none. */
+  @EveryWay
+  void bestRowIdentifier(Way way) throws SQLException {
+    List<String> columns =
+        answers(
+            way,
+            m -> m.getBestRowIdentifier(null, SCHEMA, "订单", DatabaseMetaData.bestRowSession, false),
+            "COLUMN_NAME",
+            "TYPE_NAME",
+            "PSEUDO_COLUMN");
+    if (way.version().equals("8.1.2.141")) {
+      assertThat(columns).isEmpty();
+    } else {
+      assertThat(columns).containsExactlyInAnyOrder("行号,INTEGER,0", "客户,BIGINT,0");
+    }
+    assertThat(answers(way, m -> m.getVersionColumns(null, SCHEMA, "订单"), "COLUMN_NAME")).isEmpty();
+  }
+
   @EveryWay
   void rightsOnATable(Way way) throws SQLException {
     assertThat(
