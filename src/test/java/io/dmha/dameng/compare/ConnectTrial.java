@@ -14,7 +14,7 @@ import java.util.Map;
  */
 final class ConnectTrial {
   private static final int IN_A_ROW = 20;
-  private static final int WARM_UP_ROWS = 10;
+  private static final int WARM_UP_ROWS = 40;
 
   /** Who takes so long each time need not be asked so often. */
   private static final long LONG_NANOS = 500_000_000L;

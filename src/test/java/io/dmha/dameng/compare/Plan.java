@@ -17,13 +17,13 @@ record Plan(int connectRows, List<Outages> outages, Duration returnWatched) {
 
   static Plan full() {
     return new Plan(
-        30,
+        40,
         List.of(
             new Outages(Outage.KILL, 8, 3, Duration.ofSeconds(10)),
-            new Outages(Outage.SWITCHOVER, 4, 3, Duration.ofSeconds(10)),
-            new Outages(Outage.FREEZE, 1, 3, Duration.ofSeconds(30)),
-            new Outages(Outage.POWER_OFF, 1, 3, Duration.ofSeconds(30))),
-        Duration.ofSeconds(40));
+            new Outages(Outage.SWITCHOVER, 4, 3, Duration.ofSeconds(8)),
+            new Outages(Outage.FREEZE, 2, 3, Duration.ofSeconds(25)),
+            new Outages(Outage.POWER_OFF, 2, 3, Duration.ofSeconds(20))),
+        Duration.ofSeconds(30));
   }
 
   /** One kill and one switchover, for facts that hold in whatever order things happen. */

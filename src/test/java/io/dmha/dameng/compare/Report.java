@@ -4,6 +4,7 @@ import io.dmha.dameng.compare.Teller.Habit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -41,49 +42,53 @@ record Report(Comparison.Results results) {
               sides,
               side -> bySide.get(side).exceptions().toString());
         });
-    verdictRows(table, "… in all these outages", sides, results.verdicts::get);
-    results.cuts.forEach(
-        (habit, bySide) -> {
-          String head = cutAtEach(habit);
-          row(table, head, sides, side -> bySide.get(side).exceptions().toString());
-          verdictRows(table, "… so cut", sides, side -> bySide.get(side).verdict());
-        });
+    row(
+        table,
+        "… commits reported wrongly in these outages",
+        sides,
+        side -> of(results.verdicts.get(side).wronglyTold(), results.verdicts.get(side)));
+    row(
+        table,
+        "… transactions torn in half",
+        sides,
+        side -> of(results.verdicts.get(side).torn(), results.verdicts.get(side)));
+    results.cuts.forEach((habit, bySide) -> cutRows(table, habit, sides, bySide));
     if (!results.returns.isEmpty()) {
       row(
           table,
-          "a killed node is back: first new connection to it, and how many of all",
+          "a killed node is back: the first new connection to it, and how many of all",
           sides,
           side -> returned(results.returns.get(side)));
     }
     return table.toString();
   }
 
-  private static String cutAtEach(Habit habit) {
-    int places = CutTrial.cuts(habit).size();
-    String application =
-        habit == Habit.GOES_ON ? ", by an application that goes on after a failed statement" : "";
-    return "the connection is cut at "
-        + places
-        + " places of a transaction"
-        + application
-        + ": exceptions thrown";
+  private static void cutRows(
+      StringBuilder table, Habit habit, List<Side> sides, Map<Side, CutTrial.Result> bySide) {
+    String head =
+        "the connection is cut at "
+            + CutTrial.cuts(habit).size()
+            + " places in turn, the application "
+            + (habit == Habit.GOES_ON ? "goes on after a failed statement" : "rolls back");
+    row(
+        table,
+        head + ": exceptions that tell what became of the work",
+        sides,
+        side -> told(bySide.get(side).exceptions()));
+    row(
+        table,
+        "… commits reported wrongly",
+        sides,
+        side -> of(bySide.get(side).verdict().wronglyTold(), bySide.get(side).verdict()));
+    row(
+        table,
+        "… transactions torn in half",
+        sides,
+        side -> of(bySide.get(side).verdict().torn(), bySide.get(side).verdict()));
   }
 
-  private static void verdictRows(
-      StringBuilder table,
-      String where,
-      List<Side> sides,
-      Function<Side, Ledger.Verdict> verdicts) {
-    row(
-        table,
-        where + ": transactions torn in half",
-        sides,
-        side -> of(verdicts.apply(side).torn(), verdicts.apply(side)));
-    row(
-        table,
-        where + ": commits reported wrongly",
-        sides,
-        side -> of(verdicts.apply(side).wronglyTold(), verdicts.apply(side)));
+  private static String told(Seen.Counts exceptions) {
+    return exceptions.telling() + " of " + exceptions;
   }
 
   private static void row(

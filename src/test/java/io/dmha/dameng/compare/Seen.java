@@ -40,6 +40,11 @@ final class Seen {
       return byLabel.values().stream().mapToInt(Integer::intValue).sum();
     }
 
+    /** How many of them say what became of the work. */
+    int telling() {
+      return TRUTHS.values().stream().mapToInt(truth -> byLabel.getOrDefault(truth, 0)).sum();
+    }
+
     Counts since(Counts earlier) {
       Map<String, Integer> left = new TreeMap<>();
       byLabel.forEach(

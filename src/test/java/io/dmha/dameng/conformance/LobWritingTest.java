@@ -102,7 +102,7 @@ class LobWritingTest extends Conformance {
   void largePiecesAreWritten(Way way) throws SQLException, IOException {
     byte[] bytes = new byte[150_000];
     bytes[149_999] = 1;
-    String text = "一二三 abc ".repeat(20_000);
+    String text = "一二😀 abc ".repeat(20_000);
     change(
         way,
         (blob, clob) -> {
@@ -117,7 +117,7 @@ class LobWritingTest extends Conformance {
   void streamsWriteToo(Way way) throws SQLException, IOException {
     byte[] bytes = new byte[50_000];
     bytes[49_999] = 1;
-    String text = "一二三 abc ".repeat(5_000);
+    String text = "一二😀 abc ".repeat(5_000);
     change(
         way,
         (blob, clob) -> {
