@@ -14,8 +14,8 @@ import java.sql.Types;
 
 /**
  * Functions and procedures, and several statements in one text. H2 has functions, whose value is
- * the OUT parameter of a call, but no other OUT or INOUT parameters, and no cursors as parameters;
- * the test server refuses those.
+ * the OUT parameter of a call, but no other OUT or INOUT parameters, and no cursors as parameters:
+ * the test server describes every other parameter as IN.
  */
 class CallsTest extends Conformance {
   /** What H2 calls. */
@@ -145,6 +145,24 @@ class CallsTest extends Conformance {
         assertThat(failure).isInstanceOf(SQLException.class).hasMessageContaining("no luck");
       }
       assertCode(-2207, () -> run(c, "call nothing_such(1)"));
+    }
+  }
+
+  @EveryWay
+  void aParameterOfAProcedureGivesNoValueBack(Way way) throws SQLException {
+    try (Connection c = way.connect(node)) {
+      create(c);
+      try (CallableStatement call = c.prepareCall("{call note(?, ?)}")) {
+        call.setInt(1, 1);
+        call.registerOutParameter(2, Types.VARCHAR);
+        Throwable failure =
+            catchThrowable(
+                () -> {
+                  call.execute();
+                  call.getString(2);
+                });
+        assertThat(failure).isInstanceOf(SQLException.class);
+      }
     }
   }
 

@@ -21,7 +21,7 @@ import java.sql.Types;
 class OptionsTest extends Conformance {
   private static final String TEXT = "达梦 𠮷 😀 ";
   private static final String LONG = TEXT.repeat(9_000);
-  private static final int ROWS = 2_000;
+  private static final int ROWS = 1_000;
 
   @EveryWay
   void textAndParametersInOneMessage(Way way) throws SQLException {
@@ -134,7 +134,7 @@ class OptionsTest extends Conformance {
   private static void query(Connection c, String longest) throws SQLException {
     try (PreparedStatement select =
         c.prepareStatement("select id, v, n, c from t where id >= ? order by id")) {
-      for (int first : new int[] {1, 1_000}) {
+      for (int first : new int[] {1, 500}) {
         select.setInt(1, first);
         select.setFetchSize(100);
         try (ResultSet rows = select.executeQuery()) {
