@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a host did lately. A host that failed is tried last, not never, and by one caller at a time;
- * the failure ages out. Thread-safe; its lock is held for no longer than it takes to read and write
- * these fields.
+ * the failure ages out, or ends when the host's port is seen closed and then open: it was
+ * restarted. Thread-safe; its lock is held for no longer than it takes to read and write these
+ * fields.
  */
 final class HostHealth {
   /** How long a failure counts. Then the host gets its place in the list back. */
@@ -19,6 +20,19 @@ final class HostHealth {
    * Tries of callers that would otherwise follow each other without a pause are kept this apart.
    */
   static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+  /** A failed host's port is looked at no more often, unless somebody waits for it. */
+  static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+  /** What looks at the port have found since the host failed. */
+  private enum Port {
+    UNSEEN,
+    CLOSED,
+    /** And it was never seen closed: a standby, or a host that hangs. */
+    OPEN,
+    /** It was closed before: the host has its place back. */
+    OPEN_AGAIN
+  }
 
   private final Ticker ticker;
   private final Backoff backoff;
@@ -34,6 +48,13 @@ final class HostHealth {
 
   @GuardedBy("this") private @Nullable String lastFailure;
 
+  @GuardedBy("this") private Port port = Port.UNSEEN;
+
+  @GuardedBy("this") private long lookedNanos;
+
+  /** It failed by not answering. */
+  @GuardedBy("this") private boolean isSilent;
+
   HostHealth(Ticker ticker, Backoff backoff) {
     this.ticker = ticker;
     this.backoff = backoff;
@@ -41,7 +62,19 @@ final class HostHealth {
 
   /** Whether the host failed and nobody has reached it since, within {@link #MEMORY}. */
   synchronized boolean isSuspect() {
-    return failures > 0 && (sinceFailure() < MEMORY.toNanos() || prober != null);
+    return failures > 0
+        && port != Port.OPEN_AGAIN
+        && (sinceFailure() < MEMORY.toNanos() || prober != null);
+  }
+
+  /** Whether a look at its port may tell something new; the caller is to look. */
+  synchronized boolean isDueForLook() {
+    boolean isNews = port == Port.UNSEEN || ticker.nanos() - lookedNanos >= BETWEEN_LOOKS.toNanos();
+    if (!isSuspect() || port == Port.OPEN || !isNews) {
+      return false;
+    }
+    lookedNanos = ticker.nanos();
+    return true;
   }
 
   /**
@@ -59,9 +92,27 @@ final class HostHealth {
     return true;
   }
 
-  /** Notes that the port answers: the next try need not wait for its time. */
+  /**
+   * Notes that the port answers: the next try need not wait for its time. That of a host that hangs
+   * answers too, since the kernel does it, and a try there costs the caller its whole limit.
+   */
   synchronized void reachable() {
-    pauseNanos = 0;
+    boolean wasClosed = port == Port.CLOSED || port == Port.OPEN_AGAIN;
+    port = wasClosed ? Port.OPEN_AGAIN : Port.OPEN;
+    isSilent &= !wasClosed;
+    if (!isSilent) {
+      pauseNanos = 0;
+    }
+  }
+
+  /** Notes that the failed host takes what it is sent, and does not answer. */
+  synchronized void silent() {
+    isSilent = failures > 0;
+  }
+
+  /** Notes that the port does not answer. */
+  synchronized void unreachable() {
+    port = Port.CLOSED;
   }
 
   /** Ends a try that told nothing about the host. */
@@ -93,6 +144,8 @@ final class HostHealth {
     failures = Math.min(failures + 1, 1_000);
     failedNanos = ticker.nanos();
     lastFailure = reason;
+    port = port == Port.CLOSED ? Port.CLOSED : Port.UNSEEN;
+    isSilent = false;
   }
 
   /** Ends a try that proved the host good; answers whether it was a suspect before. */
@@ -101,6 +154,8 @@ final class HostHealth {
     failures = 0;
     prober = null;
     lastFailure = null;
+    port = Port.UNSEEN;
+    isSilent = false;
     return wasFailed;
   }
 

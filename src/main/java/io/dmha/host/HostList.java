@@ -130,6 +130,21 @@ public final class HostList {
     tellWaiting();
   }
 
+  /** Reports that a failed host takes what it is sent and does not answer. */
+  public void silent(Host host) {
+    of(host).silent();
+  }
+
+  /** Reports that the port of a failed host does not answer. */
+  public void unreachable(Host host) {
+    of(host).unreachable();
+  }
+
+  /** Whether a look at the port of {@code host} may tell something new; the caller is to look. */
+  public boolean isDueForLook(Host host) {
+    return of(host).isDueForLook();
+  }
+
   /** Whether somebody waits for good news. */
   public boolean hasWaiting() {
     return !waiting.isEmpty();

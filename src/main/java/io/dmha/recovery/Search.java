@@ -154,6 +154,9 @@ public final class Search {
       } else if (e.getCause() == null) {
         boolean isCutShort = deadline.limit().compareTo(attemptTimeout) < 0;
         unfit(connection, host, flight, e.reason());
+        if (e.step() == AttemptFailed.Step.TIMEOUT) {
+          hosts.silent(host);
+        }
         tried.add(host, e.reason(), isCutShort);
       } else {
         failed(connection, host, flight, e, e.getCause(), tried);

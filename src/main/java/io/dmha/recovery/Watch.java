@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 /**
  * The one thread of a URL that looks after its connections: it finds calls that make no progress,
  * asks their host over a connection of its own, and cuts them off when it does not answer; and it
- * tells those who wait for a host when one can be reached again. It runs while there are
- * connections and ends by itself.
+ * looks for lost hosts, to give them their place back and to tell those who wait for one. It runs
+ * while there are connections and ends by itself.
  *
  * <p>Everything here is touched by the watch thread alone, but for the start.
  */
@@ -159,9 +159,7 @@ public final class Watch {
             probe.close();
           }
         });
-    if (parts.hosts.hasWaiting()) {
-      lookForLostHosts();
-    }
+    lookForLostHosts(parts.hosts.hasWaiting());
   }
 
   /** Connections in whose running call nothing has happened since the last pass. */
@@ -188,6 +186,9 @@ public final class Watch {
         DmhaEvent.of(EventType.HOST_UNRESPONSIVE, name)
             .host(host)
             .saying("cuts off the calls on " + host + ": " + why));
+    // First: who is cut off looks for a host at once, and must not come back here.
+    parts.hosts.lost(host, "hangs (" + why + ")");
+    parts.hosts.silent(host);
     for (Watched connection : now) {
       Link link = connection.lifeline().link();
       if (link != null && link.host().equals(host)) {
@@ -197,9 +198,11 @@ public final class Watch {
     probe.close();
   }
 
-  private void lookForLostHosts() {
+  private void lookForLostHosts(boolean isAnyWaiting) {
     for (Host host : parts.hosts.all()) {
-      if (parts.hosts.isSuspect(host) && lookedFor.add(host)) {
+      boolean isDue =
+          parts.hosts.isDueForLook(host) || (isAnyWaiting && parts.hosts.isSuspect(host));
+      if (isDue && lookedFor.add(host)) {
         boolean isStarted = false;
         try {
           isStarted = reaching.start(() -> lookFor(host));
@@ -218,6 +221,7 @@ public final class Watch {
       parts.hosts.reachable(host);
     } catch (IOException | RuntimeException e) {
       // Still lost; those who wait go on waiting.
+      parts.hosts.unreachable(host);
     } finally {
       lookedFor.remove(host);
     }

@@ -127,4 +127,104 @@ class HostHealthTest {
     assertThat(health.isSuspect()).isTrue();
     assertThat(health.lastFailure()).isEqualTo("lost (y)");
   }
+
+  @Test
+  void aHostThatWasDownAndIsUpHasItsPlaceBack() {
+    health.lost("lost (x)");
+    health.unreachable();
+    assertThat(health.isSuspect()).isTrue();
+
+    health.reachable();
+
+    assertThat(health.isSuspect()).isFalse();
+    assertThat(health.enter(me)).isTrue();
+    assertThat(health.enter(you)).as("before it has proved itself").isFalse();
+  }
+
+  @Test
+  void aHostThatIsUpAgainAndFailsIsTriedLastAgain() {
+    health.lost("lost (x)");
+    health.unreachable();
+    health.reachable();
+    assertThat(health.enter(me)).isTrue();
+
+    health.failed(me, "failed (y)");
+    health.reachable();
+
+    assertThat(health.isSuspect()).isTrue();
+  }
+
+  /** A standby has an open port, and so has a host that hangs. */
+  @Test
+  void anOpenPortAloneGivesNoPlaceBack() {
+    health.lost("no answer");
+
+    health.reachable();
+
+    assertThat(health.isSuspect()).isTrue();
+  }
+
+  /** It may fail to a caller between the moments at which it was seen down and up. */
+  @Test
+  void aTryThatFailsWhileItIsDownDoesNotMakeItForgotten() {
+    health.lost("lost (x)");
+    health.unreachable();
+    ticker.advance(BASE);
+    assertThat(health.enter(me)).isTrue();
+    health.failed(me, "failed (refused)");
+
+    health.reachable();
+
+    assertThat(health.isSuspect()).isFalse();
+  }
+
+  @Test
+  void aPortIsLookedAtEverySecondUntilItIsOpen() {
+    assertThat(health.isDueForLook()).as("while healthy").isFalse();
+    health.lost("lost (x)");
+    assertThat(health.isDueForLook()).isTrue();
+    health.unreachable();
+    assertThat(health.isDueForLook()).isFalse();
+    ticker.advance(HostHealth.BETWEEN_LOOKS);
+    assertThat(health.isDueForLook()).isTrue();
+
+    health.reachable();
+
+    ticker.advance(HostHealth.BETWEEN_LOOKS);
+    assertThat(health.isDueForLook()).isFalse();
+  }
+
+  @Test
+  void aPortThatWasFoundOpenIsNotLookedAtAgain() {
+    health.lost("is STANDBY");
+    assertThat(health.isDueForLook()).isTrue();
+
+    health.reachable();
+
+    ticker.advance(HostHealth.BETWEEN_LOOKS);
+    assertThat(health.isDueForLook()).isFalse();
+  }
+
+  /** The kernel of a host that hangs takes connections for it. */
+  @Test
+  void anOpenPortDoesNotEndThePauseOfAHostThatHangs() {
+    health.lost("hangs");
+    health.silent();
+
+    health.reachable();
+
+    assertThat(health.enter(me)).isFalse();
+    ticker.advance(BASE);
+    assertThat(health.enter(me)).isTrue();
+  }
+
+  /** A standby may have become the primary. */
+  @Test
+  void anOpenPortEndsThePauseOfAHostThatAnswers() {
+    health.lost("is STANDBY");
+
+    health.reachable();
+
+    assertThat(health.enter(me)).isTrue();
+  }
 }
