@@ -63,6 +63,14 @@ final class Pair implements BeforeEachCallback, AfterEachCallback {
     return "jdbc:dmha:dm://" + cluster.hosts() + own + String.join("", options);
   }
 
+  /** A connection whose transactions are done again on another link; closed after the test. */
+  Connection openCarried(String options) throws SQLException {
+    String url = "jdbc:dmha:dm://" + cluster.hosts() + "?dmha.backoffBase=5ms" + options;
+    Connection connection = connect(url);
+    opened.add(connection);
+    return connection;
+  }
+
   static Connection connect(String url) throws SQLException {
     return DriverManager.getConnection(url, DmNode.USER, DmNode.PASSWORD);
   }
