@@ -46,7 +46,7 @@ public final class Freshness {
 
   /** What became of a ping. */
   enum Answer {
-    /** The link works. */
+    /** The link works, or nobody can ask. */
     ALIVE,
     /** The link is dead. */
     DEAD,
@@ -78,7 +78,8 @@ public final class Freshness {
       if (Told.isOurs(e)) {
         throw e;
       }
-      return Answer.DEAD;
+      // A driver for an older JDBC cannot be asked.
+      return e.getCause() instanceof LinkageError ? Answer.ALIVE : Answer.DEAD;
     }
   }
 }
