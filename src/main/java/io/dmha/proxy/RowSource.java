@@ -1,5 +1,6 @@
 package io.dmha.proxy;
 
+import io.dmha.recovery.Continuity;
 import io.dmha.recovery.Link;
 import io.dmha.target.SqlKind;
 import java.sql.PreparedStatement;
@@ -32,8 +33,13 @@ final class RowSource {
     return text;
   }
 
-  /** Whether running the query again gives what the application asked for, and changes nothing. */
+  /** Whether the query is to be run again, and gives what the application asked for. */
   boolean canRunAgain() {
+    return statement.owner.shared.continuity == Continuity.READS && isSameRead();
+  }
+
+  /** Whether running the query again gives what the application asked for, and changes nothing. */
+  boolean isSameRead() {
     return isRead() && bindings == statement.bindingsVersion();
   }
 
