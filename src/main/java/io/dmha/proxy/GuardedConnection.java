@@ -133,6 +133,15 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     return made;
   }
 
+  /** Notes why the running call has to recover. */
+  final void recoversFrom(@Nullable Throwable failure) {
+    if (failure != null) {
+      Budget mine = budget == null ? shared.limits.call() : budget;
+      mine.causedBy(failure);
+      budget = mine;
+    }
+  }
+
   /** Publishes that the session was restored on {@code made}, once; the first link has none. */
   final void tellRestored(Link made) {
     if (made == restoredOn) {

@@ -85,8 +85,7 @@ public abstract class Target {
   /** Whether the user has set an option; in doubt yes. Case and underscores do not count. */
   static boolean isGiven(String name, DmhaUrl url, Properties properties) {
     return plain(url.afterHosts()).contains(plain(name) + "=")
-        || properties.stringPropertyNames().stream()
-            .anyMatch(each -> isSame(each, name));
+        || properties.stringPropertyNames().stream().anyMatch(each -> isSame(each, name));
   }
 
   /** Whether two names of options mean the same one. */
