@@ -237,6 +237,8 @@ public abstract class ConnectionProxy extends TransactionConnection {
   @Override
   public void close() throws SQLException {
     if (isClosed()) {
+      // Perhaps not by the application: a refused login, or a loss with continuity off.
+      shared.closed(this);
       return;
     }
     boolean mayCommit = shared.closeMayCommit && hasWork();

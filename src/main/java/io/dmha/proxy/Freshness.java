@@ -7,6 +7,8 @@ import io.dmha.time.Ticker;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks an idle connection whether it is alive before something is sent that cannot be sent twice.
@@ -35,18 +37,21 @@ public final class Freshness {
     if (now - link.provenNanos() < TRUSTED_NANOS) {
       return link;
     }
-    Answer answer = ask(link, bound);
+    AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    Answer answer = ask(link, bound, failure);
     if (answer == Answer.ALIVE) {
       return link;
     }
     // A link found dead says nothing about its host: firewalls cut idle ones. Silence does.
-    connection.drop(link, answer == Answer.NONE, "no answer to a ping");
+    boolean isSilent = answer == Answer.NONE;
+    connection.drop(link, isSilent, isSilent ? "no answer to a ping" : "a ping failed");
+    connection.recoversFrom(failure.get());
     return connection.connect();
   }
 
   /** What became of a ping. */
   enum Answer {
-    /** The link works. */
+    /** The link works, or nobody can ask. */
     ALIVE,
     /** The link is dead. */
     DEAD,
@@ -61,6 +66,11 @@ public final class Freshness {
    * @throws SQLException if the question could not be begun, since too many others hang
    */
   Answer ask(Link link, Duration limit) throws SQLException {
+    return ask(link, limit, new AtomicReference<>());
+  }
+
+  private Answer ask(Link link, Duration limit, AtomicReference<@Nullable Exception> failure)
+      throws SQLException {
     long now = ticker.nanos();
     // Drivers take whole seconds, and 0 for ever. The bound holds whatever they make of it.
     int seconds = (int) Math.max(1, limit.getSeconds());
@@ -73,12 +83,15 @@ public final class Freshness {
       }
       return alive ? Answer.ALIVE : Answer.DEAD;
     } catch (TimeoutException e) {
+      failure.set(e);
       return Answer.NONE;
     } catch (SQLException e) {
       if (Told.isOurs(e)) {
         throw e;
       }
-      return Answer.DEAD;
+      failure.set(e);
+      // A driver for an older JDBC cannot be asked.
+      return e.getCause() instanceof LinkageError ? Answer.ALIVE : Answer.DEAD;
     }
   }
 }

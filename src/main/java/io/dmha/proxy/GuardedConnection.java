@@ -6,6 +6,7 @@ import io.dmha.recovery.Budget;
 import io.dmha.recovery.Continuity;
 import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Link;
+import io.dmha.recovery.State;
 import io.dmha.recovery.Told;
 import io.dmha.recovery.Watched;
 import io.dmha.replay.Refusal;
@@ -52,6 +53,9 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   /** What was told of a transaction that is lost, until the application begins another. */
   @Nullable SQLException told;
 
+  /** With continuity off: how the link was lost, and the connection with it. */
+  private volatile @Nullable String lostBy;
+
   /** For the prototype. */
   @SuppressWarnings("NullAway") // a prototype is never called through JDBC
   protected GuardedConnection() {
@@ -93,6 +97,9 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   /** Gives a link up; with continuity off the connection with it. */
   final void drop(Link link, boolean blamesHost, String why) {
     if (shared.continuity == Continuity.OFF) {
+      if (link == lifeline.link()) {
+        lostBy = "The connection to " + link.host() + " was lost (" + why + ")";
+      }
       lifeline.abort();
     } else {
       lifeline.lose(link, blamesHost, why);
@@ -123,6 +130,11 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
       mine = shared.limits.call();
       budget = mine;
     }
+    String loss = lostBy;
+    if (loss != null && lifeline.state() == State.CLOSED) {
+      throw Told.closed(
+          loss + ", and dmha.continuity=off leaves it closed. Open a new one.", mine.origin());
+    }
     Link made;
     if (!transaction.isOpen()) {
       made = lifeline.require(mine, session::restore);
@@ -141,6 +153,15 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
         DmhaEvent.of(EventType.REPLAY_REFUSED, lifeline.name())
             .code(why.name())
             .saying("a transaction is not protected: " + why.words()));
+  }
+
+  /** Notes why the running call has to recover. */
+  final void recoversFrom(@Nullable Throwable failure) {
+    if (failure != null) {
+      Budget mine = budget == null ? shared.limits.call() : budget;
+      mine.causedBy(failure);
+      budget = mine;
+    }
   }
 
   /** Publishes that the session was restored on {@code made}, once; the first link has none. */
@@ -201,7 +222,8 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     if (first && kind == SqlKind.COMMIT) {
       refuseIfLost();
     }
-    if (first && (kind != SqlKind.READ || !autoCommit)) {
+    boolean mayReplace = shared.continuity != Continuity.OFF;
+    if (first && mayReplace && (kind != SqlKind.READ || !autoCommit)) {
       live = shared.freshness.ensure(this, link);
     }
     if (shared.guardsAll && kind == SqlKind.WRITE && !inTransaction() && !session.isReadOnly()) {

@@ -32,8 +32,13 @@ final class RowSource {
     return text;
   }
 
-  /** Whether running the query again gives what the application asked for, and changes nothing. */
+  /** Whether the query is to be run again, and gives what the application asked for. */
   boolean canRunAgain() {
+    return statement.owner.shared.continuity.repeatsReads() && isSameRead();
+  }
+
+  /** Whether running the query again gives what the application asked for, and changes nothing. */
+  boolean isSameRead() {
     return isRead() && bindings == statement.bindingsVersion();
   }
 

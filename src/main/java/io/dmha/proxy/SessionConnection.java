@@ -11,6 +11,7 @@ import io.dmha.target.SqlKind;
 import java.sql.Connection;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Properties;
@@ -78,6 +79,28 @@ public abstract class SessionConnection extends GuardedConnection {
           return null;
         },
         null);
+  }
+
+  /** Of a lost link there are none, and to tidy them up is no reason to look for a host. */
+  @Override
+  public @Nullable SQLWarning getWarnings() throws SQLException {
+    return isIdleWithoutLink() ? null : call("getWarnings", on -> on.connection().getWarnings());
+  }
+
+  @Override
+  public void clearWarnings() throws SQLException {
+    if (!isIdleWithoutLink()) {
+      call(
+          "clearWarnings",
+          on -> {
+            on.connection().clearWarnings();
+            return true;
+          });
+    }
+  }
+
+  private boolean isIdleWithoutLink() {
+    return lifeline.state() == State.DISCONNECTED && !transaction.isOpen();
   }
 
   final void set(String what, Item item, SessionState.Setting setting) throws SQLException {

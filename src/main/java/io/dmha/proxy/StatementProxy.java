@@ -73,8 +73,8 @@ public abstract class StatementProxy extends GuardedStatement {
   public @Nullable ResultSet getResultSet() throws SQLException {
     while (true) {
       RowSource source = isUnread ? RowSource.of(this, executed, executedBindings()) : null;
-      boolean canRunAgain = source != null && !owner.transaction.isOpen() && source.canRunAgain();
-      if (source != null && canRunAgain && !isCurrent()) {
+      boolean isRead = source != null && !owner.transaction.isOpen() && source.isSameRead();
+      if (source != null && isRead && source.canRunAgain() && !isCurrent()) {
         return executeQuery(source);
       }
       try {
@@ -84,7 +84,7 @@ public abstract class StatementProxy extends GuardedStatement {
         did(false, RESULT_SET, null, rows);
         return rows;
       } catch (Throwable t) {
-        if (canRunAgain) {
+        if (isRead) {
           failed(t, Effect.EXECUTE, executed, Work.READ);
         } else {
           failed(t, Effect.RESULT, null);

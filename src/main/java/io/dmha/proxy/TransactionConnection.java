@@ -229,6 +229,10 @@ public abstract class TransactionConnection extends SessionConnection {
   /** A commit point where it turns autocommit on inside a transaction. */
   @Override
   public void setAutoCommit(boolean on) throws SQLException {
+    if (on && lifeline.state() == State.DISCONNECTED && !hasWork()) {
+      // What was only read is ended by the loss itself, as by commit().
+      transaction.end();
+    }
     if (on && transaction.isOpen() && isAutoCommitNew()) {
       commitByAutoCommit();
     } else {

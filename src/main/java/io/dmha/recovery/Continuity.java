@@ -9,5 +9,10 @@ public enum Continuity {
   /** Reads outside a transaction are run again, too. */
   READS,
   /** Transactions are done again as a whole, too, and proved to be the same. */
-  TRANSACTIONS
+  TRANSACTIONS;
+
+  /** Whether reads outside a transaction are run again. */
+  public boolean repeatsReads() {
+    return compareTo(READS) >= 0;
+  }
 }

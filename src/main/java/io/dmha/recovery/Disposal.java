@@ -191,7 +191,7 @@ public final class Disposal {
     try {
       target.kill(connection);
       isCut = true;
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | LinkageError e) {
       // Not the driver's text, which may hold what must not be logged.
       String evidence = new FaultClassifier(target.codes()).classify(Phase.SENT, e).evidence();
       publisher.publish(
@@ -214,8 +214,8 @@ public final class Disposal {
         connection.rollback();
       }
       connection.close();
-    } catch (SQLException | RuntimeException e) {
-      // Expected of a connection whose socket is gone.
+    } catch (SQLException | RuntimeException | LinkageError e) {
+      // Expected of a connection whose socket is gone, and of a driver that lacks one of these.
     }
   }
 }

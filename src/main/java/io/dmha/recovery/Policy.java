@@ -36,7 +36,7 @@ public final class Policy {
       case NOTHING:
         return Decision.REPEAT;
       case READ:
-        return continuity == Continuity.CONNECTION ? Decision.NOT_APPLIED : Decision.REPEAT;
+        return continuity.repeatsReads() ? Decision.REPEAT : Decision.NOT_APPLIED;
       case WRITE:
       case WRITES:
         return surelyNotSent ? Decision.REPEAT : Decision.UNKNOWN;

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The link of the real driver ends at every point in the ways in which its session ends with it, and
- * with replay and commit guard nothing of it reaches the application: all is done exactly once.
+ * The link of the real driver ends at every point in the ways in which its session ends with it,
+ * and with replay and commit guard nothing of it reaches the application: all is done exactly once.
  */
 @Timeout(60)
 class CarriedOverTest {
@@ -36,8 +36,7 @@ class CarriedOverTest {
 
   static Stream<Arguments> cuts() {
     return Stream.of(Point.values())
-        .flatMap(
-            point -> Stream.of(Ending.FIN, Ending.RST).map(end -> Arguments.of(point, end)));
+        .flatMap(point -> Stream.of(Ending.FIN, Ending.RST).map(end -> Arguments.of(point, end)));
   }
 
   private Connection open() throws SQLException {

@@ -174,6 +174,18 @@ class LostCommitTest {
   }
 
   @Test
+  void autocommitAfterATransactionThatOnlyReadIsOnAfterALossBetweenTwoCalls() throws SQLException {
+    connection.createStatement().executeQuery("select id from t").close();
+    doors.loseBefore("isValid");
+    boolean unusedAnswer = connection.isValid(1);
+
+    connection.setAutoCommit(true);
+
+    insertFirstRow();
+    assertThat(doors.rows()).isEqualTo(1);
+  }
+
+  @Test
   void aCommitWithoutWorkIsDoneByItsLoss() throws SQLException {
     doors.loseBefore("commit");
 

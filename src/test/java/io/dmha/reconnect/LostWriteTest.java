@@ -3,12 +3,15 @@ package io.dmha.reconnect;
 import static io.dmha.reconnect.Verdicts.assertNotApplied;
 import static io.dmha.reconnect.Verdicts.assertUnknown;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.dmha.event.EventType;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -210,5 +213,24 @@ class LostWriteTest {
         .hasMessageStartingWith("UNKNOWN: ")
         .message()
         .doesNotContain("4711", "secret");
+  }
+
+  @Test
+  void whyAnIdleLinkWasGivenUpIsTheCauseWhereNoOtherIsFound() throws SQLException {
+    Connection idle = doors.openWith("dmha.maxAttempts=1");
+    Statement statement = idle.createStatement();
+    TwoNodes.beIdle();
+    CutLink cut = new CutLink();
+    doors.fail("isValid", () -> cut);
+    doors.loseBefore("Driver.connect");
+    doors.driver().failBefore("Driver.connect", 2, CutLink::new);
+
+    Throwable told = catchThrowable(() -> statement.executeUpdate("insert into t(id) values(1)"));
+
+    assertThat(told).isInstanceOf(SQLTransientConnectionException.class);
+    assertThat((Object) told.getCause()).isSameAs(cut);
+    assertThat(Events.all())
+        .filteredOn(event -> event.type() == EventType.CONNECTION_LOST)
+        .allMatch(event -> event.message().contains("a ping failed"));
   }
 }

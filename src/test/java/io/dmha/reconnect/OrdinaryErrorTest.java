@@ -128,6 +128,20 @@ class OrdinaryErrorTest {
     assertThat(Events.count(io.dmha.event.EventType.CONNECTION_LOST)).isZero();
   }
 
+  /** A driver for an older JDBC cannot be asked, which says nothing about its connection. */
+  @Test
+  void aDriverWithoutIsValidKeepsItsConnection() throws SQLException {
+    connection.setAutoCommit(false);
+    connection.createStatement().executeUpdate("insert into t(id) values(1)");
+    doors.fail("isValid", () -> new AbstractMethodError("isValid"));
+
+    assertThat(connection.isValid(1)).isTrue();
+
+    connection.commit();
+    assertThat(doors.rows()).isEqualTo(1);
+    assertThat(doors.driver().opened()).isEqualTo(1);
+  }
+
   @Test
   void anErrorOfTheJvmWhileConnectingLeavesAConnectionThatTriesAgain() throws SQLException {
     OutOfMemoryError error = new OutOfMemoryError("as the test wants it");

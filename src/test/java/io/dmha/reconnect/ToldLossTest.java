@@ -216,6 +216,24 @@ class ToldLossTest {
     assertThat(connection.isClosed()).isTrue();
   }
 
+  /** A pool clears them when it takes a connection back. */
+  @Test
+  void warningsOfALostLinkAreNoneAndNoReasonToLookForAHost() throws SQLException {
+    doors.loseBefore("executeUpdate");
+    assertNotApplied(() -> insert(1));
+    int before = doors.driver().opened();
+
+    connection.clearWarnings();
+    assertThat((Object) connection.getWarnings()).isNull();
+
+    assertThat(doors.driver().opened()).isEqualTo(before);
+    insert(1);
+    connection.clearWarnings();
+    assertThat((Object) connection.getWarnings()).isNull();
+    connection.close();
+    assertThatThrownBy(connection::clearWarnings).isInstanceOf(SQLException.class);
+  }
+
   private void loseInClose(String type) throws Exception {
     AutoCloseable open =
         switch (type) {

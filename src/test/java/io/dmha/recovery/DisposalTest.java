@@ -163,6 +163,24 @@ class DisposalTest {
     Eventually.within(SOON, "gone", () -> driver.closed() == 1);
   }
 
+  /** A driver for an older JDBC has no abort(). */
+  @Test
+  void whatHasNoAbortIsTakenBackAndClosed() throws Exception {
+    Disposal disposal = disposal(1, SOON);
+    Link link = link();
+    link.connection().setAutoCommit(false);
+    driver.failBefore("Connection.abort", 1, () -> new AbstractMethodError("abort"));
+    CallFault takingBack = driver.blockBefore("Connection.rollback", 1);
+
+    disposal.kill(link);
+
+    Eventually.within(SOON, "taken back", takingBack::isReached);
+    takingBack.release();
+    Eventually.within(SOON, "closed", () -> driver.closed() == 1);
+    assertThat(events).hasSize(1);
+    assertThat(events.get(0).message()).contains("AbstractMethodError");
+  }
+
   @Test
   void whatCannotBeTakenBackIsNotClosed() throws Exception {
     Disposal disposal = disposal(1, SOON);

@@ -1,6 +1,7 @@
 package io.dmha.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dmha.fixtures.jdbc.CallFault;
 import io.dmha.fixtures.jdbc.CountingDriver;
@@ -34,6 +35,25 @@ class WatchStartTest {
         assertThat(connection.isClosed()).isFalse();
         assertThat(others.containsAll(watches())).as("nobody watches").isFalse();
       }
+    }
+  }
+
+  /** It is kept by the application, and there is nothing left to watch. */
+  @Test
+  void aConnectionThatWasLostForGoodIsNotWatchedAfterItsClose() throws Exception {
+    Set<Thread> others = watches();
+    try (CountingDriver driver = CountingDriver.registered()) {
+      Connection connection =
+          DriverManager.getConnection(
+              "jdbc:dmha:counting:h2:mem:watched;dmha.probeInterval=10ms;dmha.continuity=off");
+      driver.failBefore("nativeSQL", 1, () -> new SQLException("cut", "08006"));
+      assertThat(catchThrowable(() -> connection.nativeSQL("select 1"))).isNotNull();
+      assertThat(connection.isClosed()).isTrue();
+
+      connection.close();
+
+      Eventually.within(Duration.ofSeconds(20), () -> others.containsAll(watches()));
+      assertThat(connection.isClosed()).isTrue();
     }
   }
 
