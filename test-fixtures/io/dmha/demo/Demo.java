@@ -55,7 +55,7 @@ final class Demo implements AutoCloseable {
     return "jdbc:dmha:"
         + pair.urlOfBoth()
         + PATIENT
-        + ";dmha.commitGuard=transactions;dmha.commitGuard.createTable=true";
+        + ";dmha.continuity=transactions;dmha.commitGuard=transactions;dmha.commitGuard.createTable=true";
   }
 
   /**

@@ -56,7 +56,7 @@ final class Batch implements Played {
 
   private void count(SqlKind added) {
     size++;
-    if (added.mayCommit()) {
+    if (added.mayCommit() || added == SqlKind.ROLLBACK) {
       kind = SqlKind.OTHER;
     }
     if (added == SqlKind.BEGIN || (begun != null && added == SqlKind.OTHER)) {
@@ -93,6 +93,16 @@ final class Batch implements Played {
   @Override
   public long weight() {
     return bytes;
+  }
+
+  /** Whether all of it is known to be what it was when it was added. */
+  boolean canBeAddedAgain() {
+    for (Object entry : entries) {
+      if (entry instanceof Bindings && !((Bindings) entry).canBeBoundAgain()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Adds everything again. */

@@ -199,17 +199,47 @@ final class Bindings implements Played {
     return arguments;
   }
 
-  /** Whether all of it can be bound again. */
+  /** Whether all of it is known to be what it was when it was bound. */
   boolean canBeBoundAgain() {
     for (int index = 1; index <= most; index++) {
       Object value = values[index];
       boolean isList = value instanceof Object[];
-      if (isList ? isGone((Object[]) value) : isGone(value)) {
+      if (isList ? !areImmutable((Object[]) value) : !isImmutable(value)) {
         return false;
       }
     }
     return named == null
-        || named.values().stream().noneMatch(binding -> isGone(binding.arguments()));
+        || named.values().stream().allMatch(binding -> areImmutable(binding.arguments()));
+  }
+
+  /** Whether all of these stay what they are. */
+  static boolean areImmutable(@Nullable Object[] values) {
+    for (Object value : values) {
+      if (!isImmutable(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What is copied when it is bound counts, too. */
+  private static boolean isImmutable(@Nullable Object value) {
+    if (value == null
+        || value instanceof byte[]
+        || value instanceof Calendar
+        || value instanceof Class
+        || value instanceof Enum) {
+      return true;
+    }
+    String type = value.getClass().getName();
+    boolean isOfJdk =
+        type.startsWith("java.lang.")
+            || type.startsWith("java.math.")
+            || type.startsWith("java.time.")
+            || type.startsWith("java.sql.");
+    return (isOfJdk && !(value instanceof Appendable))
+        || type.equals("java.util.UUID")
+        || type.equals("java.util.Date");
   }
 
   static boolean isGone(@Nullable Object[] values) {

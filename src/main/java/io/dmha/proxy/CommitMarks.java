@@ -37,6 +37,9 @@ final class CommitMarks {
   /** The token of the transaction that is being committed; null while there is none. */
   private @Nullable String pending;
 
+  /** The transaction, as the journal counts them, to which it belongs. */
+  private int pendingOf;
+
   CommitMarks(GuardedConnection connection, CommitGuard guard) {
     this.connection = connection;
     this.shared = connection.shared;
@@ -59,6 +62,7 @@ final class CommitMarks {
           e);
     }
     pending = token;
+    pendingOf = connection.transaction.journal.transaction();
   }
 
   private CommitGuard.Marker markerOf(Link link) {
@@ -73,20 +77,29 @@ final class CommitMarks {
 
   /** Whether the transaction was marked, so that its outcome can be found out. */
   boolean isPending() {
-    return pending != null;
+    return pending != null && pendingOf == connection.transaction.journal.transaction();
   }
 
   /** Notes that the marked transaction is committed. */
   void committed() {
-    if (pending != null) {
+    if (isPending()) {
       row = pending;
-      pending = null;
     }
+    pending = null;
   }
 
-  /** Notes that the mark went with its transaction. */
+  /** Notes that the open transaction is not marked. */
   void gone() {
     pending = null;
+  }
+
+  /**
+   * Notes that the link was lost. The old session may still hold the row; a new one waits for
+   * nobody.
+   */
+  void lost() {
+    pending = null;
+    row = "";
   }
 
   /**

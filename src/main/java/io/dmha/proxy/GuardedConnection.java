@@ -219,6 +219,11 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   final Link beforeExecute(Link link, SqlKind kind) throws SQLException {
     Link live = link;
     boolean first = !transaction.isOpen();
+    if (!first && !transaction.isOpenOn(link)) {
+      // Another thread has replaced the link: nothing may go on there in the middle of it.
+      drop(link, false, "a transaction of another connection was open");
+      throw judge.lostInTransaction(lossOfThisCall());
+    }
     if (first && kind == SqlKind.COMMIT) {
       refuseIfLost();
     }
@@ -226,11 +231,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     if (first && mayReplace && (kind != SqlKind.READ || !autoCommit)) {
       live = shared.freshness.ensure(this, link);
     }
-    if (shared.guardsAll && kind == SqlKind.WRITE && !inTransaction() && !session.isReadOnly()) {
-      live.connection().setAutoCommit(false);
-      transaction.add(kind, live);
-      transaction.beginImplicitly();
-    } else if (inTransaction()) {
+    if (inTransaction()) {
       told = null;
       if (kind == SqlKind.COMMIT) {
         markCommit(live);
@@ -242,7 +243,11 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
 
   /** Marks the transaction that is about to be committed, if it wrote and commits are marked. */
   final void markCommit(Link link) throws SQLException {
-    if (marks != null && transaction.hasWrites() && !session.isReadOnly()) {
+    if (marks == null) {
+      return;
+    }
+    marks.gone();
+    if (transaction.hasWrites() && !session.isReadOnly()) {
       marks.mark(link);
     }
   }
@@ -253,6 +258,15 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
       marks.committed();
     }
     transaction.end();
+  }
+
+  /** Makes a transaction around one write with autocommit, so that its commit can be marked. */
+  final void beginImplicitly(Link live) throws SQLException {
+    if (!inTransaction() && !session.isReadOnly()) {
+      live.connection().setAutoCommit(false);
+      transaction.add(SqlKind.WRITE, live);
+      transaction.beginImplicitly();
+    }
   }
 
   /** Whether what is executed does not commit by itself. */
@@ -308,6 +322,10 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   }
 
   private void afterUncommon(SqlKind kind, @Nullable String sql, Link link) {
+    if (kind == SqlKind.OTHER && (sql == null || SqlReader.setsSession(sql))) {
+      link.setByText();
+      transaction.journal.refuse(Refusal.SESSION_OF_TEXT);
+    }
     if (kind == SqlKind.COMMIT) {
       committed();
     }

@@ -5,7 +5,9 @@ import io.dmha.recovery.Link;
 import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
 import io.dmha.target.SqlKind;
+import io.dmha.target.SqlReader;
 import java.lang.reflect.Method;
+import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Iterator;
@@ -75,6 +77,9 @@ public abstract class GuardedStatement extends NotedStatement {
       isPreparing = true;
       isUnread = false;
       now = owner.beforeExecute(now == null ? owner.connect() : now, kindOf(effect, text));
+      if (canBeWrapped(effect, text)) {
+        owner.beginImplicitly(now);
+      }
       isPreparing = false;
     }
     if (now != link || !made) {
@@ -107,11 +112,38 @@ public abstract class GuardedStatement extends NotedStatement {
         SqlKind begun = batch == null ? null : batch.begun();
         if (begun != null) {
           owner.transaction.beginExplicitly(begun, link);
+          owner.transaction.writes();
         }
         noteExecuted(batch);
         batch = null;
       }
     }
+  }
+
+  /**
+   * A batch that failed has done what its counts say; anything else that failed has done nothing.
+   */
+  private void endImplicit(Throwable told) throws SQLException {
+    if (!owner.transaction.isImplicit()) {
+      return;
+    }
+    if (told instanceof BatchUpdateException) {
+      owner.commitImplicit();
+    } else {
+      owner.rollBackImplicit();
+    }
+  }
+
+  /** Whether it is a write that a transaction of its own can be made around. */
+  private boolean canBeWrapped(Effect effect, @Nullable String text) {
+    if (!owner.shared.guardsAll || kindOf(effect, text) != SqlKind.WRITE) {
+      return false;
+    }
+    if (effect == Effect.BATCH) {
+      return batch == null || batch.begun() == null;
+    }
+    String sql = sqlOf(text);
+    return sql == null || !SqlReader.isDdl(sql);
   }
 
   /** Called after an execution and its notes: a write with autocommit may have to be committed. */
@@ -157,13 +189,15 @@ public abstract class GuardedStatement extends NotedStatement {
   /** Judges a failed call: returns if it is to be run again, throws otherwise. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
-    failed(t, effect, text, owner.judge.workOf(effect, kindOf(effect, text), link));
+    failed(t, effect, text, owner.judge.workOf(effect, kindOf(effect, text), judgedLink()));
   }
 
   /** The same, where the caller knows what is at stake. */
   final void failed(Throwable t, Effect effect, @Nullable String text, Work work)
       throws SQLException {
-    Phase phase = phaseOf(kindOf(effect, text));
+    SqlKind kind = kindOf(effect, text);
+    Phase phase = phaseOf(kind);
+    Link on = judgedLink();
     Batch kept = batch;
     if (effect == Effect.BATCH) {
       // Drivers drop a batch that failed; to keep it would add it twice.
@@ -171,17 +205,22 @@ public abstract class GuardedStatement extends NotedStatement {
     }
     isPreparing = false;
     try {
-      owner.judge.failed(t, link, phase, work, describe(effect, text));
+      owner.judge.failed(t, on, phase, work, describe(effect, text));
     } catch (Throwable told) {
       if (told == t && phase != Phase.BEFORE_SEND) {
-        noteFailure(effect, kept, text, t);
+        noteFailure(effect, kind, kept, text, t);
       }
-      if (owner.transaction.isImplicit()) {
-        owner.rollBackImplicit();
-      }
+      endImplicit(told);
       throw told;
     }
+    forgetFailing();
     batch = kept;
+  }
+
+  /** What is prepared is prepared on the link in use, be the statement on it already or not. */
+  private Link judgedLink() {
+    Link now = isPreparing ? owner.lifeline.link() : null;
+    return now == null ? link : now;
   }
 
   private Phase phaseOf(SqlKind kind) {

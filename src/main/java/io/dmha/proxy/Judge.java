@@ -79,8 +79,15 @@ final class Judge {
     if (statements == 0) {
       return verdict;
     }
+    boolean isImplicit = transaction.isImplicit();
     transaction.end();
-    connection.replays.rollBack();
+    Link now = lifeline.link();
+    if (isImplicit && now != null) {
+      // Its autocommit is off, and the application's is on.
+      connection.drop(now, false, "a transaction on it was given up");
+    } else {
+      connection.replays.rollBack();
+    }
     return tell(verdict, statements);
   }
 
@@ -181,7 +188,8 @@ final class Judge {
     if (t instanceof Error) {
       pass((Error) t, isLost, link, work, what, statements);
     }
-    act(decision, t, link, sent, new Lost(what, statements, refusal));
+    boolean isEnd = phase == Phase.COMMIT_SENT;
+    act(decision, t, link, sent, new Lost(what, statements, refusal, isEnd));
     return decision == Decision.DONE;
   }
 
@@ -236,7 +244,11 @@ final class Judge {
     final int statements;
     final @Nullable Refusal refusal;
 
-    Lost(String what, int statements, @Nullable Refusal refusal) {
+    /** Whether the call was to end the transaction. */
+    final boolean isEnd;
+
+    Lost(String what, int statements, @Nullable Refusal refusal, boolean isEnd) {
+      this.isEnd = isEnd;
       this.what = what;
       this.statements = statements;
       this.refusal = refusal;
@@ -252,9 +264,13 @@ final class Judge {
     connection.budget = null;
     switch (decision) {
       case RETHROW:
+        if (lost.isEnd) {
+          // Answered by an error: whether the transaction is still open the server alone knows.
+          transaction.journal.refuse(Refusal.MAY_COMMIT);
+        }
         throw Sneaky.<RuntimeException>rethrow(t);
       case REPEAT:
-        if (sent && !mine.spendRepeat()) {
+        if (sent ? !mine.spendRepeat() : mine.deadline().isOver()) {
           transaction.end();
           throw tell(verdicts.lostEachTime(what, link, mine.origin()), statements);
         }

@@ -87,14 +87,14 @@ final class NoteBodies {
   }
 
   private void afterRows(MethodVisitor code, Method method) {
-    if (method.getDeclaringClass() != ResultSet.class || Shape.saysNothing(method)) {
+    if (Shape.saysNothing(method)) {
       return;
     }
     Label skip = new Label();
     code.visitVarInsn(ALOAD, 0);
     code.visitFieldInsn(GETFIELD, self, "reading", Type.getDescriptor(Reading.class));
     code.visitJumpInsn(IFNULL, skip);
-    if (Shape.readsValue(method)) {
+    if (method.getDeclaringClass() == ResultSet.class && Shape.readsValue(method)) {
       read(code, method);
     } else {
       boxedCopy(code, method);

@@ -3,6 +3,7 @@ package io.dmha.proxy;
 import io.dmha.recovery.Link;
 import io.dmha.replay.Doing;
 import io.dmha.replay.Subject;
+import io.dmha.target.SqlKind;
 import java.lang.reflect.Method;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -120,9 +121,18 @@ public abstract class NotedStatement extends ProxyBase implements Statement, Sub
   }
 
   /** Notes a call that failed with an ordinary error: the application sees it and may go on. */
-  final void noteFailure(Effect effect, @Nullable Batch kept, @Nullable String text, Throwable t) {
+  final void noteFailure(
+      Effect effect, SqlKind kind, @Nullable Batch kept, @Nullable String text, Throwable t) {
+    if (isNoted()) {
+      boolean isEnd = kind == SqlKind.COMMIT || kind == SqlKind.ROLLBACK;
+      notes().failed(effect, isEnd, kept, text, t);
+    }
+  }
+
+  /** The call that has failed is run again. */
+  final void forgetFailing() {
     if (notes != null) {
-      notes.failed(effect, kept, text, t);
+      notes.forgetFailing();
     }
   }
 

@@ -2,6 +2,7 @@ package io.dmha.proxy;
 
 import io.dmha.fault.Phase;
 import io.dmha.recovery.Link;
+import io.dmha.replay.Refusal;
 import io.dmha.replay.Subject;
 import io.dmha.target.SqlKind;
 import java.sql.Array;
@@ -56,6 +57,7 @@ public abstract class PartProxy extends ProxyBase implements Subject {
     }
     if (effect == Effect.CHANGE) {
       owner.changing(now);
+      owner.transaction.journal.refuse(Refusal.LOCATOR);
     }
     return delegate;
   }

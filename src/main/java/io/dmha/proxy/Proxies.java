@@ -89,6 +89,7 @@ public final class Proxies {
       return value;
     }
     if (value instanceof ResultSet) {
+      owner.transaction.journal.refuse(Refusal.UNSEEN);
       return resultSet(owner, link, (ResultSet) value, null, null);
     }
     boolean isPart =

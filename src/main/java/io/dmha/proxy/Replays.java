@@ -45,7 +45,7 @@ final class Replays {
     Transaction transaction = connection.transaction;
     Link lost = transaction.linkOrThrow();
     if (connection.marks != null) {
-      connection.marks.gone();
+      connection.marks.lost();
     }
     for (int failures = 0; ; failures++) {
       Link made = connect(lost, budget);
@@ -62,11 +62,14 @@ final class Replays {
         throw notApplied(lost, made, budget, "it took longer than dmha.recoveryTimeout", e);
       } catch (StepFailed e) {
         failure = String.valueOf(e.getMessage());
-        boolean mayTryAgain = afterFailure(made, e.failure());
+        boolean mayTryAgain = mayPass(made, e.failure());
         budget.causedBy(e.failure());
         if (!mayTryAgain || budget.deadline().isOver()) {
           throw notApplied(lost, made, budget, failure + ": it failed", e.failure());
         }
+      } catch (SQLException | RuntimeException | Error e) {
+        // Not begun, or broken off: no call may go on in the middle of it.
+        throw notApplied(lost, made, budget, "it broke off: " + e.getMessage(), e);
       }
       publish(EventType.REPLAY_FAILED, made, failure + " failed; it is done again from the start");
       pause(failures, lost, budget);
@@ -103,7 +106,7 @@ final class Replays {
   }
 
   private void play(Journal journal, Link made, Budget budget)
-      throws Difference, StepFailed, TimeoutException {
+      throws Difference, StepFailed, TimeoutException, SQLException {
     // Statements of another session may hold locks, and no driver has a bound for a whole replay.
     AtomicReference<@Nullable Exception> ended = new AtomicReference<>();
     AtomicBoolean isGivenUp = new AtomicBoolean();
@@ -120,8 +123,6 @@ final class Replays {
                 }
                 return true;
               });
-    } catch (SQLException e) {
-      throw new IllegalStateException("a replay throws no SQLException", e);
     } finally {
       isGivenUp.set(true);
     }
@@ -134,20 +135,22 @@ final class Replays {
     }
   }
 
-  /** Gets rid of what a failed replay left; tells whether it may succeed when it is tried again. */
-  private boolean afterFailure(Link made, Throwable cause) {
-    Fault fault = shared.classifier().classify(Phase.SENT, cause);
-    if (Policy.endsLink(fault)) {
-      connection.drop(made, fault.blamesHost(), fault.evidence());
-      return true;
+  /** Gives up the link of a failed replay; tells whether another try may succeed. */
+  private boolean mayPass(Link made, Throwable failure) {
+    if (Told.isOurs(failure)) {
+      connection.drop(made, false, "a replay failed");
+      return false;
     }
-    rollBack(made);
-    return fault.category() == Category.BUSY || fault.category() == Category.ROLLED_BACK;
+    Fault fault = shared.classifier().classify(Phase.SENT, failure);
+    boolean isLost = Policy.endsLink(fault);
+    connection.drop(made, isLost && fault.blamesHost(), fault.evidence());
+    return isLost || fault.category() == Category.BUSY || fault.category() == Category.ROLLED_BACK;
   }
 
   private SQLException notApplied(
       Link lost, Link made, Budget budget, String why, Throwable cause) {
-    rollBack(made);
+    // Its session is in the middle of a transaction that set what it liked.
+    connection.drop(made, false, "a replay failed");
     budget.causedBy(cause);
     return connection.judge.notReplayed(lost, "on " + made.host() + ", " + why, budget);
   }
@@ -160,11 +163,7 @@ final class Replays {
     }
   }
 
-  /** The session stays open for what the application does next, but not what was done again. */
   private void rollBack(Link made) {
-    if (connection.lifeline.link() != made) {
-      return;
-    }
     try {
       boolean unusedDone =
           shared.disposal.bounded(

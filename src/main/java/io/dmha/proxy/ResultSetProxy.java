@@ -118,8 +118,12 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
   public static void did(
       @Nullable Object answer, ResultSetProxy self, Method method, Object[] arguments) {
     Journal journal = self.owner.transaction.journal;
-    if (Bindings.isGone(arguments)) {
-      journal.refuse(Refusal.LOCATOR);
+    Reading noted = self.reading;
+    if (noted == null || !noted.isOfOpenTransaction()) {
+      journal.refuse(Refusal.OLDER_ROWS);
+    }
+    if (!Bindings.areImmutable(arguments)) {
+      journal.refuse(Refusal.MUTABLE_VALUE);
     }
     if (journal.isOn()) {
       journal.called(self, Recorded.doing(method, arguments), null, answer, Weight.of(arguments));
@@ -134,6 +138,12 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
     }
     if (effect == Effect.CHANGE) {
       owner.changing(now);
+      Reading noted = reading;
+      if (noted == null || !noted.isOfOpenTransaction()) {
+        // What asked for them is not part of the transaction, so the change could not be done
+        // again.
+        owner.transaction.journal.refuse(Refusal.OLDER_ROWS);
+      }
     }
     return delegate;
   }
@@ -158,7 +168,13 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
   /** Judges a failed call: returns if it is to be run again, throws otherwise. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
-    owner.judge.failed(t, link, Phase.SENT, work(effect), "reading rows");
+    try {
+      owner.judge.failed(t, link, Phase.SENT, work(effect), "reading rows");
+    } catch (Throwable told) {
+      // The application has seen the error, and a replay would not look for it.
+      owner.transaction.journal.refuse(Refusal.UNSEEN);
+      throw told;
+    }
   }
 
   private Work work(Effect effect) {

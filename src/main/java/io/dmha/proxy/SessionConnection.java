@@ -84,7 +84,12 @@ public abstract class SessionConnection extends GuardedConnection {
   /** Of a lost link there are none, and to tidy them up is no reason to look for a host. */
   @Override
   public @Nullable SQLWarning getWarnings() throws SQLException {
-    return isIdleWithoutLink() ? null : call("getWarnings", on -> on.connection().getWarnings());
+    if (isIdleWithoutLink()) {
+      return null;
+    }
+    SQLWarning warnings = call("getWarnings", on -> on.connection().getWarnings());
+    noted("getWarnings", on -> ((Connection) on).getWarnings(), warnings);
+    return warnings;
   }
 
   @Override

@@ -54,7 +54,7 @@ enum Shape {
           Arrays.asList(
               ("getMetaData getStatement getType getConcurrency getHoldability getFetchSize"
                       + " getFetchDirection setFetchSize setFetchDirection getCursorName"
-                      + " clearWarnings getRow isClosed unwrap isWrapperFor")
+                      + " clearWarnings isClosed unwrap isWrapperFor")
                   .split(" ")));
 
   private static final Set<String> ROW_CHANGES =
@@ -118,6 +118,7 @@ enum Shape {
     return effect == Effect.EXECUTE
         || effect == Effect.BATCH
         || effect == Effect.RESULT
+        || !method.getDeclaringClass().getName().startsWith("java.sql.")
         || name.equals("getWarnings");
   }
 

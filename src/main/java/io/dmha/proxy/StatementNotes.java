@@ -103,16 +103,34 @@ final class StatementNotes {
     failing = doing;
   }
 
-  /** Notes the call that was kept: it failed with an error that the application sees. */
-  void failed(Effect effect, @Nullable Batch batch, @Nullable String text, Throwable failure) {
+  /**
+   * Notes the call that was kept: it failed with an error that the application sees.
+   *
+   * @param isEnd whether it was to end the transaction
+   */
+  void failed(
+      Effect effect,
+      boolean isEnd,
+      @Nullable Batch batch,
+      @Nullable String text,
+      Throwable failure) {
     Doing doing = failing;
     failing = null;
+    if (doing == null || isEnd) {
+      // The application has seen an error of which a replay would know nothing.
+      journal.refuse(isEnd ? Refusal.MAY_COMMIT : Refusal.UNSEEN);
+    }
     if (doing == null || !journal.isOn()) {
       return;
     }
     boolean isBatch = effect == Effect.BATCH;
     given(isBatch || effect == Effect.EXECUTE, isBatch ? batch : null);
     journal.failed(statement, doing, text, failure, Weight.of(text));
+  }
+
+  /** The call that was kept is run again. */
+  void forgetFailing() {
+    failing = null;
   }
 
   /** Keeps a batch that was executed, for the call that is noted next. */
@@ -156,10 +174,12 @@ final class StatementNotes {
       journal.made(statement, on -> statement.makeAgain(on, settings));
     }
     if (batch != null) {
-      if (batch.isKept()) {
+      if (!batch.isKept()) {
+        journal.refuse(Refusal.TOO_MANY_BYTES);
+      } else if (batch.canBeAddedAgain()) {
         journal.played(statement, batch);
       } else {
-        journal.refuse(Refusal.TOO_MANY_BYTES);
+        journal.refuse(Refusal.MUTABLE_VALUE);
       }
     } else if (isExecution && isBoundAnew()) {
       bound(statement.boundNow());
@@ -171,7 +191,7 @@ final class StatementNotes {
     if (now != null && now.canBeBoundAgain()) {
       journal.played(statement, now.copy());
     } else if (now != null) {
-      journal.refuse(Refusal.LOCATOR);
+      journal.refuse(Refusal.MUTABLE_VALUE);
     }
   }
 }

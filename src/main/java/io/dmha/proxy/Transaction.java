@@ -44,6 +44,9 @@ final class Transaction {
     if (statements == 0) {
       journal.begin();
     }
+    if (on.isSetByText()) {
+      journal.refuse(Refusal.SESSION_OF_TEXT);
+    }
     statements++;
     link = on;
     writes |= kind != SqlKind.READ;
@@ -66,6 +69,7 @@ final class Transaction {
       journal.refuse(Refusal.MAY_COMMIT);
     }
     explicit = true;
+    writes |= kind != SqlKind.BEGIN;
     mayHaveCommitted |= kind.mayCommit();
     link = on;
     statements = Math.max(1, statements);
@@ -74,6 +78,11 @@ final class Transaction {
   /** Whether SQL text has begun it, so that autocommit does not end it. */
   boolean isExplicit() {
     return explicit;
+  }
+
+  /** Notes that it did more than provable reads. */
+  void writes() {
+    writes = true;
   }
 
   /** Notes that it was made around one write with autocommit. */

@@ -279,6 +279,11 @@ public abstract class TransactionConnection extends SessionConnection {
         return;
       } catch (Throwable t) {
         if (endFailed(t, link, true, isMarking, mayBeLost, "setAutoCommit(true)")) {
+          Link now = lifeline.link();
+          if (now != null) {
+            // The link on which the outcome was found out has the session as it was.
+            autoCommitAgain(now);
+          }
           return;
         }
       }

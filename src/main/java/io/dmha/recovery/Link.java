@@ -16,6 +16,9 @@ public final class Link {
   /** Whether the application has something of the delegate's in its hands; never false again. */
   private volatile boolean handedOut;
 
+  /** Whether its session holds what only SQL text can set; never false again. */
+  private volatile boolean setByText;
+
   Link(Connection connection, Host host, Role role, long provenNanos) {
     this.connection = connection;
     this.host = host;
@@ -36,6 +39,16 @@ public final class Link {
   /** The role of the host when the connection was made. */
   public Role role() {
     return role;
+  }
+
+  /** Whether SQL text has set something in its session that a new one does not have. */
+  public boolean isSetByText() {
+    return setByText;
+  }
+
+  /** Notes that SQL text has set something in its session. */
+  public void setByText() {
+    setByText = true;
   }
 
   /** Whether the application may work on it without being seen. */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadStep implements Step {
   private static final long OWN_BYTES = 128;
-  private static final long RUN_BYTES = 24;
-  private static final long ACCESS_BYTES = 40;
+  private static final long RUN_BYTES = 96;
+  private static final long ACCESS_BYTES = 48;
 
   /** So many rows that were read in the same way. */
   private static final class Run {

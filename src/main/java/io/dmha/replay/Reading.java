@@ -19,6 +19,11 @@ public final class Reading {
     this.transaction = journal.transaction();
   }
 
+  /** Whether it is of the transaction that is open and noted. */
+  public boolean isOfOpenTransaction() {
+    return journal.isOn() && transaction == journal.transaction();
+  }
+
   /** Notes what {@code next()} gave. */
   public void stepped(boolean there) {
     ReadStep now = step;

@@ -14,14 +14,12 @@ public enum Refusal {
   VENDOR_OBJECT("an object of the driver was handed out by unwrap()"),
   /** Rows that were asked for before the transaction began. */
   OLDER_ROWS("it reads rows that were asked for before it began"),
-  /** A temporary table of the session. */
-  TEMPORARY_TABLE("the session has a temporary table"),
-  /** A lock of the session. */
-  SESSION_LOCK("the session holds a lock of its own"),
-  /** The application asked for it. */
-  SUSPENDED("the application suspended it"),
-  /** A listener asked for it. */
-  VETOED("a listener vetoed it");
+  /** A value that may change after it was bound. */
+  MUTABLE_VALUE("a value was bound that may change after it was bound"),
+  /** Something was seen that is not noted: an error of a call on rows, rows of the metadata. */
+  UNSEEN("something was read that is not compared"),
+  /** What a new session does not have: {@code SET}, a temporary table, a lock of the session. */
+  SESSION_OF_TEXT("SQL text has set something in the session, or locked or made something in it");
 
   private final String words;
 

@@ -43,6 +43,27 @@ public final class SqlReader {
     return words.next() == null && !words.isDoubtful();
   }
 
+  /**
+   * Whether {@code sql}, which is {@link SqlKind#OTHER}, may leave something in the session that a
+   * new one does not have: a setting, a temporary table, a variable, a lock. Recognised by its
+   * words, so that a procedure that does it under another name is not.
+   */
+  public static boolean setsSession(String sql) {
+    SqlWords words = new SqlWords(sql);
+    boolean isFirst = true;
+    for (String word = words.next(); word != null; word = words.next()) {
+      boolean leaves =
+          isFirst
+              ? SqlVocabulary.SESSION_STATEMENTS.contains(word)
+              : SqlVocabulary.SESSION_WORDS.contains(word) || word.contains("LOCK");
+      if (leaves) {
+        return true;
+      }
+      isFirst = word.equals(";");
+    }
+    return words.isDoubtful();
+  }
+
   private static SqlKind kindOf(SqlWords words) {
     SqlEffects effects = new SqlEffects();
     String first = words.next();

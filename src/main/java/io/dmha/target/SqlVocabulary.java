@@ -18,6 +18,14 @@ final class SqlVocabulary {
   /** The first words of DDL. */
   static final Set<String> DDL = words("CREATE ALTER DROP TRUNCATE COMMENT GRANT REVOKE");
 
+  /** The first words of statements that leave something in the session. */
+  static final Set<String> SESSION_STATEMENTS =
+      words("SET USE RESET DISCARD LISTEN DECLARE PREPARE LOAD LOCK");
+
+  /** Words by which other statements do. */
+  static final Set<String> SESSION_WORDS =
+      words("TEMP TEMPORARY SESSION SET_CONFIG DBMS_SESSION SET_CONTEXT");
+
   /** Words that make a query write or lock, wherever they stand. */
   static final Set<String> CHANGES =
       words("INSERT UPDATE DELETE MERGE UPSERT INTO LOCK SHARE SET NEXTVAL CURRVAL LASTVAL SETVAL");

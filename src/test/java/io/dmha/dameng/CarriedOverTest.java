@@ -28,9 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Timeout(60)
 class CarriedOverTest {
-  /** The last setting of a name counts. */
   private static final String CARRIED =
-      "&socketTimeout=2000&dmha.commitGuard=all&dmha.commitGuard.createTable=true";
+      "&socketTimeout=2000&dmha.continuity=transactions&dmha.commitGuard=all"
+          + "&dmha.commitGuard.createTable=true";
 
   @RegisterExtension final Pair pair = new Pair();
 

@@ -63,12 +63,12 @@ class GuardedCommitTest {
   }
 
   private Connection open() throws SQLException {
-    return open("");
+    return open("dmha.continuity=transactions");
   }
 
   private Connection open(String more) throws SQLException {
     Connection connection =
-        doors.openWith("dmha.commitGuard=transactions;dmha.commitGuard.createTable=true" + more);
+        doors.openWith("dmha.commitGuard=transactions;dmha.commitGuard.createTable=true;" + more);
     connection.setAutoCommit(false);
     return connection;
   }
@@ -92,6 +92,35 @@ class GuardedCommitTest {
     assertThat(doors.rows()).isEqualTo(1);
     assertThat(Events.count(EventType.OUTCOME_FOUND)).isEqualTo(1);
     assertThat(Events.count(EventType.TRANSACTION_REPLAYED)).isZero();
+    connection.setAutoCommit(true);
+    insert(connection, 2);
+    assertThat(doors.rows()).as("autocommit is on").isEqualTo(2);
+  }
+
+  @Test
+  void whatFollowsACommitByAutocommitCommitsByItself() throws SQLException {
+    Connection connection = open();
+    insert(connection, 1);
+    doors.loseAfter("setAutoCommit");
+
+    connection.setAutoCommit(true);
+    insert(connection, 2);
+
+    assertThat(doors.rows()).isEqualTo(2);
+  }
+
+  @Test
+  void aCommitThatWasAnsweredByAnErrorIsNotDoneAgain() throws SQLException {
+    Connection connection = open();
+    insert(connection, 1);
+    doors.fail("commit", () -> new SQLException("refused", "23505", 23505));
+    assertThatThrownBy(connection::commit).hasMessage("refused");
+    insert(connection, 2);
+    doors.loseBefore("executeUpdate");
+
+    assertNotApplied(() -> insert(connection, 3));
+
+    assertThat(doors.rows()).isZero();
   }
 
   @ParameterizedTest
@@ -109,7 +138,7 @@ class GuardedCommitTest {
 
   @Test
   void withoutReplayItIsNotAppliedForCertain() throws SQLException {
-    Connection connection = open(";dmha.continuity=reads");
+    Connection connection = open("dmha.continuity=reads");
     insert(connection, 1);
     doors.loseBefore("commit");
 
@@ -232,7 +261,8 @@ class GuardedCommitTest {
   }
 
   private Connection openAll() throws SQLException {
-    return doors.openWith("dmha.commitGuard=all;dmha.commitGuard.createTable=true");
+    return doors.openWith(
+        "dmha.continuity=transactions;dmha.commitGuard=all;dmha.commitGuard.createTable=true");
   }
 
   @ParameterizedTest

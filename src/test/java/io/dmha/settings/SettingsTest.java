@@ -14,7 +14,8 @@ class SettingsTest {
         .hasToString(
             "dmha.role=primary dmha.recoveryTimeout=30s dmha.attemptTimeout=5s"
                 + " dmha.backoffBase=100ms dmha.backoffMax=1m dmha.maxAttempts=0"
-                + " dmha.continuity=transactions dmha.replayMaxStatements=1000"
+                + " dmha.continuity=reads dmha.commitGuard=off"
+                + " dmha.commitGuard.createTable=false dmha.replayMaxStatements=1000"
                 + " dmha.replayMaxBytes=1MB dmha.probeInterval=500ms dmha.probeTimeout=500ms"
                 + " dmha.probeFailures=3 dmha.hostSelection=ordered dmha.roleQuery="
                 + " dmha.listener= dmha.driverClass=");
@@ -34,7 +35,7 @@ class SettingsTest {
   void everyNameAndPropertyIsThereOnce() {
     assertThat(Settings.all().stream().map(Setting::name).collect(Collectors.toList()))
         .doesNotHaveDuplicates()
-        .allMatch(name -> name.matches("dmha\\.[a-z][a-zA-Z]+"));
+        .allMatch(name -> name.matches("dmha\\.[a-z][a-zA-Z.]+"));
     assertThat(Settings.ROLE_QUERY.property()).isEqualTo("roleQuery");
     assertThat(Settings.find("DMHA.ROLEQUERY")).isSameAs(Settings.ROLE_QUERY);
     assertThat(Settings.find("roleQuery")).isNull();
