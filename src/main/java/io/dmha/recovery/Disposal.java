@@ -123,14 +123,15 @@ public final class Disposal {
   }
 
   /**
-   * Closes a link that is healthy as far as is known, within the bound; a null is closed already.
+   * Closes a link that is healthy as far as is known, within the bound and until the deadline; a
+   * null is closed already.
    */
-  void close(@Nullable Link link) {
+  void close(@Nullable Link link, Deadline deadline) {
     if (link == null) {
       return;
     }
     try {
-      closeOrThrow(link);
+      closeOrThrow(link, deadline.atMost(closeBound).limit());
     } catch (SQLException e) {
       publisher.publish(
           DmhaEvent.of(EventType.CONNECTION_LOST, name)
@@ -146,13 +147,17 @@ public final class Disposal {
    * @throws SQLException what the delegate throws, or that the bound is over
    */
   void closeOrThrow(Link link) throws SQLException {
+    closeOrThrow(link, closeBound);
+  }
+
+  private void closeOrThrow(Link link, Duration bound) throws SQLException {
     String what = "close of the connection to " + link.host();
     AtomicBoolean begun = new AtomicBoolean();
     try {
       bounded(
           closes,
           what,
-          closeBound,
+          bound,
           () -> {
             begun.set(true);
             link.connection().close();
@@ -164,7 +169,7 @@ public final class Disposal {
           "The "
               + what
               + " did not return within "
-              + closeBound.toMillis()
+              + bound.toMillis()
               + " ms (dmha.attemptTimeout). The connection is cut off.",
           Told.RESULT_LOST,
           e);

@@ -102,16 +102,16 @@ public final class Search {
         anyTried = true;
         Link link = tryHost(connection, host, budget, restorer, flight, tried);
         if (link != null && wish.isContentWith(link.role())) {
-          disposal.close(second);
+          disposal.close(second, budget.deadline());
           return link;
         }
         if (link != null) {
-          disposal.close(second == null ? null : link);
+          disposal.close(second == null ? null : link, budget.deadline());
           second = second == null ? link : second;
         }
       }
     } catch (Throwable e) {
-      disposal.close(second);
+      disposal.close(second, budget.deadline());
       throw e;
     }
     if (anyTried) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dmha.event.EventType;
+import io.dmha.fixtures.jdbc.CallFault;
 import io.dmha.fixtures.jdbc.CountingDriver;
 import io.dmha.fixtures.junit.Eventually;
 import io.dmha.fixtures.junit.LeakCheck;
@@ -200,6 +201,32 @@ class AttemptsTest {
     assertThat(thrown).hasRootCauseInstanceOf(SQLInvalidAuthorizationSpecException.class);
     assertThat(driver.opened()).isEqualTo(1);
     Eventually.within(SOON, "the reserve closed", () -> driver.closed() == 1);
+  }
+
+  @Test
+  void aConnectionInReserveWhoseCloseHangsDoesNotOutlastTheBudget() throws Exception {
+    List<Host> hosts = hosts(2);
+    Searching searching =
+        Searching.wishing(
+            RoleWish.PREFER_PRIMARY,
+            hosts,
+            host -> {
+              String role = host.equals(hosts.get(0)) ? "STANDBY" : "PRIMARY";
+              Connection connection = open();
+              connection.createStatement().execute("create table role as select '" + role + "' r");
+              return connection;
+            });
+    CallFault hanging = driver.blockBefore("Connection.close", 1);
+    long start = System.nanoTime();
+
+    Link found = searching.find(searching.budget(Duration.ofMillis(500), 1));
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+    assertThat(found.host()).isEqualTo(hosts.get(1));
+    assertThat(hanging.isReached()).isTrue();
+    hanging.release();
+    found.connection().close();
+    Eventually.within(SOON, "all closed", () -> driver.closed() == 2);
   }
 
   private static <T> List<T> inParallel(int count, Callable<T> call) throws Exception {
