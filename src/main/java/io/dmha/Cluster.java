@@ -29,6 +29,7 @@ import io.dmha.target.Target;
 import io.dmha.time.Backoff;
 import io.dmha.time.Sleeper;
 import io.dmha.time.Ticker;
+import io.dmha.time.WallClock;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
@@ -285,7 +286,8 @@ final class Cluster {
               + " one of them out.",
           "08001");
     }
-    return new CommitGuard(settings.get(Settings.COMMIT_GUARD_CREATE_TABLE).equals("true"));
+    return new CommitGuard(
+        settings.get(Settings.COMMIT_GUARD_CREATE_TABLE).equals("true"), WallClock.system());
   }
 
   /** Once for each URL; a standby has the table from its primary. */
@@ -302,7 +304,7 @@ final class Cluster {
                   "the preparation of the commit guard on " + first.host(),
                   settings.get(Settings.ATTEMPT_TIMEOUT),
                   () -> {
-                    needed.prepare(first.connection(), System.currentTimeMillis());
+                    needed.prepare(first.connection());
                     return true;
                   });
     } catch (TimeoutException e) {

@@ -51,7 +51,7 @@ final class CommitMarks {
     pending = null;
     String token = owner + "-" + ++number;
     try {
-      markerOf(link).mark(row, token, System.currentTimeMillis());
+      markerOf(link).mark(row, token);
     } catch (SQLException e) {
       throw new SQLException(
           "The commit guard could not mark the transaction, so it was not committed; it is still"
@@ -82,8 +82,9 @@ final class CommitMarks {
 
   /** Notes that the marked transaction is committed. */
   void committed() {
-    if (isPending()) {
-      row = pending;
+    String token = pending;
+    if (token != null && isPending()) {
+      row = token;
     }
     pending = null;
   }
@@ -150,7 +151,7 @@ final class CommitMarks {
     return shared.disposal.bounded(
         "the commit guard's question to " + made.host(),
         Duration.ofNanos(budget.deadline().remainingNanos()),
-        () -> guard.resolve(made.connection(), token, System.currentTimeMillis()));
+        () -> guard.resolve(made.connection(), token));
   }
 
   private boolean mayAskAgain(Link made, SQLException failure, int failures, Budget budget) {

@@ -1,5 +1,6 @@
 package io.dmha.replay;
 
+import io.dmha.time.WallClock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -30,6 +31,7 @@ public final class CommitGuard {
   private static final String TOMBSTONE = "T";
 
   private final boolean mayCreate;
+  private final WallClock clock;
 
   /** Qualified, so that it means the same whatever schema is the current one. */
   private volatile String table = TABLE;
@@ -38,9 +40,11 @@ public final class CommitGuard {
 
   /**
    * @param mayCreate whether the table is made where it is missing
+   * @param clock tells by which rows are known that nobody uses any more
    */
-  public CommitGuard(boolean mayCreate) {
+  public CommitGuard(boolean mayCreate, WallClock clock) {
     this.mayCreate = mayCreate;
+    this.clock = clock;
   }
 
   /** Whether {@link #prepare} has succeeded once. */
@@ -71,10 +75,10 @@ public final class CommitGuard {
    * @param connection in autocommit
    * @throws SQLException naming the statement that makes it, where it is missing and not to be made
    */
-  public void prepare(Connection connection, long nowMillis) throws SQLException {
+  public void prepare(Connection connection) throws SQLException {
     table = qualified(connection);
     makeSure(connection);
-    purge(connection, nowMillis);
+    purge(connection);
     isPrepared = true;
   }
 
@@ -148,15 +152,14 @@ public final class CommitGuard {
      * Makes the token part of the open transaction.
      *
      * @param previous the token that was committed last, whose row is used again; empty for none
-     * @param nowMillis the time, in milliseconds since 1970, by which old rows are known
      */
-    public void mark(String previous, String token, long nowMillis) throws SQLException {
-      if (previous.isEmpty() || !isUpdated(previous, token, nowMillis)) {
-        insert(connection, token, COMMITTED, nowMillis);
+    public void mark(String previous, String token) throws SQLException {
+      if (previous.isEmpty() || !isUpdated(previous, token)) {
+        insert(connection, token, COMMITTED);
       }
     }
 
-    private boolean isUpdated(String previous, String token, long nowMillis) throws SQLException {
+    private boolean isUpdated(String previous, String token) throws SQLException {
       PreparedStatement known = update;
       if (known == null) {
         known =
@@ -165,20 +168,19 @@ public final class CommitGuard {
         update = known;
       }
       known.setString(1, token);
-      known.setLong(2, nowMillis);
+      known.setLong(2, clock.millis());
       known.setString(3, previous);
       return known.executeUpdate() == 1;
     }
   }
 
-  private void insert(Connection connection, String token, String state, long nowMillis)
-      throws SQLException {
+  private void insert(Connection connection, String token, String state) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO " + table + " (TOKEN, STATE, TOUCHED) VALUES (?, ?, ?)")) {
       insert.setString(1, token);
       insert.setString(2, state);
-      insert.setLong(3, nowMillis);
+      insert.setLong(3, clock.millis());
       int unusedOne = insert.executeUpdate();
     }
   }
@@ -190,7 +192,7 @@ public final class CommitGuard {
    * @param connection to the same database, without an open transaction
    * @throws SQLException if it could not be found out; to be asked again
    */
-  public Outcome resolve(Connection connection, String token, long nowMillis) throws SQLException {
+  public Outcome resolve(Connection connection, String token) throws SQLException {
     boolean wasAutoCommit = connection.getAutoCommit();
     int isolation = connection.getTransactionIsolation();
     if (isolation == Connection.TRANSACTION_READ_UNCOMMITTED) {
@@ -199,7 +201,7 @@ public final class CommitGuard {
     }
     connection.setAutoCommit(true);
     try {
-      return insertOrRead(connection, token, nowMillis);
+      return insertOrRead(connection, token);
     } finally {
       if (isolation == Connection.TRANSACTION_READ_UNCOMMITTED) {
         connection.setTransactionIsolation(isolation);
@@ -208,10 +210,9 @@ public final class CommitGuard {
     }
   }
 
-  private Outcome insertOrRead(Connection connection, String token, long nowMillis)
-      throws SQLException {
+  private Outcome insertOrRead(Connection connection, String token) throws SQLException {
     try {
-      insert(connection, token, TOMBSTONE, nowMillis);
+      insert(connection, token, TOMBSTONE);
       return Outcome.NOT_COMMITTED;
     } catch (SQLException e) {
       String state = stateOf(connection, token, e);
@@ -235,10 +236,10 @@ public final class CommitGuard {
     }
   }
 
-  private void purge(Connection connection, long nowMillis) throws SQLException {
+  private void purge(Connection connection) throws SQLException {
     try (PreparedStatement delete =
         connection.prepareStatement("DELETE FROM " + table + " WHERE TOUCHED < ?")) {
-      delete.setLong(1, nowMillis - KEPT_MILLIS);
+      delete.setLong(1, clock.millis() - KEPT_MILLIS);
       int unusedCount = delete.executeUpdate();
     }
   }

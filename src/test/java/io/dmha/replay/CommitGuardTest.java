@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The outcome of a commit is what it says, and stays so, while the old session still lives too. */
 class CommitGuardTest {
-  private static final long NOW = 1_700_000_000_000L;
+  private long now = 1_700_000_000_000L;
 
   /** Databases whose sessions can be held open. */
   enum Database {
@@ -63,7 +63,7 @@ class CommitGuardTest {
   }
 
   private final List<AutoCloseable> started = new ArrayList<>();
-  private final CommitGuard guard = new CommitGuard(true);
+  private final CommitGuard guard = new CommitGuard(true, () -> now);
   private String url;
   private String user;
   private String password;
@@ -73,7 +73,7 @@ class CommitGuardTest {
   private void start(Database database) throws SQLException {
     database.start(this);
     old = open();
-    guard.prepare(old, NOW);
+    guard.prepare(old);
     old.setAutoCommit(false);
     fresh = open();
   }
@@ -95,14 +95,14 @@ class CommitGuardTest {
   @EnumSource
   void aCommitThatTookPlaceIsFoundBySeveralAndTwice(Database database) throws SQLException {
     start(database);
-    guard.marker(old).mark("", "a-1", NOW);
+    guard.marker(old).mark("", "a-1");
     old.commit();
 
-    assertThat(guard.resolve(fresh, "a-1", NOW)).isEqualTo(CommitGuard.Outcome.COMMITTED);
-    assertThat(guard.resolve(fresh, "a-1", NOW)).isEqualTo(CommitGuard.Outcome.COMMITTED);
+    assertThat(guard.resolve(fresh, "a-1")).isEqualTo(CommitGuard.Outcome.COMMITTED);
+    assertThat(guard.resolve(fresh, "a-1")).isEqualTo(CommitGuard.Outcome.COMMITTED);
     try (Connection another = open()) {
       another.setAutoCommit(false);
-      assertThat(guard.resolve(another, "a-1", NOW)).isEqualTo(CommitGuard.Outcome.COMMITTED);
+      assertThat(guard.resolve(another, "a-1")).isEqualTo(CommitGuard.Outcome.COMMITTED);
       assertThat(another.getAutoCommit()).isFalse();
     }
   }
@@ -112,20 +112,19 @@ class CommitGuardTest {
   void aCommitThatDidNotTakePlaceCannotAnyMore(Database database) throws SQLException {
     start(database);
 
-    assertThat(guard.resolve(fresh, "a-1", NOW)).isEqualTo(CommitGuard.Outcome.NOT_COMMITTED);
-    assertThat(guard.resolve(fresh, "a-1", NOW)).isEqualTo(CommitGuard.Outcome.NOT_COMMITTED);
+    assertThat(guard.resolve(fresh, "a-1")).isEqualTo(CommitGuard.Outcome.NOT_COMMITTED);
+    assertThat(guard.resolve(fresh, "a-1")).isEqualTo(CommitGuard.Outcome.NOT_COMMITTED);
 
-    assertThatThrownBy(() -> guard.marker(old).mark("", "a-1", NOW))
-        .isInstanceOf(SQLException.class);
+    assertThatThrownBy(() -> guard.marker(old).mark("", "a-1")).isInstanceOf(SQLException.class);
     old.rollback();
-    assertThat(guard.resolve(fresh, "a-1", NOW)).isEqualTo(CommitGuard.Outcome.NOT_COMMITTED);
+    assertThat(guard.resolve(fresh, "a-1")).isEqualTo(CommitGuard.Outcome.NOT_COMMITTED);
   }
 
   @ParameterizedTest
   @EnumSource
   void theAnswerWaitsForTheOldSessionThatCommits(Database database) throws Exception {
     start(database);
-    guard.marker(old).mark("", "a-1", NOW);
+    guard.marker(old).mark("", "a-1");
     CompletableFuture<CommitGuard.Outcome> answer = ask("a-1");
     assertThatNothingIsSaidYet(answer);
 
@@ -138,7 +137,7 @@ class CommitGuardTest {
   @EnumSource
   void theAnswerWaitsForTheOldSessionThatRollsBack(Database database) throws Exception {
     start(database);
-    guard.marker(old).mark("", "a-1", NOW);
+    guard.marker(old).mark("", "a-1");
     CompletableFuture<CommitGuard.Outcome> answer = ask("a-1");
     assertThatNothingIsSaidYet(answer);
 
@@ -152,9 +151,9 @@ class CommitGuardTest {
   @EnumSource
   void theAnswerWaitsForARowThatIsUsedAgain(Database database) throws Exception {
     start(database);
-    guard.marker(old).mark("", "a-1", NOW);
+    guard.marker(old).mark("", "a-1");
     old.commit();
-    guard.marker(old).mark("a-1", "a-2", NOW);
+    guard.marker(old).mark("a-1", "a-2");
     CompletableFuture<CommitGuard.Outcome> answer = ask("a-2");
     assertThatNothingIsSaidYet(answer);
 
@@ -168,11 +167,13 @@ class CommitGuardTest {
   @EnumSource
   void rowsOfConnectionsThatAreLongGoneAreTakenAway(Database database) throws SQLException {
     start(database);
-    guard.marker(old).mark("", "a-1", NOW - TimeUnit.DAYS.toMillis(8));
-    guard.marker(old).mark("", "b-1", NOW - TimeUnit.DAYS.toMillis(6));
+    guard.marker(old).mark("", "a-1");
+    now += TimeUnit.DAYS.toMillis(2);
+    guard.marker(old).mark("", "b-1");
     old.commit();
+    now += TimeUnit.DAYS.toMillis(6);
 
-    new CommitGuard(false).prepare(fresh, NOW);
+    new CommitGuard(false, () -> now).prepare(fresh);
 
     assertThat(rows()).isEqualTo(1);
   }
@@ -181,7 +182,7 @@ class CommitGuardTest {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
-            return guard.resolve(fresh, token, NOW);
+            return guard.resolve(fresh, token);
           } catch (SQLException e) {
             throw new CompletionException(e);
           }

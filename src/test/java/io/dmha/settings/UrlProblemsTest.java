@@ -22,13 +22,13 @@ class UrlProblemsTest {
             () ->
                 parse(
                     "jdbc:dmha://h1,,h1:5236,h2:99999/S?dmha.rol=any&dmha.maxAttempts=-1",
-                    "dmha.continuity=transactions"))
+                    "dmha.continuity=everything"))
         .isInstanceOf(SQLNonTransientConnectionException.class)
         .hasNoCause()
         .hasMessage(
             "The connection settings cannot be used, for 6 reasons:"
-                + " (1) Setting 'dmha.continuity' cannot be 'transactions': it must be one of off,"
-                + " connection, reads."
+                + " (1) Setting 'dmha.continuity' cannot be 'everything': it must be one of off,"
+                + " connection, reads, transactions."
                 + " (2) Unknown setting 'dmha.rol' in the URL. Did you mean 'dmha.role'?"
                 + " (3) Setting 'dmha.maxAttempts' cannot be '-1': it must be a whole number of 0"
                 + " or more."
@@ -54,8 +54,9 @@ class UrlProblemsTest {
         .isEqualTo(
             "Unknown setting 'dmha.elephant' in the properties. The settings are dmha.role,"
                 + " dmha.recoveryTimeout, dmha.attemptTimeout, dmha.backoffBase, dmha.backoffMax,"
-                + " dmha.maxAttempts, dmha.continuity, dmha.probeInterval, dmha.probeTimeout,"
-                + " dmha.probeFailures, dmha.hostSelection, dmha.roleQuery, dmha.listener,"
+                + " dmha.maxAttempts, dmha.continuity, dmha.commitGuard,"
+                + " dmha.commitGuard.createTable, dmha.replayMaxStatements, dmha.replayMaxBytes,"
+                + " dmha.probeInterval, dmha.probeTimeout, dmha.probeFailures, dmha.hostSelection, dmha.roleQuery, dmha.listener,"
                 + " dmha.driverClass.");
   }
 
