@@ -1,6 +1,7 @@
 package io.dmha;
 
 import io.dmha.event.DmhaEvent;
+import io.dmha.event.DmhaListener;
 import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
 import io.dmha.host.Host;
@@ -68,6 +69,8 @@ final class Cluster {
   private final Set<ConnectionProxy> open =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
+  private final boolean isOfOwnLoader;
+
   /** Null where probing is turned off. */
   private final @Nullable Watch watch;
 
@@ -76,11 +79,16 @@ final class Cluster {
     this.settings = url.settings();
     String roleQuery = settings.get(Settings.ROLE_QUERY);
     this.target = Target.of(url, roleQuery.isEmpty() ? null : roleQuery);
-    this.publisher = new Publisher(Listeners.of(settings.get(Settings.LISTENER)));
+    List<DmhaListener> listeners = Listeners.of(settings.get(Settings.LISTENER));
+    this.publisher = new Publisher(listeners);
     RoleWish wish = RoleWish.named(settings.get(Settings.ROLE));
     checkRole(wish);
     Map<Host, String> urls = urlsByHost();
-    this.lifelines = new Lifelines(name, parts(wish, new ArrayList<>(urls.keySet())), opener(urls));
+    Driver driver =
+        DelegateDrivers.find(settings, target.driverClass(), urls.values().iterator().next());
+    this.isOfOwnLoader = isSeen(driver) && listeners.stream().allMatch(Cluster::isSeen);
+    this.lifelines =
+        new Lifelines(name, parts(wish, new ArrayList<>(urls.keySet())), opener(driver, urls));
     this.limits =
         new Limits(
             ticker,
@@ -91,6 +99,16 @@ final class Cluster {
     this.watch = watch();
     for (String note : url.notes()) {
       publisher.publish(DmhaEvent.of(EventType.OPTION_TRANSLATED, name).saying(note));
+    }
+  }
+
+  /** Whether our own class loader finds the class of {@code part}, and finds the same. */
+  private static boolean isSeen(Object part) {
+    Class<?> type = part.getClass();
+    try {
+      return Class.forName(type.getName(), false, Cluster.class.getClassLoader()) == type;
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
     }
   }
 
@@ -167,13 +185,28 @@ final class Cluster {
     return urls;
   }
 
-  private Opener opener(Map<Host, String> urls) throws SQLException {
-    String named = settings.get(Settings.DRIVER_CLASS);
-    String known = named.isEmpty() ? target.driverClass() : named;
-    Driver driver = DelegateDrivers.find(known, urls.values().iterator().next());
+  private Opener opener(Driver driver, Map<Host, String> urls) {
     Properties properties = url.delegateProperties();
-    target.addDefaults(url, properties, settings.get(Settings.ATTEMPT_TIMEOUT));
-    return host -> open(driver, urls.get(host), properties);
+    Target.AfterLogin afterLogin =
+        target.boundLogin(url, driver, properties, settings.get(Settings.ATTEMPT_TIMEOUT));
+    return host -> {
+      Connection connection = open(driver, urls.get(host), properties);
+      try {
+        afterLogin.apply(connection);
+        return connection;
+      } catch (Throwable e) {
+        closeUnused(connection, e);
+        throw e;
+      }
+    };
+  }
+
+  private static void closeUnused(Connection connection, Throwable why) {
+    try {
+      connection.close();
+    } catch (SQLException | RuntimeException e) {
+      why.addSuppressed(e);
+    }
   }
 
   private static Connection open(Driver driver, @Nullable String url, Properties properties)
@@ -238,6 +271,14 @@ final class Cluster {
 
   private void closed(ConnectionProxy connection) {
     open.remove(connection);
+  }
+
+  /**
+   * Whether the driver and the listeners are such as dmha's own class loader finds; otherwise they
+   * are those of an application that may go before dmha does.
+   */
+  boolean isOfOwnLoader() {
+    return isOfOwnLoader;
   }
 
   /** Whether nobody holds a connection. */

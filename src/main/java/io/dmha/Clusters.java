@@ -2,9 +2,9 @@ package io.dmha;
 
 import io.dmha.settings.DmhaUrl;
 import io.dmha.time.Ticker;
+import java.lang.ref.WeakReference;
 import java.sql.SQLException;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The clusters in use: connections of the same URL with the same properties share one, others share
  * nothing. A cluster without connections is forgotten after a while. Thread-safe.
+ *
+ * <p>Under a dmha that several applications share, each may have a driver of its own. What only the
+ * context class loader of a caller finds is shared by callers with that loader alone, and held in a
+ * way that does not keep the loader: it lives as long as one of its connections.
  */
 final class Clusters {
   private static final long KEPT_NANOS = TimeUnit.MINUTES.toNanos(5);
@@ -25,10 +29,21 @@ final class Clusters {
   private static final class Key {
     private final String url;
     private final Map<Object, Object> properties;
+    private final @Nullable WeakReference<ClassLoader> loader;
+    private final int hash;
 
-    Key(String url, @Nullable Properties info) {
+    private Key(String url, Map<Object, Object> properties, @Nullable ClassLoader loader) {
       this.url = url;
-      this.properties = new HashMap<>();
+      this.properties = properties;
+      this.loader = loader == null ? null : new WeakReference<>(loader);
+      // Taken once: the loader may go.
+      this.hash =
+          31 * (31 * url.hashCode() + properties.hashCode()) + System.identityHashCode(loader);
+    }
+
+    /** For all loaders. */
+    static Key of(String url, @Nullable Properties info) {
+      Map<Object, Object> properties = new HashMap<>();
       if (info != null) {
         synchronized (info) {
           properties.putAll(info);
@@ -37,27 +52,57 @@ final class Clusters {
           }
         }
       }
+      return new Key(url, properties, null);
+    }
+
+    /** The same for this loader alone; null stands for all. */
+    Key within(@Nullable ClassLoader context) {
+      return new Key(url, properties, context);
+    }
+
+    private boolean isOfSameLoader(Key other) {
+      if (loader == null || other.loader == null) {
+        return loader == other.loader;
+      }
+      ClassLoader mine = loader.get();
+      return mine != null && mine == other.loader.get();
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-      return other instanceof Key
-          && ((Key) other).url.equals(url)
-          && ((Key) other).properties.equals(properties);
+      return other == this
+          || (other instanceof Key
+              && ((Key) other).url.equals(url)
+              && ((Key) other).properties.equals(properties)
+              && isOfSameLoader((Key) other));
     }
 
     @Override
     public int hashCode() {
-      return 31 * url.hashCode() + properties.hashCode();
+      return hash;
     }
   }
 
   private static final class Entry {
-    private final Cluster cluster;
+    /** Null where it would keep a class loader that is not ours. */
+    private final @Nullable Cluster kept;
+
+    private final WeakReference<Cluster> cluster;
     private volatile long usedNanos = Ticker.system().nanos();
 
     Entry(Cluster cluster) {
-      this.cluster = cluster;
+      this.kept = cluster.isOfOwnLoader() ? cluster : null;
+      this.cluster = new WeakReference<>(cluster);
+    }
+
+    @Nullable Cluster use() {
+      usedNanos = Ticker.system().nanos();
+      return kept == null ? cluster.get() : kept;
+    }
+
+    boolean isUnused(long forNanos) {
+      Cluster known = cluster.get();
+      return known == null || (known.isIdle() && Ticker.system().nanos() - usedNanos > forNanos);
     }
   }
 
@@ -67,26 +112,41 @@ final class Clusters {
    * @throws SQLException if the URL or a setting is wrong, or the delegate's driver is missing
    */
   Cluster of(String url, @Nullable Properties info) throws SQLException {
-    Key key = new Key(url, info);
-    Entry known = entries.get(key);
-    if (known == null) {
-      forgetUnused();
-      Entry made = new Entry(new Cluster(DmhaUrl.parse(url, info)));
-      Entry other = entries.putIfAbsent(key, made);
-      known = other == null ? made : other;
+    Key forAll = Key.of(url, info);
+    Cluster known = known(forAll);
+    if (known != null) {
+      return known;
     }
-    known.usedNanos = Ticker.system().nanos();
-    return known.cluster;
+    Key within = forAll.within(Thread.currentThread().getContextClassLoader());
+    known = known(within);
+    if (known != null) {
+      return known;
+    }
+    forgetUnused();
+    Cluster made = new Cluster(DmhaUrl.parse(url, info));
+    return keep(made.isOfOwnLoader() ? forAll : within, made);
+  }
+
+  private @Nullable Cluster known(Key key) {
+    Entry entry = entries.get(key);
+    return entry == null ? null : entry.use();
+  }
+
+  /** Another thread may have been quicker. */
+  private Cluster keep(Key key, Cluster made) {
+    Entry mine = new Entry(made);
+    while (true) {
+      Entry other = entries.putIfAbsent(key, mine);
+      Cluster known = other == null ? made : other.use();
+      if (known != null) {
+        return known;
+      }
+      entries.remove(key, other);
+    }
   }
 
   private void forgetUnused() {
-    long now = Ticker.system().nanos();
-    boolean isCrowded = entries.size() >= MANY;
-    for (Iterator<Entry> all = entries.values().iterator(); all.hasNext(); ) {
-      Entry entry = all.next();
-      if (entry.cluster.isIdle() && (isCrowded || now - entry.usedNanos > KEPT_NANOS)) {
-        all.remove();
-      }
-    }
+    long longest = entries.size() >= MANY ? 0 : KEPT_NANOS;
+    entries.values().removeIf(entry -> entry.isUnused(longest));
   }
 }

@@ -26,18 +26,44 @@ final class DelegateDrivers {
   private DelegateDrivers() {}
 
   /**
-   * @param driverClass the class to look for; null to go by the URL alone
-   * @param url a URL of one host, without credentials of ours in it
-   * @throws SQLException if there is none
+   * The driver for a URL of dmha's, and for that of one of its hosts.
+   *
+   * @param known the class of the usual driver; null to go by the URL alone
+   * @param url the delegate's, of one host
+   * @throws SQLException if there is none, or not the one named by dmha.driverClass
    */
-  static Driver find(@Nullable String driverClass, String url) throws SQLException {
-    ClassLoader own = DelegateDrivers.class.getClassLoader();
-    ClassLoader context = Thread.currentThread().getContextClassLoader();
-    Driver found = driverClass == null ? null : byClass(driverClass, own);
-    if (found == null && driverClass != null) {
-      found = byClass(driverClass, context);
+  static Driver find(Settings settings, @Nullable String known, String url) throws SQLException {
+    String named = settings.get(Settings.DRIVER_CLASS);
+    return named.isEmpty() ? usual(known, url) : named(named, url);
+  }
+
+  private static Driver named(String name, String url) throws SQLException {
+    Driver found = byClass(name);
+    if (found == null) {
+      throw new SQLNonTransientConnectionException(
+          "Setting 'dmha.driverClass' cannot be '"
+              + name
+              + "': the class is not in the class path. Put the driver's jar beside the one of dmha,"
+              + " or correct the name, or leave it out.",
+          "08001");
     }
-    if (found != null && !found.acceptsURL(url)) {
+    return accepting(found, url);
+  }
+
+  private static Driver usual(@Nullable String known, String url) throws SQLException {
+    Driver found = known == null ? null : byClass(known);
+    if (found != null) {
+      return accepting(found, url);
+    }
+    found = byService(url, DelegateDrivers.class.getClassLoader());
+    if (found == null) {
+      found = byService(url, Thread.currentThread().getContextClassLoader());
+    }
+    return found == null ? byManager(known, url) : found;
+  }
+
+  private static Driver accepting(Driver found, String url) throws SQLException {
+    if (!found.acceptsURL(url)) {
       throw new SQLNonTransientConnectionException(
           "The driver "
               + found.getClass().getName()
@@ -46,13 +72,7 @@ final class DelegateDrivers {
               + "'. Name the right one by dmha.driverClass, or leave that out.",
           "08001");
     }
-    if (found == null) {
-      found = byService(url, own);
-    }
-    if (found == null) {
-      found = byService(url, context);
-    }
-    return found == null ? byManager(driverClass, url) : found;
+    return found;
   }
 
   /** What the driver of this URL takes; nothing where that cannot be found out. */
@@ -65,14 +85,17 @@ final class DelegateDrivers {
       DmhaUrl parsed = DmhaUrl.parse(url, info);
       String one =
           parsed.isOpaque() ? parsed.opaqueUrl() : parsed.delegateUrl(parsed.addresses().get(0));
-      String named = parsed.settings().get(Settings.DRIVER_CLASS);
-      String known = named.isEmpty() ? Target.of(parsed, null).driverClass() : named;
-      DriverPropertyInfo[] theirs =
-          find(known, one).getPropertyInfo(one, parsed.delegateProperties());
+      Driver driver = find(parsed.settings(), Target.of(parsed, null).driverClass(), one);
+      DriverPropertyInfo[] theirs = driver.getPropertyInfo(one, parsed.delegateProperties());
       return theirs == null ? none : theirs;
     } catch (SQLException | RuntimeException | LinkageError e) {
       return none;
     }
+  }
+
+  private static @Nullable Driver byClass(String name) throws SQLException {
+    Driver found = byClass(name, DelegateDrivers.class.getClassLoader());
+    return found == null ? byClass(name, Thread.currentThread().getContextClassLoader()) : found;
   }
 
   /** Checked before it is initialised: the name may come from a URL. */

@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The JDBC driver for {@code jdbc:dmha:} URLs. Found by {@link java.util.ServiceLoader}, and
  * registered when its class is loaded. Thread-safe.
+ *
+ * <p>It has nothing to be shut down: an application that goes closes its connections, and takes the
+ * driver off {@link DriverManager} if it brought it along. Threads end by themselves within seconds
+ * after the last connection is closed, and nothing holds the application's class loader then, but
+ * for soft references in a dmha that others use too; only a login that the driver underneath never
+ * ends keeps its thread.
  */
 public final class DmhaDriver implements Driver {
   private static final Clusters CLUSTERS = new Clusters();

@@ -3,6 +3,7 @@ package io.dmha;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dmha.fixtures.jdbc.CountingDriver;
 import io.dmha.fixtures.net.FixedPort;
 import io.dmha.proxy.ConnectionProxy;
 import java.net.URISyntaxException;
@@ -104,6 +105,23 @@ class DelegateDriversTest {
                   + " Put its jar beside the one of dmha, or name its class by dmha.driverClass.");
     } finally {
       thread.setContextClassLoader(before);
+    }
+  }
+
+  /** Whatever else would take the URL: it is not what was asked for. */
+  @ParameterizedTest
+  @ValueSource(strings = {"h2:mem:x", "dm://h1", "counting:h2:mem:x"})
+  void aNamedDriverThatIsNotThereIsAnError(String rest) throws Exception {
+    try (CountingDriver counting = CountingDriver.registered()) {
+      String url = "jdbc:dmha:" + rest + "?dmha.driverClass=org.h2.Drivr";
+
+      assertThatThrownBy(() -> DriverManager.getConnection(url))
+          .isInstanceOf(SQLException.class)
+          .hasMessage(
+              "Setting 'dmha.driverClass' cannot be 'org.h2.Drivr': the class is not in the class"
+                  + " path. Put the driver's jar beside the one of dmha, or correct the name, or"
+                  + " leave it out.");
+      assertThat(counting.opened()).isZero();
     }
   }
 

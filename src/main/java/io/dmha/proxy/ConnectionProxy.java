@@ -15,7 +15,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -202,8 +201,7 @@ public abstract class ConnectionProxy extends TransactionConnection {
     Budget budget = shared.limits.validation(seconds);
     Link link = lifeline.link();
     if (link != null) {
-      Duration left = Duration.ofNanos(budget.deadline().remainingNanos());
-      Freshness.Answer answer = shared.freshness.ask(link, left);
+      Freshness.Answer answer = shared.freshness.ask(link, shared.limits.ping(budget));
       if (answer == Freshness.Answer.ALIVE) {
         return true;
       }

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 /**
  * Single attempts to connect to one host: login, role check and restored session under one limit,
  * whatever the delegate does. The attempt runs on a worker; when its time is over the caller goes
- * on, and a connection that comes late is closed by the worker. Thread-safe.
+ * on, and the connection is killed, be it there already or not before later. Thread-safe.
  */
 final class Attempts {
   private final String name;
@@ -27,17 +27,21 @@ final class Attempts {
   private final Target target;
   private final RoleWish wish;
   private final Ticker ticker;
+  private final Parts parts;
+  private final Disposal disposal;
   private final Map<Host, Logins> logins = new ConcurrentHashMap<>();
 
   /**
    * @param name how the threads are called, before the host
    */
-  Attempts(String name, Parts parts, Opener opener) {
+  Attempts(String name, Parts parts, Opener opener, Disposal disposal) {
     this.name = name;
     this.opener = opener;
     this.target = parts.target;
     this.wish = parts.wish;
     this.ticker = parts.ticker;
+    this.parts = parts;
+    this.disposal = disposal;
   }
 
   /**
@@ -48,20 +52,20 @@ final class Attempts {
    */
   Link attempt(Host host, Deadline deadline, Restorer restorer, Flight flight)
       throws AttemptFailed, InterruptedException {
-    Logins here = logins.computeIfAbsent(host, any -> new Logins(name + "-" + any));
-    if (here.isStuck()) {
+    Logins here = logins.computeIfAbsent(host, any -> new Logins(name, any, parts, disposal));
+    if (!here.mayBegin()) {
       throw AttemptFailed.timedOut("earlier attempts still hang");
     }
     CompletableFuture<Link> future = new CompletableFuture<>();
     int failures = here.failures();
     Logins.Login login =
         here.start(
-            () -> {
+            self -> {
               if (future.isDone()) {
                 return;
               }
               if (here.failures() == failures) {
-                open(host, restorer, here, future);
+                open(host, restorer, here, self, future);
               } else {
                 future.completeExceptionally(AttemptFailed.notBegun());
               }
@@ -75,6 +79,7 @@ final class Attempts {
     try {
       return awaitOrCancel(future, deadline, login);
     } catch (CancellationException e) {
+      login.leaveBehind();
       throw AttemptFailed.timedOut("stopped");
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
@@ -92,12 +97,13 @@ final class Attempts {
       return future.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       if (future.cancel(false)) {
-        login.overdue();
+        login.leaveBehind();
         throw AttemptFailed.timedOut("no answer within " + deadline.limit().toMillis() + " ms");
       }
       return future.get();
     } catch (InterruptedException e) {
       if (future.cancel(false)) {
+        login.leaveBehind();
         throw e;
       }
       Thread.currentThread().interrupt();
@@ -106,7 +112,12 @@ final class Attempts {
   }
 
   /** Runs on the worker. */
-  private void open(Host host, Restorer restorer, Logins here, CompletableFuture<Link> future) {
+  private void open(
+      Host host,
+      Restorer restorer,
+      Logins here,
+      Logins.Login login,
+      CompletableFuture<Link> future) {
     Connection connection;
     try {
       connection = opener.open(host);
@@ -114,16 +125,21 @@ final class Attempts {
       fail(here, future, AttemptFailed.connecting(e));
       return;
     }
+    if (!login.opened(connection)) {
+      return;
+    }
     try {
       Role role = target.roleOf(connection);
       if (!wish.accepts(role)) {
+        here.succeeded();
         discard(connection);
         fail(here, future, AttemptFailed.role(role));
         return;
       }
       restorer.restore(connection);
-      if (!future.complete(new Link(connection, host, role, ticker.nanos()))) {
-        discard(connection);
+      // Whoever gives up, and so completes it otherwise, kills the connection.
+      if (future.complete(new Link(connection, host, role, ticker.nanos()))) {
+        here.succeeded();
       }
     } catch (Throwable e) {
       discard(connection);

@@ -61,7 +61,7 @@ final class HostProbe {
     this.opener = opener;
     this.disposal = disposal;
     this.timeout = timeout;
-    this.workers = new Logins(name + "-" + host);
+    this.workers = new Logins(name, host, parts, disposal);
   }
 
   /** Looks at the answer to the last question and asks the next one; does not wait. */
@@ -82,9 +82,9 @@ final class HostProbe {
     // A login may take longer than a question: a slow one must not pass for a dead host.
     Duration limit = known == null ? parts.attemptTimeout : timeout;
     Question next = new Question(Deadline.after(limit, parts.ticker), known);
-    boolean mayLogin = !isLoginRefused() && !workers.isStuck();
+    boolean mayLogin = known == null && !isLoginRefused() && workers.mayBegin();
     question = next;
-    work = workers.start(() -> answer(known, mayLogin, next));
+    work = workers.start(login -> answer(known, mayLogin, next));
   }
 
   private boolean isLoginRefused() {
@@ -97,7 +97,7 @@ final class HostProbe {
       return false;
     }
     if (work != null) {
-      work.overdue();
+      work.leaveBehind();
     }
     Connection hanging = asked.connection;
     if (hanging != null) {
@@ -115,6 +115,9 @@ final class HostProbe {
         break;
       case ALIVE:
         failures = 0;
+        if (connection != null) {
+          workers.succeeded();
+        }
         break;
       case DEAD:
         failed(answer.reason());

@@ -191,11 +191,7 @@ public final class Lifeline {
             budget.origin());
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Told.stopped(
-          "The thread was interrupted while it waited for a connection; its interrupt flag is"
-              + " kept.",
-          budget.origin());
+      throw Told.interrupted(budget.origin());
     }
   }
 

@@ -24,7 +24,7 @@ public final class Lifelines {
     this.opener = opener;
     this.disposal =
         new Disposal(name, MOST_CALLS, parts.target, parts.publisher, parts.attemptTimeout);
-    Attempts attempts = new Attempts(name + "-login", parts, opener);
+    Attempts attempts = new Attempts(name + "-login", parts, opener, disposal);
     this.search = new Search(parts, attempts, disposal);
   }
 

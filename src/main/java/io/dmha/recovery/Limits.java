@@ -49,6 +49,14 @@ public final class Limits {
     return new Budget(Deadline.after(asked.compareTo(recovery) < 0 ? asked : recovery, ticker), 0);
   }
 
+  /**
+   * What the ping of {@code isValid} may take of its budget: as much as a connect, so that
+   * something is left to find another host.
+   */
+  public Duration ping(Budget validation) {
+    return validation.deadline().atMost(attempt).limit();
+  }
+
   /** What a cancel may take. */
   public Duration cancel() {
     return attempt;

@@ -1,30 +1,83 @@
 package io.dmha.recovery;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.dmha.host.Host;
+import io.dmha.time.Ticker;
+import java.sql.Connection;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The logins under way at one host, on threads of its own: one host that hangs must not take the
- * threads by which another could be reached. Thread-safe.
+ * threads by which another could be reached. A login that nobody waits for any more is left behind:
+ * its connection is killed if there is one, and another thread takes its place. Thread-safe; its
+ * lock is held for no longer than it takes to read and write these fields.
  */
 final class Logins {
   /** A lost host sends all its connections to another; more wait their turn. */
   private static final int MOST = 16;
 
-  /** When so many outlive their limit, the host is not given another until one of them ends. */
+  /** When so many outlive their limit, others follow one by one, and ever more rarely. */
   private static final int MOST_OVERDUE = 4;
 
+  /** More than in a lifetime, unless a host hangs again and again with a driver that never ends. */
+  private static final int MOST_LEFT_BEHIND = 32;
+
+  private final Host host;
   private final Workers workers;
-  private final AtomicInteger overdue = new AtomicInteger();
+  private final Disposal disposal;
+  private final Ticker ticker;
+  private final long limitNanos;
   private final AtomicInteger failures = new AtomicInteger();
 
-  Logins(String name) {
-    this.workers = new Workers(name, MOST);
+  @GuardedBy("this") private final Set<Login> leftBehind = new HashSet<>();
+
+  /** Logins begun before the last one that succeeded say nothing of the host any more. */
+  @GuardedBy("this") private int successes;
+
+  @GuardedBy("this") private long begunNanos;
+
+  /**
+   * @param name how the threads are called, before the host
+   */
+  Logins(String name, Host host, Parts parts, Disposal disposal) {
+    this.host = host;
+    this.workers = new Workers(name + "-" + host, MOST);
+    this.disposal = disposal;
+    this.ticker = parts.ticker;
+    this.limitNanos = parts.attemptTimeout.toNanos();
   }
 
-  /** Whether another attempt would only add to those that hang. */
-  boolean isStuck() {
-    return overdue.get() >= MOST_OVERDUE;
+  /**
+   * Whether to begin another. Not where some hang, since it would add to them; but the host may be
+   * back: so one, whose pause before is twice as long as that of the one before it. A thread for
+   * each doubling is a bound by itself.
+   */
+  synchronized boolean mayBegin() {
+    int hanging = hanging();
+    if (hanging < MOST_OVERDUE) {
+      return true;
+    }
+    long pauseNanos = (long) Math.scalb((double) limitNanos, hanging - MOST_OVERDUE);
+    long now = ticker.nanos();
+    if (leftBehind.size() >= MOST_LEFT_BEHIND || now - begunNanos < pauseNanos) {
+      return false;
+    }
+    begunNanos = now;
+    return true;
+  }
+
+  @GuardedBy("this") private int hanging() {
+    int hanging = 0;
+    long now = ticker.nanos();
+    for (Login each : leftBehind) {
+      if (each.before == successes && now - each.startNanos >= limitNanos) {
+        hanging++;
+      }
+    }
+    return hanging;
   }
 
   /** How many failed so far: who waited while this changed looks at the host anew. */
@@ -37,41 +90,105 @@ final class Logins {
     failures.incrementAndGet();
   }
 
+  /** Counts one that succeeded: the host takes logins again, whatever hangs from before. */
+  synchronized void succeeded() {
+    successes++;
+  }
+
   /** Starts one; it deals with its own failures. */
-  Login start(Runnable task) {
+  Login start(Task task) {
     Login login = new Login();
     workers.start(() -> login.run(task));
     return login;
   }
 
+  /** What a login does. */
+  @FunctionalInterface
+  interface Task {
+    /** Does it, and tells {@code login} of the connection it opens. */
+    void run(Login login);
+  }
+
   private enum Stage {
     WAITING,
     RUNNING,
-    OVERDUE,
+    LEFT_BEHIND,
     ENDED
   }
 
-  /** One login. */
+  /** One login. Its fields are guarded by the logins of its host. */
   final class Login {
-    private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WAITING);
+    private Stage stage = Stage.WAITING;
+    private long startNanos;
+    private int before;
+    private @Nullable Connection connection;
 
-    private void run(Runnable task) {
-      stage.set(Stage.RUNNING);
+    private void run(Task task) {
+      begin();
       try {
-        task.run();
+        task.run(this);
       } finally {
-        if (stage.getAndSet(Stage.ENDED) == Stage.OVERDUE) {
-          overdue.decrementAndGet();
+        end();
+      }
+    }
+
+    private void begin() {
+      synchronized (Logins.this) {
+        stage = Stage.RUNNING;
+        before = successes;
+        startNanos = ticker.nanos();
+        begunNanos = startNanos;
+      }
+    }
+
+    private void end() {
+      synchronized (Logins.this) {
+        stage = Stage.ENDED;
+        connection = null;
+        if (leftBehind.remove(this)) {
+          makeRoom();
         }
       }
     }
 
-    /** Its limit is over, and nobody waits for it any more. */
-    void overdue() {
-      overdue.incrementAndGet();
-      if (!stage.compareAndSet(Stage.RUNNING, Stage.OVERDUE)) {
-        overdue.decrementAndGet();
+    /**
+     * Notes the connection, so that it can be killed from outside.
+     *
+     * @return whether it is still wanted; otherwise it is killed already
+     */
+    boolean opened(Connection made) {
+      synchronized (Logins.this) {
+        if (stage != Stage.LEFT_BEHIND) {
+          connection = made;
+          return true;
+        }
+      }
+      disposal.kill(host, made);
+      return false;
+    }
+
+    /**
+     * Nobody waits for it any more: what it has opened is killed, so that what hangs on it ends.
+     */
+    void leaveBehind() {
+      Connection opened;
+      synchronized (Logins.this) {
+        opened = connection;
+        connection = null;
+        if (stage == Stage.RUNNING) {
+          stage = Stage.LEFT_BEHIND;
+          leftBehind.add(this);
+          makeRoom();
+        }
+      }
+      if (opened != null) {
+        disposal.kill(host, opened);
       }
     }
+  }
+
+  /** A thread for each that is left behind, so that those that are not have theirs. */
+  @GuardedBy("this") private void makeRoom() {
+    workers.allow(MOST + Math.min(leftBehind.size(), MOST_LEFT_BEHIND));
   }
 }

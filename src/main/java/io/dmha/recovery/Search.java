@@ -13,6 +13,7 @@ import io.dmha.target.RoleNotTold;
 import io.dmha.time.Backoff;
 import io.dmha.time.Deadline;
 import io.dmha.time.Sleeper;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +30,8 @@ public final class Search {
 
   /** Who waits for others to try a host looks again this often, whatever pause is set. */
   private static final long SHORTEST_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private static final int DEEPEST_CAUSE = 16;
 
   private static final long LONGEST_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -144,7 +147,7 @@ public final class Search {
       }
       return link;
     } catch (InterruptedException e) {
-      throw interrupted(budget);
+      throw Told.interrupted(budget.origin());
     } catch (AttemptFailed e) {
       if (flight.stopReason() != null) {
         return null;
@@ -181,6 +184,9 @@ public final class Search {
     String reason = reasonOf(fault, cause, e);
     if (fault.blamesHost()) {
       hosts.failed(host, flight, reason);
+      if (hasTimedOut(cause)) {
+        hosts.silent(host);
+      }
     }
     tried.add(host, reason, cause);
     publishFailure(connection, host, reason, fault.evidence());
@@ -190,6 +196,18 @@ public final class Search {
     if (cause instanceof VirtualMachineError) {
       throw (VirtualMachineError) cause;
     }
+  }
+
+  /** Whether the driver waited in vain: its own limit is a little shorter than the attempt's. */
+  private static boolean hasTimedOut(Throwable failure) {
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+      if (cause instanceof SocketTimeoutException) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   /** Whether no other host, and no later try, would do better: a refused login, a bad setting. */
@@ -223,7 +241,7 @@ public final class Search {
       long pause = anyTried ? nanosAfterRound(budget) : nanosUntilAnyTry();
       sleeper.sleep(Math.min(pause, budget.deadline().remainingNanos()), wakeUp);
     } catch (InterruptedException e) {
-      throw interrupted(budget);
+      throw Told.interrupted(budget.origin());
     } finally {
       hosts.stopAwaiting(wakeUp);
     }
@@ -240,14 +258,6 @@ public final class Search {
     return known > 0
         ? known
         : Math.max(SHORTEST_LOOK_NANOS, Math.min(LONGEST_LOOK_NANOS, backoff.pauseNanos(0)));
-  }
-
-  private static SQLException interrupted(Budget budget) {
-    Thread.currentThread().interrupt();
-    return Told.stopped(
-        "The thread was interrupted while it waited for a connection; its interrupt flag is kept,"
-            + " and the next call tries again.",
-        budget.origin());
   }
 
   private static void stopIfAsked(Flight flight, Budget budget) throws SQLException {

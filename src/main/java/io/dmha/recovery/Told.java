@@ -67,6 +67,19 @@ public final class Told {
     return new NoHost(message, CANCELLED, cause);
   }
 
+  /**
+   * The calling thread was interrupted where it would have waited for a connection. An interrupt
+   * asks a thread not to wait, so it is not made to, not even for one try.
+   */
+  static SQLException interrupted(@Nullable Throwable cause) {
+    Thread.currentThread().interrupt();
+    return stopped(
+        "The thread was interrupted when it had to wait for a connection to a host; its interrupt"
+            + " flag is kept. Clear it by Thread.interrupted(), or call from another thread: then"
+            + " the next call tries again.",
+        cause);
+  }
+
   /** Marks the exceptions made here. */
   private interface Marked {}
 

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,8 +48,11 @@ public final class Watch {
   /** Hosts that are being looked for: the resolver of names has no bound, so one look at a time. */
   private final Set<Host> lookedFor = ConcurrentHashMap.newKeySet();
 
-  /** On which link each connection was in the last pass. */
-  private Map<Watched, Link> seen = new HashMap<>();
+  /**
+   * On which link each connection was in the last pass. Held weakly: one that the application has
+   * forgotten must go.
+   */
+  private Map<Watched, Link> seen = new WeakHashMap<>();
 
   /**
    * @param connections all open connections, as a copy
@@ -102,7 +106,7 @@ public final class Watch {
         for (HostProbe probe : probes.values()) {
           probe.close();
         }
-        seen = new HashMap<>();
+        seen = new WeakHashMap<>();
       } finally {
         running.set(false);
         if (!connections.get().isEmpty()) {
@@ -118,9 +122,7 @@ public final class Watch {
     while (emptyPasses < LAST_PASSES) {
       try {
         parts.sleeper.sleep(interval.toNanos(), never);
-        Collection<? extends Watched> now = connections.get();
-        emptyPasses = now.isEmpty() && !parts.hosts.hasWaiting() ? emptyPasses + 1 : 0;
-        pass(now);
+        emptyPasses = pass() ? 0 : emptyPasses + 1;
       } catch (Throwable e) {
         // The watch must outlive whatever happens to it: without it hung calls hang for ever.
         parts.publisher.publish(
@@ -128,6 +130,16 @@ public final class Watch {
                 .saying("the watch goes on after " + e.getClass().getName()));
       }
     }
+  }
+
+  /** A method of its own, so that nothing refers to the connections during the pause after it. */
+  private boolean pass() {
+    Collection<? extends Watched> now = connections.get();
+    boolean isNeeded = !now.isEmpty() || parts.hosts.hasWaiting();
+    if (isNeeded) {
+      pass(now);
+    }
+    return isNeeded;
   }
 
   private void pass(Collection<? extends Watched> now) {
@@ -153,7 +165,7 @@ public final class Watch {
   /** Connections in whose running call nothing has happened since the last pass. */
   private Map<Host, List<Watched>> stuckByHost(Collection<? extends Watched> now) {
     Map<Host, List<Watched>> stuck = new HashMap<>();
-    Map<Watched, Link> seenNow = new HashMap<>();
+    Map<Watched, Link> seenNow = new WeakHashMap<>();
     for (Watched connection : now) {
       Link link = connection.lifeline().link();
       if (link == null || link.host().port() < 0) {

@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Daemon threads for calls of the delegate that must not hang their caller: whoever waits can stop
@@ -68,14 +69,16 @@ public final class Workers {
   }
 
   /**
-   * Starts something whose end nobody waits for, and which deals with its own failures.
+   * Starts something whose end nobody waits for, and which deals with its own failures; under the
+   * caller's context class loader, too.
    *
    * @return whether it will be run
    */
   @CanIgnoreReturnValue
   boolean start(Runnable task) {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
     try {
-      pool.execute(task);
+      pool.execute(() -> under(context, task));
       return true;
     } catch (RejectedExecutionException e) {
       // Thousands hang before it: whoever waits for this one runs into the limit that it has.
@@ -83,19 +86,43 @@ public final class Workers {
     }
   }
 
-  private static <T> void run(Call<T> call, ClassLoader context, CompletableFuture<T> future) {
+  private static <T> void run(
+      Call<T> call, @Nullable ClassLoader context, CompletableFuture<T> future) {
     if (future.isDone()) {
       return;
     }
+    under(
+        context,
+        () -> {
+          try {
+            future.complete(call.run());
+          } catch (Throwable e) {
+            future.completeExceptionally(e);
+          }
+        });
+  }
+
+  /** The caller's loader stays no longer than the task: threads outlive applications. */
+  private static void under(@Nullable ClassLoader context, Runnable task) {
     Thread thread = Thread.currentThread();
     ClassLoader own = thread.getContextClassLoader();
     thread.setContextClassLoader(context);
     try {
-      future.complete(call.run());
-    } catch (Throwable e) {
-      future.completeExceptionally(e);
+      task.run();
     } finally {
       thread.setContextClassLoader(own);
+    }
+  }
+
+  /** Sets how many calls may run at once from now on; those that run more than that run on. */
+  synchronized void allow(int max) {
+    // Neither may pass the other on the way.
+    if (max > pool.getMaximumPoolSize()) {
+      pool.setMaximumPoolSize(max);
+      pool.setCorePoolSize(max);
+    } else {
+      pool.setCorePoolSize(max);
+      pool.setMaximumPoolSize(max);
     }
   }
 }

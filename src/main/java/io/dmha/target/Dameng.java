@@ -4,6 +4,7 @@ import io.dmha.fault.CodeTable;
 import io.dmha.settings.Address;
 import io.dmha.settings.DmhaUrl;
 import java.sql.Connection;
+import java.sql.Driver;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -55,11 +56,14 @@ final class Dameng extends Target {
     return "jdbc:dm://" + address.host() + ":" + address.port() + tail + separator + ALONE;
   }
 
+  /** The driver's limit is one of the connect and of each read of the login, in milliseconds. */
   @Override
-  public void addDefaults(DmhaUrl url, Properties properties, Duration attemptTimeout) {
+  public AfterLogin boundLogin(
+      DmhaUrl url, Driver driver, Properties properties, Duration attemptTimeout) {
     if (!isGiven("connectTimeout", url, properties)) {
-      properties.setProperty("connectTimeout", Long.toString(attemptTimeout.toMillis()));
+      properties.setProperty("connectTimeout", Long.toString(loginMillis(attemptTimeout)));
     }
+    return connection -> {};
   }
 
   @Override
@@ -127,11 +131,5 @@ final class Dameng extends Target {
   @Override
   public boolean closeMayCommit(DmhaUrl url) {
     return isGiven("compatibleMode", url, url.delegateProperties());
-  }
-
-  private static boolean isGiven(String name, DmhaUrl url, Properties properties) {
-    String tail = url.afterHosts().toLowerCase(Locale.ROOT).replace("_", "");
-    return tail.contains(name.toLowerCase(Locale.ROOT) + "=")
-        || properties.stringPropertyNames().stream().anyMatch(name::equalsIgnoreCase);
   }
 }

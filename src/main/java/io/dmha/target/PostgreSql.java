@@ -1,12 +1,18 @@
 package io.dmha.target;
 
 import io.dmha.fault.CodeTable;
+import io.dmha.settings.DmhaUrl;
+import java.sql.Driver;
+import java.time.Duration;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL with pgjdbc. */
 final class PostgreSql extends Target {
   private static final String ROLE_QUERY =
       "SELECT CASE WHEN pg_is_in_recovery() THEN 'STANDBY' ELSE 'PRIMARY' END";
+
+  private static final String DEFAULTS = "org/postgresql/driverconfig.properties";
 
   PostgreSql(@Nullable String roleQuery) {
     super(roleQuery == null ? ROLE_QUERY : roleQuery);
@@ -26,5 +32,34 @@ final class PostgreSql extends Target {
   @Override
   public boolean ddlMayCommit() {
     return false;
+  }
+
+  /**
+   * A socket timeout for the login, in whole seconds, taken back right after it: without one pgjdbc
+   * 42.7 waits for ever for the answers to what it sends. Its {@code loginTimeout} is of no use: it
+   * leaves the login to a thread of its own, which goes on with the socket for as long as the host
+   * keeps it open, and which nobody counts.
+   */
+  @Override
+  public AfterLogin boundLogin(
+      DmhaUrl url, Driver driver, Properties properties, Duration attemptTimeout) {
+    String seconds = Long.toString(Math.max(1, loginMillis(attemptTimeout) / 1000));
+    if (!isGiven("connectTimeout", url, properties)) {
+      properties.setProperty("connectTimeout", seconds);
+    }
+    if (mayBeGiven("socketTimeout", url, driver, properties)) {
+      return connection -> {};
+    }
+    properties.setProperty("socketTimeout", seconds);
+    return connection -> connection.setNetworkTimeout(Runnable::run, 0);
+  }
+
+  /** In the URL, the properties, a service file, or the defaults that lie beside the driver. */
+  private static boolean mayBeGiven(
+      String name, DmhaUrl url, Driver driver, Properties properties) {
+    ClassLoader loader = driver.getClass().getClassLoader();
+    return isGiven(name, url, properties)
+        || isGiven("service", url, properties)
+        || (loader != null && loader.getResource(DEFAULTS) != null);
   }
 }

@@ -4,10 +4,12 @@ import io.dmha.fault.CodeTable;
 import io.dmha.settings.Address;
 import io.dmha.settings.DmhaUrl;
 import java.sql.Connection;
+import java.sql.Driver;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -52,11 +54,44 @@ public abstract class Target {
   }
 
   /**
-   * What the delegate needs besides what the user gave, so that an attempt ends in time by itself.
+   * Has the delegate's driver end a login by itself before the attempt is over: a driver that reads
+   * without a bound would keep a thread and a socket for ever, and one that is stopped from outside
+   * cannot tell its reason. What the user has set stays.
    *
    * @param properties the delegate's own copy; may be changed
+   * @return what to do with each connection, so that the bound is one of the login alone
    */
-  public void addDefaults(DmhaUrl url, Properties properties, Duration attemptTimeout) {}
+  public AfterLogin boundLogin(
+      DmhaUrl url, Driver driver, Properties properties, Duration attemptTimeout) {
+    return connection -> {};
+  }
+
+  /** Ends what was set for the login alone. */
+  @FunctionalInterface
+  public interface AfterLogin {
+    /**
+     * Does it, without asking the host.
+     *
+     * @throws SQLException if it cannot be done; the connection is then of no use
+     */
+    void apply(Connection connection) throws SQLException;
+  }
+
+  /** The most one step of a login may take: a little less than the attempt, to be heard in time. */
+  static long loginMillis(Duration attemptTimeout) {
+    return Math.max(1, attemptTimeout.toMillis() * 9 / 10);
+  }
+
+  /** Whether the user has set an option; in doubt yes. Case and underscores do not count. */
+  static boolean isGiven(String name, DmhaUrl url, Properties properties) {
+    return plain(url.afterHosts()).contains(plain(name) + "=")
+        || properties.stringPropertyNames().stream()
+            .anyMatch(each -> plain(each).equals(plain(name)));
+  }
+
+  private static String plain(String text) {
+    return text.toLowerCase(Locale.ROOT).replace("_", "");
+  }
 
   /** Whether the role of a host can be asked. */
   public boolean canTellRole() {

@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -156,8 +157,54 @@ class StopTest {
             });
     thread.start();
 
-    assertThat(call.get(PROMPTLY.toSeconds(), TimeUnit.SECONDS).state()).isEqualTo("57014");
+    Outcome outcome = call.get(PROMPTLY.toSeconds(), TimeUnit.SECONDS);
+    assertThat(outcome.state()).isEqualTo("57014");
+    assertThat(outcome.thrown())
+        .hasMessage(
+            "The thread was interrupted when it had to wait for a connection to a host; its"
+                + " interrupt flag is kept. Clear it by Thread.interrupted(), or call from another"
+                + " thread: then the next call tries again.");
     assertThat(flag.get(1, TimeUnit.SECONDS)).isTrue();
+  }
+
+  /** It need not wait for a host, and what it does wait for is short and bounded. */
+  @Test
+  void aConnectionThatIsAliveServesAnInterruptedThread() throws Exception {
+    CompletableFuture<Outcome> done = new CompletableFuture<>();
+    Connection connection = H2Hosts.connect(H2Hosts.url(proxy, LONG));
+    Thread thread =
+        new Thread(
+            () -> {
+              Thread.currentThread().interrupt();
+              done.complete(Outcome.of(() -> useAll(connection)));
+            });
+    // Idle for long enough to be asked for a sign of life before a write.
+    assertThat(new CountDownLatch(1).await(700, TimeUnit.MILLISECONDS)).isFalse();
+
+    thread.start();
+
+    Outcome outcome = done.get(PROMPTLY.toSeconds(), TimeUnit.SECONDS);
+    assertThat(outcome.thrown()).isNull();
+    assertThat(connection.isClosed()).isTrue();
+    assertThat(proxy.accepted()).isEqualTo(1);
+  }
+
+  private static boolean useAll(Connection connection) throws Exception {
+    try (Statement statement = connection.createStatement()) {
+      statement.executeUpdate("create table if not exists interrupted(id int)");
+      assertThat(connection.isValid(1)).isTrue();
+      connection.setAutoCommit(false);
+      statement.executeUpdate("insert into interrupted values(1)");
+      connection.commit();
+      statement.executeUpdate("insert into interrupted values(2)");
+      connection.rollback();
+      assertThat(H2Hosts.ask(connection, "select count(*) from interrupted")).isEqualTo("1");
+      statement.cancel();
+      connection.commit();
+    }
+    connection.close();
+    assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    return true;
   }
 
   private static boolean connectionClosed(Connection connection) throws Exception {

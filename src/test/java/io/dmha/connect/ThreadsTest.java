@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmha.fixtures.junit.Eventually;
 import io.dmha.fixtures.junit.LeakCheck;
 import io.dmha.fixtures.net.FaultProxy;
+import io.dmha.fixtures.net.FaultSocket;
 import io.dmha.fixtures.net.NetFault;
+import io.dmha.fixtures.net.SocketScript;
 import io.dmha.fixtures.node.H2Node;
 import java.io.File;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -56,14 +59,48 @@ class ThreadsTest {
     }
   }
 
-  /** Both drivers in a class loader of their own, as a tool or a web application has them. */
+  /** One that is forgotten would be watched for ever, and its memory never be free. */
+  @Test
+  void aConnectionThatIsForgottenIsCollectedAndItsWatchEnds() throws Exception {
+    try (H2Node node = H2Hosts.startedNode(folder)) {
+      WeakReference<Connection> forgotten = forgotten(node);
+
+      Eventually.within(
+          Duration.ofSeconds(30),
+          "the connection collected and its watch ended",
+          () -> {
+            System.gc();
+            return forgotten.get() == null
+                && Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().matches("dmha-\\d+-watch"));
+          });
+    }
+  }
+
+  /** Used for longer than the watch takes to see it. */
+  private static WeakReference<Connection> forgotten(H2Node node) throws Exception {
+    Connection connection =
+        H2Hosts.connect(H2Hosts.url(new int[] {node.port()}, "probeInterval=20ms"));
+    long until = System.nanoTime() + Duration.ofMillis(200).toNanos();
+    while (System.nanoTime() < until) {
+      assertThat(H2Hosts.ask(connection, "select 1")).isEqualTo("1");
+    }
+    return new WeakReference<>(connection);
+  }
+
+  /**
+   * Both drivers in a class loader of their own, as a tool or a web application has them, that
+   * closes its connections and deregisters its drivers and does no more. One host lets logins hang.
+   */
   @Test
   void aClassLoaderThatIsDoneWithDmhaCanBeCollected() throws Exception {
-    try (H2Node node = H2Hosts.startedNode(folder)) {
+    try (H2Node node = H2Hosts.startedNode(folder);
+        FaultSocket silent = FaultSocket.playing(SocketScript.silence())) {
       ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
+      int[] ports = {silent.port(), node.port()};
 
       PhantomReference<ClassLoader> reference =
-          use(H2Hosts.url(new int[] {node.port()}), collected);
+          use(H2Hosts.url(ports, "attemptTimeout=3s"), collected);
 
       Eventually.within(
           Duration.ofSeconds(30),

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -91,9 +92,9 @@ class AttemptsTest {
     Eventually.within(SOON, "late connections closed", () -> driver.closed() == all);
   }
 
-  /** A host that swallows logins is given a few threads and no more. */
+  /** Four at once at most, and then one for each doubling of the time: that bounds the threads. */
   @Test
-  void aHostThatSwallowsLoginsIsNotGivenMoreAndMore() throws Exception {
+  void aHostThatSwallowsLoginsIsTriedEverMoreRarely() throws Exception {
     CountDownLatch end = new CountDownLatch(1);
     Searching searching =
         Searching.hasty(
@@ -104,13 +105,48 @@ class AttemptsTest {
               return open();
             });
 
-    Throwable thrown = catchThrowable(() -> searching.find(searching.budget(SOON, 10)));
+    Throwable thrown = catchThrowable(() -> searching.find(searching.budget(SOON, 45)));
 
-    assertThat(thrown).hasMessageContaining("h1:9000 earlier attempts still hang (10 tries)");
-    assertThat(searching.tried).hasSize(4);
+    assertThat(thrown).hasMessageContaining("h1:9000 earlier attempts still hang (");
+    // 10 s are 500 limits of 20 ms, not quite 9 doublings.
+    assertThat(searching.tried).hasSizeBetween(8, 4 + 1 + 9);
+    int hanging = searching.tried.size();
     end.countDown();
-    Eventually.within(SOON, "late connections closed", () -> driver.closed() == 4);
+    Eventually.within(SOON, "late connections closed", () -> driver.closed() == hanging);
     searching.find(searching.budget(SOON, 0)).connection().close();
+  }
+
+  /** What hangs from before neither keeps others from it nor takes their threads. */
+  @Test
+  void aHostThatIsBackIsUsedThoughEarlierLoginsNeverEnd() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    AtomicBoolean isBack = new AtomicBoolean();
+    Searching searching =
+        Searching.hasty(
+            hosts(1),
+            Duration.ofMillis(20),
+            host -> {
+              if (!isBack.get()) {
+                end.await();
+              }
+              return open();
+            });
+    assertThat(catchThrowable(() -> searching.find(searching.budget(SOON, 20)))).isNotNull();
+    int hanging = searching.tried.size();
+    assertThat(hanging).isGreaterThan(4);
+
+    isBack.set(true);
+    searching.ticker.advance(SOON);
+    searching.find(searching.budget(SOON, 0)).connection().close();
+    List<Link> found = inParallel(30, () -> searching.find(searching.budget(SOON, 1)));
+
+    assertThat(found).hasSize(30);
+    for (Link link : found) {
+      link.connection().close();
+    }
+    assertThat(driver.closed()).isEqualTo(31);
+    end.countDown();
+    Eventually.within(SOON, "late ones closed", () -> driver.closed() == 31 + hanging);
   }
 
   /** Sixteen threads per host: the seventeenth waits, and is spared a host found dead meanwhile. */

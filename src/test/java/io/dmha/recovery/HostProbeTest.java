@@ -202,19 +202,19 @@ class HostProbeTest {
               throw new SQLException("x", "08001");
             });
 
-    for (int i = 1; i <= 4; i++) {
+    for (int i = 1; i <= 5; i++) {
       int nth = i;
       probe.ask();
       Eventually.within(SOON, "a login", () -> logins.get() == nth);
       ticker.advance(LIMIT);
     }
     probe.ask();
-    assertThat(probe.failures()).isEqualTo(4);
+    assertThat(probe.failures()).isEqualTo(5);
     Eventually.within(SOON, "an answer", probe::isAnswered);
     asked(probe, 3);
 
     assertThat(probe.failures()).isZero();
-    assertThat(logins).hasValue(4);
+    assertThat(logins).hasValue(5);
     end.countDown();
   }
 }

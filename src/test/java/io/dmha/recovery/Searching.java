@@ -66,7 +66,8 @@ final class Searching {
           return open(opening, host);
         };
     Disposal disposal = new Disposal("dmha-test", 8, target, publisher, attempt);
-    search = new Search(parts, new Attempts("dmha-test-login", parts, counting), disposal);
+    search =
+        new Search(parts, new Attempts("dmha-test-login", parts, counting, disposal), disposal);
   }
 
   private static Connection open(Opening opening, Host host) throws SQLException {
