@@ -52,6 +52,9 @@ final class HostHealth {
 
   @GuardedBy("this") private long lookedNanos;
 
+  /** It failed by not answering. */
+  @GuardedBy("this") private boolean isSilent;
+
   HostHealth(Ticker ticker, Backoff backoff) {
     this.ticker = ticker;
     this.backoff = backoff;
@@ -89,10 +92,22 @@ final class HostHealth {
     return true;
   }
 
-  /** Notes that the port answers: the next try need not wait for its time. */
+  /**
+   * Notes that the port answers: the next try need not wait for its time. That of a host that hangs
+   * answers too, since the kernel does it, and a try there costs the caller its whole limit.
+   */
   synchronized void reachable() {
-    pauseNanos = 0;
-    port = port == Port.CLOSED || port == Port.OPEN_AGAIN ? Port.OPEN_AGAIN : Port.OPEN;
+    boolean wasClosed = port == Port.CLOSED || port == Port.OPEN_AGAIN;
+    port = wasClosed ? Port.OPEN_AGAIN : Port.OPEN;
+    isSilent &= !wasClosed;
+    if (!isSilent) {
+      pauseNanos = 0;
+    }
+  }
+
+  /** Notes that the failed host takes what it is sent, and does not answer. */
+  synchronized void silent() {
+    isSilent = failures > 0;
   }
 
   /** Notes that the port does not answer. */
@@ -130,6 +145,7 @@ final class HostHealth {
     failedNanos = ticker.nanos();
     lastFailure = reason;
     port = port == Port.CLOSED ? Port.CLOSED : Port.UNSEEN;
+    isSilent = false;
   }
 
   /** Ends a try that proved the host good; answers whether it was a suspect before. */
@@ -139,6 +155,7 @@ final class HostHealth {
     prober = null;
     lastFailure = null;
     port = Port.UNSEEN;
+    isSilent = false;
     return wasFailed;
   }
 

@@ -130,6 +130,11 @@ public final class HostList {
     tellWaiting();
   }
 
+  /** Reports that a failed host takes what it is sent and does not answer. */
+  public void silent(Host host) {
+    of(host).silent();
+  }
+
   /** Reports that the port of a failed host does not answer. */
   public void unreachable(Host host) {
     of(host).unreachable();

@@ -207,10 +207,11 @@ public final class Lifeline {
       return;
     }
     boolean unusedMoved = lifecycle.move(State.CONNECTED, State.DISCONNECTED);
-    disposal.kill(lost);
     if (blamesHost) {
+      // Before the kill: whose call ends by it looks for a host at once, and must not try this one.
       hosts.lost(lost.host(), "lost (" + evidence + ")");
     }
+    disposal.kill(lost);
     publish(
         DmhaEvent.of(EventType.CONNECTION_LOST, name)
             .host(lost.host())

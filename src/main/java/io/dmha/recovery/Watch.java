@@ -186,6 +186,9 @@ public final class Watch {
         DmhaEvent.of(EventType.HOST_UNRESPONSIVE, name)
             .host(host)
             .saying("cuts off the calls on " + host + ": " + why));
+    // First: who is cut off looks for a host at once, and must not come back here.
+    parts.hosts.lost(host, "hangs (" + why + ")");
+    parts.hosts.silent(host);
     for (Watched connection : now) {
       Link link = connection.lifeline().link();
       if (link != null && link.host().equals(host)) {

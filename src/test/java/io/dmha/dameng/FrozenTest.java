@@ -12,13 +12,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The node takes everything and answers nothing, and the driver has no time limit of its own. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class FrozenTest {
   private static final Duration SLACK = Duration.ofSeconds(2);
   private static final String QUICK_PROBES =
@@ -49,9 +51,9 @@ class FrozenTest {
     Connection c = pair.open(NO_PROBES);
     pair.first().freeze();
     pair.second().become(Mode.PRIMARY, Status.OPEN);
-    assertThat(c.isValid(1)).isFalse();
 
     assertThat(c.isValid(5)).isTrue();
+
     assertThat(nodeOf(c)).isEqualTo("DM2");
   }
 
@@ -138,7 +140,7 @@ class FrozenTest {
   private static boolean isInDriver() {
     return Thread.getAllStackTraces().entrySet().stream()
         .filter(entry -> entry.getKey().getName().equals("test-background"))
-        .flatMap(entry -> java.util.Arrays.stream(entry.getValue()))
+        .flatMap(entry -> Arrays.stream(entry.getValue()))
         .anyMatch(
             frame ->
                 frame.getClassName().contains("SocketInputStream")

@@ -204,4 +204,27 @@ class HostHealthTest {
     ticker.advance(HostHealth.BETWEEN_LOOKS);
     assertThat(health.isDueForLook()).isFalse();
   }
+
+  /** The kernel of a host that hangs takes connections for it. */
+  @Test
+  void anOpenPortDoesNotEndThePauseOfAHostThatHangs() {
+    health.lost("hangs");
+    health.silent();
+
+    health.reachable();
+
+    assertThat(health.enter(me)).isFalse();
+    ticker.advance(BASE);
+    assertThat(health.enter(me)).isTrue();
+  }
+
+  /** A standby may have become the primary. */
+  @Test
+  void anOpenPortEndsThePauseOfAHostThatAnswers() {
+    health.lost("is STANDBY");
+
+    health.reachable();
+
+    assertThat(health.enter(me)).isTrue();
+  }
 }
