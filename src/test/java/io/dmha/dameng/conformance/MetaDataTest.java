@@ -276,4 +276,14 @@ class MetaDataTest extends Conformance {
       assertThat(rows(c, "select 'SYSOBJECTS' from DUAL")).containsExactly("SYSOBJECTS");
     }
   }
+
+  @EveryWay
+  void whatLooksLikeAnOperatorInALiteralIsText(Way way) throws SQLException {
+    String text = "(A>>2) & 0x01 == it''s =1ORDER";
+    try (Connection c = way.connect(node)) {
+      assertThat(rows(c, "select '" + text + "' from SYSOBJECTS where NAME = '客户'"))
+          .containsExactly(text.replace("''", "'"));
+      assertThat(rows(c, "select ID & 0x0 from SYSOBJECTS where NAME = '客户'")).containsExactly("0");
+    }
+  }
 }
