@@ -13,6 +13,7 @@ import io.dmha.target.RoleNotTold;
 import io.dmha.time.Backoff;
 import io.dmha.time.Deadline;
 import io.dmha.time.Sleeper;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +30,8 @@ public final class Search {
 
   /** Who waits for others to try a host looks again this often, whatever pause is set. */
   private static final long SHORTEST_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private static final int DEEPEST_CAUSE = 16;
 
   private static final long LONGEST_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -181,6 +184,9 @@ public final class Search {
     String reason = reasonOf(fault, cause, e);
     if (fault.blamesHost()) {
       hosts.failed(host, flight, reason);
+      if (hasTimedOut(cause)) {
+        hosts.silent(host);
+      }
     }
     tried.add(host, reason, cause);
     publishFailure(connection, host, reason, fault.evidence());
@@ -190,6 +196,18 @@ public final class Search {
     if (cause instanceof VirtualMachineError) {
       throw (VirtualMachineError) cause;
     }
+  }
+
+  /** Whether the driver waited in vain: its own limit is a little shorter than the attempt's. */
+  private static boolean hasTimedOut(Throwable failure) {
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+      if (cause instanceof SocketTimeoutException) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   /** Whether no other host, and no later try, would do better: a refused login, a bad setting. */

@@ -53,6 +53,7 @@ class FrozenTest {
     pair.second().become(Mode.PRIMARY, Status.OPEN);
 
     assertThat(c.isValid(5)).isTrue();
+
     assertThat(nodeOf(c)).isEqualTo("DM2");
   }
 

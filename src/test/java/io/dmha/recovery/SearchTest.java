@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.dmha.event.EventType;
 import io.dmha.host.Host;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 import java.time.Duration;
@@ -246,5 +247,26 @@ class SearchTest {
 
   private static String state(Throwable thrown) {
     return ((SQLException) thrown).getSQLState();
+  }
+
+  /** The port of a host that hangs is open, and a try there costs the whole limit. */
+  @Test
+  void aHostThatLetADriverWaitInVainKeepsItsPauseWhateverItsPortSays() throws Exception {
+    Host host = hosts(1).get(0);
+    Searching hanging =
+        Searching.over(
+            List.of(host),
+            any -> {
+              throw new SQLException("lost", "08S01", 6001, new SocketTimeoutException("Read"));
+            });
+    Searching refusing = Searching.over(List.of(host), any -> Searching.refuse());
+    assertThat(catchThrowable(() -> hanging.find(hanging.budget(LONG, 1)))).isNotNull();
+    assertThat(catchThrowable(() -> refusing.find(refusing.budget(LONG, 1)))).isNotNull();
+
+    hanging.hosts.reachable(host);
+    refusing.hosts.reachable(host);
+
+    assertThat(hanging.hosts.enter(host, this)).isFalse();
+    assertThat(refusing.hosts.enter(host, this)).isTrue();
   }
 }

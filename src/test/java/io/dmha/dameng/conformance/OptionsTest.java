@@ -111,7 +111,8 @@ class OptionsTest extends Conformance {
         update.setInt(2, -1);
         assertThat(update.executeUpdate()).isZero();
       }
-      assertThat(rows(c, "select v from t where id = 7")).containsExactly(TEXT);
+      assertThat(rows(c, "select v, char_length(v) from t where id = 7"))
+          .containsExactly(TEXT + "," + TEXT.length());
       assertCode(-6602, () -> run(c, "insert into t(id) values (0)"));
     }
   }
