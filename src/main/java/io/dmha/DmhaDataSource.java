@@ -162,6 +162,11 @@ public final class DmhaDataSource implements DataSource, Referenceable, Serializ
     setProperty("dmha.commitGuard", value);
   }
 
+  /** Sets {@code dmha.commitGuard.createTable}. */
+  public void setCommitGuardCreateTable(@Nullable String value) {
+    setProperty("dmha.commitGuard.createTable", value);
+  }
+
   /** Sets {@code dmha.replayMaxStatements}. */
   public void setReplayMaxStatements(@Nullable String value) {
     setProperty("dmha.replayMaxStatements", value);

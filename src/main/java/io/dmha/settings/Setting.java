@@ -47,9 +47,15 @@ public final class Setting<T> {
     return name;
   }
 
-  /** The name as a DataSource property: {@code roleQuery}. */
+  /** The name as a DataSource property: {@code roleQuery}, {@code commitGuardCreateTable}. */
   public String property() {
-    return name.substring(PREFIX.length());
+    String property = name.substring(PREFIX.length());
+    int dot = property.indexOf('.');
+    return dot < 0
+        ? property
+        : property.substring(0, dot)
+            + Character.toUpperCase(property.charAt(dot + 1))
+            + property.substring(dot + 2);
   }
 
   /** The value where nothing is given. */
