@@ -14,7 +14,11 @@ final class CompareMain {
     Comparison comparison =
         new Comparison(
             plan,
-            List.of(Side.vendorByDefault(), Side.vendorToPrimary(), Side.dmha()),
+            List.of(
+                Side.vendorByDefault(),
+                Side.vendorToPrimary(),
+                Side.dmha(),
+                Side.dmhaWithReplay()),
             step ->
                 System.err.printf(
                     "%4d s  %s%n", (System.nanoTime() - start) / 1_000_000_000, step));

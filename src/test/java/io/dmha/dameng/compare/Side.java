@@ -38,6 +38,17 @@ record Side(String title, String name, Driver driver, String beforeHosts, String
     return new Side("dmha", "dmha", new DmhaDriver(), "jdbc:dmha:dm://", "");
   }
 
+  /** dmha, where lost transactions are done again and lost commits are looked up. */
+  static Side dmhaWithReplay() {
+    return new Side(
+        "dmha, replay and commit guard",
+        "dmha2",
+        new DmhaDriver(),
+        "jdbc:dmha:dm://",
+        "?dmha.continuity=transactions&dmha.commitGuard=transactions"
+            + "&dmha.commitGuard.createTable=true");
+  }
+
   boolean isDmha() {
     return driver instanceof DmhaDriver;
   }
