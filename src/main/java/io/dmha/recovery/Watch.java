@@ -139,6 +139,8 @@ public final class Watch {
     if (isNeeded) {
       pass(now);
     }
+    // Also for those who hold a connection for a moment only, and never now.
+    lookForLostHosts(parts.hosts.hasWaiting());
     return isNeeded;
   }
 
@@ -159,7 +161,6 @@ public final class Watch {
             probe.close();
           }
         });
-    lookForLostHosts(parts.hosts.hasWaiting());
   }
 
   /** Connections in whose running call nothing has happened since the last pass. */

@@ -179,6 +179,32 @@ class LifeTest {
     assertThat(nodeOf(c)).as("a working session stays where it is").isEqualTo("DM2");
   }
 
+  /** The watch sees nobody when it looks, most of the time. */
+  @Test
+  void aRestartedNodeHasItsPlaceBackForConnectionsThatLiveForAMomentToo() throws SQLException {
+    pair.cluster().splitBrain();
+    String url = pair.url("&dmha.probeInterval=20ms");
+    pair.first().kill();
+    long start = System.nanoTime();
+    Eventually.within(
+        Pair.SOON,
+        () -> {
+          Pair.connect(url).close();
+          return System.nanoTime() - start > 500_000_000L;
+        });
+
+    pair.first().start();
+
+    Eventually.within(
+        Pair.SOON,
+        "the first of the list serves again",
+        () -> {
+          try (Connection other = Pair.connect(url)) {
+            return nodeOf(other).equals("DM1");
+          }
+        });
+  }
+
   /** The second failover of a connection is as the first. */
   @Test
   void itOutlivesMoreThanOneLoss() throws SQLException {
