@@ -100,7 +100,8 @@ class TwoHostsTest {
 
     assertThat(outcome.thrown()).isNull();
     assertThat(outcome.took()).isLessThan(Duration.ofSeconds(10));
-    assertThat(first.accepted()).isLessThanOrEqualTo(1);
+    // One login, and one look of the watch at the port, which costs nobody anything.
+    assertThat(first.accepted()).isLessThanOrEqualTo(2);
     assertThat(second.accepted()).isEqualTo(20);
   }
 
