@@ -15,10 +15,7 @@ final class CompareMain {
         new Comparison(
             plan,
             List.of(
-                Side.vendorByDefault(),
-                Side.vendorToPrimary(),
-                Side.dmha(),
-                Side.dmhaWithReplay()),
+                Side.vendorByDefault(), Side.vendorToPrimary(), Side.dmha(), Side.dmhaWithReplay()),
             step ->
                 System.err.printf(
                     "%4d s  %s%n", (System.nanoTime() - start) / 1_000_000_000, step));
