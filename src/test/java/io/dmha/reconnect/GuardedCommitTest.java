@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmha.event.EventType;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -314,5 +315,22 @@ class GuardedCommitTest {
     doors.run("delete from t");
     Write.EXECUTE.run(connection);
     assertThat(doors.rows()).isEqualTo(1);
+  }
+
+  /** What its counts call done is done, as with autocommit. */
+  @Test
+  void aBatchThatFailsInPartKeepsWhatItHasDone() throws SQLException {
+    Connection connection = openAll();
+    Write.UPDATE.run(connection);
+    try (Statement batch = connection.createStatement()) {
+      batch.addBatch("insert into t(id) values(2)");
+      batch.addBatch("insert into t(id) values(1)");
+      batch.addBatch("insert into t(id) values(3)");
+
+      assertThatThrownBy(batch::executeBatch).isInstanceOf(BatchUpdateException.class);
+    }
+
+    assertThat(doors.rows()).isEqualTo(3);
+    assertThat(connection.getAutoCommit()).isTrue();
   }
 }

@@ -139,4 +139,16 @@ class GuessedTransactionTest {
     }
     statement.executeBatch();
   }
+
+  /** commit() must not take a lost transaction for one in which nothing was written. */
+  @Test
+  void aTextThatBeginsAndWritesIsNotCommittedSilentlyWhenItIsLost() throws SQLException {
+    boolean unusedHasRows = statement.execute("begin; insert into t(id) values(1)");
+    doors.loseBefore("executeQuery");
+    assertUnknown(() -> statement.executeQuery("select id from t"));
+
+    assertUnknown(connection::commit);
+
+    assertThat(doors.rows()).isZero();
+  }
 }
