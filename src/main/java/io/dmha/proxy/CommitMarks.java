@@ -1,13 +1,8 @@
 package io.dmha.proxy;
 
-import io.dmha.event.DmhaEvent;
 import io.dmha.event.EventType;
-import io.dmha.fault.Category;
-import io.dmha.fault.Fault;
-import io.dmha.fault.Phase;
 import io.dmha.recovery.Budget;
 import io.dmha.recovery.Link;
-import io.dmha.recovery.Policy;
 import io.dmha.replay.CommitGuard;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -48,7 +43,6 @@ final class CommitMarks {
 
   /** Marks the open transaction, right before it is committed on {@code link}. */
   void mark(Link link) throws SQLException {
-    pending = null;
     String token = owner + "-" + ++number;
     try {
       markerOf(link).mark(row, token);
@@ -130,7 +124,8 @@ final class CommitMarks {
       try {
         made = connection.lifeline.require(budget, connection.session::restore);
         CommitGuard.Outcome outcome = ask(made, token, budget);
-        publish(EventType.OUTCOME_FOUND, made, "found a lost commit to be " + words(outcome));
+        connection.publish(
+            EventType.OUTCOME_FOUND, made, "found a lost commit to be " + words(outcome));
         return outcome;
       } catch (TimeoutException e) {
         budget.causedBy(e);
@@ -155,12 +150,7 @@ final class CommitMarks {
   }
 
   private boolean mayAskAgain(Link made, SQLException failure, int failures, Budget budget) {
-    Fault fault = shared.classifier().classify(Phase.SENT, failure);
-    boolean isLost = Policy.endsLink(fault);
-    connection.drop(made, isLost && fault.blamesHost(), fault.evidence());
-    boolean mayPass =
-        isLost || fault.category() == Category.BUSY || fault.category() == Category.ROLLED_BACK;
-    if (!mayPass) {
+    if (!connection.mayTryAgainAfter(made, failure)) {
       return false;
     }
     try {
@@ -174,10 +164,5 @@ final class CommitMarks {
 
   private static String words(CommitGuard.Outcome outcome) {
     return outcome == CommitGuard.Outcome.COMMITTED ? "committed" : "not committed";
-  }
-
-  private void publish(EventType type, Link made, String message) {
-    shared.publisher.publish(
-        DmhaEvent.of(type, connection.lifeline.name()).host(made.host()).saying(message));
   }
 }

@@ -2,10 +2,14 @@ package io.dmha.proxy;
 
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.EventType;
+import io.dmha.fault.Category;
+import io.dmha.fault.Fault;
+import io.dmha.fault.Phase;
 import io.dmha.recovery.Budget;
 import io.dmha.recovery.Continuity;
 import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Link;
+import io.dmha.recovery.Policy;
 import io.dmha.recovery.State;
 import io.dmha.recovery.Told;
 import io.dmha.recovery.Watched;
@@ -125,11 +129,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   }
 
   final Link connect() throws SQLException {
-    Budget mine = budget;
-    if (mine == null) {
-      mine = shared.limits.call();
-      budget = mine;
-    }
+    Budget mine = budgetOfThisCall();
     String loss = lostBy;
     if (loss != null && lifeline.state() == State.CLOSED) {
       throw Told.closed(
@@ -158,10 +158,31 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   /** Notes why the running call has to recover. */
   final void recoversFrom(@Nullable Throwable failure) {
     if (failure != null) {
-      Budget mine = budget == null ? shared.limits.call() : budget;
-      mine.causedBy(failure);
+      budgetOfThisCall().causedBy(failure);
+    }
+  }
+
+  /** The one budget of the running call, made when it begins to recover. */
+  final Budget budgetOfThisCall() {
+    Budget mine = budget;
+    if (mine == null) {
+      mine = shared.limits.call();
       budget = mine;
     }
+    return mine;
+  }
+
+  /** Gives a link up on which the recovery itself failed; tells whether another try may succeed. */
+  final boolean mayTryAgainAfter(Link made, Throwable failure) {
+    Fault fault = shared.classifier().classify(Phase.SENT, failure);
+    boolean isLost = Policy.endsLink(fault);
+    drop(made, isLost && fault.blamesHost(), fault.evidence());
+    return isLost || fault.category() == Category.BUSY || fault.category() == Category.ROLLED_BACK;
+  }
+
+  /** Publishes what the recovery does on {@code made}. */
+  final void publish(EventType type, Link made, String message) {
+    shared.publisher.publish(DmhaEvent.of(type, lifeline.name()).host(made.host()).saying(message));
   }
 
   /** Publishes that the session was restored on {@code made}, once; the first link has none. */
@@ -172,15 +193,11 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     restoredOn = made;
     int items = session.size();
     if (items > 0) {
-      shared.publisher.publish(
-          DmhaEvent.of(EventType.SESSION_RESTORED, lifeline.name())
-              .host(made.host())
-              .saying(
-                  "set "
-                      + items
-                      + (items == 1 ? " item" : " items")
-                      + " of the session again on "
-                      + made.host()));
+      String noun = items == 1 ? " item" : " items";
+      publish(
+          EventType.SESSION_RESTORED,
+          made,
+          "set " + items + noun + " of the session again on " + made.host());
     }
   }
 
@@ -276,7 +293,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
 
   /** Notes a change through a row or a LOB. */
   final void changing(Link link) {
-    if (!autoCommit || transaction.isExplicit()) {
+    if (inTransaction()) {
       told = null;
       transaction.add(SqlKind.WRITE, link);
     }
@@ -299,7 +316,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
    * loss must not pass for nothing. With autocommit on that work commits by itself.
    */
   final void expectUnseenWork(Link link) {
-    if (link.isHandedOut() && (!autoCommit || transaction.isExplicit())) {
+    if (link.isHandedOut() && inTransaction()) {
       transaction.journal.begin();
       transaction.journal.refuse(Refusal.VENDOR_OBJECT);
       transaction.add(SqlKind.OTHER, link);
@@ -328,8 +345,8 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     }
     if (kind == SqlKind.COMMIT) {
       committed();
-    }
-    if (kind == SqlKind.COMMIT || kind == SqlKind.ROLLBACK) {
+      expectUnseenWork(link);
+    } else if (kind == SqlKind.ROLLBACK) {
       transaction.end();
       expectUnseenWork(link);
     }

@@ -217,9 +217,8 @@ final class Judge {
 
   /** What follows from a lost commit whose outcome can be found out. */
   private Decision resolve(Throwable t) {
-    Budget mine = connection.budget == null ? shared.limits.call() : connection.budget;
+    Budget mine = connection.budgetOfThisCall();
     mine.causedBy(t);
-    connection.budget = mine;
     CommitMarks marks = connection.marks;
     CommitGuard.Outcome outcome = marks == null ? null : marks.resolve(mine);
     if (outcome == CommitGuard.Outcome.COMMITTED) {

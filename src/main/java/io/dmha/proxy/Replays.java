@@ -1,13 +1,8 @@
 package io.dmha.proxy;
 
-import io.dmha.event.DmhaEvent;
 import io.dmha.event.EventType;
-import io.dmha.fault.Category;
-import io.dmha.fault.Fault;
-import io.dmha.fault.Phase;
 import io.dmha.recovery.Budget;
 import io.dmha.recovery.Link;
-import io.dmha.recovery.Policy;
 import io.dmha.recovery.State;
 import io.dmha.recovery.Told;
 import io.dmha.replay.Difference;
@@ -53,7 +48,8 @@ final class Replays {
       try {
         play(transaction.journal, made, budget);
         transaction.movedTo(made);
-        publish(EventType.TRANSACTION_REPLAYED, made, "did a transaction again, to the same end");
+        connection.publish(
+            EventType.TRANSACTION_REPLAYED, made, "did a transaction again, to the same end");
         return made;
       } catch (Difference e) {
         throw notApplied(lost, made, budget, String.valueOf(e.getMessage()), e);
@@ -71,7 +67,8 @@ final class Replays {
         // Not begun, or broken off: no call may go on in the middle of it.
         throw notApplied(lost, made, budget, "it broke off: " + e.getMessage(), e);
       }
-      publish(EventType.REPLAY_FAILED, made, failure + " failed; it is done again from the start");
+      connection.publish(
+          EventType.REPLAY_FAILED, made, failure + " failed; it is done again from the start");
       pause(failures, lost, budget);
     }
   }
@@ -135,16 +132,9 @@ final class Replays {
     }
   }
 
-  /** Gives up the link of a failed replay; tells whether another try may succeed. */
+  /** Ours says that something cannot be bound again: no other try can. */
   private boolean mayPass(Link made, Throwable failure) {
-    if (Told.isOurs(failure)) {
-      connection.drop(made, false, "a replay failed");
-      return false;
-    }
-    Fault fault = shared.classifier().classify(Phase.SENT, failure);
-    boolean isLost = Policy.endsLink(fault);
-    connection.drop(made, isLost && fault.blamesHost(), fault.evidence());
-    return isLost || fault.category() == Category.BUSY || fault.category() == Category.ROLLED_BACK;
+    return !Told.isOurs(failure) && connection.mayTryAgainAfter(made, failure);
   }
 
   private SQLException notApplied(
@@ -158,29 +148,20 @@ final class Replays {
   /** Rolls back on the link in use, if there is one; gives the link up where that fails. */
   void rollBack() {
     Link link = connection.lifeline.link();
-    if (link != null) {
-      rollBack(link);
+    if (link == null) {
+      return;
     }
-  }
-
-  private void rollBack(Link made) {
     try {
       boolean unusedDone =
           shared.disposal.bounded(
-              "the rollback of a replay on " + made.host(),
+              "the rollback of a replay on " + link.host(),
               shared.limits.cancel(),
               () -> {
-                Connection on = made.connection();
-                on.rollback();
+                link.connection().rollback();
                 return true;
               });
     } catch (SQLException | TimeoutException e) {
-      connection.drop(made, false, "the rollback of a replay failed");
+      connection.drop(link, false, "the rollback of a replay failed");
     }
-  }
-
-  private void publish(EventType type, Link made, String message) {
-    shared.publisher.publish(
-        DmhaEvent.of(type, connection.lifeline.name()).host(made.host()).saying(message));
   }
 }

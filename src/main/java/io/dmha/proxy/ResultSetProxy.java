@@ -118,10 +118,7 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
   public static void did(
       @Nullable Object answer, ResultSetProxy self, Method method, Object[] arguments) {
     Journal journal = self.owner.transaction.journal;
-    Reading noted = self.reading;
-    if (noted == null || !noted.isOfOpenTransaction()) {
-      journal.refuse(Refusal.OLDER_ROWS);
-    }
+    self.refuseIfOlder();
     if (!Bindings.areImmutable(arguments)) {
       journal.refuse(Refusal.MUTABLE_VALUE);
     }
@@ -138,14 +135,17 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
     }
     if (effect == Effect.CHANGE) {
       owner.changing(now);
-      Reading noted = reading;
-      if (noted == null || !noted.isOfOpenTransaction()) {
-        // What asked for them is not part of the transaction, so the change could not be done
-        // again.
-        owner.transaction.journal.refuse(Refusal.OLDER_ROWS);
-      }
+      refuseIfOlder();
     }
     return delegate;
+  }
+
+  /** What did not ask for them in the transaction cannot be done again with them in it. */
+  private void refuseIfOlder() {
+    Reading noted = reading;
+    if (noted == null || !noted.isOfOpenTransaction()) {
+      owner.transaction.journal.refuse(Refusal.OLDER_ROWS);
+    }
   }
 
   private void askAgain(Link now) throws SQLException {
