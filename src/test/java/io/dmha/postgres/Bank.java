@@ -13,10 +13,10 @@ import java.util.concurrent.TimeUnit;
 
 /** Clerks at work on a pair through dmha, and the books they leave. */
 final class Bank implements AutoCloseable {
-  /** What the application asks for: nothing is to reach it. */
+  /** What the application asks for: nothing is to reach it. Each statement is sent as text. */
   static final String CARRIED =
       "?dmha.continuity=transactions&dmha.commitGuard=all&dmha.commitGuard.createTable=true"
-          + "&dmha.probeInterval=200ms&dmha.probeTimeout=500ms&dmha.backoffMax=200ms"
+          + "&prepareThreshold=0&dmha.probeInterval=200ms&dmha.probeTimeout=500ms&dmha.backoffMax=200ms"
           + "&dmha.listener=io.dmha.postgres.SeenEvents";
 
   private static final Duration LIMIT = Duration.ofSeconds(40);

@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -87,6 +89,18 @@ final class Clerk implements Runnable {
     int unusedWritten =
         update(connection, "insert into ledger values(?, ?, ?, ?)", number, id, amount, seen);
     connection.commit();
+  }
+
+  /** The same, for another thread. */
+  CompletableFuture<Void> transferLater(Connection connection, int id) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            transfer(connection, id);
+          } catch (SQLException e) {
+            throw new CompletionException(e);
+          }
+        });
   }
 
   private int mine() {

@@ -15,7 +15,6 @@ import io.dmha.fixtures.node.PostgresPair;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,8 +29,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PostgresLostCommitTest {
   private static final Duration SOON = Duration.ofSeconds(20);
-  private static final String WAITING =
-      "select count(*) from pg_stat_activity where wait_event = 'SyncRep'";
 
   /** The guard's table is called DMHA_COMMIT. */
   private static final Predicate<byte[]> COMMIT =
@@ -68,14 +65,7 @@ class PostgresLostCommitTest {
   }
 
   private CompletableFuture<Void> transfer(Connection connection) {
-    return CompletableFuture.runAsync(
-        () -> {
-          try {
-            bank.clerk(0).transfer(connection, 1);
-          } catch (Exception e) {
-            throw new CompletionException(e);
-          }
-        });
+    return bank.clerk(0).transferLater(connection, 1);
   }
 
   private void expectBothOnce() {
@@ -109,7 +99,7 @@ class PostgresLostCommitTest {
     try (Connection connection = connected()) {
       pair.standby().kill9();
       CompletableFuture<Void> transfer = transfer(connection);
-      Eventually.within(SOON, () -> pair.primary().query(WAITING).equals("1"));
+      Eventually.within(SOON, () -> pair.primary().waitingForStandby() == 1);
 
       pair.primary().kill9();
       pair.standby().start();
