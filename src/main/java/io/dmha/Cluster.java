@@ -287,7 +287,9 @@ final class Cluster {
           "08001");
     }
     return new CommitGuard(
-        settings.get(Settings.COMMIT_GUARD_CREATE_TABLE).equals("true"), WallClock.system());
+        settings.get(Settings.COMMIT_GUARD_CREATE_TABLE).equals("true"),
+        WallClock.system(),
+        target::checkCommitted);
   }
 
   /** Once for each URL; a standby has the table from its primary. */
