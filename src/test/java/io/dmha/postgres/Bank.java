@@ -16,7 +16,7 @@ final class Bank implements AutoCloseable {
   /** What the application asks for: nothing is to reach it. Each statement is sent as text. */
   static final String CARRIED =
       "?dmha.continuity=transactions&dmha.commitGuard=all&dmha.commitGuard.createTable=true"
-          + "&prepareThreshold=0&dmha.probeInterval=200ms&dmha.probeTimeout=500ms&dmha.backoffMax=200ms"
+          + "&prepareThreshold=0&dmha.probeInterval=200ms&dmha.probeTimeout=500ms&dmha.probeFailures=1&dmha.backoffMax=200ms"
           + "&dmha.listener=io.dmha.postgres.SeenEvents";
 
   private static final Duration LIMIT = Duration.ofSeconds(40);
@@ -29,8 +29,8 @@ final class Bank implements AutoCloseable {
     this.url = url;
   }
 
-  /** Makes the tables. */
-  static Bank opened(PostgresPair pair, String urlOfBoth, int clerks) {
+  /** Makes the tables, and has the commit guard make its own. */
+  static Bank opened(PostgresPair pair, String urlOfBoth, int clerks) throws SQLException {
     PostgresNode primary = pair.primary();
     primary.query("drop table if exists account, ledger, note");
     primary.query("create table account(id int primary key, balance int not null)");
@@ -38,6 +38,7 @@ final class Bank implements AutoCloseable {
     primary.query("create table note(clerk int, id int)");
     primary.query("insert into account select n, 1000 from generate_series(0, 99) n");
     Bank bank = new Bank(urlOfBoth);
+    bank.connect("").close();
     for (int number = 0; number < clerks; number++) {
       bank.clerks.add(new Clerk(number, bank));
     }

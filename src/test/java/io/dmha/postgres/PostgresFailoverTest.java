@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmha.event.EventType;
 import io.dmha.fixtures.node.NeedsPostgres;
 import io.dmha.fixtures.node.PostgresPair;
+import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class PostgresFailoverTest {
   private Bank bank;
 
   @BeforeEach
-  void start() {
+  void start() throws SQLException {
     SeenEvents.clear();
     pair = PostgresPair.started();
     bank = Bank.opened(pair, pair.urlOfBoth(), CLERKS);

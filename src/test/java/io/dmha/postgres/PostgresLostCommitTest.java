@@ -13,6 +13,7 @@ import io.dmha.fixtures.node.NeedsPostgres;
 import io.dmha.fixtures.node.PostgresNode;
 import io.dmha.fixtures.node.PostgresPair;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -39,7 +40,7 @@ class PostgresLostCommitTest {
   private Bank bank;
 
   @BeforeEach
-  void start() {
+  void start() throws SQLException {
     SeenEvents.clear();
     pair = PostgresPair.started();
     proxy = FaultProxy.to(pair.first().address());
