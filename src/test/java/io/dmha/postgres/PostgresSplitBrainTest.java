@@ -104,4 +104,21 @@ class PostgresSplitBrainTest {
   private String ledger() {
     return pair.primary().query("select count(*) from ledger");
   }
+
+  /** The guard's table cannot be made there: that is waited for as long as an attempt may take. */
+  @Test
+  void aClusterThatIsNewToDmhaIsUsedWhereItsGuardCanBePrepared() throws Exception {
+    pair.primary().query("drop table dmha_commit");
+    pair.freeze();
+    pair.promote();
+    pair.thaw();
+
+    try (Connection connection = bank.connect("&dmha.attemptTimeout=1500ms")) {
+      connection.setAutoCommit(false);
+      bank.clerk(0).transfer(connection, 0);
+
+      assertThat(connection.toString()).contains(":" + pair.primary().port());
+      assertThat(ledger()).isEqualTo("1");
+    }
+  }
 }
