@@ -41,9 +41,9 @@ final class PostgreSql extends Target {
   }
 
   /**
-   * A commit waits for the standby; a wait that is cancelled is a commit with a warning. It is known
-   * by the function of the server that warns: the text is in the server's language, and the state
-   * says nothing.
+   * A commit waits for the standby; a wait that is cancelled is a commit with a warning. It is
+   * known by the function of the server that warns: the text is in the server's language, and the
+   * state says nothing.
    */
   @Override
   public void checkCommitted(Connection connection) throws SQLException {

@@ -122,8 +122,7 @@ final class Clerk implements Runnable {
     int unusedWritten = update(connection, "insert into note values(?, ?)", number, id);
   }
 
-  private static int update(Connection connection, String sql, int... values)
-      throws SQLException {
+  private static int update(Connection connection, String sql, int... values) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {
         statement.setInt(i + 1, values[i]);

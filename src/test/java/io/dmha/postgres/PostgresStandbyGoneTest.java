@@ -90,8 +90,7 @@ class PostgresStandbyGoneTest {
       pair.primary()
           .query("select " + how + "(pid) from pg_stat_activity where wait_event = 'SyncRep'");
       Eventually.within(SOON, () -> ledger().equals("1"));
-      Eventually.within(
-          SOON, () -> pair.primary().waitingForStandby() == 1 || transfer.isDone());
+      Eventually.within(SOON, () -> pair.primary().waitingForStandby() == 1 || transfer.isDone());
 
       assertThat(transfer).isNotDone();
       promoteTheOneThatWasGone();
@@ -109,8 +108,7 @@ class PostgresStandbyGoneTest {
       pair.primary().kill9();
       pair.primary().start();
       assertThat(ledger()).isEqualTo("1");
-      Eventually.within(
-          SOON, () -> pair.primary().waitingForStandby() == 1 || transfer.isDone());
+      Eventually.within(SOON, () -> pair.primary().waitingForStandby() == 1 || transfer.isDone());
 
       assertThat(transfer).isNotDone();
       promoteTheOneThatWasGone();
