@@ -4,6 +4,9 @@ import io.dmha.event.DmhaEvent;
 import io.dmha.event.DmhaListener;
 import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
+import io.dmha.fault.Fault;
+import io.dmha.fault.FaultClassifier;
+import io.dmha.fault.Phase;
 import io.dmha.host.Host;
 import io.dmha.host.HostList;
 import io.dmha.host.HostSelection;
@@ -12,6 +15,7 @@ import io.dmha.proxy.ConnectionProxy;
 import io.dmha.proxy.Freshness;
 import io.dmha.proxy.Roles;
 import io.dmha.proxy.Shared;
+import io.dmha.recovery.Budget;
 import io.dmha.recovery.Continuity;
 import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Lifelines;
@@ -19,6 +23,7 @@ import io.dmha.recovery.Limits;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.Opener;
 import io.dmha.recovery.Parts;
+import io.dmha.recovery.Policy;
 import io.dmha.recovery.Watch;
 import io.dmha.replay.CommitGuard;
 import io.dmha.settings.Address;
@@ -248,11 +253,8 @@ final class Cluster {
     startWatch();
     Lifeline lifeline = lifelines.create(name + "/" + connections.incrementAndGet());
     AtomicBoolean autoCommit = new AtomicBoolean();
-    Link first =
-        lifeline.require(
-            limits.connect(loginSeconds), made -> autoCommit.set(made.getAutoCommit()));
+    Link first = firstLink(lifeline, limits.connect(loginSeconds), autoCommit);
     try {
-      prepareGuard(first);
       ConnectionProxy connection = shared.connection(first.connection(), lifeline);
       connection.startsWith(autoCommit.get());
       open.add(connection);
@@ -268,9 +270,29 @@ final class Cluster {
               + "). The connection is closed; the cause says more.",
           "08001",
           e);
-    } catch (SQLException | Error e) {
+    } catch (Error e) {
       lifeline.abort();
       throw e;
+    }
+  }
+
+  /** On a host that lets the commit guard be prepared, too. */
+  private Link firstLink(Lifeline lifeline, Budget budget, AtomicBoolean autoCommit)
+      throws SQLException {
+    while (true) {
+      Link first = lifeline.require(budget, made -> autoCommit.set(made.getAutoCommit()));
+      try {
+        prepareGuard(first);
+        return first;
+      } catch (SQLException e) {
+        Fault fault = new FaultClassifier(target.codes()).classify(Phase.SENT, e);
+        if (!Policy.endsLink(fault) || !budget.spendRepeat()) {
+          lifeline.abort();
+          throw e;
+        }
+        budget.causedBy(e);
+        lifeline.lose(first, true, fault.evidence());
+      }
     }
   }
 
@@ -287,7 +309,9 @@ final class Cluster {
           "08001");
     }
     return new CommitGuard(
-        settings.get(Settings.COMMIT_GUARD_CREATE_TABLE).equals("true"), WallClock.system());
+        settings.get(Settings.COMMIT_GUARD_CREATE_TABLE).equals("true"),
+        WallClock.system(),
+        target::checkCommitted);
   }
 
   /** Once for each URL; a standby has the table from its primary. */
