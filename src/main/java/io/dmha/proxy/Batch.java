@@ -105,6 +105,16 @@ final class Batch implements Played {
     return true;
   }
 
+  /** Whether something of it is more than may be kept. */
+  boolean isTooLarge() {
+    for (Object entry : entries) {
+      if (entry instanceof Bindings && ((Bindings) entry).isTooLarge()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Adds everything again. */
   @Override
   public void playOn(Object delegate) throws SQLException {

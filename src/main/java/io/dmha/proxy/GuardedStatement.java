@@ -108,6 +108,7 @@ public abstract class GuardedStatement extends NotedStatement {
     }
     if (effect == Effect.EXECUTE || effect == Effect.BATCH) {
       owner.executed(kindOf(effect, text), sqlOf(text), link);
+      releaseKept();
       if (effect == Effect.BATCH) {
         SqlKind begun = batch == null ? null : batch.begun();
         if (begun != null) {

@@ -14,6 +14,9 @@ public abstract class NotedStatement extends ProxyBase implements Statement, Sub
   /** What its transaction notes of it; null until one does. */
   private @Nullable StatementNotes notes;
 
+  /** Whether something was bound of which the connection keeps what the driver reads. */
+  boolean hasKept;
+
   /** For the prototype. */
   protected NotedStatement() {}
 
@@ -46,6 +49,14 @@ public abstract class NotedStatement extends ProxyBase implements Statement, Sub
   /** Whether the open transaction is noted, call by call. */
   protected final boolean isNoted() {
     return owner.transaction.journal.isOn();
+  }
+
+  /** Frees what is kept of its parameters, if what it has done will not be done again. */
+  final void releaseKept() {
+    if (hasKept && !isNoted()) {
+      hasKept = false;
+      owner.room.release();
+    }
   }
 
   /** Called by generated code after a call that belongs to a noted transaction. */

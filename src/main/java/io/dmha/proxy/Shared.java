@@ -83,6 +83,11 @@ public final class Shared {
     return new Journal(isOn ? replayMaxStatements : 0, replayMaxBytes, refused);
   }
 
+  /** What one connection keeps of streams; nothing where a lost connection stays lost. */
+  KeptRoom room() {
+    return new KeptRoom(continuity == Continuity.OFF ? 0 : replayMaxBytes);
+  }
+
   /** What marks the commits of one connection; null where that is off. */
   @Nullable CommitMarks marks(GuardedConnection connection) {
     return guard == null ? null : new CommitMarks(connection, guard);

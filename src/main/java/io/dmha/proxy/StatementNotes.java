@@ -179,7 +179,7 @@ final class StatementNotes {
       } else if (batch.canBeAddedAgain()) {
         journal.played(statement, batch);
       } else {
-        journal.refuse(Refusal.MUTABLE_VALUE);
+        journal.refuse(batch.isTooLarge() ? Refusal.TOO_MANY_BYTES : Refusal.MUTABLE_VALUE);
       }
     } else if (isExecution && isBoundAnew()) {
       bound(statement.boundNow());
@@ -191,7 +191,7 @@ final class StatementNotes {
     if (now != null && now.canBeBoundAgain()) {
       journal.played(statement, now.copy());
     } else if (now != null) {
-      journal.refuse(Refusal.MUTABLE_VALUE);
+      journal.refuse(now.isTooLarge() ? Refusal.TOO_MANY_BYTES : Refusal.MUTABLE_VALUE);
     }
   }
 }

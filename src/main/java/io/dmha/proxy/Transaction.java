@@ -26,9 +26,13 @@ final class Transaction {
 
   private final SessionState session;
 
-  Transaction(Journal journal, SessionState session) {
+  /** What is kept of the streams that were bound in it. */
+  private final KeptRoom room;
+
+  Transaction(Journal journal, SessionState session, KeptRoom room) {
     this.journal = journal;
     this.session = session;
+    this.room = room;
   }
 
   /** Notes that something of the session is about to be set in it. */
@@ -105,6 +109,7 @@ final class Transaction {
     explicit = false;
     link = null;
     journal.end();
+    room.release();
     if (hasSetSession) {
       hasSetSession = false;
       session.forgetStart();

@@ -15,6 +15,9 @@ final class Weight {
     if (value instanceof byte[]) {
       return ((byte[]) value).length;
     }
+    if (value instanceof Kept) {
+      return ((Kept) value).weight();
+    }
     return value instanceof Object[] ? of((Object[]) value) : SMALL;
   }
 
