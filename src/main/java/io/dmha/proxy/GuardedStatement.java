@@ -108,7 +108,7 @@ public abstract class GuardedStatement extends NotedStatement {
     }
     if (effect == Effect.EXECUTE || effect == Effect.BATCH) {
       owner.executed(kindOf(effect, text), sqlOf(text), link);
-      releaseKept();
+      afterExecution();
       if (effect == Effect.BATCH) {
         SqlKind begun = batch == null ? null : batch.begun();
         if (begun != null) {

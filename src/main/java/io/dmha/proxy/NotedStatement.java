@@ -17,6 +17,8 @@ public abstract class NotedStatement extends ProxyBase implements Statement, Sub
   /** Whether something was bound of which the connection keeps what the driver reads. */
   boolean hasKept;
 
+  private int executions;
+
   /** For the prototype. */
   protected NotedStatement() {}
 
@@ -51,8 +53,14 @@ public abstract class NotedStatement extends ProxyBase implements Statement, Sub
     return owner.transaction.journal.isOn();
   }
 
+  /** How often it was executed. */
+  final int executions() {
+    return executions;
+  }
+
   /** Frees what is kept of its parameters, if what it has done will not be done again. */
-  final void releaseKept() {
+  final void afterExecution() {
+    executions++;
     if (hasKept && !isNoted()) {
       hasKept = false;
       owner.room.release();

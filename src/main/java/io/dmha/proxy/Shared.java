@@ -33,7 +33,7 @@ public final class Shared {
   private final @Nullable CommitGuard guard;
   final boolean guardsAll;
   private final int replayMaxStatements;
-  private final long replayMaxBytes;
+  final long replayMaxBytes;
   private final Consumer<ConnectionProxy> closed;
 
   /** Takes the parts as they are. */

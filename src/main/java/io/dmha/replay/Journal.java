@@ -95,7 +95,7 @@ public final class Journal {
 
   /** Begins to note what is read of rows. */
   public Reading reading(Subject rows) {
-    return new Reading(this, rows);
+    return new NotedReading(this, rows);
   }
 
   /** Notes that a statement is used for the first time in this transaction. */
