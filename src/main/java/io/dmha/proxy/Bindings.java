@@ -293,6 +293,9 @@ final class Bindings implements Played {
     if (value instanceof Date) {
       return ((Date) value).clone();
     }
+    if (value instanceof Object[]) {
+      return ((Object[]) value).clone();
+    }
     return value instanceof Calendar ? ((Calendar) value).clone() : value;
   }
 

@@ -293,7 +293,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   }
 
   /** Whether what is executed does not commit by itself. */
-  private boolean inTransaction() {
+  final boolean inTransaction() {
     return !autoCommit || transaction.isExplicit();
   }
 
@@ -347,7 +347,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   private void afterUncommon(SqlKind kind, @Nullable String sql, Link link) {
     if (kind == SqlKind.OTHER && (sql == null || SqlReader.setsSession(sql))) {
       link.setByText();
-      transaction.journal.refuse(Refusal.SESSION_OF_TEXT);
+      transaction.journal.refuse(Reasons.of(sql));
     }
     if (kind == SqlKind.COMMIT) {
       committed();

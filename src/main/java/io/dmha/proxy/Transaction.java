@@ -21,6 +21,9 @@ final class Transaction {
   private boolean mayBeSplit;
   private boolean implicit;
 
+  /** Why the statement that is added next cannot be done again, if its text proves nothing. */
+  private Refusal reason = Refusal.MAY_COMMIT;
+
   /** Its calls, as long as they can be done again. */
   final Journal journal;
 
@@ -57,8 +60,14 @@ final class Transaction {
     mayHaveCommitted |= kind.mayCommit();
     if (kind == SqlKind.OTHER) {
       mayBeSplit = true;
-      journal.refuse(Refusal.MAY_COMMIT);
+      journal.refuse(reason);
+      reason = Refusal.MAY_COMMIT;
     }
+  }
+
+  /** Notes why the statement that is added next cannot be done again, if it is such a one. */
+  void explain(Refusal why) {
+    reason = why;
   }
 
   /**
@@ -107,6 +116,7 @@ final class Transaction {
     mayBeSplit = false;
     implicit = false;
     explicit = false;
+    reason = Refusal.MAY_COMMIT;
     link = null;
     journal.end();
     room.release();
