@@ -71,6 +71,12 @@ final class Batch implements Played {
     return begun;
   }
 
+  /** Its first text, to name it by; null where it has none. */
+  @Nullable String text() {
+    Object first = entries.isEmpty() ? null : entries.get(0);
+    return first instanceof String ? (String) first : null;
+  }
+
   private boolean hasRoomFor(long more) {
     bytes += more;
     boolean isKept = isKept();
