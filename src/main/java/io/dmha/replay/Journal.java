@@ -55,6 +55,11 @@ public final class Journal {
     return executions;
   }
 
+  /** How many bytes are kept, estimated. */
+  public long bytes() {
+    return bytes + (last instanceof ReadStep ? last.weight() : 0);
+  }
+
   /** Why the open transaction cannot be done again; null where it can. */
   public @Nullable Refusal refusal() {
     return refusal;

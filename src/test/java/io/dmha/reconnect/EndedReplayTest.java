@@ -83,15 +83,13 @@ class EndedReplayTest {
   void leavesNoTransactionAndNoLockOnTheNewSession(End end) throws SQLException {
     Connection connection = open("");
     update(connection, 1);
-    ResultSet rows =
-        connection.createStatement().executeQuery("select name from t where id = 2");
+    ResultSet rows = connection.createStatement().executeQuery("select name from t where id = 2");
     assertThat(rows.next()).isTrue();
     assertThat(rows.getString(1)).isEqualTo("two");
     doors.loseBefore("executeQuery");
     end.arm(doors);
 
-    Throwable told =
-        catchThrowable(() -> connection.createStatement().executeQuery("select 1"));
+    Throwable told = catchThrowable(() -> connection.createStatement().executeQuery("select 1"));
 
     assertThat(told).isInstanceOf(SQLException.class);
     assertThat(((SQLException) told).getSQLState()).isEqualTo("40001");
