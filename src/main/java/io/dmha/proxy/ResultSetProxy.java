@@ -262,6 +262,9 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
       return;
     }
     closed = true;
+    if (reading instanceof CursorReading) {
+      ((CursorReading) reading).done();
+    }
     reading = null;
     if (link != owner.lifeline.link()) {
       // The server freed them with the connection.

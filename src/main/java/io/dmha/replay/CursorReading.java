@@ -13,6 +13,7 @@ public final class CursorReading extends Reading {
   private final long maxBytes;
   private final ReadStep step;
   private boolean isWhole = true;
+  private boolean isDone;
 
   /** How the rows are read: the last one that was there, as far as it is known. */
   private Row way;
@@ -31,7 +32,24 @@ public final class CursorReading extends Reading {
    * @param maxBytes the most that is kept, estimated
    */
   public static CursorReading of(Subject rows, @Nullable CursorReading earlier, long maxBytes) {
+    if (earlier != null && earlier.isDone && earlier.isWhole) {
+      earlier.beginAgain(rows);
+      return earlier;
+    }
     return new CursorReading(rows, earlier == null ? Row.NONE : earlier.way(), maxBytes);
+  }
+
+  private void beginAgain(Subject rows) {
+    Row known = way();
+    way = known;
+    before = known;
+    isDone = false;
+    step.beginAgain(rows, known);
+  }
+
+  /** The rows are closed: nobody will ask what was read of them. */
+  public void done() {
+    isDone = true;
   }
 
   private Row way() {

@@ -29,7 +29,7 @@ final class ReadStep implements Step {
     }
   }
 
-  private final Subject rows;
+  private Subject rows;
   private @Nullable Run first;
   private @Nullable Run last;
   private long digest;
@@ -54,6 +54,18 @@ final class ReadStep implements Step {
   ReadStep(Subject rows, Row like) {
     this.rows = rows;
     this.like = like;
+  }
+
+  /** Forgets all, and begins with other rows. */
+  void beginAgain(Subject others, Row known) {
+    rows = others;
+    like = known;
+    first = null;
+    last = null;
+    digest = 0;
+    weight = OWN_BYTES;
+    isSteppedTo = false;
+    at = 0;
   }
 
   /** Notes a step to the next row; gives how the row before was read. */
