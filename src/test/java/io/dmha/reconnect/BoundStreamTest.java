@@ -268,6 +268,11 @@ class BoundStreamTest {
       public int read() throws IOException {
         throw failure;
       }
+
+      @Override
+      public int read(byte[] into, int from, int length) throws IOException {
+        throw failure;
+      }
     };
   }
 
