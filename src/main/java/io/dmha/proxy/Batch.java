@@ -71,6 +71,12 @@ final class Batch implements Played {
     return begun;
   }
 
+  /** Its first text, to name it by; null where it has none. */
+  @Nullable String text() {
+    Object first = entries.isEmpty() ? null : entries.get(0);
+    return first instanceof String ? (String) first : null;
+  }
+
   private boolean hasRoomFor(long more) {
     bytes += more;
     boolean isKept = isKept();
@@ -103,6 +109,16 @@ final class Batch implements Played {
       }
     }
     return true;
+  }
+
+  /** Whether something of it is more than may be kept. */
+  boolean isTooLarge() {
+    for (Object entry : entries) {
+      if (entry instanceof Bindings && ((Bindings) entry).isTooLarge()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Adds everything again. */

@@ -189,12 +189,12 @@ final class Bindings implements Played {
     if (types.length > 2) {
       Object[] rest = (Object[]) values[index];
       for (int i = 1; i < types.length; i++) {
-        arguments[i] = rest == null ? null : rest[i - 1];
+        arguments[i] = rest == null ? null : Kept.again(rest[i - 1]);
       }
     } else if (types[1].isPrimitive()) {
       arguments[1] = Primitives.box(types[1], bits[index]);
     } else {
-      arguments[1] = values[index];
+      arguments[1] = Kept.again(values[index]);
     }
     return arguments;
   }
@@ -212,6 +212,23 @@ final class Bindings implements Played {
         || named.values().stream().allMatch(binding -> areImmutable(binding.arguments()));
   }
 
+  /** Whether something of it is more than may be kept. */
+  boolean isTooLarge() {
+    for (int index = 1; index <= most; index++) {
+      if (isTooLarge(values[index])) {
+        return true;
+      }
+    }
+    return named != null
+        && named.values().stream().anyMatch(binding -> isTooLarge(binding.arguments()));
+  }
+
+  private static boolean isTooLarge(@Nullable Object value) {
+    return value instanceof Object[]
+        ? Arrays.stream((Object[]) value).anyMatch(Bindings::isTooLarge)
+        : value instanceof Kept && ((Kept) value).isTooLarge();
+  }
+
   /** Whether all of these stay what they are. */
   static boolean areImmutable(@Nullable Object[] values) {
     for (Object value : values) {
@@ -224,6 +241,9 @@ final class Bindings implements Played {
 
   /** What is copied when it is bound counts, too. */
   private static boolean isImmutable(@Nullable Object value) {
+    if (value instanceof Kept) {
+      return ((Kept) value).isWhole();
+    }
     if (value == null
         || value instanceof byte[]
         || value instanceof Calendar
@@ -253,6 +273,9 @@ final class Bindings implements Played {
 
   /** Whether it was used up by the driver, or was on the lost connection. */
   private static boolean isGone(@Nullable Object value) {
+    if (value instanceof Kept) {
+      return !((Kept) value).isWhole();
+    }
     return value instanceof InputStream
         || value instanceof Reader
         || value instanceof Blob
@@ -269,6 +292,9 @@ final class Bindings implements Played {
     }
     if (value instanceof Date) {
       return ((Date) value).clone();
+    }
+    if (value instanceof Object[]) {
+      return ((Object[]) value).clone();
     }
     return value instanceof Calendar ? ((Calendar) value).clone() : value;
   }

@@ -163,6 +163,9 @@ final class Bodies {
    * may reach the server stands between {@code setterBegins()} and {@code setterEnds()}.
    */
   private void setter(MethodVisitor code, Method method) {
+    if (Shape.mayUseUp(method)) {
+      keepUsed(code, Type.getArgumentTypes(method)[1]);
+    }
     Label start = new Label();
     Label end = new Label();
     Label caught = new Label();
@@ -190,6 +193,18 @@ final class Bodies {
     code.visitLabel(keep);
     code.visitFrame(F_SAME, 0, null, 0, null);
     code.visitVarInsn(ALOAD, 0);
+  }
+
+  /** {@code value = (T) kept(value);}, the second argument. */
+  private void keepUsed(MethodVisitor code, Type type) {
+    code.visitVarInsn(ALOAD, 0);
+    code.visitVarInsn(ALOAD, 2);
+    Type object = Type.getType(Object.class);
+    own(code, "kept", object, object);
+    if (!type.equals(object)) {
+      code.visitTypeInsn(CHECKCAST, type.getInternalName());
+    }
+    code.visitVarInsn(ASTORE, 2);
   }
 
   /** {@code keep(index, method, bits or value or rest); return;}. */

@@ -33,6 +33,10 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   final Lifeline lifeline;
   final SessionState session = new SessionState();
   final Transaction transaction;
+
+  /** What is kept of the streams that were bound. */
+  final KeptRoom room;
+
   volatile boolean autoCommit = true;
   final Judge judge;
   final Replays replays;
@@ -67,6 +71,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     this.lifeline = null;
     this.judge = null;
     this.transaction = null;
+    this.room = null;
     this.replays = null;
     this.marks = null;
   }
@@ -74,7 +79,8 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   protected GuardedConnection(Shared shared, Lifeline lifeline) {
     this.shared = shared;
     this.lifeline = lifeline;
-    this.transaction = new Transaction(shared.journal(this::notProtected), session);
+    this.room = shared.room();
+    this.transaction = new Transaction(shared.journal(this::notProtected), session, room);
     this.judge = new Judge(this);
     this.replays = new Replays(this);
     this.marks = shared.marks(this);
@@ -287,7 +293,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   }
 
   /** Whether what is executed does not commit by itself. */
-  private boolean inTransaction() {
+  final boolean inTransaction() {
     return !autoCommit || transaction.isExplicit();
   }
 
@@ -341,7 +347,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   private void afterUncommon(SqlKind kind, @Nullable String sql, Link link) {
     if (kind == SqlKind.OTHER && (sql == null || SqlReader.setsSession(sql))) {
       link.setByText();
-      transaction.journal.refuse(Refusal.SESSION_OF_TEXT);
+      transaction.journal.refuse(Reasons.of(sql));
     }
     if (kind == SqlKind.COMMIT) {
       committed();

@@ -43,8 +43,6 @@ public abstract class GuardedStatement extends NotedStatement {
   @Nullable String executed;
 
   boolean isUnread;
-  private @Nullable String lastSql;
-  private SqlKind lastKind = SqlKind.OTHER;
 
   /** For the prototype. */
   @SuppressWarnings("NullAway") // a prototype is never called through JDBC
@@ -76,7 +74,8 @@ public abstract class GuardedStatement extends NotedStatement {
     if (effect == Effect.EXECUTE || effect == Effect.BATCH || effect == Effect.ANY) {
       isPreparing = true;
       isUnread = false;
-      now = owner.beforeExecute(now == null ? owner.connect() : now, kindOf(effect, text));
+      SqlKind kind = explained(kindOf(effect, text), sqlOf(text));
+      now = owner.beforeExecute(now == null ? owner.connect() : now, kind);
       if (canBeWrapped(effect, text)) {
         owner.beginImplicitly(now);
       }
@@ -108,6 +107,7 @@ public abstract class GuardedStatement extends NotedStatement {
     }
     if (effect == Effect.EXECUTE || effect == Effect.BATCH) {
       owner.executed(kindOf(effect, text), sqlOf(text), link);
+      afterExecution(link);
       if (effect == Effect.BATCH) {
         SqlKind begun = batch == null ? null : batch.begun();
         if (begun != null) {
@@ -256,8 +256,7 @@ public abstract class GuardedStatement extends NotedStatement {
     Statement unusedAgain = begin(Effect.RESULT, null);
   }
 
-  /** The kind of a call; the same text in the same object is read once. */
-  @SuppressWarnings("ReferenceEquality") // a cache: another object with the same text is read anew
+  /** The kind of a call. */
   final SqlKind kindOf(Effect effect, @Nullable String text) {
     if (effect == Effect.BATCH) {
       Batch now = batch;
@@ -267,11 +266,7 @@ public abstract class GuardedStatement extends NotedStatement {
     if (effect != Effect.EXECUTE || sql == null) {
       return SqlKind.OTHER;
     }
-    if (sql != lastSql) {
-      lastKind = owner.shared.kinds.of(sql);
-      lastSql = sql;
-    }
-    return lastKind;
+    return kindOf(sql);
   }
 
   private String describe(Effect effect, @Nullable String text) {

@@ -14,6 +14,7 @@ import io.dmha.recovery.State;
 import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
 import io.dmha.replay.CommitGuard;
+import io.dmha.replay.Difference;
 import io.dmha.replay.Refusal;
 import io.dmha.target.SqlKind;
 import java.sql.SQLException;
@@ -71,6 +72,11 @@ final class Judge {
     return areOfRead
         ? endingTransaction(verdicts.rowsLost(link, loss))
         : verdicts.resultsGone(link, loss);
+  }
+
+  /** What is told when rows that were asked for again are not those that were read. */
+  SQLException rowsDiffer(Link lost, Difference difference) {
+    return endingTransaction(verdicts.rowsDiffer(lost, difference, connection.lossOfThisCall()));
   }
 
   /** "Not applied" is said of a transaction as a whole: what was done again of it is undone. */
@@ -305,7 +311,7 @@ final class Judge {
       throw verdicts.resultLost(what, link, t);
     }
     failed(t, link, Phase.SENT, work, what);
-    if (work != Work.REPLAYABLE) {
+    if (work != Work.REPLAYABLE && work != Work.READ) {
       connection.budget = null;
       throw verdicts.resultLost(what, link, t);
     }

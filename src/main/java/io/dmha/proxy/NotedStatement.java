@@ -4,6 +4,7 @@ import io.dmha.recovery.Link;
 import io.dmha.replay.Doing;
 import io.dmha.replay.Subject;
 import io.dmha.target.SqlKind;
+import io.dmha.target.SqlReader;
 import java.lang.reflect.Method;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -13,6 +14,15 @@ import org.jspecify.annotations.Nullable;
 public abstract class NotedStatement extends ProxyBase implements Statement, Subject {
   /** What its transaction notes of it; null until one does. */
   private @Nullable StatementNotes notes;
+
+  /** Whether something was bound of which the connection keeps what the driver reads. */
+  boolean hasKept;
+
+  private int executions;
+  private @Nullable String lastSql;
+  private SqlKind lastKind = SqlKind.OTHER;
+  private boolean isLastCall;
+  private boolean isLastOfSession;
 
   /** For the prototype. */
   protected NotedStatement() {}
@@ -46,6 +56,54 @@ public abstract class NotedStatement extends ProxyBase implements Statement, Sub
   /** Whether the open transaction is noted, call by call. */
   protected final boolean isNoted() {
     return owner.transaction.journal.isOn();
+  }
+
+  /** The kind of a text; the same text in the same object is read once. */
+  @SuppressWarnings("ReferenceEquality") // a cache: another object with the same text is read anew
+  final SqlKind kindOf(String sql) {
+    if (sql != lastSql) {
+      lastKind = owner.shared.kinds.of(sql);
+      lastSql = sql;
+      isLastCall =
+          lastKind == SqlKind.OTHER
+              && !owner.shared.target.callsMayCommit()
+              && SqlReader.isCall(sql)
+              && !SqlReader.setsSession(sql);
+      isLastOfSession =
+          lastKind == SqlKind.WRITE
+              && !owner.shared.target.ddlMayCommit()
+              && SqlReader.isDdl(sql)
+              && SqlReader.setsSession(sql);
+    }
+    return isLastCall && owner.inTransaction() ? SqlKind.WRITE : lastKind;
+  }
+
+  /** How often it was executed. */
+  final int executions() {
+    return executions;
+  }
+
+  /** Has the transaction know why {@code sql} cannot be done again, if its text proves nothing. */
+  final SqlKind explained(SqlKind kind, @Nullable String sql) {
+    if (kind == SqlKind.OTHER && owner.inTransaction()) {
+      owner.transaction.explain(Reasons.of(sql));
+    }
+    return kind;
+  }
+
+  /** Frees what is kept of its parameters, if what it has done will not be done again. */
+  final void afterExecution(Link on) {
+    executions++;
+    String sql = lastSql;
+    if (isLastOfSession && sql != null) {
+      // DDL that commits nothing, but for a temporary table.
+      on.setByText();
+      owner.transaction.journal.refuse(Reasons.ofSession(sql));
+    }
+    if (hasKept && !isNoted()) {
+      hasKept = false;
+      owner.room.release();
+    }
   }
 
   /** Called by generated code after a call that belongs to a noted transaction. */

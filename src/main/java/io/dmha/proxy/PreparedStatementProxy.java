@@ -76,6 +76,13 @@ public abstract class PreparedStatementProxy extends StatementProxy implements P
     }
   }
 
+  /** Called by generated code before a setter: what to bind instead of {@code value}. */
+  protected final @Nullable Object kept(@Nullable Object value) {
+    Object bound = owner.room.kept(value, delegate);
+    hasKept |= bound instanceof Kept;
+    return bound;
+  }
+
   /** Called by generated code after a setter. */
   protected final void keep(int index, Method setter, long value) {
     bindings.put(index, setter, value);

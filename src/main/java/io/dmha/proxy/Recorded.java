@@ -25,7 +25,11 @@ final class Recorded implements Played {
   /** Calls it on {@code target}. */
   @Override
   public void playOn(Object target) throws SQLException {
-    call(method, target, arguments);
+    Object[] again = arguments.clone();
+    for (int i = 0; i < again.length; i++) {
+      again[i] = Kept.again(again[i]);
+    }
+    call(method, target, again);
   }
 
   /** What it was called with. */

@@ -1,8 +1,12 @@
 package io.dmha.proxy;
 
+import io.dmha.event.EventType;
 import io.dmha.fault.Phase;
 import io.dmha.recovery.Link;
+import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
+import io.dmha.replay.CursorReading;
+import io.dmha.replay.Difference;
 import io.dmha.replay.Journal;
 import io.dmha.replay.Reading;
 import io.dmha.replay.Refusal;
@@ -15,8 +19,9 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of one query on one link. When the link is lost they are asked for again as long as none was
- * read; after that they end, for rows of a dead session must not pass for fresh ones.
+ * Rows of one query on one link. When the link is lost they are asked for again, and gone on with
+ * at the same row if all that was read of them is the same. Otherwise they end, for rows of a dead
+ * session must not pass for fresh ones.
  */
 public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Subject {
   /** The delegate's rows; belong to {@link #link}. */
@@ -73,6 +78,17 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
     return this;
   }
 
+  /**
+   * Begins to note what is read of them outside a transaction, to go on elsewhere.
+   *
+   * @param earlier what was read of earlier rows of the same statement
+   */
+  final CursorReading resumable(@Nullable CursorReading earlier) {
+    CursorReading begun = CursorReading.of(this, earlier, owner.shared.replayMaxBytes);
+    reading = begun;
+    return begun;
+  }
+
   @Override
   public final void resume(Link again, Object made) {
     link = again;
@@ -118,6 +134,10 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
   public static void did(
       @Nullable Object answer, ResultSetProxy self, Method method, Object[] arguments) {
     Journal journal = self.owner.transaction.journal;
+    if (self.reading instanceof CursorReading) {
+      ((CursorReading) self.reading).giveUp();
+      return;
+    }
     self.refuseIfOlder();
     if (!Bindings.areImmutable(arguments)) {
       journal.refuse(Refusal.MUTABLE_VALUE);
@@ -149,14 +169,38 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
   }
 
   private void askAgain(Link now) throws SQLException {
-    if (closed || moved || source == null || !source.canRunAgain()) {
+    CursorReading read = moved ? resumable() : null;
+    boolean isLost = closed || (moved && read == null);
+    if (isLost || source == null || !source.canRunAgain()) {
       throw owner.judge.rowsLost(link, source != null && source.isRead());
     }
     owner.transaction.journal.refuse(Refusal.OLDER_ROWS);
+    Link before = link;
     link = now;
     asked = false;
     delegate = source.runAgain(now, this);
+    if (read != null) {
+      readAgain(read, before);
+    }
     asked = true;
+  }
+
+  /** What was read of them, if that is known and they can be gone on with; null otherwise. */
+  private @Nullable CursorReading resumable() {
+    Reading now = reading;
+    boolean isKnown = now instanceof CursorReading && ((CursorReading) now).isWhole();
+    return isKnown && !owner.transaction.isOpen() ? (CursorReading) now : null;
+  }
+
+  /** Reads again what was read on {@code before}. */
+  private void readAgain(CursorReading read, Link before) throws SQLException {
+    try {
+      read.readAgain(delegate);
+      owner.publish(EventType.CALL_REPEATED, link, describe(null) + " are read again");
+    } catch (Difference e) {
+      reading = null;
+      throw owner.judge.rowsDiffer(before, e);
+    }
   }
 
   /** Ends a call that succeeded. */
@@ -188,7 +232,10 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
    * again, throws otherwise.
    */
   protected final void light(Throwable t) throws SQLException {
-    owner.judge.light(t, link, work(Effect.RESULT), "reading a column");
+    boolean isOld = link != owner.lifeline.link() && t instanceof SQLException && !Told.isOurs(t);
+    if (!isOld || resumable() == null) {
+      owner.judge.light(t, link, work(Effect.RESULT), "reading a column");
+    }
     ResultSet unusedAgain = begin(Effect.RESULT, null);
   }
 
@@ -215,6 +262,9 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
       return;
     }
     closed = true;
+    if (reading instanceof CursorReading) {
+      ((CursorReading) reading).done();
+    }
     reading = null;
     if (link != owner.lifeline.link()) {
       // The server freed them with the connection.

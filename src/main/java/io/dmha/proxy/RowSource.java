@@ -13,11 +13,13 @@ final class RowSource {
   private final StatementProxy statement;
   private final @Nullable String text;
   private final int bindings;
+  private final int execution;
 
   private RowSource(StatementProxy statement, @Nullable String text, int bindings) {
     this.statement = statement;
     this.text = text;
     this.bindings = bindings;
+    this.execution = statement.executions();
   }
 
   /**
@@ -39,7 +41,10 @@ final class RowSource {
 
   /** Whether running the query again gives what the application asked for, and changes nothing. */
   boolean isSameRead() {
-    return isRead() && bindings == statement.bindingsVersion();
+    // Executed anew, it has closed them.
+    return isRead()
+        && bindings == statement.bindingsVersion()
+        && execution == statement.executions();
   }
 
   /** Whether the query is a provable read. */

@@ -149,6 +149,20 @@ enum Shape {
         || Arrays.stream(setter.getParameterTypes()).anyMatch(SENT_AT_ONCE::contains);
   }
 
+  /** Whether a setter may take something that its driver uses up: a stream, or a LOB. */
+  static boolean mayUseUp(Method setter) {
+    Class<?>[] types = setter.getParameterTypes();
+    return setter.getDeclaringClass() != Statement.class
+        && types.length > 1
+        && (types[1] == Object.class
+            || types[1] == InputStream.class
+            || types[1] == Reader.class
+            || types[1] == Blob.class
+            || types[1] == Clob.class
+            || types[1] == NClob.class
+            || types[1] == SQLXML.class);
+  }
+
   static Effect effectOf(Class<?> base, Method method) {
     Class<?> from = method.getDeclaringClass();
     String name = method.getName();

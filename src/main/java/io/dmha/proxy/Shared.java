@@ -33,7 +33,7 @@ public final class Shared {
   private final @Nullable CommitGuard guard;
   final boolean guardsAll;
   private final int replayMaxStatements;
-  private final long replayMaxBytes;
+  final long replayMaxBytes;
   private final Consumer<ConnectionProxy> closed;
 
   /** Takes the parts as they are. */
@@ -81,6 +81,11 @@ public final class Shared {
   Journal journal(Consumer<Refusal> refused) {
     boolean isOn = continuity == Continuity.TRANSACTIONS;
     return new Journal(isOn ? replayMaxStatements : 0, replayMaxBytes, refused);
+  }
+
+  /** What one connection keeps of streams; nothing where a lost connection stays lost. */
+  KeptRoom room() {
+    return new KeptRoom(continuity == Continuity.OFF ? 0 : replayMaxBytes);
   }
 
   /** What marks the commits of one connection; null where that is off. */

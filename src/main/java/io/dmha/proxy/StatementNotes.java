@@ -53,8 +53,9 @@ final class StatementNotes {
   void did(Method method, Object[] arguments, @Nullable Object answer) {
     boolean isExecution = method.getName().startsWith("execute");
     Object first = arguments.length > 0 ? arguments[0] : null;
+    String named = executed == null ? null : executed.text();
     given(isExecution, executed);
-    String text = first instanceof String && isExecution ? (String) first : null;
+    String text = first instanceof String && isExecution ? (String) first : named;
     Doing doing = Recorded.doing(method, arguments);
     journal.called(statement, doing, text, answer, Weight.of(arguments));
   }
@@ -125,7 +126,8 @@ final class StatementNotes {
     }
     boolean isBatch = effect == Effect.BATCH;
     given(isBatch || effect == Effect.EXECUTE, isBatch ? batch : null);
-    journal.failed(statement, doing, text, failure, Weight.of(text));
+    String named = isBatch && batch != null ? batch.text() : text;
+    journal.failed(statement, doing, named, failure, Weight.of(text));
   }
 
   /** The call that was kept is run again. */
@@ -179,7 +181,7 @@ final class StatementNotes {
       } else if (batch.canBeAddedAgain()) {
         journal.played(statement, batch);
       } else {
-        journal.refuse(Refusal.MUTABLE_VALUE);
+        journal.refuse(batch.isTooLarge() ? Refusal.TOO_MANY_BYTES : Refusal.MUTABLE_VALUE);
       }
     } else if (isExecution && isBoundAnew()) {
       bound(statement.boundNow());
@@ -191,7 +193,7 @@ final class StatementNotes {
     if (now != null && now.canBeBoundAgain()) {
       journal.played(statement, now.copy());
     } else if (now != null) {
-      journal.refuse(Refusal.MUTABLE_VALUE);
+      journal.refuse(now.isTooLarge() ? Refusal.TOO_MANY_BYTES : Refusal.MUTABLE_VALUE);
     }
   }
 }

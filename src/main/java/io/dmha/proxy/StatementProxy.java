@@ -2,6 +2,7 @@ package io.dmha.proxy;
 
 import io.dmha.recovery.Link;
 import io.dmha.recovery.Work;
+import io.dmha.replay.CursorReading;
 import io.dmha.replay.Doing;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,6 +16,9 @@ public abstract class StatementProxy extends GuardedStatement {
   private static final Doing RESULT_SET = on -> ((Statement) on).getResultSet();
   private static final Doing KEYS = on -> ((Statement) on).getGeneratedKeys();
 
+  /** What is read of the rows that were given last, outside a transaction. */
+  private @Nullable CursorReading read;
+
   /** For the prototype. */
   protected StatementProxy() {}
 
@@ -25,12 +29,21 @@ public abstract class StatementProxy extends GuardedStatement {
 
   /** Wraps rows that can be asked for again as long as none was read. */
   final ResultSet query(ResultSet rows, @Nullable String text) {
-    ResultSetProxy proxy =
-        owner.shared.proxies.resultSet(
-            owner, link, rows, this, RowSource.of(this, text, bindingsVersion()));
-    results = proxy;
+    RowSource source = RowSource.of(this, text, bindingsVersion());
     isUnread = false;
-    return isNoted() ? proxy.noted() : proxy;
+    return observed(owner.shared.proxies.resultSet(owner, link, rows, this, source), source);
+  }
+
+  /** Begins to note what is read of rows, where that is of use. */
+  private ResultSetProxy observed(ResultSetProxy rows, @Nullable RowSource source) {
+    results = rows;
+    if (isNoted()) {
+      return rows.noted();
+    }
+    if (source != null && source.canRunAgain() && !owner.transaction.isOpen()) {
+      read = rows.resumable(read);
+    }
+    return rows;
   }
 
   /** Wraps rows that were left by an earlier call; without a source they cannot be had again. */
@@ -39,9 +52,7 @@ public abstract class StatementProxy extends GuardedStatement {
     if (rows == null || (known != null && known.delegate() == rows)) {
       return rows == null ? null : known;
     }
-    ResultSetProxy proxy = owner.shared.proxies.resultSet(owner, link, rows, this, source);
-    results = proxy;
-    return isNoted() ? proxy.noted() : proxy;
+    return observed(owner.shared.proxies.resultSet(owner, link, rows, this, source), source);
   }
 
   /** Takes rows that were asked for again as the current ones. */

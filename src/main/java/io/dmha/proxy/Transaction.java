@@ -21,14 +21,21 @@ final class Transaction {
   private boolean mayBeSplit;
   private boolean implicit;
 
+  /** Why the statement that is added next cannot be done again, if its text proves nothing. */
+  private Refusal reason = Refusal.MAY_COMMIT;
+
   /** Its calls, as long as they can be done again. */
   final Journal journal;
 
   private final SessionState session;
 
-  Transaction(Journal journal, SessionState session) {
+  /** What is kept of the streams that were bound in it. */
+  private final KeptRoom room;
+
+  Transaction(Journal journal, SessionState session, KeptRoom room) {
     this.journal = journal;
     this.session = session;
+    this.room = room;
   }
 
   /** Notes that something of the session is about to be set in it. */
@@ -53,8 +60,14 @@ final class Transaction {
     mayHaveCommitted |= kind.mayCommit();
     if (kind == SqlKind.OTHER) {
       mayBeSplit = true;
-      journal.refuse(Refusal.MAY_COMMIT);
+      journal.refuse(reason);
+      reason = Refusal.MAY_COMMIT;
     }
+  }
+
+  /** Notes why the statement that is added next cannot be done again, if it is such a one. */
+  void explain(Refusal why) {
+    reason = why;
   }
 
   /**
@@ -103,8 +116,10 @@ final class Transaction {
     mayBeSplit = false;
     implicit = false;
     explicit = false;
+    reason = Refusal.MAY_COMMIT;
     link = null;
     journal.end();
+    room.release();
     if (hasSetSession) {
       hasSetSession = false;
       session.forgetStart();

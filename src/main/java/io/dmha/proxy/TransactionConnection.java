@@ -248,7 +248,8 @@ public abstract class TransactionConnection extends SessionConnection {
     if (on && transaction.isOpen() && isAutoCommitNew()) {
       commitByAutoCommit();
     } else {
-      if (on || autoCommit) {
+      boolean isOnTwice = on && autoCommit && !shared.target.setAutoCommitTwiceMayCommit();
+      if ((on || autoCommit) && !isOnTwice) {
         mayCommit();
       }
       setPlain("setAutoCommit", Item.AUTO_COMMIT, c -> c.setAutoCommit(on));

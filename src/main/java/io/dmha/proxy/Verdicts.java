@@ -5,6 +5,7 @@ import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.Told;
+import io.dmha.replay.Difference;
 import io.dmha.replay.Refusal;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +103,18 @@ final class Verdicts {
         "NOT APPLIED: the rows were on the connection to "
             + link.host()
             + ", which is lost. The query changed nothing; it is safe to run it again.",
+        cause);
+  }
+
+  /** Rows of a read, of which what was read is not the same any more. */
+  SQLException rowsDiffer(Link link, Difference difference, @Nullable Throwable cause) {
+    return notApplied(
+        link,
+        "NOT APPLIED: the rows were on the connection to "
+            + link.host()
+            + ", which is lost, and they cannot be gone on with elsewhere: "
+            + difference.getMessage()
+            + ". The query changed nothing; it is safe to run it again.",
         cause);
   }
 

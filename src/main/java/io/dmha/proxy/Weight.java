@@ -2,18 +2,22 @@ package io.dmha.proxy;
 
 import org.jspecify.annotations.Nullable;
 
-/** How many bytes a kept value takes, estimated: what is large is counted, the rest is 16. */
+/** How many bytes a kept value takes, estimated: what is large is counted, the rest is a guess. */
 final class Weight {
   private static final int SMALL = 16;
+  private static final int STRING = 40;
 
   private Weight() {}
 
   static long of(@Nullable Object value) {
     if (value instanceof String) {
-      return 2L * ((String) value).length();
+      return STRING + 2L * ((String) value).length();
     }
     if (value instanceof byte[]) {
       return ((byte[]) value).length;
+    }
+    if (value instanceof Kept) {
+      return ((Kept) value).weight();
     }
     return value instanceof Object[] ? of((Object[]) value) : SMALL;
   }

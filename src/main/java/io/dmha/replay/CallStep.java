@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 final class CallStep implements Step {
   private static final long OWN_BYTES = 96;
 
+  /** What the call made, which the application may have let go. */
+  private static final long MADE_BYTES = 96;
+
   /** Null for the connection itself. */
   private final @Nullable Subject subject;
 
@@ -35,7 +38,7 @@ final class CallStep implements Step {
     this.sql = sql;
     this.made = answer instanceof Subject ? (Subject) answer : null;
     this.digest = made == null ? Digest.of(answer) : 0;
-    this.weight = OWN_BYTES + argumentBytes;
+    this.weight = OWN_BYTES + (made == null ? 0 : MADE_BYTES) + argumentBytes;
   }
 
   @Override

@@ -55,6 +55,11 @@ public final class Journal {
     return executions;
   }
 
+  /** How many bytes are kept, estimated. */
+  public long bytes() {
+    return bytes + (last instanceof ReadStep ? last.weight() : 0);
+  }
+
   /** Why the open transaction cannot be done again; null where it can. */
   public @Nullable Refusal refusal() {
     return refusal;
@@ -95,7 +100,7 @@ public final class Journal {
 
   /** Begins to note what is read of rows. */
   public Reading reading(Subject rows) {
-    return new Reading(this, rows);
+    return new NotedReading(this, rows);
   }
 
   /** Notes that a statement is used for the first time in this transaction. */

@@ -16,6 +16,7 @@ final class ReadStep implements Step {
   private static final long OWN_BYTES = 128;
   private static final long RUN_BYTES = 96;
   private static final long ACCESS_BYTES = 48;
+  private static final Access[] NOTHING = new Access[0];
 
   /** So many rows that were read in the same way. */
   private static final class Run {
@@ -28,7 +29,7 @@ final class ReadStep implements Step {
     }
   }
 
-  private final Subject rows;
+  private Subject rows;
   private @Nullable Run first;
   private @Nullable Run last;
   private long digest;
@@ -45,7 +46,7 @@ final class ReadStep implements Step {
   private @Nullable Row like;
 
   private int at;
-  private Access[] own = new Access[4];
+  private Access[] own = NOTHING;
 
   /**
    * @param like how the row before was read, be it in another step
@@ -53,6 +54,18 @@ final class ReadStep implements Step {
   ReadStep(Subject rows, Row like) {
     this.rows = rows;
     this.like = like;
+  }
+
+  /** Forgets all, and begins with other rows. */
+  void beginAgain(Subject others, Row known) {
+    rows = others;
+    like = known;
+    first = null;
+    last = null;
+    digest = 0;
+    weight = OWN_BYTES;
+    isSteppedTo = false;
+    at = 0;
   }
 
   /** Notes a step to the next row; gives how the row before was read. */
@@ -80,7 +93,7 @@ final class ReadStep implements Step {
       like = null;
     }
     if (at == own.length) {
-      own = Arrays.copyOf(own, at * 2);
+      own = Arrays.copyOf(own, Math.max(4, at * 2));
     }
     own[at++] = new Access(getter, column, label, type);
     weight += ACCESS_BYTES;
@@ -112,6 +125,13 @@ final class ReadStep implements Step {
     return row;
   }
 
+  /** How a row is read, as far as it is known: the one that is being read, or {@code known}. */
+  Row way(Row known) {
+    boolean isNew =
+        isSteppedTo && isThere && at > 0 && (like == null || at != like.accesses().length);
+    return isNew ? new Row(true, true, taken()) : known;
+  }
+
   private Access[] taken() {
     Row known = like;
     return Arrays.copyOf(known == null ? own : known.accesses(), at);
@@ -127,8 +147,12 @@ final class ReadStep implements Step {
 
   @Override
   public void replay(Link link) throws SQLException, Difference {
+    readAgain((ResultSet) rows.delegate());
+  }
+
+  /** Reads the same of {@code again}, and compares. */
+  void readAgain(ResultSet again) throws SQLException, Difference {
     settle();
-    ResultSet again = (ResultSet) rows.delegate();
     long sum = 0;
     for (Run run = first; run != null; run = run.next) {
       for (long i = 0; i < run.times; i++) {

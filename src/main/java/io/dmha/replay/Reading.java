@@ -3,62 +3,34 @@ package io.dmha.replay;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
-/** What a transaction reads of one set of rows. Used by the thread that reads, like the rows. */
-public final class Reading {
-  private final Journal journal;
-  private final Subject rows;
-  private final int transaction;
-  private @Nullable ReadStep step;
-
+/** What is read of one set of rows. Used by the thread that reads, like the rows. */
+public abstract class Reading {
   /** How the row before was read: the next one is read in the same way as a rule. */
-  private Row before = Row.NONE;
+  Row before;
 
-  Reading(Journal journal, Subject rows) {
-    this.journal = journal;
-    this.rows = rows;
-    this.transaction = journal.transaction();
+  /**
+   * @param before how a row was read that the first one is probably read like
+   */
+  Reading(Row before) {
+    this.before = before;
   }
 
   /** Whether it is of the transaction that is open and noted. */
-  public boolean isOfOpenTransaction() {
-    return journal.isOn() && transaction == journal.transaction();
-  }
+  public abstract boolean isOfOpenTransaction();
 
   /** Notes what {@code next()} gave. */
-  public void stepped(boolean there) {
-    ReadStep now = step;
-    if (now == null || now != journal.last()) {
-      now = another();
-      if (now == null) {
-        return;
-      }
-    }
-    Row row = now.stepped(there);
-    if (row != before) {
-      before = row;
-      journal.weigh(now);
-    }
-  }
+  public abstract void stepped(boolean there);
 
   /**
    * Notes a primitive that was read.
    *
    * @param bits the value: widened, or its IEEE 754 bits
    */
-  public void read(
-      long bits, Method getter, int column, @Nullable Object label, @Nullable Object type) {
-    ReadStep now = step;
-    if (now == null || now != journal.last()) {
-      now = another();
-      if (now == null) {
-        return;
-      }
-    }
-    now.read(getter, column, label, type, bits);
-  }
+  public abstract void read(
+      long bits, Method getter, int column, @Nullable Object label, @Nullable Object type);
 
   /** Notes an object that was read. */
-  public void read(
+  public final void read(
       @Nullable Object value,
       Method getter,
       int column,
@@ -67,22 +39,10 @@ public final class Reading {
     if (Digest.canSee(value)) {
       read(Digest.of(value), getter, column, label, type);
     } else {
-      journal.refuse(Refusal.LOCATOR);
+      unseen();
     }
   }
 
-  /** Begins another step, since something else was done meanwhile; null where nothing is noted. */
-  private @Nullable ReadStep another() {
-    if (!journal.isOn()) {
-      return null;
-    }
-    if (transaction != journal.transaction()) {
-      journal.refuse(Refusal.OLDER_ROWS);
-      return null;
-    }
-    ReadStep next = new ReadStep(rows, before);
-    step = next;
-    journal.add(next);
-    return journal.isOn() ? next : null;
-  }
+  /** Something was read of which not all is seen. */
+  abstract void unseen();
 }

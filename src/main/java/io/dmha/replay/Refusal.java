@@ -19,7 +19,13 @@ public enum Refusal {
   /** Something was seen that is not noted: an error of a call on rows, rows of the metadata. */
   UNSEEN("something was read that is not compared"),
   /** What a new session does not have: {@code SET}, a temporary table, a lock of the session. */
-  SESSION_OF_TEXT("SQL text has set something in the session, or locked or made something in it");
+  SESSION_OF_TEXT("SQL text has set something in the session, or locked or made something in it"),
+  /** A table of the session alone: a new session does not have it, nor what is in it. */
+  TEMPORARY_TABLE("it makes or drops a temporary table"),
+  /** A lock that outlives the transaction. */
+  SESSION_LOCK("it takes or frees a lock by SQL text"),
+  /** What is inside of it is not seen, and may commit. */
+  PROCEDURE("it calls a procedure or a block, which may commit");
 
   private final String words;
 

@@ -26,6 +26,10 @@ final class Row {
     return accesses;
   }
 
+  boolean isThere() {
+    return isThere;
+  }
+
   /** Whether it begins so. */
   boolean begins(boolean steppedTo, boolean there) {
     return isSteppedTo == steppedTo && isThere == there;

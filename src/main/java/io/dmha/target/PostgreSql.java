@@ -58,6 +58,18 @@ final class PostgreSql extends Target {
     }
   }
 
+  /** A procedure may commit where it is called outside of one; a function never. */
+  @Override
+  public boolean callsMayCommit() {
+    return false;
+  }
+
+  /** The driver sends nothing. */
+  @Override
+  public boolean setAutoCommitTwiceMayCommit() {
+    return false;
+  }
+
   /** The driver refuses it while a transaction is open. */
   @Override
   public boolean isolationMayCommit() {

@@ -1,5 +1,7 @@
 package io.dmha.target;
 
+import java.util.function.Predicate;
+
 /**
  * Tells the kind of a statement from its text. When in doubt it answers {@link SqlKind#OTHER}: to
  * take a write for a read would double it, to overlook a commit would report a lost write that is
@@ -43,6 +45,22 @@ public final class SqlReader {
     return words.next() == null && !words.isDoubtful();
   }
 
+  /** Whether {@code sql} is the call of a procedure or a function, and nothing else. */
+  public static boolean isCall(String sql) {
+    SqlWords words = new SqlWords(sql);
+    String word = words.next();
+    while (word != null && (word.equals("{") || word.equals("?") || word.equals("="))) {
+      word = words.next();
+    }
+    if (word == null || !word.equals("CALL")) {
+      return false;
+    }
+    while (word != null && !word.equals(";")) {
+      word = words.next();
+    }
+    return words.next() == null && !words.isDoubtful();
+  }
+
   /**
    * Whether {@code sql}, which is {@link SqlKind#OTHER}, may leave something in the session that a
    * new one does not have: a setting, a temporary table, a variable, a lock. Recognised by its
@@ -62,6 +80,17 @@ public final class SqlReader {
       isFirst = word.equals(";");
     }
     return words.isDoubtful();
+  }
+
+  /** Whether a word of {@code sql}, in upper case, is one of these. */
+  public static boolean hasWord(String sql, Predicate<String> which) {
+    SqlWords words = new SqlWords(sql);
+    for (String word = words.next(); word != null; word = words.next()) {
+      if (which.test(word)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static SqlKind kindOf(SqlWords words) {

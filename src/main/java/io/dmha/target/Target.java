@@ -138,6 +138,11 @@ public abstract class Target {
    */
   public void checkCommitted(Connection connection) throws SQLException {}
 
+  /** Whether a procedure that is called in an open transaction may commit it. */
+  public boolean callsMayCommit() {
+    return true;
+  }
+
   /** Whether DDL may commit the open transaction. */
   public boolean ddlMayCommit() {
     return true;
@@ -148,6 +153,14 @@ public abstract class Target {
    * committed before.
    */
   public boolean setAutoCommitCommits() {
+    return true;
+  }
+
+  /**
+   * Whether {@code setAutoCommit(true)} may do something where the driver has autocommit on
+   * already: a transaction that SQL text has begun may end by it.
+   */
+  public boolean setAutoCommitTwiceMayCommit() {
     return true;
   }
 

@@ -125,7 +125,8 @@ class EveryMethodTest {
 
       List<Recording.Call> calls = recording.callsOn(delegate);
       assertThat(calls).extracting(Recording.Call::method).containsExactly(method);
-      assertThat(calls.get(0).arguments().toArray()).isEqualTo(arguments);
+      assertThat(calls.get(0).arguments().stream().map(EveryMethodTest::original).toArray())
+          .isEqualTo(arguments);
       Object answer = calls.get(0).result();
       if (method.getReturnType().isPrimitive()) {
         assertThat(result).isEqualTo(answer);
@@ -165,6 +166,11 @@ class EveryMethodTest {
       assertThat(result).as("a result that has no proxy").isNotInstanceOf(type);
     }
     return result;
+  }
+
+  /** The argument, without what keeps what is read of it. */
+  private static Object original(Object argument) {
+    return argument instanceof Kept kept ? kept.original() : argument;
   }
 
   private static Object call(Object proxy, Method method, Object[] arguments) throws Throwable {

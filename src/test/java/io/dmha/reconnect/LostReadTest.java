@@ -114,8 +114,9 @@ class LostReadTest {
   }
 
   @Test
-  void rowsEndWhenTheyAreLostAfterTheFirst() throws SQLException {
-    try (ResultSet rows = statement.executeQuery("select id from t order by id")) {
+  void rowsEndWhereOnlyTheConnectionIsToBeKept() throws SQLException {
+    Statement kept = doors.openWith("dmha.continuity=connection").createStatement();
+    try (ResultSet rows = kept.executeQuery("select id from t order by id")) {
       assertThat(rows.next()).isTrue();
       doors.loseBefore("next");
 
@@ -238,8 +239,10 @@ class LostReadTest {
   void rowsThatAreLostAreAnEvent() throws SQLException {
     try (ResultSet rows = statement.executeQuery("select id from t order by id")) {
       assertThat(rows.next()).isTrue();
+      assertThat(rows.getInt(1)).isEqualTo(1);
       doors.loseBefore("executeQuery");
       connection.createStatement().executeQuery("select 1").close();
+      doors.run("delete from t where id = 1");
       assertThat(Events.count(EventType.NOT_APPLIED)).isZero();
 
       Throwable told = assertNotAppliedWithoutCause(rows::next);

@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dmha.event.EventType;
-import java.io.ByteArrayInputStream;
 import java.sql.Blob;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Types;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -91,27 +88,6 @@ class UnprovenTransactionTest {
         c.createStatement().execute("create local temporary table mine(id int)");
         c.setAutoCommit(false);
         c.createStatement().executeUpdate("insert into t values(20, '', null)");
-      }
-    },
-    STREAM {
-      @Override
-      void run(Connection c, TwoDoors doors) throws SQLException {
-        PreparedStatement insert = c.prepareStatement("insert into t values(20, '', ?)");
-        insert.setBinaryStream(1, new ByteArrayInputStream(new byte[] {1}));
-        insert.executeUpdate();
-      }
-    },
-    BATCH_WITH_A_STREAM {
-      @Override
-      void run(Connection c, TwoDoors doors) throws SQLException {
-        PreparedStatement insert = c.prepareStatement("insert into t values(?, '', ?)");
-        insert.setInt(1, 20);
-        insert.setNull(2, Types.BLOB);
-        insert.addBatch();
-        insert.setInt(1, 21);
-        insert.setBinaryStream(2, new ByteArrayInputStream(new byte[] {1}));
-        insert.addBatch();
-        insert.executeBatch();
       }
     },
     METADATA {

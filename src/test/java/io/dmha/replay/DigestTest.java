@@ -15,7 +15,10 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Values that differ have digests that differ, and no sequence of them runs into another. */
+/**
+ * Test 16 of the list: values that differ have digests that differ, and no sequence runs into
+ * another.
+ */
 class DigestTest {
   /** Pairwise different, though some look alike. */
   private static List<@Nullable Object> different() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlReaderTest {
   static final String[] READS = {
@@ -332,5 +333,35 @@ class SqlReaderTest {
   @FieldSource("OTHERS")
   void theRestMayBeAnything(String sql) {
     assertThat(SqlReader.kindOf(sql)).isEqualTo(OTHER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "call p()",
+        "{call p(?, ?)}",
+        "{ ? = call s.f(?) }",
+        "/* a */ CALL p(1);",
+        "{?= call f()}"
+      })
+  void aCallIsOne(String sql) {
+    assertThat(SqlReader.isCall(sql)).isTrue();
+    assertThat(SqlReader.kindOf(sql)).isEqualTo(OTHER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{}",
+        "select call(1)",
+        "call p(); commit",
+        "begin p(); end;",
+        "{? = call f(?)}; delete from t",
+        "call p($$a$$)",
+        "exec p"
+      })
+  void nothingElseIsACall(String sql) {
+    assertThat(SqlReader.isCall(sql)).isFalse();
   }
 }

@@ -1,0 +1,77 @@
+package io.dmha.proxy;
+
+import java.io.InputStream;
+import java.io.Reader;
+import java.sql.Blob;
+import java.sql.Clob;
+import java.sql.SQLXML;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the statements of one connection keep of streams and LOBs, up to a number of bytes in all.
+ * Nothing is read ahead: what the driver takes is kept as it takes it. Used by the thread that uses
+ * the connection.
+ */
+final class KeptRoom {
+  private final long most;
+  private final List<Kept> all = new ArrayList<>();
+  private long used;
+
+  /**
+   * @param most bytes; 0 to keep nothing
+   */
+  KeptRoom(long most) {
+    this.most = most;
+  }
+
+  /** What to bind instead of {@code value}; itself where it is nothing to be kept. */
+  @Nullable Object kept(@Nullable Object value, Object statement) {
+    if (value == null || value instanceof String || value instanceof Number || most == 0) {
+      return value;
+    }
+    if (value instanceof InputStream) {
+      return added(new KeptStream(this, (InputStream) value));
+    }
+    if (value instanceof Reader) {
+      return added(new KeptReader(this, (Reader) value));
+    }
+    boolean isLob = value instanceof Blob || value instanceof Clob || value instanceof SQLXML;
+    // Of this connection, or of the driver's own class: it has to see what it knows.
+    boolean isOwn = isLob && !(value instanceof Proxied) && !isOfSameMaker(value, statement);
+    return isOwn ? added(new KeptLob(this, value)).again() : value;
+  }
+
+  private static boolean isOfSameMaker(Object value, Object statement) {
+    return maker(value).equals(maker(statement));
+  }
+
+  /** The first two parts of the name of its package: "dm.jdbc", "org.h2". */
+  private static String maker(Object object) {
+    String name = object.getClass().getName();
+    int end = name.indexOf('.', name.indexOf('.') + 1);
+    return end < 0 ? name : name.substring(0, end);
+  }
+
+  <K extends Kept> K added(K kept) {
+    all.add(kept);
+    return kept;
+  }
+
+  /** Makes room for so many bytes more; false where there is none. */
+  boolean takes(long bytes) {
+    boolean fits = used + bytes <= most;
+    used += fits ? bytes : 0;
+    return fits;
+  }
+
+  /** Frees all that is kept: what it was bound to is done. */
+  void release() {
+    if (!all.isEmpty()) {
+      all.forEach(Kept::release);
+      all.clear();
+    }
+    used = 0;
+  }
+}

@@ -1,0 +1,47 @@
+package io.dmha.proxy;
+
+import io.dmha.replay.Refusal;
+import io.dmha.target.SqlReader;
+import org.jspecify.annotations.Nullable;
+
+/** Why a statement of which the text does not prove what it does cannot be done again. */
+final class Reasons {
+  private Reasons() {}
+
+  /**
+   * @param sql null where it is not known
+   */
+  static Refusal of(@Nullable String sql) {
+    if (sql == null) {
+      return Refusal.MAY_COMMIT;
+    }
+    if (SqlReader.setsSession(sql)) {
+      return ofSession(sql);
+    }
+    return SqlReader.hasWord(sql, Reasons::runsBlock) ? Refusal.PROCEDURE : Refusal.MAY_COMMIT;
+  }
+
+  /**
+   * @param sql what sets something in the session
+   */
+  static Refusal ofSession(String sql) {
+    if (SqlReader.hasWord(sql, Reasons::isTemporary)) {
+      return Refusal.TEMPORARY_TABLE;
+    }
+    return SqlReader.hasWord(sql, word -> word.contains("LOCK"))
+        ? Refusal.SESSION_LOCK
+        : Refusal.SESSION_OF_TEXT;
+  }
+
+  private static boolean isTemporary(String word) {
+    return word.equals("TEMP") || word.equals("TEMPORARY");
+  }
+
+  private static boolean runsBlock(String word) {
+    return word.equals("CALL")
+        || word.startsWith("EXEC")
+        || word.equals("DO")
+        || word.equals("DECLARE")
+        || word.equals("BEGIN");
+  }
+}

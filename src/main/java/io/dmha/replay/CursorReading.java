@@ -1,0 +1,107 @@
+package io.dmha.replay;
+
+import java.lang.reflect.Method;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is read of rows outside a transaction: to ask for them again on another link, and to go on
+ * at the same row if all that was read is the same.
+ */
+public final class CursorReading extends Reading {
+  private final long maxBytes;
+  private final ReadStep step;
+  private boolean isWhole = true;
+  private boolean isDone;
+
+  /** How the rows are read: the last one that was there, as far as it is known. */
+  private Row way;
+
+  private CursorReading(Subject rows, Row way, long maxBytes) {
+    super(way);
+    this.maxBytes = maxBytes;
+    this.way = way;
+    this.step = new ReadStep(rows, way);
+  }
+
+  /**
+   * Begins to note what is read of rows.
+   *
+   * @param earlier of the same query; the rows are probably read in the same way
+   * @param maxBytes the most that is kept, estimated
+   */
+  public static CursorReading of(Subject rows, @Nullable CursorReading earlier, long maxBytes) {
+    if (earlier != null && earlier.isDone && earlier.isWhole) {
+      earlier.beginAgain(rows);
+      return earlier;
+    }
+    return new CursorReading(rows, earlier == null ? Row.NONE : earlier.way(), maxBytes);
+  }
+
+  private void beginAgain(Subject rows) {
+    Row known = way();
+    way = known;
+    before = known;
+    isDone = false;
+    step.beginAgain(rows, known);
+  }
+
+  /** The rows are closed: nobody will ask what was read of them. */
+  public void done() {
+    isDone = true;
+  }
+
+  private Row way() {
+    return isWhole ? step.way(way) : Row.NONE;
+  }
+
+  @Override
+  public boolean isOfOpenTransaction() {
+    return false;
+  }
+
+  /** Whether all that was read is known. */
+  public boolean isWhole() {
+    return isWhole;
+  }
+
+  @Override
+  public void stepped(boolean there) {
+    if (isWhole) {
+      Row row = step.stepped(there);
+      if (row != before) {
+        before = row;
+        way = row.isThere() ? row : way;
+        isWhole = step.weight() <= maxBytes;
+      }
+    }
+  }
+
+  @Override
+  public void read(
+      long bits, Method getter, int column, @Nullable Object label, @Nullable Object type) {
+    if (isWhole) {
+      step.read(getter, column, label, type, bits);
+    }
+  }
+
+  @Override
+  void unseen() {
+    giveUp();
+  }
+
+  /** Something was done with the rows that is not known. */
+  public void giveUp() {
+    isWhole = false;
+  }
+
+  /**
+   * Reads the same of {@code rows}, which then stand where the first ones stood.
+   *
+   * @throws Difference if something of it is another
+   */
+  public void readAgain(ResultSet rows) throws SQLException, Difference {
+    step.readAgain(rows);
+  }
+}
