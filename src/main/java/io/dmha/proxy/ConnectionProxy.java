@@ -273,9 +273,12 @@ public abstract class ConnectionProxy extends TransactionConnection {
 
   @Override
   public final <T> T unwrap(Class<T> type) throws SQLException {
+    if (Unwrapping.isProxy(this, type)) {
+      return type.cast(this);
+    }
     T unwrapped = Unwrapping.unwrap(this, begunDelegate(), type);
     Link link = lifeline.link();
-    if (unwrapped != this && link != null) {
+    if (link != null) {
       handedOut(link);
     }
     return unwrapped;
@@ -283,7 +286,8 @@ public abstract class ConnectionProxy extends TransactionConnection {
 
   @Override
   public final boolean isWrapperFor(Class<?> type) throws SQLException {
-    return Unwrapping.isWrapperFor(this, begunDelegate(), type);
+    return Unwrapping.isProxy(this, type)
+        || Unwrapping.isWrapperFor(this, begunDelegate(), type);
   }
 
   private Connection begunDelegate() throws SQLException {
