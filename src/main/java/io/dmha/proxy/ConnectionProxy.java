@@ -276,6 +276,10 @@ public abstract class ConnectionProxy extends TransactionConnection {
     if (Unwrapping.isProxy(this, type)) {
       return type.cast(this);
     }
+    T view = type == null ? null : shared.views.of(type, replaySwitch);
+    if (view != null) {
+      return view;
+    }
     T unwrapped = Unwrapping.unwrap(this, begunDelegate(), type);
     Link link = lifeline.link();
     if (link != null) {
@@ -287,6 +291,7 @@ public abstract class ConnectionProxy extends TransactionConnection {
   @Override
   public final boolean isWrapperFor(Class<?> type) throws SQLException {
     return Unwrapping.isProxy(this, type)
+        || (type != null && shared.views.of(type, replaySwitch) != null)
         || Unwrapping.isWrapperFor(this, begunDelegate(), type);
   }
 

@@ -1,5 +1,6 @@
 package io.dmha.proxy;
 
+import io.dmha.event.ContinuityReport.Count;
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.EventType;
 import io.dmha.fault.Category;
@@ -33,6 +34,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   final Lifeline lifeline;
   final SessionState session = new SessionState();
   final Transaction transaction;
+  final ReplaySwitch replaySwitch;
   volatile boolean autoCommit = true;
   final Judge judge;
   final Replays replays;
@@ -67,6 +69,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     this.lifeline = null;
     this.judge = null;
     this.transaction = null;
+    this.replaySwitch = null;
     this.replays = null;
     this.marks = null;
   }
@@ -74,7 +77,9 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   protected GuardedConnection(Shared shared, Lifeline lifeline) {
     this.shared = shared;
     this.lifeline = lifeline;
-    this.transaction = new Transaction(shared.journal(this::notProtected), session);
+    this.replaySwitch = new ReplaySwitch(this);
+    this.transaction =
+        new Transaction(shared.journal(this::notProtected), session, replaySwitch, shared.tally);
     this.judge = new Judge(this);
     this.replays = new Replays(this);
     this.marks = shared.marks(this);
@@ -139,7 +144,9 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     if (!transaction.isOpen()) {
       made = lifeline.require(mine, session::restore);
     } else if (transaction.canBeReplayed()) {
+      replaySwitch.ask(mine);
       made = replays.replay(mine);
+      shared.tally.add(Count.REPLAYED);
     } else {
       // Lost between two calls of this transaction, by another thread or by the watch.
       throw judge.lostInTransaction(mine.origin());
@@ -275,6 +282,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
       marks.committed();
     }
     transaction.end();
+    replaySwitch.succeeded();
   }
 
   /** Makes a transaction around one write with autocommit, so that its commit can be marked. */
@@ -317,9 +325,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
    */
   final void expectUnseenWork(Link link) {
     if (link.isHandedOut() && inTransaction()) {
-      transaction.journal.begin();
-      transaction.journal.refuse(Refusal.VENDOR_OBJECT);
-      transaction.add(SqlKind.OTHER, link);
+      transaction.addUnseen(link);
     }
   }
 

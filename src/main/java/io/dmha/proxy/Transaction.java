@@ -25,10 +25,17 @@ final class Transaction {
   final Journal journal;
 
   private final SessionState session;
+  private final ReplaySwitch replay;
+  private final Tally tally;
 
-  Transaction(Journal journal, SessionState session) {
+  /** How many of the statements are not known to have been there. */
+  private int unseen;
+
+  Transaction(Journal journal, SessionState session, ReplaySwitch replay, Tally tally) {
     this.journal = journal;
     this.session = session;
+    this.replay = replay;
+    this.tally = tally;
   }
 
   /** Notes that something of the session is about to be set in it. */
@@ -42,7 +49,7 @@ final class Transaction {
   /** Notes a statement that is about to be sent on {@code on}. */
   void add(SqlKind kind, Link on) {
     if (statements == 0) {
-      journal.begin();
+      beginNotes();
     }
     if (on.isSetByText()) {
       journal.refuse(Refusal.SESSION_OF_TEXT);
@@ -57,13 +64,29 @@ final class Transaction {
     }
   }
 
+  /** Notes that the application may work in it without being seen. */
+  void addUnseen(Link on) {
+    beginNotes();
+    journal.refuse(Refusal.VENDOR_OBJECT);
+    add(SqlKind.OTHER, on);
+    unseen++;
+  }
+
+  private void beginNotes() {
+    journal.begin();
+    Refusal standing = replay.standing();
+    if (standing != null) {
+      journal.refuse(standing);
+    }
+  }
+
   /**
    * Notes that SQL text has begun it, whatever the autocommit mode says. A text that does more than
    * to begin may have ended it as well, in a way that its reader does not see, and then what
    * follows commits by itself.
    */
   void beginExplicitly(SqlKind kind, Link on) {
-    journal.begin();
+    beginNotes();
     if (kind == SqlKind.OTHER) {
       mayBeSplit = true;
       journal.refuse(Refusal.MAY_COMMIT);
@@ -97,6 +120,10 @@ final class Transaction {
 
   /** Notes that it was committed or rolled back as a whole. */
   void end() {
+    if (statements > unseen && !implicit) {
+      tally.ended(journal.isOn() ? null : refusal());
+    }
+    unseen = 0;
     statements = 0;
     writes = false;
     mayHaveCommitted = false;
@@ -128,6 +155,12 @@ final class Transaction {
   /** Whether it can be done again as a whole, should its link be lost. */
   boolean canBeReplayed() {
     return journal.isOn() && !mayHaveCommitted;
+  }
+
+  /** Why it cannot. */
+  Refusal refusal() {
+    Refusal known = journal.refusal();
+    return known != null ? known : mayHaveCommitted ? Refusal.MAY_COMMIT : Refusal.OFF;
   }
 
   /** Whether a part of it may have been committed on its own, apart from its end. */
