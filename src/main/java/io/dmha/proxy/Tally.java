@@ -32,7 +32,7 @@ public final class Tally {
    *
    * @param refusal why it was not protected; null where it was
    */
-  void ended(@Nullable Refusal refusal) {
+  public void ended(@Nullable Refusal refusal) {
     (refusal == null ? protectedOnes : unprotected[refusal.ordinal()]).increment();
   }
 
