@@ -241,12 +241,14 @@ public abstract class ConnectionProxy extends TransactionConnection {
       shared.closed(this);
       return;
     }
+    // Read before it is closed: another thread may end it meanwhile.
+    Link worked = transaction.link();
     boolean mayCommit = shared.closeMayCommit && hasWork();
     Link link = lifeline.link();
     try {
       lifeline.close();
-      if (mayCommit && link == null) {
-        throw judge.lostInTransaction(null);
+      if (mayCommit && link == null && worked != null) {
+        throw judge.lostInTransaction(worked, null);
       }
     } catch (SQLException e) {
       if (mayCommit) {

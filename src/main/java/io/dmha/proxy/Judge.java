@@ -40,8 +40,12 @@ final class Judge {
   }
 
   /** What is told when a call finds that the link of its transaction is gone. */
-  SQLException lostInTransaction(@Nullable Throwable cause) {
-    Link link = transaction.linkOrThrow();
+  SQLException lostInTransaction(@Nullable Throwable cause) throws SQLException {
+    return lostInTransaction(transaction.linkOrThrow(), cause);
+  }
+
+  /** The same, where the caller knows the link it was on. */
+  SQLException lostInTransaction(Link link, @Nullable Throwable cause) {
     boolean mayHaveCommitted = transaction.mayHaveCommitted();
     int statements = transaction.statements();
     Refusal refusal = transaction.journal.refusal();

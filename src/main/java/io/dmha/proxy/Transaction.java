@@ -1,10 +1,12 @@
 package io.dmha.proxy;
 
 import io.dmha.recovery.Link;
+import io.dmha.recovery.Told;
 import io.dmha.replay.Journal;
 import io.dmha.replay.Refusal;
 import io.dmha.session.SessionState;
 import io.dmha.target.SqlKind;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,12 +178,18 @@ final class Transaction {
     }
   }
 
-  /** The link it is on. */
-  Link linkOrThrow() {
-    if (link == null) {
-      throw new IllegalStateException("no transaction is open");
+  /**
+   * The link it is on.
+   *
+   * @throws SQLException if it has ended: another thread has closed the connection meanwhile
+   */
+  Link linkOrThrow() throws SQLException {
+    Link now = link;
+    if (now == null) {
+      throw Told.closed(
+          "The connection was closed by another thread while this call ran. Open a new one.", null);
     }
-    return link;
+    return now;
   }
 
   /** The link it is on; null where none is open. */
