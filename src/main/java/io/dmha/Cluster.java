@@ -107,8 +107,7 @@ final class Cluster {
     this.guard = guard();
     this.shared = shared(wish);
     this.reporting =
-        new Reporting(
-            name, url.publicUrl(), shared.tally(), publisher, ticker, shared.replays());
+        new Reporting(name, url.publicUrl(), shared.tally(), publisher, ticker, shared.replays());
     this.watch = watch();
     for (String note : url.notes()) {
       publisher.publish(DmhaEvent.of(EventType.OPTION_TRANSLATED, name).saying(note));

@@ -7,6 +7,7 @@ import io.dmha.event.Publisher;
 import io.dmha.proxy.Tally;
 import io.dmha.recovery.Chores;
 import io.dmha.time.Ticker;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -105,13 +106,14 @@ final class Reporting implements Chores {
       isJmxBroken = true;
       publisher.publish(
           DmhaEvent.of(EventType.JMX_FAILED, cluster)
-              .saying("the report of " + url + " cannot be had by JMX (" + e + "); all else works"));
+              .saying(
+                  "the report of " + url + " cannot be had by JMX (" + e + "); all else works"));
     }
   }
 
   /** At most once in ten minutes, and at the end of what was shorter, if there is anything new. */
   private void publish(boolean isLast) {
-    Said before = said.get();
+    Said before = Objects.requireNonNull(said.get());
     long now = ticker.nanos();
     boolean isDue = now - before.nanos >= PAUSE_NANOS || (isLast && before.isFirst);
     if (!replays || !isDue) {

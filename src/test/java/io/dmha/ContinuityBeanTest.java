@@ -156,8 +156,7 @@ class ContinuityBeanTest {
     }
 
     public static void main(String[] arguments) throws Exception {
-      String url =
-          "jdbc:dmha:h2:mem:bare" + FAST + ";dmha.listener=" + WithoutJmx.class.getName();
+      String url = "jdbc:dmha:h2:mem:bare" + FAST + ";dmha.listener=" + WithoutJmx.class.getName();
       try (Connection connection = DriverManager.getConnection(url)) {
         connection.setAutoCommit(false);
         connection.createStatement().executeQuery("select 1").close();

@@ -73,8 +73,7 @@ class DelegateDriversTest {
       thread.setContextClassLoader(application);
       try (Connection connection =
           driverOf(server).connect("jdbc:dmha:h2:mem:application", new Properties())) {
-        assertThat(loaderOf(connection))
-            .isSameAs(application);
+        assertThat(loaderOf(connection)).isSameAs(application);
       }
     } finally {
       thread.setContextClassLoader(before);

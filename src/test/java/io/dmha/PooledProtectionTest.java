@@ -10,7 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -18,7 +18,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PooledProtectionTest {
   private static final String URL = "jdbc:dmha:h2:mem:pooled;dmha.continuity=transactions";
 
-  @AutoClose private AutoCloseable pool;
+  private AutoCloseable pool = () -> {};
+
+  @AfterEach
+  void close() throws Exception {
+    pool.close();
+  }
 
   enum Pool {
     HIKARI {
@@ -70,7 +75,9 @@ class PooledProtectionTest {
     assertThat(isProtected(source)).isTrue();
   }
 
-  /** The pool says nothing: whoever borrows it next is protected when the forgotten one is found. */
+  /**
+   * The pool says nothing: whoever borrows it next is protected when the forgotten one is found.
+   */
   @ParameterizedTest
   @EnumSource
   void aBlockThatIsNeverClosedDoesNotLastForEver(Pool kind) throws SQLException {

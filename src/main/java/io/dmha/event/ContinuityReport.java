@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the transactions of one URL were protected since its first connection, in this JVM: what
@@ -104,8 +105,7 @@ public final class ContinuityReport {
 
   /** How many transactions have ended. */
   public long transactions() {
-    return count(Count.PROTECTED)
-        + unprotected.stream().mapToLong(Unprotected::transactions).sum();
+    return count(Count.PROTECTED) + unprotected.stream().mapToLong(Unprotected::transactions).sum();
   }
 
   /** The share of protected transactions in percent, rounded down to a tenth; 100 for none. */
@@ -127,15 +127,23 @@ public final class ContinuityReport {
     StringBuilder line = new StringBuilder();
     line.append(
         String.format(
-            Locale.ROOT, "%,d transactions, %.1f %% protected", transactions(), protectedPercent()));
+            Locale.ROOT,
+            "%,d transactions, %.1f %% protected",
+            transactions(),
+            protectedPercent()));
     for (Unprotected each : unprotected) {
       line.append(String.format(Locale.ROOT, "; %,d not: ", each.transactions()))
           .append(each.words());
     }
-    appendReplays(line);
-    appendCommits(line);
-    append(line, ", ", Count.TOLD_NOT_APPLIED, " times told NOT APPLIED");
-    append(line, ", ", Count.TOLD_UNKNOWN, " times told UNKNOWN");
+    boolean hasMore = false;
+    for (Map.Entry<Count, Long> each : counts.entrySet()) {
+      String words = words(each.getKey());
+      if (each.getValue() > 0 && words != null) {
+        line.append(hasMore ? "; " : ". ").append(words);
+        line.append(String.format(Locale.ROOT, ": %,d", each.getValue()));
+        hasMore = true;
+      }
+    }
     line.append('.');
     if (!unprotected.isEmpty()) {
       line.append(" First remedy: ").append(unprotected.get(0).remedy());
@@ -143,24 +151,30 @@ public final class ContinuityReport {
     return line.toString();
   }
 
-  private void appendReplays(StringBuilder line) {
-    append(line, ". ", Count.REPLAYED, " times done again");
-    append(line, ", ", Count.REPLAY_FAILED, " in vain");
-    append(line, ", of which ", Count.REPLAY_DIFFERED, " with another answer");
-    append(line, ", ", Count.REPLAY_VETOED, " vetoed");
-  }
-
-  private void appendCommits(StringBuilder line) {
-    append(line, ", ", Count.COMMIT_FOUND, " lost commits found committed");
-    append(line, ", ", Count.COMMIT_NOT_FOUND, " found not committed");
-    append(line, ", ", Count.COMMIT_NOT_RESOLVED, " not found out");
-  }
-
-  private void append(StringBuilder line, String separator, Count what, String words) {
-    if (count(what) > 0) {
-      line.append(separator)
-          .append(String.format(Locale.ROOT, "%,d", count(what)))
-          .append(words);
+  /** What was counted, for the line; null for what stands in it already. */
+  private static @Nullable String words(Count count) {
+    switch (count) {
+      case PROTECTED:
+        return null;
+      case REPLAYED:
+        return "Done again";
+      case REPLAY_FAILED:
+        return "Done again in vain";
+      case REPLAY_DIFFERED:
+        return "Of these with another answer";
+      case REPLAY_VETOED:
+        return "Vetoed";
+      case COMMIT_FOUND:
+        return "Lost commits found committed";
+      case COMMIT_NOT_FOUND:
+        return "Lost commits found not committed";
+      case COMMIT_NOT_RESOLVED:
+        return "Lost commits not found out";
+      case TOLD_NOT_APPLIED:
+        return "Told NOT APPLIED";
+      case TOLD_UNKNOWN:
+        return "Told UNKNOWN";
     }
+    throw new AssertionError(count);
   }
 }

@@ -54,9 +54,14 @@ public final class EventLog implements DmhaListener {
   static String questionFailed(String listener, Throwable e) {
     Logger log = Holder.LOG;
     if (log != null) {
-      log.warn("The listener {} failed when it was asked about a replay: it is a veto.", listener, e);
+      log.warn(
+          "The listener {} failed when it was asked about a replay: it is a veto.", listener, e);
     }
-    return "the listener " + listener + " failed when it was asked (" + e.getClass().getName() + ")";
+    return "the listener "
+        + listener
+        + " failed when it was asked ("
+        + e.getClass().getName()
+        + ")";
   }
 
   private static final class Holder {

@@ -8,22 +8,24 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what became of the transactions of one URL: one increment for each. Thread-safe. */
 public final class Tally {
+  /** Neither map is changed after it is made. */
   private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
-  private final LongAdder protectedOnes = new LongAdder();
-  private final LongAdder[] unprotected = new LongAdder[Refusal.values().length];
+
+  private final Map<Refusal, LongAdder> unprotected = new EnumMap<>(Refusal.class);
 
   /** One that has counted nothing. */
   public Tally() {
     for (Count count : Count.values()) {
-      counts.put(count, count == Count.PROTECTED ? protectedOnes : new LongAdder());
+      counts.put(count, new LongAdder());
     }
-    for (int i = 0; i < unprotected.length; i++) {
-      unprotected[i] = new LongAdder();
+    for (Refusal refusal : Refusal.values()) {
+      unprotected.put(refusal, new LongAdder());
     }
   }
 
@@ -33,15 +35,16 @@ public final class Tally {
    * @param refusal why it was not protected; null where it was
    */
   public void ended(@Nullable Refusal refusal) {
-    (refusal == null ? protectedOnes : unprotected[refusal.ordinal()]).increment();
+    if (refusal == null) {
+      add(Count.PROTECTED);
+    } else {
+      Objects.requireNonNull(unprotected.get(refusal)).increment();
+    }
   }
 
   /** Counts something else. */
   void add(Count what) {
-    LongAdder counter = counts.get(what);
-    if (counter != null) {
-      counter.increment();
-    }
+    Objects.requireNonNull(counts.get(what)).increment();
   }
 
   /** What was counted so far. */
@@ -49,13 +52,14 @@ public final class Tally {
     Map<Count, Long> now = new EnumMap<>(Count.class);
     counts.forEach((count, counter) -> now.put(count, counter.sum()));
     List<Unprotected> reasons = new ArrayList<>();
-    for (Refusal refusal : Refusal.values()) {
-      long transactions = unprotected[refusal.ordinal()].sum();
-      if (transactions > 0) {
-        reasons.add(
-            new Unprotected(refusal.name(), transactions, refusal.words(), refusal.remedy()));
-      }
-    }
+    unprotected.forEach(
+        (refusal, counter) -> {
+          long transactions = counter.sum();
+          if (transactions > 0) {
+            reasons.add(
+                new Unprotected(refusal.name(), transactions, refusal.words(), refusal.remedy()));
+          }
+        });
     return new ContinuityReport(now, reasons);
   }
 }

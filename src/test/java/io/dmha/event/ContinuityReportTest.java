@@ -31,9 +31,9 @@ class ContinuityReportTest {
     assertThat(report)
         .hasToString(
             "1,234 transactions, 98.3 % protected; 15 not: it has more statements; 5 not: an object"
-                + " was handed out. 3 times done again, 2 in vain, of which 1 with another answer, 4"
-                + " lost commits found committed, 2 times told NOT APPLIED. First remedy: Raise the"
-                + " limit.");
+                + " was handed out. Done again: 3; Done again in vain: 2; Of these with another"
+                + " answer: 1; Lost commits found committed: 4; Told NOT APPLIED: 2. First remedy:"
+                + " Raise the limit.");
     assertThat(report.unprotected()).containsExactly(LONG_ONES, UNWRAPPED);
     assertThat(report.isAllWell()).isFalse();
   }

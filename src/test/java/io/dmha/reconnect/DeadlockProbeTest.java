@@ -206,8 +206,7 @@ class DeadlockProbeTest {
     try (Statement statement = connection.createStatement()) {
       for (int i = random.nextInt(3); i >= 0; i--) {
         int id = random.nextInt(10) == 0 ? 0 : mine * 100 + random.nextInt(100);
-        int unusedCount =
-            statement.executeUpdate("merge into t(id, name) values(" + id + ", 'x')");
+        int unusedCount = statement.executeUpdate("merge into t(id, name) values(" + id + ", 'x')");
         try (ResultSet rows = statement.executeQuery("select name from t where id = " + id)) {
           assertThat(rows.next()).isTrue();
         }
