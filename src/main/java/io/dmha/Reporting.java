@@ -36,12 +36,12 @@ final class Reporting implements Chores {
   /** What was published last, and when. */
   private static final class Said {
     final long nanos;
-    final String line;
+    final long happenings;
     final boolean isFirst;
 
-    Said(long nanos, String line, boolean isFirst) {
+    Said(long nanos, long happenings, boolean isFirst) {
       this.nanos = nanos;
-      this.line = line;
+      this.happenings = happenings;
       this.isFirst = isFirst;
     }
   }
@@ -63,7 +63,7 @@ final class Reporting implements Chores {
     this.publisher = publisher;
     this.ticker = ticker;
     this.replays = replays;
-    this.said = new AtomicReference<>(new Said(ticker.nanos(), tally.report().toString(), true));
+    this.said = new AtomicReference<>(new Said(ticker.nanos(), 0, true));
   }
 
   @Override
@@ -120,9 +120,18 @@ final class Reporting implements Chores {
       return;
     }
     ContinuityReport report = tally.report();
-    String line = report.toString();
-    if (!line.equals(before.line) && said.compareAndSet(before, new Said(now, line, false))) {
+    long happenings = happenings(report);
+    if (happenings != before.happenings
+        && said.compareAndSet(before, new Said(now, happenings, false))) {
       publisher.publish(DmhaEvent.of(EventType.CONTINUITY_REPORT, cluster).reporting(report));
     }
+  }
+
+  private static long happenings(ContinuityReport report) {
+    long sum = report.transactions();
+    for (ContinuityReport.Count count : ContinuityReport.Count.values()) {
+      sum += report.count(count);
+    }
+    return sum;
   }
 }
