@@ -72,6 +72,7 @@ final class Cluster {
   private final Lifelines lifelines;
   private final Limits limits;
   private final Shared shared;
+  private final Reporting reporting;
   private final Ticker ticker = Ticker.system();
   private final AtomicLong connections = new AtomicLong();
 
@@ -110,6 +111,8 @@ final class Cluster {
             settings.get(Settings.MAX_ATTEMPTS));
     this.guard = guard();
     this.shared = shared(wish);
+    this.reporting =
+        new Reporting(name, url.publicUrl(), shared.tally(), publisher, ticker, shared.replays());
     this.watch = watch();
     for (String note : url.notes()) {
       publisher.publish(DmhaEvent.of(EventType.OPTION_TRANSLATED, name).saying(note));
@@ -162,7 +165,8 @@ final class Cluster {
             this::openConnections,
             interval,
             settings.get(Settings.PROBE_TIMEOUT),
-            settings.get(Settings.PROBE_FAILURES));
+            settings.get(Settings.PROBE_FAILURES),
+            reporting);
   }
 
   private List<ConnectionProxy> openConnections() {
@@ -188,6 +192,7 @@ final class Cluster {
         settings.get(Settings.COMMIT_GUARD).equals("all"),
         settings.get(Settings.REPLAY_MAX_STATEMENTS),
         settings.get(Settings.REPLAY_MAX_BYTES),
+        ConnectionProtection.VIEWS,
         this::closed);
   }
 
@@ -354,6 +359,9 @@ final class Cluster {
 
   private void closed(ConnectionProxy connection) {
     open.remove(connection);
+    if (open.isEmpty()) {
+      reporting.lastClosed();
+    }
   }
 
   /**
