@@ -36,6 +36,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   volatile boolean autoCommit = true;
   final Judge judge;
   final Replays replays;
+  final OldSessions oldSessions;
 
   /** Null where commits are not marked. */
   final @Nullable CommitMarks marks;
@@ -68,6 +69,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     this.judge = null;
     this.transaction = null;
     this.replays = null;
+    this.oldSessions = null;
     this.marks = null;
   }
 
@@ -77,6 +79,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     this.transaction = new Transaction(shared.journal(this::notProtected), session);
     this.judge = new Judge(this);
     this.replays = new Replays(this);
+    this.oldSessions = new OldSessions(this);
     this.marks = shared.marks(this);
     this.restoredOn = lifeline.link();
   }
