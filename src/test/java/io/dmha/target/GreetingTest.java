@@ -59,13 +59,13 @@ class GreetingTest {
   void aHostOfAnUnfitRoleIsAskedNothingMore() throws SQLException {
     try (DmCluster pair = DmCluster.pair();
         Connection standby = connect(pair.node(1))) {
-      int before = pair.node(1).requests(Command.EXECUTE_DIRECT);
+      int before = pair.node(1).requests(Command.PREPARE);
 
       Greeting greeting = dameng.greet(standby, role -> role == Role.PRIMARY);
 
       assertThat(greeting.role()).isEqualTo(Role.STANDBY);
       assertThat(greeting.database()).isEmpty();
-      assertThat(pair.node(1).requests(Command.EXECUTE_DIRECT)).isEqualTo(before);
+      assertThat(pair.node(1).requests(Command.PREPARE)).isEqualTo(before);
     }
   }
 
@@ -75,13 +75,13 @@ class GreetingTest {
       pair.engine().run("drop alias SYS.PERMANENT_MAGIC");
       try (Connection connection = connect(pair.node(0))) {
         Greeting greeting = greet(dameng, connection);
-        int after = pair.node(0).requests(Command.EXECUTE_DIRECT);
+        int after = pair.node(0).requests(Command.PREPARE);
         Greeting again = greet(dameng, connection);
 
         assertThat(greeting.role()).isEqualTo(Role.PRIMARY);
         assertThat(greeting.database()).isEmpty();
         assertThat(again.role()).isEqualTo(Role.PRIMARY);
-        assertThat(pair.node(0).requests(Command.EXECUTE_DIRECT)).isEqualTo(after);
+        assertThat(pair.node(0).requests(Command.PREPARE)).isEqualTo(after);
       }
     }
   }
