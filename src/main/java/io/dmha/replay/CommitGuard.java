@@ -44,9 +44,6 @@ public final class CommitGuard {
   /** The key of that row. No token is like it: they contain a hyphen. */
   private static final String DATABASE = "DATABASE";
 
-  /** Numbers from here on: no clock tells a time that is later. */
-  private static final long LEAST_NUMBER = 1L << 62;
-
   private final boolean mayCreate;
   private final WallClock clock;
 
@@ -163,7 +160,7 @@ public final class CommitGuard {
       return;
     }
     try {
-      long number = ThreadLocalRandom.current().nextLong(LEAST_NUMBER, Long.MAX_VALUE);
+      long number = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
       insert(connection, DATABASE, IDENTITY, number);
     } catch (SQLException e) {
       // Somebody else may have been quicker.
@@ -297,11 +294,11 @@ public final class CommitGuard {
   /** With autocommit, and so that nothing is seen that is not committed. */
   private static <T> T apart(Connection connection, Question<T> question) throws SQLException {
     boolean wasAutoCommit = connection.getAutoCommit();
+    connection.setAutoCommit(true);
     int isolation = connection.getTransactionIsolation();
     if (isolation == Connection.TRANSACTION_READ_UNCOMMITTED) {
       connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
     }
-    connection.setAutoCommit(true);
     try {
       return question.ask();
     } finally {
