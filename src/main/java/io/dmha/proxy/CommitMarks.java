@@ -128,8 +128,9 @@ final class CommitMarks {
     if (outcome == CommitGuard.Outcome.COMMITTED) {
       remember(token);
     } else if (outcome == null) {
-      // The row stays as it is, so that it can still be asked for.
+      // The row stays as it is, so that it can still be asked for; or it has this token by now.
       row = "";
+      past = past.withoutCommit();
     }
     return outcome;
   }
@@ -146,6 +147,7 @@ final class CommitMarks {
       } catch (TimeoutException e) {
         budget.causedBy(e);
         connection.drop(made, false, "the commit guard got no answer");
+        doubt = notFound(made, "no answer");
         return null;
       } catch (OtherDatabase e) {
         budget.causedBy(e);
@@ -153,6 +155,10 @@ final class CommitMarks {
         return null;
       } catch (SQLException e) {
         budget.causedBy(e);
+        if (made != null || doubt == null) {
+          doubt =
+              notFound(made, "SQLState " + e.getSQLState() + ", vendor code " + e.getErrorCode());
+        }
         if (made == null || !mayAskAgain(made, e, failures, budget)) {
           return null;
         }
@@ -207,8 +213,16 @@ final class CommitMarks {
     return doubt;
   }
 
+  private static String notFound(@Nullable Link made, String answer) {
+    return "The commit guard could not find it out ("
+        + hostOf(made)
+        + ": "
+        + answer
+        + "): its table cannot be used, or the old session is still open.";
+  }
+
   private static String hostOf(@Nullable Link made) {
-    return made == null ? "a host" : made.host().toString();
+    return made == null ? "any host" : made.host().toString();
   }
 
   private boolean mayAskAgain(Link made, SQLException failure, int failures, Budget budget) {

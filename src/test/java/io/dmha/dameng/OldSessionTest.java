@@ -142,16 +142,24 @@ class OldSessionTest {
   void aSilentSessionThatOutlastsTheBudgetIsUnknown() throws Exception {
     pair.first().refuseKills();
     Connection c = openGuarded("&dmha.recoveryTimeout=3s");
+    c.createStatement().executeUpdate("insert into t(id) values(1)");
+    c.commit();
     update(c, "+1");
     silence(Command.COMMIT, Point.BEFORE_RUN);
 
     Throwable told = Background.thrown(commit(c));
 
     assertThat(told).isInstanceOf(SQLNonTransientConnectionException.class);
+    assertThat(told).hasMessageContaining("the old session is still open");
     assertThat(((SQLException) told).getSQLState()).isEqualTo("08007");
     assertThat(applied("zero")).isEqualTo(1);
     pair.first().resumeSilent();
     Eventually.within(Pair.SOON, () -> applied("zero+1") == 1);
+    // The row that the connection had before is gone by that: it is not missed.
+    update(c, "+2");
+    pair.first().plan(new Cut(Command.COMMIT, 1, Point.BEFORE_RUN, Ending.RST));
+    c.commit();
+    assertThat(applied("zero+1+2")).isEqualTo(1);
   }
 
   /** The transaction is not marked yet: to end its session might commit a part of it. */

@@ -196,6 +196,21 @@ class GuardedCommitTest {
     assertThat(doors.rows()).isZero();
   }
 
+  /** As by another client's purge after a long pause. */
+  @Test
+  void aRowThatIsGoneBeforeACommitIsNotMissedAfterIt() throws SQLException {
+    Connection connection = open();
+    insert(connection, 1);
+    connection.commit();
+    doors.run("delete from dmha_commit where state = 'C'");
+    insert(connection, 2);
+    doors.loseBefore("commit");
+
+    connection.commit();
+
+    assertThat(doors.rows()).isEqualTo(2);
+  }
+
   @Test
   void withoutTheGuardItIsUnknown() throws SQLException {
     Connection connection = doors.open();
