@@ -293,8 +293,7 @@ final class Judge {
         throw tell(
             verdicts.notApplied(what, link, statements, lost.refusal, mine.origin()), statements);
       case UNKNOWN:
-        throw tell(
-            verdicts.unknown(what, link, statements, lost.doubt, mine.origin()), statements);
+        throw tell(verdicts.unknown(what, link, statements, lost.doubt, mine.origin()), statements);
       case RESULT_LOST:
         throw verdicts.resultLost(what, link, mine.origin());
     }

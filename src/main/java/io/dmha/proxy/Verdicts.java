@@ -78,11 +78,7 @@ final class Verdicts {
    * @param doubt says, as sentences, why the database could not tell; null where it was not asked
    */
   SQLException unknown(
-      String what,
-      Link link,
-      int statements,
-      @Nullable String doubt,
-      @Nullable Throwable cause) {
+      String what, Link link, int statements, @Nullable String doubt, @Nullable Throwable cause) {
     String message =
         "UNKNOWN: the connection to "
             + link.host()

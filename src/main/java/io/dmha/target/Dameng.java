@@ -45,8 +45,7 @@ final class Dameng extends Target {
    * may not read V$SESSIONS may not end sessions either.
    */
   private static final String SESSION_QUERY =
-      DATABASE_QUERY
-          + ", SESSID(), (select CREATE_TIME from V$SESSIONS where SESS_ID = SESSID())";
+      DATABASE_QUERY + ", SESSID(), (select CREATE_TIME from V$SESSIONS where SESS_ID = SESSID())";
 
   private static final List<String> COMPATIBLE =
       Collections.unmodifiableList(Arrays.asList("compatibleMode", "comOra"));
@@ -125,7 +124,9 @@ final class Dameng extends Target {
     return new Greeting(role, told[0], isNamed ? told[1] + " " + told[2] : "");
   }
 
-  /** Needs a privilege of its own. Whether it rolls back or commits is not known for each server. */
+  /**
+   * Needs a privilege of its own. Whether it rolls back or commits is not known for each server.
+   */
   @Override
   public boolean endSession(Connection connection, String session) throws SQLException {
     int space = session.indexOf(' ');

@@ -64,7 +64,9 @@ class OldSessionTest {
   private Connection open(String options) throws SQLException {
     Connection c =
         pair.openCarried(
-            "&socketTimeout=500&dmha.continuity=transactions&dmha.listener=" + Heard.class.getName() + options);
+            "&socketTimeout=500&dmha.continuity=transactions&dmha.listener="
+                + Heard.class.getName()
+                + options);
     c.setAutoCommit(false);
     return c;
   }
@@ -191,10 +193,13 @@ class OldSessionTest {
     update(c, "+1");
     silence(Command.PREPARE, Point.BEFORE_RUN);
 
-    Throwable told = Background.thrown(Background.start(() -> {
-      update(c, "+2");
-      return null;
-    }));
+    Throwable told =
+        Background.thrown(
+            Background.start(
+                () -> {
+                  update(c, "+2");
+                  return null;
+                }));
 
     assertThat(told).isInstanceOf(SQLTransactionRollbackException.class);
     pair.first().resumeSilent();

@@ -103,8 +103,7 @@ class PostgresGuardTest {
   }
 
   private static final Predicate<byte[]> COMMIT =
-      chunk ->
-          Chunks.containing("COMMIT").test(chunk) && !Chunks.containing("DMHA_").test(chunk);
+      chunk -> Chunks.containing("COMMIT").test(chunk) && !Chunks.containing("DMHA_").test(chunk);
 
   private static void fillDisk() {
     node.query(
@@ -244,9 +243,7 @@ class PostgresGuardTest {
   private static void onCommit(Runnable meanwhile, boolean isDone) {
     if (isDone) {
       // The reply to COMMIT is its tag; the guard's statements have none like it.
-      Hold reply =
-          proxy.hold(
-              Direction.REPLIES, Chunks.containing("COMMITZ"));
+      Hold reply = proxy.hold(Direction.REPLIES, Chunks.containing("COMMITZ"));
       decide(reply, meanwhile);
     } else {
       decide(proxy.hold(Direction.REQUESTS, COMMIT), meanwhile);

@@ -59,7 +59,8 @@ class PostgresOldSessionTest {
     node = PostgresNode.started();
     proxy = FaultProxy.to(node.port());
     node.query("create table t(id int primary key, name text)");
-    node.query("create table dmha_commit(token varchar(64) not null primary key,"
+    node.query(
+        "create table dmha_commit(token varchar(64) not null primary key,"
             + " state char(1) not null, touched bigint not null)");
     node.query("create role app login");
     node.query("grant all on t, dmha_commit to app");
@@ -112,8 +113,7 @@ class PostgresOldSessionTest {
   }
 
   private static boolean isCommit(byte[] chunk) {
-    return Chunks.containing("COMMIT").test(chunk)
-        && !Chunks.containing("DMHA_COMMIT").test(chunk);
+    return Chunks.containing("COMMIT").test(chunk) && !Chunks.containing("DMHA_COMMIT").test(chunk);
   }
 
   private static String name() {
