@@ -60,6 +60,8 @@ class PostgresGuardTest {
 
   @BeforeEach
   void fill() {
+    // A test that failed has left its sessions, with their locks.
+    node.query("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'app'");
     node.query("alter role app reset default_transaction_read_only");
     node.query("drop table if exists t, dmha_commit");
     node.query("create table t(id int)");

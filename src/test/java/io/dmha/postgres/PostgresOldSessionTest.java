@@ -74,6 +74,8 @@ class PostgresOldSessionTest {
 
   @BeforeEach
   void fill() {
+    // A test that failed has left its sessions, with their locks.
+    node.query("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'app'");
     Heard.EVENTS.clear();
     node.query("truncate t");
     node.query("insert into t values(0, 'zero')");
