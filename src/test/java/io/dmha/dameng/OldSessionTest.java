@@ -123,7 +123,7 @@ class OldSessionTest {
   /** Without the privilege the answer waits for it; here it goes on meanwhile, and commits. */
   @Test
   void aSilentSessionThatMayNotBeEndedIsWaitedFor() throws Exception {
-    pair.first().refuseKills();
+    pair.first().refuseKills(true);
     Connection c = openGuarded("");
     update(c, "+1");
     silence(Command.COMMIT, Point.BEFORE_RUN);
@@ -142,7 +142,7 @@ class OldSessionTest {
   /** While it can still commit nobody says that it has not. */
   @Test
   void aSilentSessionThatOutlastsTheBudgetIsUnknown() throws Exception {
-    pair.first().refuseKills();
+    pair.first().refuseKills(true);
     Connection c = openGuarded("&dmha.recoveryTimeout=3s");
     c.createStatement().executeUpdate("insert into t(id) values(1)");
     c.commit();

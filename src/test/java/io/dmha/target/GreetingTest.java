@@ -122,7 +122,7 @@ class GreetingTest {
     try (DmCluster pair = DmCluster.pair();
         Connection old = connect(pair.node(0));
         Connection made = connect(pair.node(0))) {
-      pair.node(0).refuseKills();
+      pair.node(0).refuseKills(true);
       String session = greet(dameng, old).session();
 
       assertThatThrownBy(() -> dameng.endSession(made, session)).isInstanceOf(SQLException.class);
