@@ -19,7 +19,6 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.function.Predicate;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,8 +103,9 @@ class PostgresGuardTest {
     return node.query("select count(*) from t");
   }
 
-  private static final Predicate<byte[]> COMMIT =
-      chunk -> Chunks.containing("COMMIT").test(chunk) && !Chunks.containing("DMHA_").test(chunk);
+  private static boolean isCommit(byte[] chunk) {
+    return Chunks.containing("COMMIT").test(chunk) && !Chunks.containing("DMHA_").test(chunk);
+  }
 
   private static void fillDisk() {
     node.query(
@@ -248,7 +248,7 @@ class PostgresGuardTest {
       Hold reply = proxy.hold(Direction.REPLIES, Chunks.containing("COMMITZ"));
       decide(reply, meanwhile);
     } else {
-      decide(proxy.hold(Direction.REQUESTS, COMMIT), meanwhile);
+      decide(proxy.hold(Direction.REQUESTS, PostgresGuardTest::isCommit), meanwhile);
     }
   }
 
