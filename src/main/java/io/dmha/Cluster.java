@@ -154,7 +154,12 @@ final class Cluster {
         settings.get(Settings.ATTEMPT_TIMEOUT),
         Sleeper.system(),
         ticker,
-        publisher);
+        publisher,
+        isContinuity("transactions") || !settings.get(Settings.COMMIT_GUARD).equals("off"));
+  }
+
+  private boolean isContinuity(String value) {
+    return settings.get(Settings.CONTINUITY).equals(value);
   }
 
   private @Nullable Watch watch() {
@@ -305,7 +310,7 @@ final class Cluster {
     if (settings.get(Settings.COMMIT_GUARD).equals("off")) {
       return null;
     }
-    if (settings.get(Settings.CONTINUITY).equals("off")) {
+    if (isContinuity("off")) {
       throw new SQLNonTransientConnectionException(
           "dmha.commitGuard="
               + settings.get(Settings.COMMIT_GUARD)

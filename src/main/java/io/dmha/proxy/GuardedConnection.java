@@ -42,6 +42,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   volatile boolean autoCommit = true;
   final Judge judge;
   final Replays replays;
+  final OldSessions oldSessions;
 
   /** Null where commits are not marked. */
   final @Nullable CommitMarks marks;
@@ -76,6 +77,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     this.room = null;
     this.replaySwitch = null;
     this.replays = null;
+    this.oldSessions = null;
     this.marks = null;
   }
 
@@ -89,6 +91,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
             shared.journal(this::notProtected), session, room, replaySwitch, shared.tally);
     this.judge = new Judge(this);
     this.replays = new Replays(this);
+    this.oldSessions = new OldSessions(this);
     this.marks = shared.marks(this);
     this.restoredOn = lifeline.link();
   }

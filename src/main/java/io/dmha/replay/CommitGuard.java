@@ -1,11 +1,12 @@
 package io.dmha.replay;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.dmha.time.WallClock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * transaction is committed; or it is not, and the asker's own row, committed as a tombstone, keeps
  * the old transaction from ever committing. The answer stays the same for whoever asks, and when.
  *
+ * <p>One more row names the database by a number. By it, and by the token that a connection
+ * committed last, a host is known that holds another database, or one that has lost its end.
+ *
  * <p>Plain SQL of ISO 9075. Thread-safe.
  */
 public final class CommitGuard {
@@ -27,8 +31,17 @@ public final class CommitGuard {
   /** Rows that were not touched for so long are of connections that are gone. */
   private static final long KEPT_MILLIS = TimeUnit.DAYS.toMillis(7);
 
+  /** So long at least a row is there; less, for the clocks of the clients may differ. */
+  private static final long TRUSTED_MILLIS = KEPT_MILLIS / 2;
+
   private static final String COMMITTED = "C";
   private static final String TOMBSTONE = "T";
+
+  /** The state of the row that names the database. */
+  private static final String IDENTITY = "I";
+
+  /** The key of that row. No token is like it: they contain a hyphen. */
+  private static final String DATABASE = "DATABASE";
 
   private final boolean mayCreate;
   private final WallClock clock;
@@ -100,7 +113,19 @@ public final class CommitGuard {
   public void prepare(Connection connection) throws SQLException {
     table = qualified(connection);
     makeSure(connection);
-    purge(connection);
+    try {
+      nameDatabase(connection);
+      purge(connection);
+    } catch (SQLException e) {
+      throw new SQLException(
+          "The commit guard cannot write its table "
+              + table
+              + ". See whether the database can be written, and grant SELECT, INSERT, UPDATE and"
+              + " DELETE on the table; or set dmha.commitGuard=off.",
+          e.getSQLState(),
+          e.getErrorCode(),
+          e);
+    }
     isPrepared = true;
   }
 
@@ -143,17 +168,32 @@ public final class CommitGuard {
   }
 
   private @Nullable SQLException look(Connection connection) {
-    try (PreparedStatement select = connection.prepareStatement(selectSql())) {
-      select.setString(1, "");
-      select.executeQuery().close();
+    try {
+      long unusedNumber = numberOf(connection);
       return null;
     } catch (SQLException e) {
       return e;
     }
   }
 
-  private String selectSql() {
-    return "SELECT STATE FROM " + table + " WHERE TOKEN = ?";
+  private void nameDatabase(Connection connection) throws SQLException {
+    if (numberOf(connection) != Look.UNNAMED) {
+      return;
+    }
+    try {
+      long number = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
+      insert(connection, DATABASE, IDENTITY, number);
+    } catch (SQLException e) {
+      // Somebody else may have been quicker.
+      if (numberOf(connection) == Look.UNNAMED) {
+        throw e;
+      }
+    }
+  }
+
+  /** The number that names the database at the other end. */
+  private long numberOf(Connection connection) throws SQLException {
+    return look(connection, DATABASE, DATABASE).number();
   }
 
   /** Marks the transactions of one physical connection. */
@@ -165,6 +205,7 @@ public final class CommitGuard {
   public final class Marker {
     private final Connection connection;
     private @Nullable PreparedStatement update;
+    private long number;
 
     private Marker(Connection connection) {
       this.connection = connection;
@@ -174,11 +215,23 @@ public final class CommitGuard {
      * Makes the token part of the open transaction.
      *
      * @param previous the token that was committed last, whose row is used again; empty for none
+     * @return false if that row was looked for and is gone
      */
-    public void mark(String previous, String token) throws SQLException {
-      if (previous.isEmpty() || !isUpdated(previous, token)) {
-        insert(connection, token, COMMITTED);
+    @CanIgnoreReturnValue
+    public boolean mark(String previous, String token) throws SQLException {
+      if (number == 0) {
+        number = numberOf(connection);
       }
+      boolean isUpdated = !previous.isEmpty() && isUpdated(previous, token);
+      if (!isUpdated) {
+        insert(connection, token, COMMITTED, clock.millis());
+      }
+      return isUpdated || previous.isEmpty();
+    }
+
+    /** What is known after a mark, where {@code before} was known before it. */
+    public Past past(Past before) {
+      return before.database == number ? before : new Past(number, "", 0);
     }
 
     private boolean isUpdated(String previous, String token) throws SQLException {
@@ -196,13 +249,19 @@ public final class CommitGuard {
     }
   }
 
-  private void insert(Connection connection, String token, String state) throws SQLException {
+  /** What is known after a commit. */
+  public Past committed(Past before, String token) {
+    return new Past(before.database, token, clock.millis());
+  }
+
+  private void insert(Connection connection, String token, String state, long touched)
+      throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO " + table + " (TOKEN, STATE, TOUCHED) VALUES (?, ?, ?)")) {
       insert.setString(1, token);
       insert.setString(2, state);
-      insert.setLong(3, clock.millis());
+      insert.setLong(3, touched);
       int unusedOne = insert.executeUpdate();
     }
   }
@@ -211,19 +270,58 @@ public final class CommitGuard {
    * Finds out, and sees to it that the answer stays. Waits, as long as the database lets it, while
    * the old transaction is open.
    *
-   * @param connection to the same database, without an open transaction
+   * @param connection without an open transaction
+   * @param past what was known when the transaction was marked
+   * @throws OtherDatabase if the connection is not to that database; nothing is written then
    * @throws SQLException if it could not be found out; to be asked again
    */
-  public Outcome resolve(Connection connection, String token) throws SQLException {
+  public Outcome resolve(Connection connection, String token, Past past) throws SQLException {
+    return apart(
+        connection,
+        () -> {
+          Look look = look(connection, token, past.token);
+          if (look.state() == null) {
+            require(past, look);
+            return insertOrRead(connection, token);
+          }
+          return outcome(connection, token, look.state());
+        });
+  }
+
+  /**
+   * Makes sure that a connection is to the database that is known, and that it has all that is
+   * known of it.
+   *
+   * @param connection without an open transaction
+   * @throws OtherDatabase if it is not
+   * @throws SQLException if it could not be found out; to be asked again
+   */
+  public void check(Connection connection, Past past) throws SQLException {
+    if (past.isKnown()) {
+      boolean unusedDone =
+          apart(
+              connection,
+              () -> {
+                require(past, look(connection, DATABASE, past.token));
+                return true;
+              });
+    }
+  }
+
+  private interface Question<T> {
+    T ask() throws SQLException;
+  }
+
+  /** With autocommit, and so that nothing is seen that is not committed. */
+  private static <T> T apart(Connection connection, Question<T> question) throws SQLException {
     boolean wasAutoCommit = connection.getAutoCommit();
+    connection.setAutoCommit(true);
     int isolation = connection.getTransactionIsolation();
     if (isolation == Connection.TRANSACTION_READ_UNCOMMITTED) {
-      // A token that is not committed must not be seen.
       connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
     }
-    connection.setAutoCommit(true);
     try {
-      return insertOrRead(connection, token);
+      return question.ask();
     } finally {
       if (isolation == Connection.TRANSACTION_READ_UNCOMMITTED) {
         connection.setTransactionIsolation(isolation);
@@ -234,19 +332,23 @@ public final class CommitGuard {
 
   private Outcome insertOrRead(Connection connection, String token) throws SQLException {
     try {
-      insert(connection, token, TOMBSTONE);
+      insert(connection, token, TOMBSTONE, clock.millis());
       return Outcome.NOT_COMMITTED;
     } catch (SQLException e) {
       String state = stateOf(connection, token, e);
       if (state == null) {
         throw e;
       }
-      if (state.equals(COMMITTED)) {
-        confirm(connection, token);
-        return Outcome.COMMITTED;
-      }
+      return outcome(connection, token, state);
+    }
+  }
+
+  private Outcome outcome(Connection connection, String token, String state) throws SQLException {
+    if (!state.equals(COMMITTED)) {
       return Outcome.NOT_COMMITTED;
     }
+    confirm(connection, token);
+    return Outcome.COMMITTED;
   }
 
   /**
@@ -267,20 +369,26 @@ public final class CommitGuard {
 
   private @Nullable String stateOf(Connection connection, String token, SQLException inserting)
       throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(selectSql())) {
-      select.setString(1, token);
-      try (ResultSet rows = select.executeQuery()) {
-        return rows.next() ? rows.getString(1).trim() : null;
-      }
+    try {
+      return look(connection, token, token).state();
     } catch (SQLException e) {
       inserting.addSuppressed(e);
       throw inserting;
     }
   }
 
+  private Look look(Connection connection, String token, String past) throws SQLException {
+    return Look.at(connection, table, DATABASE, token, past);
+  }
+
+  private void require(Past past, Look look) throws OtherDatabase {
+    past.require(look, table, clock.millis() - TRUSTED_MILLIS);
+  }
+
   private void purge(Connection connection) throws SQLException {
     try (PreparedStatement delete =
-        connection.prepareStatement("DELETE FROM " + table + " WHERE TOUCHED < ?")) {
+        connection.prepareStatement(
+            "DELETE FROM " + table + " WHERE TOUCHED < ? AND STATE <> 'I'")) {
       delete.setLong(1, clock.millis() - KEPT_MILLIS);
       int unusedCount = delete.executeUpdate();
     }
