@@ -4,6 +4,9 @@ import io.dmha.event.DmhaEvent;
 import io.dmha.event.DmhaListener;
 import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
+import io.dmha.fault.Fault;
+import io.dmha.fault.FaultClassifier;
+import io.dmha.fault.Phase;
 import io.dmha.host.Host;
 import io.dmha.host.HostList;
 import io.dmha.host.HostSelection;
@@ -12,6 +15,7 @@ import io.dmha.proxy.ConnectionProxy;
 import io.dmha.proxy.Freshness;
 import io.dmha.proxy.Roles;
 import io.dmha.proxy.Shared;
+import io.dmha.recovery.Budget;
 import io.dmha.recovery.Continuity;
 import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Lifelines;
@@ -19,6 +23,7 @@ import io.dmha.recovery.Limits;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.Opener;
 import io.dmha.recovery.Parts;
+import io.dmha.recovery.Policy;
 import io.dmha.recovery.Watch;
 import io.dmha.replay.CommitGuard;
 import io.dmha.settings.Address;
@@ -67,6 +72,7 @@ final class Cluster {
   private final Lifelines lifelines;
   private final Limits limits;
   private final Shared shared;
+  private final Reporting reporting;
   private final Ticker ticker = Ticker.system();
   private final AtomicLong connections = new AtomicLong();
 
@@ -105,6 +111,8 @@ final class Cluster {
             settings.get(Settings.MAX_ATTEMPTS));
     this.guard = guard();
     this.shared = shared(wish);
+    this.reporting =
+        new Reporting(name, url.publicUrl(), shared.tally(), publisher, ticker, shared.replays());
     this.watch = watch();
     for (String note : url.notes()) {
       publisher.publish(DmhaEvent.of(EventType.OPTION_TRANSLATED, name).saying(note));
@@ -157,7 +165,8 @@ final class Cluster {
             this::openConnections,
             interval,
             settings.get(Settings.PROBE_TIMEOUT),
-            settings.get(Settings.PROBE_FAILURES));
+            settings.get(Settings.PROBE_FAILURES),
+            reporting);
   }
 
   private List<ConnectionProxy> openConnections() {
@@ -183,6 +192,7 @@ final class Cluster {
         settings.get(Settings.COMMIT_GUARD).equals("all"),
         settings.get(Settings.REPLAY_MAX_STATEMENTS),
         settings.get(Settings.REPLAY_MAX_BYTES),
+        ConnectionProtection.VIEWS,
         this::closed);
   }
 
@@ -248,11 +258,8 @@ final class Cluster {
     startWatch();
     Lifeline lifeline = lifelines.create(name + "/" + connections.incrementAndGet());
     AtomicBoolean autoCommit = new AtomicBoolean();
-    Link first =
-        lifeline.require(
-            limits.connect(loginSeconds), made -> autoCommit.set(made.getAutoCommit()));
+    Link first = firstLink(lifeline, limits.connect(loginSeconds), autoCommit);
     try {
-      prepareGuard(first);
       ConnectionProxy connection = shared.connection(first.connection(), lifeline);
       connection.startsWith(autoCommit.get());
       open.add(connection);
@@ -268,9 +275,29 @@ final class Cluster {
               + "). The connection is closed; the cause says more.",
           "08001",
           e);
-    } catch (SQLException | Error e) {
+    } catch (Error e) {
       lifeline.abort();
       throw e;
+    }
+  }
+
+  /** On a host that lets the commit guard be prepared, too. */
+  private Link firstLink(Lifeline lifeline, Budget budget, AtomicBoolean autoCommit)
+      throws SQLException {
+    while (true) {
+      Link first = lifeline.require(budget, made -> autoCommit.set(made.getAutoCommit()));
+      try {
+        prepareGuard(first);
+        return first;
+      } catch (SQLException e) {
+        Fault fault = new FaultClassifier(target.codes()).classify(Phase.SENT, e);
+        if (!Policy.endsLink(fault) || !budget.spendRepeat()) {
+          lifeline.abort();
+          throw e;
+        }
+        budget.causedBy(e);
+        lifeline.lose(first, true, fault.evidence());
+      }
     }
   }
 
@@ -287,7 +314,9 @@ final class Cluster {
           "08001");
     }
     return new CommitGuard(
-        settings.get(Settings.COMMIT_GUARD_CREATE_TABLE).equals("true"), WallClock.system());
+        settings.get(Settings.COMMIT_GUARD_CREATE_TABLE).equals("true"),
+        WallClock.system(),
+        target::checkCommitted);
   }
 
   /** Once for each URL; a standby has the table from its primary. */
@@ -330,6 +359,9 @@ final class Cluster {
 
   private void closed(ConnectionProxy connection) {
     open.remove(connection);
+    if (open.isEmpty()) {
+      reporting.lastClosed();
+    }
   }
 
   /**

@@ -66,8 +66,8 @@ class PlainUseTest {
       assertThat(metaData.getConnection()).isSameAs(connection);
       // H2 has no statement behind the rows of its metadata, and so have we none.
       assertThat(metaData.getTables(null, null, "%", null).getStatement()).isNull();
-      assertThat(connection.unwrap(Connection.class))
-          .isInstanceOf(org.h2.jdbc.JdbcConnection.class);
+      assertThat(connection.unwrap(Connection.class)).isSameAs(connection);
+      assertThat(connection.unwrap(org.h2.jdbc.JdbcConnection.class)).isNotSameAs(connection);
       assertThat(ps.isWrapperFor(org.h2.jdbc.JdbcPreparedStatement.class)).isTrue();
       assertThatThrownBy(() -> ps.unwrap(String.class)).isInstanceOf(SQLException.class);
     }

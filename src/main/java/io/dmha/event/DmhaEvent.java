@@ -16,6 +16,7 @@ public final class DmhaEvent {
   private final @Nullable String code;
   private final String message;
   private final @Nullable Duration duration;
+  private final @Nullable ContinuityReport report;
 
   private DmhaEvent(Builder builder) {
     this.time = Instant.now();
@@ -25,6 +26,7 @@ public final class DmhaEvent {
     this.code = builder.code;
     this.message = builder.message;
     this.duration = builder.duration;
+    this.report = builder.report;
   }
 
   /** Starts an event about {@code connection}, the name under which the log knows it. */
@@ -67,6 +69,11 @@ public final class DmhaEvent {
     return duration;
   }
 
+  /** The report of a {@link EventType#CONTINUITY_REPORT}; null for other events. */
+  public @Nullable ContinuityReport report() {
+    return report;
+  }
+
   @Override
   public String toString() {
     return connection + " " + type + ": " + message;
@@ -80,6 +87,7 @@ public final class DmhaEvent {
     private @Nullable String code;
     private String message = "";
     private @Nullable Duration duration;
+    private @Nullable ContinuityReport report;
 
     private Builder(EventType type, String connection) {
       this.type = type;
@@ -102,6 +110,12 @@ public final class DmhaEvent {
     public Builder took(long nanos) {
       this.duration = Duration.ofNanos(nanos);
       return this;
+    }
+
+    /** Ends the event with a report, in its words. */
+    public DmhaEvent reporting(ContinuityReport value) {
+      this.report = value;
+      return saying(value.toString());
     }
 
     /** Ends the event with its sentence. */

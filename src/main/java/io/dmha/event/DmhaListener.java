@@ -12,4 +12,20 @@ package io.dmha.event;
 public interface DmhaListener {
   /** Hears one event. */
   void onEvent(DmhaEvent event);
+
+  /**
+   * Whether a transaction that lost its host may be done again. Asked once for each loss, before a
+   * host is looked for; not asked about what cannot be done again anyway, nor about single
+   * statements. At a no the application is told NOT APPLIED ({@code 40001}), with the name of the
+   * listener that said it; so it is at an exception, for nobody knows then what the listener
+   * wanted. Of several listeners all must agree.
+   *
+   * <p>Called in the application's thread, under no lock of dmha. What it takes counts in the time
+   * that the call has to recover ({@code dmha.recoveryTimeout}); nothing cuts it off.
+   *
+   * @return true, unless it is overridden
+   */
+  default boolean mayReplay(LostTransaction lost) {
+    return true;
+  }
 }

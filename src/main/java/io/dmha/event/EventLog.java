@@ -25,11 +25,21 @@ public final class EventLog implements DmhaListener {
         log.debug("{}", event);
         break;
       case NOTICE:
-        log.info("{}", event);
+        note(log, event);
         break;
       case WARNING:
         log.warn("{}", event);
         break;
+    }
+  }
+
+  /** All is quiet while all is well. */
+  private static void note(Logger log, DmhaEvent event) {
+    ContinuityReport report = event.report();
+    if (report != null && report.isAllWell()) {
+      log.debug("{}", event);
+    } else {
+      log.info("{}", event);
     }
   }
 
@@ -38,6 +48,20 @@ public final class EventLog implements DmhaListener {
     if (log != null) {
       log.warn("The listener {} failed on {}; the event goes on without it.", listener, type, e);
     }
+  }
+
+  /** Gives the same in the words of a verdict. */
+  static String questionFailed(String listener, Throwable e) {
+    Logger log = Holder.LOG;
+    if (log != null) {
+      log.warn(
+          "The listener {} failed when it was asked about a replay: it is a veto.", listener, e);
+    }
+    return "the listener "
+        + listener
+        + " failed when it was asked ("
+        + e.getClass().getName()
+        + ")";
   }
 
   private static final class Holder {

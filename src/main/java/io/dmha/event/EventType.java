@@ -46,6 +46,10 @@ public enum EventType {
   WATCH_FAILED(Level.WARNING),
   /** An option of the vendor's own failover was translated. */
   OPTION_TRANSLATED(Level.DETAIL),
+  /** How the transactions of a URL were protected; the event carries the report. */
+  CONTINUITY_REPORT(Level.NOTICE),
+  /** The report cannot be had by JMX; it is published as ever. */
+  JMX_FAILED(Level.NOTICE),
   /** The application closed the connection. */
   CLOSED(Level.DETAIL);
 

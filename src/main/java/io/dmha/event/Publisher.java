@@ -2,6 +2,7 @@ package io.dmha.event;
 
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Hands events to the listeners, in order. Thread-safe; holds no lock. */
 public final class Publisher {
@@ -31,5 +32,28 @@ public final class Publisher {
         EventLog.listenerFailed(listener.getClass(), event.type(), e);
       }
     }
+  }
+
+  /**
+   * Asks every listener, until one says no.
+   *
+   * @return who says no, and how, as the end of a sentence; null where nobody does
+   */
+  public @Nullable String veto(LostTransaction lost) {
+    for (DmhaListener listener : listeners) {
+      String name = listener.getClass().getName();
+      try {
+        if (!listener.mayReplay(lost)) {
+          return "the listener " + name + " vetoed it";
+        }
+      } catch (StackOverflowError e) {
+        return EventLog.questionFailed(name, e);
+      } catch (VirtualMachineError e) {
+        throw e;
+      } catch (Throwable e) {
+        return EventLog.questionFailed(name, e);
+      }
+    }
+    return null;
   }
 }

@@ -4,12 +4,14 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What vendor exceptions tell by methods that JDBC does not know. Looked up once per class. */
-final class Reflected {
+public final class Reflected {
   private static final ClassValue<Optional<Method>> REAL_CODE = getter("getRealErrCode");
   private static final ClassValue<Optional<Method>> SERVER_MESSAGE =
       getter("getServerErrorMessage");
+  private static final ClassValue<Optional<Method>> ROUTINE = getter("getRoutine");
 
   private Reflected() {}
 
@@ -27,9 +29,17 @@ final class Reflected {
     return call(SERVER_MESSAGE.get(e.getClass()), e).isPresent();
   }
 
-  private static Optional<Object> call(Optional<Method> method, SQLException e) {
+  /** The function of PostgreSQL's source that made an error or a warning; null where not told. */
+  public static @Nullable String routine(SQLException e) {
+    return call(SERVER_MESSAGE.get(e.getClass()), e)
+        .flatMap(message -> call(ROUTINE.get(message.getClass()), message))
+        .map(Object::toString)
+        .orElse(null);
+  }
+
+  private static Optional<Object> call(Optional<Method> method, Object on) {
     try {
-      return method.isPresent() ? Optional.ofNullable(method.get().invoke(e)) : Optional.empty();
+      return method.isPresent() ? Optional.ofNullable(method.get().invoke(on)) : Optional.empty();
     } catch (IllegalAccessException | InvocationTargetException unreadable) {
       return Optional.empty();
     }

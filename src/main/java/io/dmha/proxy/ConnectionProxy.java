@@ -241,12 +241,14 @@ public abstract class ConnectionProxy extends TransactionConnection {
       shared.closed(this);
       return;
     }
+    // Read before it is closed: another thread may end it meanwhile.
+    Link worked = transaction.link();
     boolean mayCommit = shared.closeMayCommit && hasWork();
     Link link = lifeline.link();
     try {
       lifeline.close();
-      if (mayCommit && link == null) {
-        throw judge.lostInTransaction(null);
+      if (mayCommit && link == null && worked != null) {
+        throw judge.lostInTransaction(worked, null);
       }
     } catch (SQLException e) {
       if (mayCommit) {
@@ -273,9 +275,16 @@ public abstract class ConnectionProxy extends TransactionConnection {
 
   @Override
   public final <T> T unwrap(Class<T> type) throws SQLException {
+    if (Unwrapping.isProxy(this, type)) {
+      return type.cast(this);
+    }
+    T view = type == null ? null : shared.views.of(type, replaySwitch);
+    if (view != null) {
+      return view;
+    }
     T unwrapped = Unwrapping.unwrap(this, begunDelegate(), type);
     Link link = lifeline.link();
-    if (unwrapped != this && link != null) {
+    if (link != null) {
       handedOut(link);
     }
     return unwrapped;
@@ -283,7 +292,9 @@ public abstract class ConnectionProxy extends TransactionConnection {
 
   @Override
   public final boolean isWrapperFor(Class<?> type) throws SQLException {
-    return Unwrapping.isWrapperFor(this, begunDelegate(), type);
+    return Unwrapping.isProxy(this, type)
+        || (type != null && shared.views.of(type, replaySwitch) != null)
+        || Unwrapping.isWrapperFor(this, begunDelegate(), type);
   }
 
   private Connection begunDelegate() throws SQLException {

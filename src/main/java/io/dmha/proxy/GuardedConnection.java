@@ -1,5 +1,6 @@
 package io.dmha.proxy;
 
+import io.dmha.event.ContinuityReport.Count;
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.EventType;
 import io.dmha.fault.Category;
@@ -37,6 +38,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   /** What is kept of the streams that were bound. */
   final KeptRoom room;
 
+  final ReplaySwitch replaySwitch;
   volatile boolean autoCommit = true;
   final Judge judge;
   final Replays replays;
@@ -72,6 +74,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     this.judge = null;
     this.transaction = null;
     this.room = null;
+    this.replaySwitch = null;
     this.replays = null;
     this.marks = null;
   }
@@ -80,7 +83,10 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     this.shared = shared;
     this.lifeline = lifeline;
     this.room = shared.room();
-    this.transaction = new Transaction(shared.journal(this::notProtected), session, room);
+    this.replaySwitch = new ReplaySwitch(this);
+    this.transaction =
+        new Transaction(
+            shared.journal(this::notProtected), session, room, replaySwitch, shared.tally);
     this.judge = new Judge(this);
     this.replays = new Replays(this);
     this.marks = shared.marks(this);
@@ -145,7 +151,9 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     if (!transaction.isOpen()) {
       made = lifeline.require(mine, session::restore);
     } else if (transaction.canBeReplayed()) {
+      replaySwitch.ask(mine);
       made = replays.replay(mine);
+      shared.tally.add(Count.REPLAYED);
     } else {
       // Lost between two calls of this transaction, by another thread or by the watch.
       throw judge.lostInTransaction(mine.origin());
@@ -281,6 +289,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
       marks.committed();
     }
     transaction.end();
+    replaySwitch.succeeded();
   }
 
   /** Makes a transaction around one write with autocommit, so that its commit can be marked. */
@@ -323,9 +332,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
    */
   final void expectUnseenWork(Link link) {
     if (link.isHandedOut() && inTransaction()) {
-      transaction.journal.begin();
-      transaction.journal.refuse(Refusal.VENDOR_OBJECT);
-      transaction.add(SqlKind.OTHER, link);
+      transaction.addUnseen(link);
     }
   }
 

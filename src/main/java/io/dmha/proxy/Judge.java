@@ -1,6 +1,7 @@
 package io.dmha.proxy;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.dmha.event.ContinuityReport.Count;
 import io.dmha.fault.Category;
 import io.dmha.fault.Fault;
 import io.dmha.fault.Phase;
@@ -36,12 +37,16 @@ final class Judge {
     this.shared = connection.shared;
     this.lifeline = connection.lifeline;
     this.transaction = connection.transaction;
-    this.verdicts = new Verdicts(lifeline.name(), shared.publisher);
+    this.verdicts = new Verdicts(lifeline.name(), shared.publisher, shared.tally);
   }
 
   /** What is told when a call finds that the link of its transaction is gone. */
-  SQLException lostInTransaction(@Nullable Throwable cause) {
-    Link link = transaction.linkOrThrow();
+  SQLException lostInTransaction(@Nullable Throwable cause) throws SQLException {
+    return lostInTransaction(transaction.linkOrThrow(), cause);
+  }
+
+  /** The same, where the caller knows the link it was on. */
+  SQLException lostInTransaction(Link link, @Nullable Throwable cause) {
     boolean mayHaveCommitted = transaction.mayHaveCommitted();
     int statements = transaction.statements();
     Refusal refusal = transaction.journal.refusal();
@@ -55,6 +60,17 @@ final class Judge {
 
   /** What is told when the transaction could not be done again; nothing of it is left open. */
   SQLException notReplayed(Link lost, String why, Budget budget) {
+    failedInVain();
+    return givenUp(lost, why, budget);
+  }
+
+  private void failedInVain() {
+    shared.tally.add(Count.REPLAY_FAILED);
+    connection.replaySwitch.failed();
+  }
+
+  /** Gives the open transaction up, with all that was done again of it. */
+  SQLException givenUp(Link lost, String why, Budget budget) {
     int statements = transaction.statements();
     transaction.end();
     return tell(verdicts.notReplayed(lost, statements, why, budget.origin()), statements);
@@ -228,11 +244,15 @@ final class Judge {
     CommitMarks marks = connection.marks;
     CommitGuard.Outcome outcome = marks == null ? null : marks.resolve(mine);
     if (outcome == CommitGuard.Outcome.COMMITTED) {
+      shared.tally.add(Count.COMMIT_FOUND);
+      connection.replaySwitch.succeeded();
       return Decision.DONE;
     }
     if (outcome == null || transaction.mayBeSplit()) {
+      shared.tally.add(Count.COMMIT_NOT_RESOLVED);
       return Decision.UNKNOWN;
     }
+    shared.tally.add(Count.COMMIT_NOT_FOUND);
     Link now = lifeline.link();
     if (!transaction.journal.isOn() || now == null) {
       return Decision.NOT_APPLIED;
@@ -276,6 +296,9 @@ final class Judge {
         throw Sneaky.<RuntimeException>rethrow(t);
       case REPEAT:
         if (sent ? !mine.spendRepeat() : mine.deadline().isOver()) {
+          if (statements > 0) {
+            failedInVain();
+          }
           transaction.end();
           throw tell(verdicts.lostEachTime(what, link, mine.origin()), statements);
         }

@@ -1,5 +1,6 @@
 package io.dmha.proxy;
 
+import io.dmha.event.ContinuityReport.Count;
 import io.dmha.event.EventType;
 import io.dmha.recovery.Budget;
 import io.dmha.recovery.Link;
@@ -52,6 +53,7 @@ final class Replays {
             EventType.TRANSACTION_REPLAYED, made, "did a transaction again, to the same end");
         return made;
       } catch (Difference e) {
+        shared.tally.add(Count.REPLAY_DIFFERED);
         throw notApplied(lost, made, budget, String.valueOf(e.getMessage()), e);
       } catch (TimeoutException e) {
         connection.drop(made, false, "replay timed out");

@@ -35,6 +35,8 @@ public final class Shared {
   private final int replayMaxStatements;
   final long replayMaxBytes;
   private final Consumer<ConnectionProxy> closed;
+  final Views views;
+  final Tally tally = new Tally();
 
   /** Takes the parts as they are. */
   public Shared(
@@ -52,6 +54,7 @@ public final class Shared {
       boolean guardsAll,
       int replayMaxStatements,
       long replayMaxBytes,
+      Views views,
       Consumer<ConnectionProxy> closed) {
     this.publicUrl = publicUrl;
     this.closeMayCommit = closeMayCommit;
@@ -69,7 +72,18 @@ public final class Shared {
     this.guardsAll = guardsAll;
     this.replayMaxStatements = replayMaxStatements;
     this.replayMaxBytes = replayMaxBytes;
+    this.views = views;
     this.closed = closed;
+  }
+
+  /** Counts the transactions of these connections. */
+  public Tally tally() {
+    return tally;
+  }
+
+  /** Whether transactions are done again at all. */
+  public boolean replays() {
+    return continuity == Continuity.TRANSACTIONS && replayMaxStatements > 0;
   }
 
   /** Made when something has failed: its tables have no place in the start of an application. */

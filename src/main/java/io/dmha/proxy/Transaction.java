@@ -1,10 +1,12 @@
 package io.dmha.proxy;
 
 import io.dmha.recovery.Link;
+import io.dmha.recovery.Told;
 import io.dmha.replay.Journal;
 import io.dmha.replay.Refusal;
 import io.dmha.session.SessionState;
 import io.dmha.target.SqlKind;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +30,26 @@ final class Transaction {
   final Journal journal;
 
   private final SessionState session;
+  private final ReplaySwitch replay;
+  private final Tally tally;
 
   /** What is kept of the streams that were bound in it. */
   private final KeptRoom room;
 
-  Transaction(Journal journal, SessionState session, KeptRoom room) {
+  /** How many of the statements are not known to have been there. */
+  private int unseen;
+
+  Transaction(
+      Journal journal,
+      SessionState session,
+      KeptRoom room,
+      ReplaySwitch replay,
+      Tally tally) {
     this.journal = journal;
     this.session = session;
     this.room = room;
+    this.replay = replay;
+    this.tally = tally;
   }
 
   /** Notes that something of the session is about to be set in it. */
@@ -49,7 +63,7 @@ final class Transaction {
   /** Notes a statement that is about to be sent on {@code on}. */
   void add(SqlKind kind, Link on) {
     if (statements == 0) {
-      journal.begin();
+      beginNotes();
     }
     if (on.isSetByText()) {
       journal.refuse(Refusal.SESSION_OF_TEXT);
@@ -70,13 +84,29 @@ final class Transaction {
     reason = why;
   }
 
+  /** Notes that the application may work in it without being seen. */
+  void addUnseen(Link on) {
+    beginNotes();
+    journal.refuse(Refusal.VENDOR_OBJECT);
+    add(SqlKind.OTHER, on);
+    unseen++;
+  }
+
+  private void beginNotes() {
+    journal.begin();
+    Refusal standing = replay.standing();
+    if (standing != null) {
+      journal.refuse(standing);
+    }
+  }
+
   /**
    * Notes that SQL text has begun it, whatever the autocommit mode says. A text that does more than
    * to begin may have ended it as well, in a way that its reader does not see, and then what
    * follows commits by itself.
    */
   void beginExplicitly(SqlKind kind, Link on) {
-    journal.begin();
+    beginNotes();
     if (kind == SqlKind.OTHER) {
       mayBeSplit = true;
       journal.refuse(Refusal.MAY_COMMIT);
@@ -110,6 +140,10 @@ final class Transaction {
 
   /** Notes that it was committed or rolled back as a whole. */
   void end() {
+    if (statements > unseen && !implicit) {
+      tally.ended(journal.isOn() ? null : refusal());
+    }
+    unseen = 0;
     statements = 0;
     writes = false;
     mayHaveCommitted = false;
@@ -145,6 +179,12 @@ final class Transaction {
     return journal.isOn() && !mayHaveCommitted;
   }
 
+  /** Why it cannot. */
+  Refusal refusal() {
+    Refusal known = journal.refusal();
+    return known != null ? known : mayHaveCommitted ? Refusal.MAY_COMMIT : Refusal.OFF;
+  }
+
   /** Whether a part of it may have been committed on its own, apart from its end. */
   boolean mayBeSplit() {
     return mayBeSplit;
@@ -158,12 +198,18 @@ final class Transaction {
     }
   }
 
-  /** The link it is on. */
-  Link linkOrThrow() {
-    if (link == null) {
-      throw new IllegalStateException("no transaction is open");
+  /**
+   * The link it is on.
+   *
+   * @throws SQLException if it has ended: another thread has closed the connection meanwhile
+   */
+  Link linkOrThrow() throws SQLException {
+    Link now = link;
+    if (now == null) {
+      throw Told.closed(
+          "The connection was closed by another thread while this call ran. Open a new one.", null);
     }
-    return link;
+    return now;
   }
 
   /** The link it is on; null where none is open. */

@@ -1,6 +1,7 @@
 package io.dmha.proxy;
 
 import io.dmha.fault.Phase;
+import io.dmha.recovery.Continuity;
 import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.State;
@@ -57,6 +58,9 @@ public abstract class TransactionConnection extends SessionConnection {
           isMarking = false;
         }
         end.on(link.connection());
+        if (isCommit) {
+          check(link);
+        }
         ended(isCommit);
         expectUnseenWork(link);
         end();
@@ -79,6 +83,7 @@ public abstract class TransactionConnection extends SessionConnection {
         markCommit(link);
         isMarking = false;
         link.connection().commit();
+        check(link);
         committed();
         end();
         autoCommitAgain(link);
@@ -107,6 +112,13 @@ public abstract class TransactionConnection extends SessionConnection {
     } catch (SQLException | RuntimeException e) {
       // What it did is done. A connection in an unknown mode is of no use to what comes next.
       drop(link, false, "autocommit could not be turned on again");
+    }
+  }
+
+  /** A commit that the server itself doubts is judged as one whose reply was lost. */
+  private void check(Link link) throws SQLException {
+    if (shared.continuity != Continuity.OFF) {
+      shared.target.checkCommitted(link.connection());
     }
   }
 
@@ -275,6 +287,7 @@ public abstract class TransactionConnection extends SessionConnection {
           link.connection().commit();
         }
         link.connection().setAutoCommit(true);
+        check(link);
         committed();
         end();
         return;

@@ -5,9 +5,10 @@ import java.sql.Wrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rule by which objects are unwrapped: types of ours give the proxy; any type that the delegate
- * is, those of java.sql too, gives the delegate, because agents and pools tell a wrapper by that;
- * the delegate is asked for the rest.
+ * The rule by which objects are unwrapped: types of ours and of the JDK give the proxy itself, as
+ * JDBC wants of a receiver that implements the type, so that agents and frameworks which unwrap
+ * whatever they see work through us; any other type that the delegate is gives the delegate; the
+ * delegate is asked for the rest.
  */
 final class Unwrapping {
   private Unwrapping() {}
@@ -16,7 +17,7 @@ final class Unwrapping {
     if (type == null) {
       throw new SQLException("unwrap() was called with null instead of a class.", "22004");
     }
-    if (isOurs(type) && type.isInstance(proxy)) {
+    if (isProxy(proxy, type)) {
       return type.cast(proxy);
     }
     if (type.isInstance(delegate)) {
@@ -42,13 +43,22 @@ final class Unwrapping {
     if (type == null) {
       return false;
     }
-    if ((isOurs(type) && type.isInstance(proxy)) || type.isInstance(delegate)) {
+    if (isProxy(proxy, type) || type.isInstance(delegate)) {
       return true;
     }
     return delegate instanceof Wrapper && ((Wrapper) delegate).isWrapperFor(type);
   }
 
+  /** Whether the proxy itself is the answer. */
+  static boolean isProxy(Object proxy, @Nullable Class<?> type) {
+    return type != null && type.isInstance(proxy) && (isOurs(type) || isOfJdk(type));
+  }
+
   private static boolean isOurs(Class<?> type) {
     return type.getName().startsWith("io.dmha.");
+  }
+
+  private static boolean isOfJdk(Class<?> type) {
+    return type.getName().startsWith("java.") || type.getName().startsWith("javax.sql.");
   }
 }

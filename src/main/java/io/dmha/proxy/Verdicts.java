@@ -1,5 +1,6 @@
 package io.dmha.proxy;
 
+import io.dmha.event.ContinuityReport.Count;
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
@@ -17,10 +18,12 @@ final class Verdicts {
 
   private final String connection;
   private final Publisher publisher;
+  private final Tally tally;
 
-  Verdicts(String connection, Publisher publisher) {
+  Verdicts(String connection, Publisher publisher, Tally tally) {
     this.connection = connection;
     this.publisher = publisher;
+    this.tally = tally;
   }
 
   void repeated(String what, Link link) {
@@ -62,6 +65,7 @@ final class Verdicts {
   }
 
   private SQLException notApplied(Link link, String message, @Nullable Throwable cause) {
+    tally.add(Count.TOLD_NOT_APPLIED);
     publish(EventType.NOT_APPLIED, link, message);
     return Told.notApplied(message, cause);
   }
@@ -80,6 +84,7 @@ final class Verdicts {
             + (statements > 0 ? ", after " + statements + " statements of a transaction" : "")
             + ". It may have committed or not, and dmha has not repeated it. Look in the database"
             + " before it is run again; this connection works as a new session.";
+    tally.add(Count.TOLD_UNKNOWN);
     publish(EventType.OUTCOME_UNKNOWN, link, message);
     return Told.unknown(message, cause);
   }

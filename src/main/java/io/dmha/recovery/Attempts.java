@@ -66,6 +66,10 @@ final class Attempts {
               }
               if (here.failures() == failures) {
                 open(host, restorer, here, self, future);
+                if (future.isCancelled()) {
+                  // Who gave up may look for the connection only when this login is over.
+                  self.leaveBehind();
+                }
               } else {
                 future.completeExceptionally(AttemptFailed.notBegun());
               }

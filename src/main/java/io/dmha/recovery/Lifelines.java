@@ -40,13 +40,16 @@ public final class Lifelines {
    * @param interval how often to look; not zero
    * @param timeout how long a host may take to answer a question
    * @param mostFailures how many questions in a row may stay unanswered
+   * @param chores what the thread does besides
    */
   public Watch watch(
       Supplier<Collection<? extends Watched>> connections,
       Duration interval,
       Duration timeout,
-      int mostFailures) {
-    return new Watch(name, parts, opener, disposal, connections, interval, timeout, mostFailures);
+      int mostFailures,
+      Chores chores) {
+    return new Watch(
+        name, parts, opener, disposal, connections, interval, timeout, mostFailures, chores);
   }
 
   /** The pauses between tries on the same host. */

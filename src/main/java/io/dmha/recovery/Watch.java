@@ -40,6 +40,7 @@ public final class Watch {
   private final Duration interval;
   private final Duration timeout;
   private final int mostFailures;
+  private final Chores chores;
   private final AtomicBoolean running = new AtomicBoolean();
 
   /** Never forgotten: a probe knows that its login was refused. */
@@ -59,6 +60,7 @@ public final class Watch {
    * @param interval how often to look; not zero
    * @param timeout how long a host may take to answer a question
    * @param mostFailures how many questions in a row may stay unanswered
+   * @param chores what else to do
    */
   Watch(
       String name,
@@ -68,7 +70,8 @@ public final class Watch {
       Supplier<Collection<? extends Watched>> connections,
       Duration interval,
       Duration timeout,
-      int mostFailures) {
+      int mostFailures,
+      Chores chores) {
     this.name = name;
     this.parts = parts;
     this.opener = opener;
@@ -78,6 +81,7 @@ public final class Watch {
     this.interval = interval;
     this.timeout = timeout;
     this.mostFailures = mostFailures;
+    this.chores = chores;
   }
 
   /** Makes sure that the thread runs. */
@@ -107,6 +111,7 @@ public final class Watch {
           probe.close();
         }
         seen = new WeakHashMap<>();
+        chores.atEnd();
       } finally {
         running.set(false);
         if (!connections.get().isEmpty()) {
@@ -123,6 +128,7 @@ public final class Watch {
       try {
         parts.sleeper.sleep(interval.toNanos(), never);
         emptyPasses = pass() ? 0 : emptyPasses + 1;
+        chores.eachPass();
       } catch (Throwable e) {
         // The watch must outlive whatever happens to it: without it hung calls hang for ever.
         parts.publisher.publish(

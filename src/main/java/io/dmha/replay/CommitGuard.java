@@ -32,6 +32,7 @@ public final class CommitGuard {
 
   private final boolean mayCreate;
   private final WallClock clock;
+  private final Check check;
 
   /** Qualified, so that it means the same whatever schema is the current one. */
   private volatile String table = TABLE;
@@ -43,8 +44,29 @@ public final class CommitGuard {
    * @param clock tells by which rows are known that nobody uses any more
    */
   public CommitGuard(boolean mayCreate, WallClock clock) {
+    this(mayCreate, clock, committed -> {});
+  }
+
+  /**
+   * As the other.
+   *
+   * @param check looks whether a commit holds
+   */
+  public CommitGuard(boolean mayCreate, WallClock clock, Check check) {
     this.mayCreate = mayCreate;
     this.clock = clock;
+    this.check = check;
+  }
+
+  /** Looks whether a commit holds that has returned. */
+  @FunctionalInterface
+  public interface Check {
+    /**
+     * Throws if it may yet be lost.
+     *
+     * @param committed the connection on which it has returned
+     */
+    void look(Connection committed) throws SQLException;
   }
 
   /** Whether {@link #prepare} has succeeded once. */
@@ -219,7 +241,27 @@ public final class CommitGuard {
       if (state == null) {
         throw e;
       }
-      return state.equals(COMMITTED) ? Outcome.COMMITTED : Outcome.NOT_COMMITTED;
+      if (state.equals(COMMITTED)) {
+        confirm(connection, token);
+        return Outcome.COMMITTED;
+      }
+      return Outcome.NOT_COMMITTED;
+    }
+  }
+
+  /**
+   * Commits once more. A primary that was restarted, or whose wait for its standby was ended, shows
+   * a commit that the standby may not have; what was before a commit that it acknowledges, it has.
+   */
+  private void confirm(Connection connection, String token) throws SQLException {
+    connection.setAutoCommit(false);
+    try (PreparedStatement touch =
+        connection.prepareStatement("UPDATE " + table + " SET TOUCHED = ? WHERE TOKEN = ?")) {
+      touch.setLong(1, clock.millis());
+      touch.setString(2, token);
+      int unusedOne = touch.executeUpdate();
+      connection.commit();
+      check.look(connection);
     }
   }
 

@@ -1,8 +1,12 @@
 package io.dmha.target;
 
 import io.dmha.fault.CodeTable;
+import io.dmha.fault.Reflected;
 import io.dmha.settings.DmhaUrl;
+import java.sql.Connection;
 import java.sql.Driver;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.time.Duration;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class PostgreSql extends Target {
   private static final String ROLE_QUERY =
       "SELECT CASE WHEN pg_is_in_recovery() THEN 'STANDBY' ELSE 'PRIMARY' END";
+
+  private static final String WAITS_FOR_STANDBY = "SyncRepWaitForLSN";
 
   private static final String DEFAULTS = "org/postgresql/driverconfig.properties";
 
@@ -32,6 +38,24 @@ final class PostgreSql extends Target {
   @Override
   public boolean ddlMayCommit() {
     return false;
+  }
+
+  /**
+   * A commit waits for the standby; a wait that is cancelled is a commit with a warning. It is
+   * known by the function of the server that warns: the text is in the server's language, and the
+   * state says nothing.
+   */
+  @Override
+  public void checkCommitted(Connection connection) throws SQLException {
+    for (SQLWarning each = connection.getWarnings(); each != null; each = each.getNextWarning()) {
+      if (WAITS_FOR_STANDBY.equals(Reflected.routine(each))) {
+        throw new SQLException(
+            "PostgreSQL committed, but its wait for the standby was cancelled: a failover may take"
+                + " the commit back.",
+            "08007",
+            each);
+      }
+    }
   }
 
   /** A procedure may commit where it is called outside of one; a function never. */

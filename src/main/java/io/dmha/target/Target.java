@@ -131,6 +131,13 @@ public abstract class Target {
     }
   }
 
+  /**
+   * Looks whether the commit that has just returned holds, without asking the host.
+   *
+   * @throws SQLException 08007 if the host said that it may be lost by a failover
+   */
+  public void checkCommitted(Connection connection) throws SQLException {}
+
   /** Whether a procedure that is called in an open transaction may commit it. */
   public boolean callsMayCommit() {
     return true;

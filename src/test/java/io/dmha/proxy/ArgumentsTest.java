@@ -31,7 +31,7 @@ class ArgumentsTest {
   @BeforeEach
   void open() throws SQLException {
     connection = RecordingDriver.connect();
-    recording = Recording.of(connection.unwrap(Connection.class));
+    recording = Recording.of(((Proxied) connection).delegate());
   }
 
   @AfterEach

@@ -46,7 +46,7 @@ class MetaDataUrlTest {
   @Test
   void itCostsNoCallOfTheDelegate() throws SQLException {
     try (Connection connection = RecordingDriver.connect("jdbc:dmha:dm://h1,h2")) {
-      Recording recording = Recording.of(connection.unwrap(Connection.class));
+      Recording recording = Recording.of(((Proxied) connection).delegate());
       recording.clear();
 
       assertThat(connection.getMetaData().getURL()).isEqualTo(connection.getMetaData().getURL());

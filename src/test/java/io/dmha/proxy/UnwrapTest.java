@@ -43,17 +43,23 @@ class UnwrapTest {
         DatabaseMetaData.class, connection.getMetaData());
   }
 
-  /** Agents and pools tell a wrapper by that. */
+  /** What agents and frameworks unwrap to it keeps working through us, and is seen. */
   @Test
-  void aTypeOfJdbcGivesTheDelegate() throws SQLException {
+  void aTypeOfJdbcGivesTheProxyItself() throws SQLException {
     for (Map.Entry<Class<?>, Wrapper> each : all().entrySet()) {
-      Object unwrapped = each.getValue().unwrap(each.getKey());
-
-      assertThat(unwrapped).isSameAs(((Proxied) each.getValue()).delegate());
-      assertThat(unwrapped.getClass().getName()).startsWith("org.h2.jdbc.");
+      assertThat(each.getValue().unwrap(each.getKey())).isSameAs(each.getValue());
       assertThat(each.getValue().isWrapperFor(each.getKey())).isTrue();
+      assertThat(each.getValue().unwrap(Wrapper.class)).isSameAs(each.getValue());
     }
-    assertThat(statement.unwrap(Statement.class)).isSameAs(((Proxied) statement).delegate());
+    assertThat(statement.unwrap(Statement.class)).isSameAs(statement);
+  }
+
+  @Test
+  void aTypeOfJdbcIsGivenWhileThereIsNoHost() throws SQLException {
+    connection.close();
+
+    assertThat(connection.unwrap(Connection.class)).isSameAs(connection);
+    assertThat(connection.isWrapperFor(Connection.class)).isTrue();
   }
 
   @Test
@@ -85,7 +91,7 @@ class UnwrapTest {
   @Test
   void aClassCastExceptionOfTheDelegateBecomesAnSqlException() throws SQLException {
     try (Connection recorded = RecordingDriver.connect()) {
-      Recording.of(recorded.unwrap(Connection.class)).failWith(new ClassCastException("no"));
+      Recording.of(((Proxied) recorded).delegate()).failWith(new ClassCastException("no"));
 
       assertThatThrownBy(() -> recorded.unwrap(String.class))
           .isInstanceOf(SQLException.class)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.DmhaListener;
+import io.dmha.event.EventType;
 import io.dmha.fixtures.junit.Eventually;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -56,6 +57,39 @@ class CallersThreadTest {
     } finally {
       Thread.currentThread().setContextClassLoader(getClass().getClassLoader());
     }
+  }
+
+  /** The replay itself runs on a worker. */
+  @Test
+  void theyStayWhereATransactionIsDoneAgain() throws SQLException {
+    LOCAL.set("mine");
+    MDC.put("request", "7");
+    AtomicReference<String> seen = new AtomicReference<>();
+    Calling.onEvent.set(event -> seen.set(LOCAL.get() + MDC.get("request")));
+    ClassLoader loader = new ClassLoader(getClass().getClassLoader()) {};
+    String name = Thread.currentThread().getName();
+    Thread.currentThread().setContextClassLoader(loader);
+    try (Connection connection = openReplaying(Calling.class)) {
+      replay(connection);
+
+      assertThat(LOCAL.get()).isEqualTo("mine");
+      assertThat(MDC.getCopyOfContextMap()).isEqualTo(Map.of("request", "7"));
+      assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(loader);
+      assertThat(Thread.currentThread().getName()).isEqualTo(name);
+      assertThat(Thread.currentThread().isInterrupted()).isFalse();
+      assertThat(seen.get()).as("what listeners see").isEqualTo("mine7");
+    } finally {
+      Thread.currentThread().setContextClassLoader(getClass().getClassLoader());
+    }
+  }
+
+  @Test
+  void aListenerThatThrowsDoesNotBreakAReplay() throws SQLException {
+    Connection connection = openReplaying(Throwing.class);
+
+    replay(connection);
+
+    assertThat(Events.count(EventType.TRANSACTION_REPLAYED)).isEqualTo(1);
   }
 
   @Test
@@ -183,6 +217,21 @@ class CallersThreadTest {
     block.release();
     waiting.get(10, TimeUnit.SECONDS);
     assertThat(doors.rows()).isEqualTo(1);
+  }
+
+  private Connection openReplaying(Class<? extends DmhaListener> listener) throws SQLException {
+    Connection connection =
+        doors.open(doors.url() + "," + listener.getName() + ";dmha.continuity=transactions");
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  private void replay(Connection connection) throws SQLException {
+    connection.createStatement().executeUpdate("insert into t(id) values(1)");
+    doors.loseBefore("executeUpdate");
+    connection.createStatement().executeUpdate("insert into t(id) values(2)");
+    connection.commit();
+    assertThat(doors.rows()).isEqualTo(2);
   }
 
   private void loseInARead(Connection connection) throws SQLException {

@@ -9,6 +9,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.h2.jdbc.JdbcConnection;
+import org.h2.jdbc.JdbcDatabaseMetaData;
+import org.h2.jdbc.JdbcPreparedStatement;
+import org.h2.jdbc.JdbcResultSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,14 +35,14 @@ class UnwrappedWorkTest {
     CONNECTION {
       @Override
       Work unwrap(Connection c) throws SQLException {
-        Connection raw = c.unwrap(Connection.class);
+        JdbcConnection raw = c.unwrap(JdbcConnection.class);
         return () -> raw.createStatement().executeUpdate(INSERT);
       }
     },
     STATEMENT {
       @Override
       Work unwrap(Connection c) throws SQLException {
-        return c.prepareStatement(INSERT).unwrap(PreparedStatement.class)::executeUpdate;
+        return c.prepareStatement(INSERT).unwrap(JdbcPreparedStatement.class)::executeUpdate;
       }
     },
     ROWS {
@@ -47,7 +51,7 @@ class UnwrappedWorkTest {
         ResultSet raw =
             c.createStatement(ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_UPDATABLE)
                 .executeQuery("select id, name from t")
-                .unwrap(ResultSet.class);
+                .unwrap(JdbcResultSet.class);
         return () -> {
           raw.moveToInsertRow();
           raw.updateInt(1, 1);
@@ -58,7 +62,7 @@ class UnwrappedWorkTest {
     META_DATA {
       @Override
       Work unwrap(Connection c) throws SQLException {
-        Connection raw = c.getMetaData().unwrap(java.sql.DatabaseMetaData.class).getConnection();
+        Connection raw = c.getMetaData().unwrap(JdbcDatabaseMetaData.class).getConnection();
         return () -> raw.createStatement().executeUpdate(INSERT);
       }
     };
@@ -176,13 +180,18 @@ class UnwrappedWorkTest {
         () -> connection.createStatement().executeUpdate("insert into t(id) values(3)"));
   }
 
+  /** As agents and frameworks do with whatever they see. */
   @Test
-  void toAskWhetherItCanBeUnwrappedAndToUnwrapItToOursCostsNothing() throws SQLException {
+  void toAskAndToUnwrapToATypeOfJdbcOrOfOursCostsNothing() throws SQLException {
     assertThat(connection.isWrapperFor(Connection.class)).isTrue();
+    assertThat(connection.isWrapperFor(JdbcConnection.class)).isTrue();
+    assertThat(connection.unwrap(Connection.class)).isSameAs(connection);
     assertThat(connection.unwrap(Proxied.class)).isSameAs(connection);
-    PreparedStatement insert = connection.prepareStatement(INSERT);
+    PreparedStatement insert = connection.unwrap(Connection.class).prepareStatement(INSERT);
     assertThat(insert.isWrapperFor(PreparedStatement.class)).isTrue();
-    assertThat(insert.unwrap(Proxied.class)).isSameAs(insert);
+    assertThat(insert.unwrap(PreparedStatement.class)).isSameAs(insert);
+    ResultSet rows = connection.createStatement().executeQuery("select 1");
+    assertThat(rows.unwrap(ResultSet.class)).isSameAs(rows);
     insert.executeUpdate();
     doors.loseBefore("executeUpdate");
 

@@ -229,6 +229,27 @@ class AttemptsTest {
     Eventually.within(SOON, "all closed", () -> driver.closed() == 2);
   }
 
+  /** Who stops it may look for its connection only when the login is over. */
+  @Test
+  void aConnectionThatIsReadyAsTheSearchIsStoppedIsClosed() throws Exception {
+    Searching searching = Searching.over(hosts(1), host -> open());
+    for (int i = 1; i <= 100; i++) {
+      int opened = i;
+      Flight flight = new Flight();
+      try {
+        // Found, or stopped: the two race.
+        searching
+            .find(searching.budget(SOON, 1), flight, on -> flight.stop("so"))
+            .connection()
+            .close();
+      } catch (SQLException e) {
+        assertThat(e.getMessage()).contains("so");
+      }
+
+      Eventually.within(SOON, "it is closed", () -> driver.closed() == opened);
+    }
+  }
+
   private static <T> List<T> inParallel(int count, Callable<T> call) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(count);
     try {

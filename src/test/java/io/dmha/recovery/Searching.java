@@ -117,7 +117,11 @@ final class Searching {
   }
 
   Link find(Budget budget, Flight flight) throws SQLException {
-    return search.find("test", budget, connection -> {}, flight);
+    return find(budget, flight, connection -> {});
+  }
+
+  Link find(Budget budget, Flight flight, Restorer restorer) throws SQLException {
+    return search.find("test", budget, restorer, flight);
   }
 
   long count(EventType type) {

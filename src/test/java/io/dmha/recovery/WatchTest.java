@@ -1,5 +1,7 @@
 package io.dmha.recovery;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
@@ -69,10 +71,36 @@ class WatchTest {
     Lifelines lifelines = new Lifelines("dmha-test", parts, host -> Searching.refuse());
     Idle connection = new Idle(lifelines.create("c"));
 
-    lifelines.watch(() -> open.get() ? List.of(connection) : List.of(), SHORT, SHORT, 3).start();
+    AtomicInteger chores = new AtomicInteger();
+    AtomicInteger ends = new AtomicInteger();
+    lifelines
+        .watch(
+            () -> open.get() ? List.of(connection) : List.of(),
+            SHORT,
+            SHORT,
+            3,
+            choresCounted(chores, ends))
+        .start();
 
     Eventually.within(Duration.ofSeconds(20), "3 passes", () -> passes.get() >= 3);
+    Eventually.within(Duration.ofSeconds(20), "its chores", () -> chores.get() >= 2);
+    assertThat(ends.get()).isLessThanOrEqualTo(1);
     open.set(false);
+    Eventually.within(Duration.ofSeconds(20), "the end of its chores", () -> ends.get() >= 1);
+  }
+
+  private static Chores choresCounted(AtomicInteger passes, AtomicInteger ends) {
+    return new Chores() {
+      @Override
+      public void eachPass() {
+        passes.incrementAndGet();
+      }
+
+      @Override
+      public void atEnd() {
+        ends.incrementAndGet();
+      }
+    };
   }
 
   private static void runOutOfMemory(DmhaEvent event) {

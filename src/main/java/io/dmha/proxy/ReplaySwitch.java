@@ -1,0 +1,117 @@
+package io.dmha.proxy;
+
+import io.dmha.event.ContinuityReport.Count;
+import io.dmha.event.LostTransaction;
+import io.dmha.recovery.Budget;
+import io.dmha.recovery.Link;
+import io.dmha.replay.Refusal;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What keeps transactions of one connection from being done again, whatever they do: the
+ * application has suspended it, or the last ones were done again in vain. As thread-safe as the
+ * connection, but for {@link #resume}, which any thread may call.
+ */
+public final class ReplaySwitch {
+  /**
+   * How many transactions in a row may be lost after a replay was tried. An application that runs
+   * its transaction again after each, R times, sees it run R times by itself and this often by us,
+   * not twice R times.
+   */
+  static final int MOST_IN_VAIN = 3;
+
+  private final GuardedConnection connection;
+
+  /** Those that are not closed; weakly, for one that is forgotten must end. Guarded by itself. */
+  private final Set<Object> suspensions = Collections.newSetFromMap(new WeakHashMap<>());
+
+  /** So that a connection that was never suspended takes no lock. */
+  private volatile boolean everSuspended;
+
+  private int inVain;
+
+  ReplaySwitch(GuardedConnection connection) {
+    this.connection = connection;
+  }
+
+  /** Turns replay off until {@code suspension}, known by its identity, is given to resume. */
+  public void suspend(Object suspension) {
+    synchronized (suspensions) {
+      suspensions.add(suspension);
+    }
+    everSuspended = true;
+    connection.transaction.journal.refuse(Refusal.SUSPENDED);
+  }
+
+  /** Ends a suspension; the last one that ends counts. */
+  public void resume(Object suspension) {
+    synchronized (suspensions) {
+      suspensions.remove(suspension);
+    }
+  }
+
+  /** Whether a suspension is open. */
+  public boolean isSuspended() {
+    if (!everSuspended) {
+      return false;
+    }
+    synchronized (suspensions) {
+      return !suspensions.isEmpty();
+    }
+  }
+
+  /** Whether a transaction is open and can be done again. */
+  public boolean isProtected() {
+    return connection.transaction.isOpen() && connection.transaction.canBeReplayed();
+  }
+
+  /** Why the open transaction cannot be done again; null where it can, or none is open. */
+  public @Nullable Refusal refusal() {
+    Transaction transaction = connection.transaction;
+    return transaction.isOpen() && !transaction.canBeReplayed() ? transaction.refusal() : null;
+  }
+
+  /** Why a transaction that begins now is not to be noted; null where it is. */
+  @Nullable Refusal standing() {
+    if (isSuspended()) {
+      return Refusal.SUSPENDED;
+    }
+    return inVain >= MOST_IN_VAIN ? Refusal.IN_VAIN : null;
+  }
+
+  /** Asks the listeners whether the open transaction may be done again; throws where not. */
+  void ask(Budget budget) throws SQLException {
+    Shared shared = connection.shared;
+    Transaction transaction = connection.transaction;
+    Link lost = transaction.linkOrThrow();
+    String veto =
+        shared.publisher.veto(
+            new LostTransaction(
+                connection.lifeline.name(),
+                shared.publicUrl,
+                lost.host().toString(),
+                transaction.statements(),
+                transaction.hasWrites()));
+    if (veto != null) {
+      shared.tally.add(Count.REPLAY_VETOED);
+      if (connection.marks != null) {
+        connection.marks.lost();
+      }
+      throw connection.judge.givenUp(lost, veto, budget);
+    }
+  }
+
+  /** Notes that a transaction was lost although it was done again, or that was tried. */
+  void failed() {
+    inVain++;
+  }
+
+  /** Notes that a transaction was committed. */
+  void succeeded() {
+    inVain = 0;
+  }
+}
