@@ -103,7 +103,7 @@ final class Guarding {
     CommitGuard known = guard;
     return known == null || !known.isPrepared()
         ? null
-        : known.anchorIfAllowed(made, target.commitWaitSeconds(), classifier);
+        : known.anchorIfAllowed(made, target.commitAlone(), classifier);
   }
 
   /** Once for each URL; a standby has the table from its primary. */

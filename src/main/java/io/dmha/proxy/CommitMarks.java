@@ -61,8 +61,7 @@ final class CommitMarks {
   Restorer anchoring(Restorer then) {
     return made -> {
       if (!connection.session.isReadOnly()) {
-        anchor =
-            guard.anchorIfAllowed(made, shared.target.commitWaitSeconds(), shared.classifier());
+        anchor = guard.anchorIfAllowed(made, shared.target.commitAlone(), shared.classifier());
       }
       then.restore(made);
     };

@@ -3,7 +3,6 @@ package io.dmha.replay;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.dmha.fault.FaultClassifier;
 import io.dmha.fault.Phase;
-import io.dmha.recovery.Policy;
 import io.dmha.time.WallClock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -105,29 +104,30 @@ public final class CommitGuard {
    * has lost what was committed on the connection.
    *
    * @param connection without an open transaction
-   * @param seconds the most it may wait for; 0 for as long as the database lets it
+   * @param alone a condition by which its commit waits for no standby: a connect must not hang
+   *     where there is none, for reads still work; empty for none
    * @return null if the database refuses it, as a standby does
    * @throws SQLException if the connection is lost
    */
   public @Nullable Anchor anchorIfAllowed(
-      Connection connection, int seconds, FaultClassifier classifier) throws SQLException {
+      Connection connection, String alone, FaultClassifier classifier) throws SQLException {
     try {
-      return anchor(connection, seconds);
+      return anchor(connection, alone);
     } catch (SQLException e) {
-      if (Policy.endsLink(classifier.classify(Phase.SENT, e))) {
+      if (!classifier.classify(Phase.SENT, e).isLinkUsable()) {
         throw e;
       }
       return null;
     }
   }
 
-  private Anchor anchor(Connection connection, int seconds) throws SQLException {
+  private Anchor anchor(Connection connection, String alone) throws SQLException {
     String token = UUID.randomUUID().toString().replace("-", "") + "-0";
     return apart(
         connection,
         () -> {
           long number = table.numberOf(connection);
-          table.insert(connection, token, COMMITTED, clock.millis(), seconds);
+          table.insert(connection, token, COMMITTED, clock.millis(), alone);
           return new Anchor(connection, new Past(number, token, clock.millis()));
         });
   }
@@ -161,7 +161,7 @@ public final class CommitGuard {
       }
       boolean isUpdated = !previous.isEmpty() && isUpdated(previous, token);
       if (!isUpdated) {
-        table.insert(connection, token, COMMITTED, clock.millis(), 0);
+        table.insert(connection, token, COMMITTED, clock.millis());
       }
       return isUpdated || previous.isEmpty();
     }
@@ -257,7 +257,7 @@ public final class CommitGuard {
 
   private Outcome insertOrRead(Connection connection, String token) throws SQLException {
     try {
-      table.insert(connection, token, TOMBSTONE, clock.millis(), 0);
+      table.insert(connection, token, TOMBSTONE, clock.millis());
       return Outcome.NOT_COMMITTED;
     } catch (SQLException e) {
       String state = stateOf(connection, token, e);

@@ -124,7 +124,7 @@ final class GuardTable {
     }
     try {
       long number = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
-      insert(connection, DATABASE, IDENTITY, number, 0);
+      insert(connection, DATABASE, IDENTITY, number);
     } catch (SQLException e) {
       // Somebody else may have been quicker.
       if (numberOf(connection) == Look.UNNAMED) {
@@ -143,14 +143,21 @@ final class GuardTable {
     return Look.at(connection, table, DATABASE, token, past);
   }
 
-  void insert(Connection connection, String token, String state, long touched, int seconds)
+  void insert(Connection connection, String token, String state, long touched)
       throws SQLException {
+    insert(connection, token, state, touched, "");
+  }
+
+  /**
+   * @param condition under which it is inserted; empty for none
+   */
+  void insert(
+      Connection connection, String token, String state, long touched, String condition)
+      throws SQLException {
+    String values = condition.isEmpty() ? "VALUES (?, ?, ?)" : "SELECT ?, ?, ? WHERE " + condition;
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "INSERT INTO " + table + " (TOKEN, STATE, TOUCHED) VALUES (?, ?, ?)")) {
-      if (seconds > 0) {
-        insert.setQueryTimeout(seconds);
-      }
+            "INSERT INTO " + table + " (TOKEN, STATE, TOUCHED) " + values)) {
       insert.setString(1, token);
       insert.setString(2, state);
       insert.setLong(3, touched);

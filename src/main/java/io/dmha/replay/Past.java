@@ -68,10 +68,10 @@ public final class Past {
     }
     if (isNeeded && token.isEmpty()) {
       throw new OtherDatabase(
-          "The connection could not write a row into the table "
+          "The connection has no row of its own in the table "
               + table
-              + " before it was used, so nothing tells whether this host has all that the other one"
-              + " had");
+              + " (it could not be written, or was deleted), so nothing tells whether this host has"
+              + " all that the other one had");
     }
     if (!token.isEmpty() && millis > since && !look.hasPast()) {
       throw new OtherDatabase(

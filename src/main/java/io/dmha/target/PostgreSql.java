@@ -102,10 +102,9 @@ final class PostgreSql extends Target {
     return false;
   }
 
-  /** Where the standby is gone a connect must not wait for it: reads still work. */
   @Override
-  public int commitWaitSeconds() {
-    return 2;
+  public String commitAlone() {
+    return "set_config('synchronous_commit', 'local', true) IS NOT NULL";
   }
 
   /**

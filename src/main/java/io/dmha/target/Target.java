@@ -176,11 +176,11 @@ public abstract class Target {
   }
 
   /**
-   * How long dmha's own writes at a connect may wait for another server, in seconds; 0 where a
-   * commit does not.
+   * A condition, always true, that keeps the commit of the statement it stands in from waiting for
+   * another server; empty where no commit does.
    */
-  public int commitWaitSeconds() {
-    return 0;
+  public String commitAlone() {
+    return "";
   }
 
   /** Whether DDL may commit the open transaction. */

@@ -165,11 +165,11 @@ class PostgresGuardTest {
   }
 
   @Test
-  void aTableThatIsFullMeanwhileStillTellsWhatIsCommitted() throws SQLException {
+  void aCommitThatCannotBeConfirmedOnAFullDiskIsUnknown() throws SQLException {
     try (Connection connection = openWithWork()) {
       loseReply(PostgresGuardTest::fillDisk);
 
-      connection.commit();
+      assertUnknown(connection::commit);
 
       assertThat(rows()).isEqualTo("1");
     }
@@ -209,11 +209,11 @@ class PostgresGuardTest {
   }
 
   @Test
-  void aDatabaseThatIsReadOnlyMeanwhileStillTellsWhatIsCommitted() throws SQLException {
+  void aCommitThatCannotBeConfirmedInAReadOnlyDatabaseIsUnknown() throws SQLException {
     try (Connection connection = openWithWork()) {
       loseReply(PostgresGuardTest::makeReadOnly);
 
-      connection.commit();
+      assertUnknown(connection::commit);
 
       assertThat(rows()).isEqualTo("1");
     }
@@ -275,7 +275,7 @@ class PostgresGuardTest {
     try (Connection old = DriverManager.getConnection(node.url("postgres"), "app", "")) {
       guard.prepare(old);
       old.setAutoCommit(false);
-      guard.marker(old).mark("", "a-1");
+      guard.marker(old, Past.UNKNOWN).mark("", "a-1");
       old.commit();
     }
     try (Connection fresh = DriverManager.getConnection(node.url("postgres"), "app", "")) {

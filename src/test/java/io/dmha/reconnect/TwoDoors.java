@@ -177,11 +177,20 @@ final class TwoDoors implements BeforeEachCallback, AfterEachCallback {
 
   /** The number that this query answers past dmha. */
   int answer(String query) throws SQLException {
+    return Integer.parseInt(row(query));
+  }
+
+  /** The values of the one row, past all doors, with commas. */
+  String row(String query) throws SQLException {
     try (Connection direct = direct();
         Statement statement = direct.createStatement();
         ResultSet rows = statement.executeQuery(query)) {
       assertThat(rows.next()).isTrue();
-      return rows.getInt(1);
+      List<String> values = new ArrayList<>();
+      for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+        values.add(rows.getString(i));
+      }
+      return String.join(",", values);
     }
   }
 

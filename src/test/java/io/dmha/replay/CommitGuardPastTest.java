@@ -3,6 +3,8 @@ package io.dmha.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dmha.fault.CodeTable;
+import io.dmha.fault.FaultClassifier;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.Test;
 class CommitGuardPastTest {
   private static final long DAY = TimeUnit.DAYS.toMillis(1);
 
+  private static final FaultClassifier CLASSIFIER = new FaultClassifier(CodeTable.h2());
+
   private final String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
   private long now = 1_700_000_000_000L;
   private final CommitGuard guard = new CommitGuard(true, () -> now);
@@ -32,7 +36,7 @@ class CommitGuardPastTest {
     fresh = DriverManager.getConnection(url);
     guard.prepare(old);
     old.setAutoCommit(false);
-    marker = guard.marker(old);
+    marker = guard.marker(old, Past.UNKNOWN);
   }
 
   @AfterEach
@@ -188,5 +192,45 @@ class CommitGuardPastTest {
       assertThat(another.resolve(theirs, "a-1", Past.UNKNOWN))
           .isEqualTo(CommitGuard.Outcome.COMMITTED);
     }
+  }
+
+  /** Its first commit can be told from one that the host has lost, for it had a row before. */
+  @Test
+  void aConnectionThatHasNotCommittedYetIsKnownByItsFirstRow() throws SQLException {
+    Anchor anchor = guard.anchorIfAllowed(old, "", CLASSIFIER);
+    assertThat(anchor).isNotNull();
+    assertThat(old.getAutoCommit()).isFalse();
+    assertThat(ask("select count(*) from dmha_commit where state = 'C'")).isEqualTo(1);
+    boolean unusedIsThere = guard.marker(old, anchor.past()).mark(anchor.token(), "a-1");
+    old.rollback();
+
+    Past forOther = anchor.past().forAnotherHost();
+    assertThat(guard.resolve(fresh, "a-1", forOther)).isEqualTo(CommitGuard.Outcome.NOT_COMMITTED);
+
+    run("delete from dmha_commit where state = 'C'");
+    assertThatThrownBy(() -> guard.resolve(fresh, "a-2", forOther))
+        .isInstanceOf(OtherDatabase.class)
+        .hasMessageContaining("last commit of this connection is missing");
+  }
+
+  @Test
+  void whereNothingIsKnownAnotherHostIsNotBelieved() throws SQLException {
+    Past forOther = Past.UNKNOWN.forAnotherHost();
+
+    assertThatThrownBy(() -> guard.resolve(fresh, "a-1", forOther))
+        .isInstanceOf(OtherDatabase.class)
+        .hasMessageContaining("has no row of its own");
+    mark("", "a-1");
+    old.commit();
+    assertThat(guard.resolve(fresh, "a-1", forOther)).isEqualTo(CommitGuard.Outcome.COMMITTED);
+  }
+
+  /** As on a standby. */
+  @Test
+  void aHostThatRefusesTheRowIsUsedAllTheSame() throws SQLException {
+    run("alter table dmha_commit add constraint no_more check (state <> 'C')");
+
+    assertThat(guard.anchorIfAllowed(old, "", CLASSIFIER)).isNull();
+    assertThat(old.getAutoCommit()).isFalse();
   }
 }
