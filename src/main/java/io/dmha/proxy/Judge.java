@@ -60,13 +60,8 @@ final class Judge {
 
   /** What is told when the transaction could not be done again; nothing of it is left open. */
   SQLException notReplayed(Link lost, String why, Budget budget) {
-    failedInVain();
-    return givenUp(lost, why, budget);
-  }
-
-  private void failedInVain() {
-    shared.tally.add(Count.REPLAY_FAILED);
     connection.replaySwitch.failed();
+    return givenUp(lost, why, budget);
   }
 
   /** Gives the open transaction up, with all that was done again of it. */
@@ -308,7 +303,7 @@ final class Judge {
       case REPEAT:
         if (sent ? !mine.spendRepeat() : mine.deadline().isOver()) {
           if (statements > 0) {
-            failedInVain();
+            connection.replaySwitch.failed();
           }
           transaction.end();
           throw tell(verdicts.lostEachTime(what, link, mine.origin()), statements);
