@@ -3,6 +3,8 @@ package io.dmha.proxy;
 import io.dmha.event.EventType;
 import io.dmha.recovery.Budget;
 import io.dmha.recovery.Link;
+import io.dmha.recovery.Restorer;
+import io.dmha.replay.Anchor;
 import io.dmha.replay.CommitGuard;
 import io.dmha.replay.OtherDatabase;
 import io.dmha.replay.Past;
@@ -32,6 +34,9 @@ final class CommitMarks {
   /** Why the outcome of the last commit was not found out; null where nothing more is known. */
   private @Nullable String doubt;
 
+  /** The row of the connection that was made last; written by workers. */
+  private volatile @Nullable Anchor anchor;
+
   private CommitGuard.@Nullable Marker marker;
 
   /** The link to which the marker belongs. */
@@ -47,6 +52,25 @@ final class CommitMarks {
     this.connection = connection;
     this.shared = connection.shared;
     this.guard = guard;
+  }
+
+  /**
+   * Gives each connection that is made a row in the guard's table before it gets its session. Where
+   * that is refused it is used all the same.
+   */
+  Restorer anchoring(Restorer then) {
+    return made -> {
+      if (!connection.session.isReadOnly()) {
+        anchor =
+            guard.anchorIfAllowed(made, shared.target.commitWaitSeconds(), shared.classifier());
+      }
+      then.restore(made);
+    };
+  }
+
+  /** The row of the first link. */
+  void anchoredBy(@Nullable Anchor first) {
+    anchor = first;
   }
 
   /** Marks the open transaction, right before it is committed on {@code link}. */
@@ -72,7 +96,16 @@ final class CommitMarks {
   private CommitGuard.Marker markerOf(Link link) {
     CommitGuard.Marker known = marker;
     if (known == null || markedOn != link) {
-      known = guard.marker(link.connection());
+      Anchor here = anchor;
+      if (here != null && here.isOf(link.connection())) {
+        row = here.token();
+        past = here.past();
+      } else {
+        // What was committed elsewhere says nothing of this host.
+        row = "";
+        past = past.withoutCommit();
+      }
+      known = guard.marker(link.connection(), past);
       marker = known;
       markedOn = link;
     }
@@ -139,7 +172,7 @@ final class CommitMarks {
     for (int failures = 0; !budget.deadline().isOver(); failures++) {
       Link made = null;
       try {
-        made = connection.lifeline.require(budget, connection.session::restore);
+        made = connection.lifeline.require(budget, anchoring(connection.session::restore));
         CommitGuard.Outcome outcome = ask(made, token, budget);
         connection.publish(
             EventType.OUTCOME_FOUND, made, "found a lost commit to be " + words(outcome));
@@ -179,7 +212,9 @@ final class CommitMarks {
           Duration.ofNanos(budget.deadline().remainingNanos()),
           () -> {
             connection.oldSessions.end(lost, made, true);
-            return guard.resolve(made.connection(), token, past);
+            boolean isSameHost = lost != null && lost.host().equals(made.host());
+            return guard.resolve(
+                made.connection(), token, isSameHost ? past : past.forAnotherHost());
           });
     } finally {
       connection.oldSessions.tell(made);

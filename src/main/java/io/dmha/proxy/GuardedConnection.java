@@ -11,9 +11,11 @@ import io.dmha.recovery.Continuity;
 import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.Policy;
+import io.dmha.recovery.Restorer;
 import io.dmha.recovery.State;
 import io.dmha.recovery.Told;
 import io.dmha.recovery.Watched;
+import io.dmha.replay.Anchor;
 import io.dmha.replay.Refusal;
 import io.dmha.session.SessionState;
 import io.dmha.session.SessionState.Item;
@@ -126,8 +128,11 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   }
 
   /** Notes the autocommit mode in which the delegate starts. */
-  public void startsWith(boolean delegateAutoCommit) {
+  public void startsWith(boolean delegateAutoCommit, @Nullable Anchor anchor) {
     autoCommit = delegateAutoCommit;
+    if (marks != null) {
+      marks.anchoredBy(anchor);
+    }
   }
 
   /** The physical connection for a call that begins. */
@@ -152,7 +157,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     }
     Link made;
     if (!transaction.isOpen()) {
-      made = lifeline.require(mine, session::restore);
+      made = lifeline.require(mine, restorer(session::restore));
     } else if (transaction.canBeReplayed()) {
       replaySwitch.ask(mine);
       made = replays.replay(mine);
@@ -163,6 +168,11 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     }
     tellRestored(made);
     return made;
+  }
+
+  /** What is done to a new link before it is used. */
+  final Restorer restorer(Restorer session) {
+    return marks == null ? session : marks.anchoring(session);
   }
 
   private void notProtected(Refusal why) {

@@ -88,7 +88,7 @@ final class Replays {
 
   private Link connect(Link lost, Budget budget) throws SQLException {
     try {
-      return connection.lifeline.require(budget, this::restore);
+      return connection.lifeline.require(budget, connection.restorer(this::restore));
     } catch (SQLException e) {
       if (connection.lifeline.state() == State.CLOSED || !Told.isOurs(e)) {
         connection.transaction.end();

@@ -1,13 +1,14 @@
 package io.dmha.replay;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.dmha.fault.FaultClassifier;
+import io.dmha.fault.Phase;
+import io.dmha.recovery.Policy;
 import io.dmha.time.WallClock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,28 +29,15 @@ public final class CommitGuard {
   /** The table, unqualified. */
   public static final String TABLE = "DMHA_COMMIT";
 
-  /** Rows that were not touched for so long are of connections that are gone. */
-  private static final long KEPT_MILLIS = TimeUnit.DAYS.toMillis(7);
-
   /** So long at least a row is there; less, for the clocks of the clients may differ. */
-  private static final long TRUSTED_MILLIS = KEPT_MILLIS / 2;
+  private static final long TRUSTED_MILLIS = GuardTable.KEPT_MILLIS / 2;
 
   private static final String COMMITTED = "C";
   private static final String TOMBSTONE = "T";
 
-  /** The state of the row that names the database. */
-  private static final String IDENTITY = "I";
-
-  /** The key of that row. No token is like it: they contain a hyphen. */
-  private static final String DATABASE = "DATABASE";
-
-  private final boolean mayCreate;
+  private final GuardTable table;
   private final WallClock clock;
   private final Check check;
-
-  /** Qualified, so that it means the same whatever schema is the current one. */
-  private volatile String table = TABLE;
-
   private volatile boolean isPrepared;
 
   /**
@@ -66,7 +54,7 @@ public final class CommitGuard {
    * @param check looks whether a commit holds
    */
   public CommitGuard(boolean mayCreate, WallClock clock, Check check) {
-    this.mayCreate = mayCreate;
+    this.table = new GuardTable(mayCreate, clock);
     this.clock = clock;
     this.check = check;
   }
@@ -97,10 +85,7 @@ public final class CommitGuard {
 
   /** The statement that makes the table. */
   public String ddl() {
-    return "CREATE TABLE "
-        + table
-        + " (TOKEN VARCHAR(64) NOT NULL PRIMARY KEY, STATE CHAR(1) NOT NULL,"
-        + " TOUCHED BIGINT NOT NULL)";
+    return table.ddl();
   }
 
   /**
@@ -111,94 +96,45 @@ public final class CommitGuard {
    * @throws SQLException naming the statement that makes it, where it is missing and not to be made
    */
   public void prepare(Connection connection) throws SQLException {
-    table = qualified(connection);
-    makeSure(connection);
-    try {
-      nameDatabase(connection);
-      purge(connection);
-    } catch (SQLException e) {
-      throw new SQLException(
-          "The commit guard cannot write its table "
-              + table
-              + ". See whether the database can be written, and grant SELECT, INSERT, UPDATE and"
-              + " DELETE on the table; or set dmha.commitGuard=off.",
-          e.getSQLState(),
-          e.getErrorCode(),
-          e);
-    }
+    table.prepare(connection);
     isPrepared = true;
   }
 
-  private static String qualified(Connection connection) throws SQLException {
-    String schema = connection.getSchema();
-    String quote = connection.getMetaData().getIdentifierQuoteString();
-    boolean isKnown = schema != null && !schema.isEmpty() && quote != null;
-    return isKnown ? quote.trim() + schema + quote.trim() + "." + TABLE : TABLE;
-  }
-
-  private void makeSure(Connection connection) throws SQLException {
-    SQLException missing = look(connection);
-    if (missing == null) {
-      return;
-    }
-    if (!mayCreate) {
-      throw refusal("cannot read its table " + table, missing);
-    }
-    try (Statement statement = connection.createStatement()) {
-      boolean unusedHasRows = statement.execute(ddl());
-    } catch (SQLException e) {
-      // Somebody else may have been quicker.
-      if (look(connection) != null) {
-        throw refusal("cannot make its table " + table, e);
-      }
-    }
-  }
-
-  private SQLException refusal(String what, SQLException cause) {
-    return new SQLException(
-        "The commit guard "
-            + what
-            + ". Run «"
-            + ddl()
-            + "» and grant SELECT, INSERT, UPDATE and DELETE on it, or set"
-            + " dmha.commitGuard.createTable=true, or dmha.commitGuard=off.",
-        cause.getSQLState(),
-        cause.getErrorCode(),
-        cause);
-  }
-
-  private @Nullable SQLException look(Connection connection) {
+  /**
+   * Gives a new connection a row of its own, before it is used: by it a host is known later that
+   * has lost what was committed on the connection.
+   *
+   * @param connection without an open transaction
+   * @param seconds the most it may wait for; 0 for as long as the database lets it
+   * @return null if the database refuses it, as a standby does
+   * @throws SQLException if the connection is lost
+   */
+  public @Nullable Anchor anchorIfAllowed(
+      Connection connection, int seconds, FaultClassifier classifier) throws SQLException {
     try {
-      long unusedNumber = numberOf(connection);
-      return null;
+      return anchor(connection, seconds);
     } catch (SQLException e) {
-      return e;
-    }
-  }
-
-  private void nameDatabase(Connection connection) throws SQLException {
-    if (numberOf(connection) != Look.UNNAMED) {
-      return;
-    }
-    try {
-      long number = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
-      insert(connection, DATABASE, IDENTITY, number);
-    } catch (SQLException e) {
-      // Somebody else may have been quicker.
-      if (numberOf(connection) == Look.UNNAMED) {
+      if (Policy.endsLink(classifier.classify(Phase.SENT, e))) {
         throw e;
       }
+      return null;
     }
   }
 
-  /** The number that names the database at the other end. */
-  private long numberOf(Connection connection) throws SQLException {
-    return look(connection, DATABASE, DATABASE).number();
+  private Anchor anchor(Connection connection, int seconds) throws SQLException {
+    String token = UUID.randomUUID().toString().replace("-", "") + "-0";
+    return apart(
+        connection,
+        () -> {
+          long number = table.numberOf(connection);
+          table.insert(connection, token, COMMITTED, clock.millis(), seconds);
+          return new Anchor(connection, new Past(number, token, clock.millis()));
+        });
   }
 
   /** Marks the transactions of one physical connection. */
-  public Marker marker(Connection connection) {
-    return new Marker(connection);
+  public Marker marker(Connection connection, Past past) {
+    return new Marker(connection, past.database);
   }
 
   /** Keeps its statement: it is run before each commit. As thread-safe as the connection. */
@@ -207,8 +143,9 @@ public final class CommitGuard {
     private @Nullable PreparedStatement update;
     private long number;
 
-    private Marker(Connection connection) {
+    private Marker(Connection connection, long number) {
       this.connection = connection;
+      this.number = number;
     }
 
     /**
@@ -220,11 +157,11 @@ public final class CommitGuard {
     @CanIgnoreReturnValue
     public boolean mark(String previous, String token) throws SQLException {
       if (number == 0) {
-        number = numberOf(connection);
+        number = table.numberOf(connection);
       }
       boolean isUpdated = !previous.isEmpty() && isUpdated(previous, token);
       if (!isUpdated) {
-        insert(connection, token, COMMITTED, clock.millis());
+        table.insert(connection, token, COMMITTED, clock.millis(), 0);
       }
       return isUpdated || previous.isEmpty();
     }
@@ -239,7 +176,7 @@ public final class CommitGuard {
       if (known == null) {
         known =
             connection.prepareStatement(
-                "UPDATE " + table + " SET TOKEN = ?, TOUCHED = ? WHERE TOKEN = ?");
+                "UPDATE " + table.name() + " SET TOKEN = ?, TOUCHED = ? WHERE TOKEN = ?");
         update = known;
       }
       known.setString(1, token);
@@ -252,18 +189,6 @@ public final class CommitGuard {
   /** What is known after a commit. */
   public Past committed(Past before, String token) {
     return new Past(before.database, token, clock.millis());
-  }
-
-  private void insert(Connection connection, String token, String state, long touched)
-      throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "INSERT INTO " + table + " (TOKEN, STATE, TOUCHED) VALUES (?, ?, ?)")) {
-      insert.setString(1, token);
-      insert.setString(2, state);
-      insert.setLong(3, touched);
-      int unusedOne = insert.executeUpdate();
-    }
   }
 
   /**
@@ -279,7 +204,7 @@ public final class CommitGuard {
     return apart(
         connection,
         () -> {
-          Look look = look(connection, token, past.token);
+          Look look = table.look(connection, token, past.token);
           if (look.state() == null) {
             require(past, look);
             return insertOrRead(connection, token);
@@ -302,7 +227,7 @@ public final class CommitGuard {
           apart(
               connection,
               () -> {
-                require(past, look(connection, DATABASE, past.token));
+                require(past, table.look(connection, GuardTable.DATABASE, past.token));
                 return true;
               });
     }
@@ -332,7 +257,7 @@ public final class CommitGuard {
 
   private Outcome insertOrRead(Connection connection, String token) throws SQLException {
     try {
-      insert(connection, token, TOMBSTONE, clock.millis());
+      table.insert(connection, token, TOMBSTONE, clock.millis(), 0);
       return Outcome.NOT_COMMITTED;
     } catch (SQLException e) {
       String state = stateOf(connection, token, e);
@@ -358,7 +283,8 @@ public final class CommitGuard {
   private void confirm(Connection connection, String token) throws SQLException {
     connection.setAutoCommit(false);
     try (PreparedStatement touch =
-        connection.prepareStatement("UPDATE " + table + " SET TOUCHED = ? WHERE TOKEN = ?")) {
+        connection.prepareStatement(
+            "UPDATE " + table.name() + " SET TOUCHED = ? WHERE TOKEN = ?")) {
       touch.setLong(1, clock.millis());
       touch.setString(2, token);
       int unusedOne = touch.executeUpdate();
@@ -370,27 +296,14 @@ public final class CommitGuard {
   private @Nullable String stateOf(Connection connection, String token, SQLException inserting)
       throws SQLException {
     try {
-      return look(connection, token, token).state();
+      return table.look(connection, token, token).state();
     } catch (SQLException e) {
       inserting.addSuppressed(e);
       throw inserting;
     }
   }
 
-  private Look look(Connection connection, String token, String past) throws SQLException {
-    return Look.at(connection, table, DATABASE, token, past);
-  }
-
   private void require(Past past, Look look) throws OtherDatabase {
-    past.require(look, table, clock.millis() - TRUSTED_MILLIS);
-  }
-
-  private void purge(Connection connection) throws SQLException {
-    try (PreparedStatement delete =
-        connection.prepareStatement(
-            "DELETE FROM " + table + " WHERE TOUCHED < ? AND STATE <> 'I'")) {
-      delete.setLong(1, clock.millis() - KEPT_MILLIS);
-      int unusedCount = delete.executeUpdate();
-    }
+    past.require(look, table.name(), clock.millis() - TRUSTED_MILLIS);
   }
 }

@@ -8,6 +8,9 @@ public final class Past {
   /** Of a connection that has not marked a transaction yet. */
   public static final Past UNKNOWN = new Past(0, "", 0);
 
+  /** Whether a host is believed only if it is known to have what was there before. */
+  private final boolean isNeeded;
+
   /** The number in the row that names the database; 0 where it was not asked for. */
   final long database;
 
@@ -18,9 +21,19 @@ public final class Past {
   final long millis;
 
   Past(long database, String token, long millis) {
+    this(database, token, millis, false);
+  }
+
+  private Past(long database, String token, long millis, boolean isNeeded) {
     this.database = database;
     this.token = token;
     this.millis = millis;
+    this.isNeeded = isNeeded;
+  }
+
+  /** The same, by which another host is to be judged. */
+  public Past forAnotherHost() {
+    return new Past(database, token, millis, true);
   }
 
   /** Whether there is something to know a database by. */
@@ -52,6 +65,13 @@ public final class Past {
                   + table
                   + " of this host is not the one that the connection worked with: the host holds"
                   + " another database, or the table was made anew");
+    }
+    if (isNeeded && token.isEmpty()) {
+      throw new OtherDatabase(
+          "The connection could not write a row into the table "
+              + table
+              + " before it was used, so nothing tells whether this host has all that the other one"
+              + " had");
     }
     if (!token.isEmpty() && millis > since && !look.hasPast()) {
       throw new OtherDatabase(

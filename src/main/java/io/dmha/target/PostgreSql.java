@@ -102,6 +102,12 @@ final class PostgreSql extends Target {
     return false;
   }
 
+  /** Where the standby is gone a connect must not wait for it: reads still work. */
+  @Override
+  public int commitWaitSeconds() {
+    return 2;
+  }
+
   /**
    * A commit waits for the standby; a wait that is cancelled is a commit with a warning. It is
    * known by the function of the server that warns: the text is in the server's language, and the

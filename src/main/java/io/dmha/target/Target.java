@@ -175,6 +175,14 @@ public abstract class Target {
     return true;
   }
 
+  /**
+   * How long dmha's own writes at a connect may wait for another server, in seconds; 0 where a
+   * commit does not.
+   */
+  public int commitWaitSeconds() {
+    return 0;
+  }
+
   /** Whether DDL may commit the open transaction. */
   public boolean ddlMayCommit() {
     return true;
