@@ -56,10 +56,9 @@ class GuardCostTest {
     long third = commitAfter(guarded, 4);
 
     assertThat(without).isEqualTo(1);
-    // The row that names the database is read, and the first token inserted.
-    assertThat(first).isEqualTo(5);
-    // The statement that uses the row again is prepared.
-    assertThat(second).isEqualTo(3);
+    // The statement that uses the row of the connection again is prepared.
+    assertThat(first).isEqualTo(3);
+    assertThat(second).isEqualTo(2);
     assertThat(third).isEqualTo(2);
   }
 
@@ -93,7 +92,10 @@ class GuardCostTest {
   void aConnectCostsOneQueryMore() throws SQLException {
     long plain = requestsOf(() -> pair.openCarried("&dmha.continuity=reads"));
     long first = requestsOf(() -> pair.openCarried("&dmha.continuity=transactions"));
-
+    pair.openCarried(GUARDED + "transactions");
+    long guarded = requestsOf(() -> pair.openCarried(GUARDED + "transactions"));
     assertThat(first - plain).isEqualTo(2);
+    // The row of the connection: the number of the database is read, a token inserted.
+    assertThat(guarded - first).isEqualTo(4);
   }
 }

@@ -171,7 +171,7 @@ class OtherDatabaseTest {
     Throwable told = lostCommit(Point.BEFORE_REPLY);
 
     assertUnknown(told, "The last commit of this connection is missing on this host");
-    assertThat(otherEngine.ask("select count(*) from DMHA_COMMIT")).isEqualTo(1);
+    assertThat(otherEngine.ask("select count(*) from DMHA_COMMIT where STATE = 'T'")).isZero();
     assertThat(engine.ask("select count(*) from t")).isEqualTo(2);
   }
 

@@ -275,7 +275,7 @@ class PostgresGuardTest {
     try (Connection old = DriverManager.getConnection(node.url("postgres"), "app", "")) {
       guard.prepare(old);
       old.setAutoCommit(false);
-      guard.marker(old).mark("", "a-1");
+      guard.marker(old, Past.UNKNOWN).mark("", "a-1");
       old.commit();
     }
     try (Connection fresh = DriverManager.getConnection(node.url("postgres"), "app", "")) {

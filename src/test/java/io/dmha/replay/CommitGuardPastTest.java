@@ -32,7 +32,7 @@ class CommitGuardPastTest {
     fresh = DriverManager.getConnection(url);
     guard.prepare(old);
     old.setAutoCommit(false);
-    marker = guard.marker(old);
+    marker = guard.marker(old, Past.UNKNOWN);
   }
 
   @AfterEach

@@ -95,7 +95,7 @@ class CommitGuardTest {
   @EnumSource
   void aCommitThatTookPlaceIsFoundBySeveralAndTwice(Database database) throws SQLException {
     start(database);
-    guard.marker(old).mark("", "a-1");
+    guard.marker(old, Past.UNKNOWN).mark("", "a-1");
     old.commit();
 
     assertThat(guard.resolve(fresh, "a-1", Past.UNKNOWN)).isEqualTo(CommitGuard.Outcome.COMMITTED);
@@ -118,7 +118,8 @@ class CommitGuardTest {
     assertThat(guard.resolve(fresh, "a-1", Past.UNKNOWN))
         .isEqualTo(CommitGuard.Outcome.NOT_COMMITTED);
 
-    assertThatThrownBy(() -> guard.marker(old).mark("", "a-1")).isInstanceOf(SQLException.class);
+    assertThatThrownBy(() -> guard.marker(old, Past.UNKNOWN).mark("", "a-1"))
+        .isInstanceOf(SQLException.class);
     old.rollback();
     assertThat(guard.resolve(fresh, "a-1", Past.UNKNOWN))
         .isEqualTo(CommitGuard.Outcome.NOT_COMMITTED);
@@ -128,7 +129,7 @@ class CommitGuardTest {
   @EnumSource
   void theAnswerWaitsForTheOldSessionThatCommits(Database database) throws Exception {
     start(database);
-    guard.marker(old).mark("", "a-1");
+    guard.marker(old, Past.UNKNOWN).mark("", "a-1");
     CompletableFuture<CommitGuard.Outcome> answer = ask("a-1");
     assertThatNothingIsSaidYet(answer);
 
@@ -141,7 +142,7 @@ class CommitGuardTest {
   @EnumSource
   void theAnswerWaitsForTheOldSessionThatRollsBack(Database database) throws Exception {
     start(database);
-    guard.marker(old).mark("", "a-1");
+    guard.marker(old, Past.UNKNOWN).mark("", "a-1");
     CompletableFuture<CommitGuard.Outcome> answer = ask("a-1");
     assertThatNothingIsSaidYet(answer);
 
@@ -155,9 +156,9 @@ class CommitGuardTest {
   @EnumSource
   void theAnswerWaitsForARowThatIsUsedAgain(Database database) throws Exception {
     start(database);
-    guard.marker(old).mark("", "a-1");
+    guard.marker(old, Past.UNKNOWN).mark("", "a-1");
     old.commit();
-    guard.marker(old).mark("a-1", "a-2");
+    guard.marker(old, Past.UNKNOWN).mark("a-1", "a-2");
     CompletableFuture<CommitGuard.Outcome> answer = ask("a-2");
     assertThatNothingIsSaidYet(answer);
 
@@ -171,9 +172,9 @@ class CommitGuardTest {
   @EnumSource
   void rowsOfConnectionsThatAreLongGoneAreTakenAway(Database database) throws SQLException {
     start(database);
-    guard.marker(old).mark("", "a-1");
+    guard.marker(old, Past.UNKNOWN).mark("", "a-1");
     now += TimeUnit.DAYS.toMillis(2);
-    guard.marker(old).mark("", "b-1");
+    guard.marker(old, Past.UNKNOWN).mark("", "b-1");
     old.commit();
     now += TimeUnit.DAYS.toMillis(6);
 
