@@ -198,7 +198,9 @@ class GuardedCommitTest {
     assertThat(doors.rows()).isZero();
   }
 
-  /** As by another client's purge after a long pause. */
+  /**
+   * As by another client's purge after a long pause: nothing tells if the other host has it all.
+   */
   @Test
   void afterItsRowIsGoneAnotherHostIsNotBelieved() throws SQLException {
     Connection connection = open();
