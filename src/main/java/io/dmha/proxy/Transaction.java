@@ -40,11 +40,7 @@ final class Transaction {
   private int unseen;
 
   Transaction(
-      Journal journal,
-      SessionState session,
-      KeptRoom room,
-      ReplaySwitch replay,
-      Tally tally) {
+      Journal journal, SessionState session, KeptRoom room, ReplaySwitch replay, Tally tally) {
     this.journal = journal;
     this.session = session;
     this.room = room;
