@@ -4,9 +4,6 @@ import io.dmha.event.DmhaEvent;
 import io.dmha.event.DmhaListener;
 import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
-import io.dmha.fault.Fault;
-import io.dmha.fault.FaultClassifier;
-import io.dmha.fault.Phase;
 import io.dmha.host.Host;
 import io.dmha.host.HostList;
 import io.dmha.host.HostSelection;
@@ -15,31 +12,24 @@ import io.dmha.proxy.ConnectionProxy;
 import io.dmha.proxy.Freshness;
 import io.dmha.proxy.Roles;
 import io.dmha.proxy.Shared;
-import io.dmha.recovery.Budget;
 import io.dmha.recovery.Continuity;
 import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Lifelines;
 import io.dmha.recovery.Limits;
-import io.dmha.recovery.Link;
 import io.dmha.recovery.Opener;
 import io.dmha.recovery.Parts;
-import io.dmha.recovery.Policy;
 import io.dmha.recovery.Watch;
-import io.dmha.replay.CommitGuard;
 import io.dmha.settings.Address;
 import io.dmha.settings.DmhaUrl;
 import io.dmha.settings.Settings;
-import io.dmha.target.Role;
 import io.dmha.target.Target;
 import io.dmha.time.Backoff;
 import io.dmha.time.Sleeper;
 import io.dmha.time.Ticker;
-import io.dmha.time.WallClock;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
-import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,8 +42,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -82,8 +70,7 @@ final class Cluster {
 
   private final boolean isOfOwnLoader;
 
-  /** Null where the outcome of lost commits is not looked up. */
-  private final @Nullable CommitGuard guard;
+  private final Guarding guarding;
 
   /** Null where probing is turned off. */
   private final @Nullable Watch watch;
@@ -109,7 +96,7 @@ final class Cluster {
             settings.get(Settings.RECOVERY_TIMEOUT),
             settings.get(Settings.ATTEMPT_TIMEOUT),
             settings.get(Settings.MAX_ATTEMPTS));
-    this.guard = guard();
+    this.guarding = new Guarding(settings, target, lifelines);
     this.shared = shared(wish);
     this.reporting =
         new Reporting(name, url.publicUrl(), shared.tally(), publisher, ticker, shared.replays());
@@ -154,7 +141,12 @@ final class Cluster {
         settings.get(Settings.ATTEMPT_TIMEOUT),
         Sleeper.system(),
         ticker,
-        publisher);
+        publisher,
+        isContinuity("transactions") || !settings.get(Settings.COMMIT_GUARD).equals("off"));
+  }
+
+  private boolean isContinuity(String value) {
+    return settings.get(Settings.CONTINUITY).equals(value);
   }
 
   private @Nullable Watch watch() {
@@ -188,7 +180,7 @@ final class Cluster {
         new Roles(target, wish, lifelines.disposal(), attempt),
         limits,
         lifelines.pauses(),
-        guard,
+        guarding.guard(),
         settings.get(Settings.COMMIT_GUARD).equals("all"),
         settings.get(Settings.REPLAY_MAX_STATEMENTS),
         settings.get(Settings.REPLAY_MAX_BYTES),
@@ -257,11 +249,10 @@ final class Cluster {
   Connection connect(int loginSeconds) throws SQLException {
     startWatch();
     Lifeline lifeline = lifelines.create(name + "/" + connections.incrementAndGet());
-    AtomicBoolean autoCommit = new AtomicBoolean();
-    Link first = firstLink(lifeline, limits.connect(loginSeconds), autoCommit);
+    FirstLink first = guarding.firstLink(lifeline, limits.connect(loginSeconds));
     try {
       ConnectionProxy connection = shared.connection(first.connection(), lifeline);
-      connection.startsWith(autoCommit.get());
+      connection.startsWith(first.autoCommit(), first.anchor());
       open.add(connection);
       startWatch();
       return connection;
@@ -278,72 +269,6 @@ final class Cluster {
     } catch (Error e) {
       lifeline.abort();
       throw e;
-    }
-  }
-
-  /** On a host that lets the commit guard be prepared, too. */
-  private Link firstLink(Lifeline lifeline, Budget budget, AtomicBoolean autoCommit)
-      throws SQLException {
-    while (true) {
-      Link first = lifeline.require(budget, made -> autoCommit.set(made.getAutoCommit()));
-      try {
-        prepareGuard(first);
-        return first;
-      } catch (SQLException e) {
-        Fault fault = new FaultClassifier(target.codes()).classify(Phase.SENT, e);
-        if (!Policy.endsLink(fault) || !budget.spendRepeat()) {
-          lifeline.abort();
-          throw e;
-        }
-        budget.causedBy(e);
-        lifeline.lose(first, true, fault.evidence());
-      }
-    }
-  }
-
-  private @Nullable CommitGuard guard() throws SQLException {
-    if (settings.get(Settings.COMMIT_GUARD).equals("off")) {
-      return null;
-    }
-    if (settings.get(Settings.CONTINUITY).equals("off")) {
-      throw new SQLNonTransientConnectionException(
-          "dmha.commitGuard="
-              + settings.get(Settings.COMMIT_GUARD)
-              + " cannot go with dmha.continuity=off, where every error is the driver's own. Leave"
-              + " one of them out.",
-          "08001");
-    }
-    return new CommitGuard(
-        settings.get(Settings.COMMIT_GUARD_CREATE_TABLE).equals("true"),
-        WallClock.system(),
-        target::checkCommitted);
-  }
-
-  /** Once for each URL; a standby has the table from its primary. */
-  private void prepareGuard(Link first) throws SQLException {
-    CommitGuard needed = guard;
-    if (needed == null || needed.isPrepared() || first.role() == Role.STANDBY) {
-      return;
-    }
-    try {
-      boolean unusedDone =
-          lifelines
-              .disposal()
-              .bounded(
-                  "the preparation of the commit guard on " + first.host(),
-                  settings.get(Settings.ATTEMPT_TIMEOUT),
-                  () -> {
-                    needed.prepare(first.connection());
-                    return true;
-                  });
-    } catch (TimeoutException e) {
-      throw new SQLTransientConnectionException(
-          "The commit guard got no answer from "
-              + first.host()
-              + " about its table within dmha.attemptTimeout. See what locks it, or set"
-              + " dmha.commitGuard=off.",
-          "08001",
-          e);
     }
   }
 

@@ -32,6 +32,10 @@ public enum EventType {
   REPLAY_REFUSED(Level.DETAIL),
   /** The outcome of a commit whose reply was lost was found out in the database. */
   OUTCOME_FOUND(Level.NOTICE),
+  /** The session that a lost connection had left on its host was ended, with its locks. */
+  OLD_SESSION_ENDED(Level.NOTICE),
+  /** The session that a lost connection had left on its host could not be ended. */
+  OLD_SESSION_LEFT(Level.DETAIL),
   /** The application was told that its work is not applied. */
   NOT_APPLIED(Level.DETAIL),
   /** The application was told that the outcome of its work is unknown. */

@@ -3,7 +3,11 @@ package io.dmha.proxy;
 import io.dmha.event.EventType;
 import io.dmha.recovery.Budget;
 import io.dmha.recovery.Link;
+import io.dmha.recovery.Restorer;
+import io.dmha.replay.Anchor;
 import io.dmha.replay.CommitGuard;
+import io.dmha.replay.OtherDatabase;
+import io.dmha.replay.Past;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
@@ -24,6 +28,15 @@ final class CommitMarks {
   /** The token in the row of this connection; empty while it has none. */
   private String row = "";
 
+  /** What the database is known by that was marked last; outlives the link. */
+  private Past past = Past.UNKNOWN;
+
+  /** Why the outcome of the last commit was not found out; null where nothing more is known. */
+  private @Nullable String doubt;
+
+  /** The row of the connection that was made last; written by workers. */
+  private volatile @Nullable Anchor anchor;
+
   private CommitGuard.@Nullable Marker marker;
 
   /** The link to which the marker belongs. */
@@ -41,11 +54,32 @@ final class CommitMarks {
     this.guard = guard;
   }
 
+  /**
+   * Gives each connection that is made a row in the guard's table before it gets its session. Where
+   * that is refused it is used all the same.
+   */
+  Restorer anchoring(Restorer then) {
+    return made -> {
+      if (!connection.session.isReadOnly()) {
+        anchor =
+            guard.anchorIfAllowed(made, shared.target.commitWaitSeconds(), shared.classifier());
+      }
+      then.restore(made);
+    };
+  }
+
+  /** The row of the first link. */
+  void anchoredBy(@Nullable Anchor first) {
+    anchor = first;
+  }
+
   /** Marks the open transaction, right before it is committed on {@code link}. */
   void mark(Link link) throws SQLException {
     String token = owner + "-" + ++number;
     try {
-      markerOf(link).mark(row, token);
+      CommitGuard.Marker here = markerOf(link);
+      boolean isRowThere = here.mark(row, token);
+      past = here.past(isRowThere ? past : past.withoutCommit());
     } catch (SQLException e) {
       throw new SQLException(
           "The commit guard could not mark the transaction, so it was not committed; it is still"
@@ -62,7 +96,16 @@ final class CommitMarks {
   private CommitGuard.Marker markerOf(Link link) {
     CommitGuard.Marker known = marker;
     if (known == null || markedOn != link) {
-      known = guard.marker(link.connection());
+      Anchor here = anchor;
+      if (here != null && here.isOf(link.connection())) {
+        row = here.token();
+        past = here.past();
+      } else {
+        // What was committed elsewhere says nothing of this host.
+        row = "";
+        past = past.withoutCommit();
+      }
+      known = guard.marker(link.connection(), past);
       marker = known;
       markedOn = link;
     }
@@ -78,9 +121,14 @@ final class CommitMarks {
   void committed() {
     String token = pending;
     if (token != null && isPending()) {
-      row = token;
+      remember(token);
     }
     pending = null;
+  }
+
+  private void remember(String token) {
+    row = token;
+    past = guard.committed(past, token);
   }
 
   /** Notes that the open transaction is not marked. */
@@ -105,15 +153,17 @@ final class CommitMarks {
   CommitGuard.@Nullable Outcome resolve(Budget budget) {
     String token = pending;
     pending = null;
+    doubt = null;
     if (token == null) {
       return null;
     }
     CommitGuard.Outcome outcome = find(token, budget);
     if (outcome == CommitGuard.Outcome.COMMITTED) {
-      row = token;
+      remember(token);
     } else if (outcome == null) {
-      // The row stays as it is, so that it can still be asked for.
+      // The row stays as it is, so that it can still be asked for; or it has this token by now.
       row = "";
+      past = past.withoutCommit();
     }
     return outcome;
   }
@@ -122,7 +172,7 @@ final class CommitMarks {
     for (int failures = 0; !budget.deadline().isOver(); failures++) {
       Link made = null;
       try {
-        made = connection.lifeline.require(budget, connection.session::restore);
+        made = connection.lifeline.require(budget, anchoring(connection.session::restore));
         CommitGuard.Outcome outcome = ask(made, token, budget);
         connection.publish(
             EventType.OUTCOME_FOUND, made, "found a lost commit to be " + words(outcome));
@@ -130,9 +180,18 @@ final class CommitMarks {
       } catch (TimeoutException e) {
         budget.causedBy(e);
         connection.drop(made, false, "the commit guard got no answer");
+        doubt = notFound(made, "no answer");
+        return null;
+      } catch (OtherDatabase e) {
+        budget.causedBy(e);
+        doubt = "On " + hostOf(made) + ": " + e.getMessage();
         return null;
       } catch (SQLException e) {
         budget.causedBy(e);
+        if (made != null || doubt == null) {
+          doubt =
+              notFound(made, "SQLState " + e.getSQLState() + ", vendor code " + e.getErrorCode());
+        }
         if (made == null || !mayAskAgain(made, e, failures, budget)) {
           return null;
         }
@@ -143,10 +202,62 @@ final class CommitMarks {
 
   private CommitGuard.Outcome ask(Link made, String token, Budget budget)
       throws SQLException, TimeoutException {
-    return shared.disposal.bounded(
-        "the commit guard's question to " + made.host(),
-        Duration.ofNanos(budget.deadline().remainingNanos()),
-        () -> guard.resolve(made.connection(), token));
+    Link lost = markedOn;
+    if (lost != null && made.greeting().isOfOtherDatabaseThan(lost.greeting())) {
+      throw otherDatabase(lost, made);
+    }
+    try {
+      return shared.disposal.bounded(
+          "the commit guard's question to " + made.host(),
+          Duration.ofNanos(budget.deadline().remainingNanos()),
+          () -> {
+            connection.oldSessions.end(lost, made, true);
+            boolean isSameHost = lost != null && lost.host().equals(made.host());
+            return guard.resolve(
+                made.connection(), token, isSameHost ? past : past.forAnotherHost());
+          });
+    } finally {
+      connection.oldSessions.tell(made);
+    }
+  }
+
+  /** What is told when two hosts say of themselves that they are of two databases. */
+  static OtherDatabase otherDatabase(Link lost, Link made) {
+    return new OtherDatabase(
+        "It holds another database ("
+            + made.greeting().database()
+            + ") than "
+            + lost.host()
+            + " ("
+            + lost.greeting().database()
+            + ")");
+  }
+
+  /**
+   * Makes sure that a link is to the database that was marked last, before a transaction is done
+   * again on it. Runs on a worker.
+   *
+   * @throws OtherDatabase if it is not
+   */
+  void check(Link made) throws SQLException {
+    guard.check(made.connection(), past);
+  }
+
+  /** Why the outcome of the last commit was not found out; null where nothing more is known. */
+  @Nullable String doubt() {
+    return doubt;
+  }
+
+  private static String notFound(@Nullable Link made, String answer) {
+    return "The commit guard could not find it out ("
+        + hostOf(made)
+        + ": "
+        + answer
+        + "): its table cannot be used, or the old session is still open.";
+  }
+
+  private static String hostOf(@Nullable Link made) {
+    return made == null ? "any host" : made.host().toString();
   }
 
   private boolean mayAskAgain(Link made, SQLException failure, int failures, Budget budget) {

@@ -210,7 +210,7 @@ public abstract class ConnectionProxy extends TransactionConnection {
     if (transaction.isOpen() || budget.deadline().isOver() || isClosed()) {
       return false;
     }
-    return lifeline.require(budget, session::restore) == lifeline.link();
+    return lifeline.require(budget, restorer(session::restore)) == lifeline.link();
   }
 
   final void boundedCancel(Link on, Statement delegate) throws SQLException {

@@ -11,9 +11,11 @@ import io.dmha.recovery.Continuity;
 import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.Policy;
+import io.dmha.recovery.Restorer;
 import io.dmha.recovery.State;
 import io.dmha.recovery.Told;
 import io.dmha.recovery.Watched;
+import io.dmha.replay.Anchor;
 import io.dmha.replay.Refusal;
 import io.dmha.session.SessionState;
 import io.dmha.session.SessionState.Item;
@@ -42,6 +44,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   volatile boolean autoCommit = true;
   final Judge judge;
   final Replays replays;
+  final OldSessions oldSessions;
 
   /** Null where commits are not marked. */
   final @Nullable CommitMarks marks;
@@ -76,6 +79,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     this.room = null;
     this.replaySwitch = null;
     this.replays = null;
+    this.oldSessions = null;
     this.marks = null;
   }
 
@@ -89,6 +93,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
             shared.journal(this::notProtected), session, room, replaySwitch, shared.tally);
     this.judge = new Judge(this);
     this.replays = new Replays(this);
+    this.oldSessions = new OldSessions(this);
     this.marks = shared.marks(this);
     this.restoredOn = lifeline.link();
   }
@@ -123,8 +128,11 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   }
 
   /** Notes the autocommit mode in which the delegate starts. */
-  public void startsWith(boolean delegateAutoCommit) {
+  public void startsWith(boolean delegateAutoCommit, @Nullable Anchor anchor) {
     autoCommit = delegateAutoCommit;
+    if (marks != null) {
+      marks.anchoredBy(anchor);
+    }
   }
 
   /** The physical connection for a call that begins. */
@@ -149,7 +157,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     }
     Link made;
     if (!transaction.isOpen()) {
-      made = lifeline.require(mine, session::restore);
+      made = lifeline.require(mine, restorer(session::restore));
     } else if (transaction.canBeReplayed()) {
       replaySwitch.ask(mine);
       made = replays.replay(mine);
@@ -160,6 +168,11 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     }
     tellRestored(made);
     return made;
+  }
+
+  /** What is done to a new link before it is used. */
+  final Restorer restorer(Restorer session) {
+    return marks == null ? session : marks.anchoring(session);
   }
 
   private void notProtected(Refusal why) {

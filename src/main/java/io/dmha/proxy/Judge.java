@@ -60,13 +60,8 @@ final class Judge {
 
   /** What is told when the transaction could not be done again; nothing of it is left open. */
   SQLException notReplayed(Link lost, String why, Budget budget) {
-    failedInVain();
-    return givenUp(lost, why, budget);
-  }
-
-  private void failedInVain() {
-    shared.tally.add(Count.REPLAY_FAILED);
     connection.replaySwitch.failed();
+    return givenUp(lost, why, budget);
   }
 
   /** Gives the open transaction up, with all that was done again of it. */
@@ -196,9 +191,11 @@ final class Judge {
       transaction.withdrawCommit();
       decision = Decision.REPEAT;
     }
+    String doubt = null;
     if (decision == Decision.UNKNOWN && work == Work.COMMIT && isMarked() && isNoError(t)) {
       connection.drop(link, fault.blamesHost(), fault.evidence());
       decision = resolve(t);
+      doubt = connection.marks == null ? null : connection.marks.doubt();
     }
     if (isLost) {
       // What is run again goes on in its transaction, which is done again first.
@@ -211,7 +208,7 @@ final class Judge {
       pass((Error) t, isLost, link, work, what, statements);
     }
     boolean isEnd = phase == Phase.COMMIT_SENT;
-    act(decision, t, link, sent, new Lost(what, statements, refusal, isEnd));
+    act(decision, t, link, sent, new Lost(what, statements, refusal, isEnd, doubt));
     return decision == Decision.DONE;
   }
 
@@ -272,7 +269,16 @@ final class Judge {
     /** Whether the call was to end the transaction. */
     final boolean isEnd;
 
-    Lost(String what, int statements, @Nullable Refusal refusal, boolean isEnd) {
+    /** Why the database could not tell the outcome; null where it was not asked. */
+    final @Nullable String doubt;
+
+    Lost(
+        String what,
+        int statements,
+        @Nullable Refusal refusal,
+        boolean isEnd,
+        @Nullable String doubt) {
+      this.doubt = doubt;
       this.isEnd = isEnd;
       this.what = what;
       this.statements = statements;
@@ -297,7 +303,7 @@ final class Judge {
       case REPEAT:
         if (sent ? !mine.spendRepeat() : mine.deadline().isOver()) {
           if (statements > 0) {
-            failedInVain();
+            connection.replaySwitch.failed();
           }
           transaction.end();
           throw tell(verdicts.lostEachTime(what, link, mine.origin()), statements);
@@ -311,7 +317,7 @@ final class Judge {
         throw tell(
             verdicts.notApplied(what, link, statements, lost.refusal, mine.origin()), statements);
       case UNKNOWN:
-        throw tell(verdicts.unknown(what, link, statements, mine.origin()), statements);
+        throw tell(verdicts.unknown(what, link, statements, lost.doubt, mine.origin()), statements);
       case RESULT_LOST:
         throw verdicts.resultLost(what, link, mine.origin());
     }

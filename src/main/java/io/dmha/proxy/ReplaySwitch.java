@@ -107,6 +107,7 @@ public final class ReplaySwitch {
 
   /** Notes that a transaction was lost although it was done again, or that was tried. */
   void failed() {
+    connection.shared.tally.add(Count.REPLAY_FAILED);
     inVain++;
   }
 

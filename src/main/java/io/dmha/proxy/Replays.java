@@ -8,10 +8,14 @@ import io.dmha.recovery.State;
 import io.dmha.recovery.Told;
 import io.dmha.replay.Difference;
 import io.dmha.replay.Journal;
+import io.dmha.replay.OtherDatabase;
 import io.dmha.replay.StepFailed;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,41 +47,48 @@ final class Replays {
     if (connection.marks != null) {
       connection.marks.lost();
     }
+    Link before = lost;
     for (int failures = 0; ; failures++) {
       Link made = connect(lost, budget);
       String failure;
       try {
-        play(transaction.journal, made, budget);
+        if (made.greeting().isOfOtherDatabaseThan(lost.greeting())) {
+          throw CommitMarks.otherDatabase(lost, made);
+        }
+        play(Arrays.asList(lost, before), made, budget);
         transaction.movedTo(made);
         connection.publish(
             EventType.TRANSACTION_REPLAYED, made, "did a transaction again, to the same end");
         return made;
       } catch (Difference e) {
         shared.tally.add(Count.REPLAY_DIFFERED);
-        throw notApplied(lost, made, budget, String.valueOf(e.getMessage()), e);
+        throw notApplied(lost, made, budget, ", " + e.getMessage(), e);
+      } catch (OtherDatabase e) {
+        throw notApplied(lost, made, budget, ": " + e.what(), e);
       } catch (TimeoutException e) {
         connection.drop(made, false, "replay timed out");
-        throw notApplied(lost, made, budget, "it took longer than dmha.recoveryTimeout", e);
+        throw notApplied(lost, made, budget, ", it took longer than dmha.recoveryTimeout", e);
       } catch (StepFailed e) {
         failure = String.valueOf(e.getMessage());
         boolean mayTryAgain = mayPass(made, e.failure());
         budget.causedBy(e.failure());
         if (!mayTryAgain || budget.deadline().isOver()) {
-          throw notApplied(lost, made, budget, failure + ": it failed", e.failure());
+          throw notApplied(lost, made, budget, ", " + failure + ": it failed", e.failure());
         }
       } catch (SQLException | RuntimeException | Error e) {
         // Not begun, or broken off: no call may go on in the middle of it.
-        throw notApplied(lost, made, budget, "it broke off: " + e.getMessage(), e);
+        throw notApplied(lost, made, budget, ", it broke off: " + e.getMessage(), e);
       }
       connection.publish(
           EventType.REPLAY_FAILED, made, failure + " failed; it is done again from the start");
+      before = made;
       pause(failures, lost, budget);
     }
   }
 
   private Link connect(Link lost, Budget budget) throws SQLException {
     try {
-      return connection.lifeline.require(budget, this::restore);
+      return connection.lifeline.require(budget, connection.restorer(this::restore));
     } catch (SQLException e) {
       if (connection.lifeline.state() == State.CLOSED || !Told.isOurs(e)) {
         connection.transaction.end();
@@ -104,8 +115,9 @@ final class Replays {
     }
   }
 
-  private void play(Journal journal, Link made, Budget budget)
+  private void play(List<Link> lost, Link made, Budget budget)
       throws Difference, StepFailed, TimeoutException, SQLException {
+    Journal journal = connection.transaction.journal;
     // Statements of another session may hold locks, and no driver has a bound for a whole replay.
     AtomicReference<@Nullable Exception> ended = new AtomicReference<>();
     AtomicBoolean isGivenUp = new AtomicBoolean();
@@ -116,6 +128,7 @@ final class Replays {
               Duration.ofNanos(budget.deadline().remainingNanos()),
               () -> {
                 try {
+                  prepare(lost, made);
                   journal.replay(made, isGivenUp::get);
                 } catch (Difference | StepFailed e) {
                   ended.set(e);
@@ -124,6 +137,7 @@ final class Replays {
               });
     } finally {
       isGivenUp.set(true);
+      connection.oldSessions.tell(made);
     }
     Exception e = ended.get();
     if (e instanceof Difference) {
@@ -131,6 +145,25 @@ final class Replays {
     }
     if (e instanceof StepFailed) {
       throw (StepFailed) e;
+    }
+  }
+
+  /**
+   * Sees to it that the steps are done on the right database, and do not wait for the locks of
+   * those that were done before. Where a session that is ended may commit, it is not ended here.
+   */
+  private void prepare(List<Link> lost, Link made) throws StepFailed, OtherDatabase {
+    try {
+      for (Link each : new LinkedHashSet<>(lost)) {
+        connection.oldSessions.end(each, made, false);
+      }
+      if (connection.marks != null) {
+        connection.marks.check(made);
+      }
+    } catch (OtherDatabase e) {
+      throw e;
+    } catch (SQLException e) {
+      throw new StepFailed("the look whether it is the same database", e);
     }
   }
 
@@ -144,7 +177,7 @@ final class Replays {
     // Its session is in the middle of a transaction that set what it liked.
     connection.drop(made, false, "a replay failed");
     budget.causedBy(cause);
-    return connection.judge.notReplayed(lost, "on " + made.host() + ", " + why, budget);
+    return connection.judge.notReplayed(lost, "on " + made.host() + why, budget);
   }
 
   /** Rolls back on the link in use, if there is one; gives the link up where that fails. */

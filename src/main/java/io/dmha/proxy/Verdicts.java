@@ -76,13 +76,23 @@ final class Verdicts {
   }
 
   SQLException unknown(String what, Link link, int statements, @Nullable Throwable cause) {
+    return unknown(what, link, statements, null, cause);
+  }
+
+  /**
+   * @param doubt says, as sentences, why the database could not tell; null where it was not asked
+   */
+  SQLException unknown(
+      String what, Link link, int statements, @Nullable String doubt, @Nullable Throwable cause) {
     String message =
         "UNKNOWN: the connection to "
             + link.host()
             + " was lost in "
             + what
             + (statements > 0 ? ", after " + statements + " statements of a transaction" : "")
-            + ". It may have committed or not, and dmha has not repeated it. Look in the database"
+            + ". "
+            + (doubt == null ? "" : doubt + " ")
+            + "It may have committed or not, and dmha has not repeated it. Look in the database"
             + " before it is run again; this connection works as a new session.";
     tally.add(Count.TOLD_UNKNOWN);
     publish(EventType.OUTCOME_UNKNOWN, link, message);

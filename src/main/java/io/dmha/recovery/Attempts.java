@@ -2,7 +2,7 @@ package io.dmha.recovery;
 
 import io.dmha.host.Host;
 import io.dmha.host.RoleWish;
-import io.dmha.target.Role;
+import io.dmha.target.Greeting;
 import io.dmha.target.Target;
 import io.dmha.time.Deadline;
 import io.dmha.time.Ticker;
@@ -133,16 +133,19 @@ final class Attempts {
       return;
     }
     try {
-      Role role = target.roleOf(connection);
-      if (!wish.accepts(role)) {
+      Greeting greeting =
+          parts.asksWho
+              ? target.greet(connection, wish::accepts)
+              : Greeting.of(target.roleOf(connection));
+      if (!wish.accepts(greeting.role())) {
         here.succeeded();
         discard(connection);
-        fail(here, future, AttemptFailed.role(role));
+        fail(here, future, AttemptFailed.role(greeting.role()));
         return;
       }
       restorer.restore(connection);
       // Whoever gives up, and so completes it otherwise, kills the connection.
-      if (future.complete(new Link(connection, host, role, ticker.nanos()))) {
+      if (future.complete(new Link(connection, host, greeting, ticker.nanos()))) {
         here.succeeded();
       }
     } catch (Throwable e) {

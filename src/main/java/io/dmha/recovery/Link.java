@@ -1,6 +1,7 @@
 package io.dmha.recovery;
 
 import io.dmha.host.Host;
+import io.dmha.target.Greeting;
 import io.dmha.target.Role;
 import java.sql.Connection;
 
@@ -8,7 +9,7 @@ import java.sql.Connection;
 public final class Link {
   private final Connection connection;
   private final Host host;
-  private final Role role;
+  private final Greeting greeting;
 
   /** When a round trip on it was last begun with knowledge that it worked; written racily. */
   private volatile long provenNanos;
@@ -19,10 +20,10 @@ public final class Link {
   /** Whether its session holds what only SQL text can set; never false again. */
   private volatile boolean setByText;
 
-  Link(Connection connection, Host host, Role role, long provenNanos) {
+  Link(Connection connection, Host host, Greeting greeting, long provenNanos) {
     this.connection = connection;
     this.host = host;
-    this.role = role;
+    this.greeting = greeting;
     this.provenNanos = provenNanos;
   }
 
@@ -38,7 +39,12 @@ public final class Link {
 
   /** The role of the host when the connection was made. */
   public Role role() {
-    return role;
+    return greeting.role();
+  }
+
+  /** What the host said when the connection was made. */
+  public Greeting greeting() {
+    return greeting;
   }
 
   /** Whether SQL text has set something in its session that a new one does not have. */

@@ -21,7 +21,10 @@ public final class Parts {
   final Ticker ticker;
   final Publisher publisher;
 
-  /** Takes the parts as they are. */
+  /** Whether a new connection is asked for more than the role of its host. */
+  final boolean asksWho;
+
+  /** As the other, for connections that need not know which database they are in. */
   @SuppressWarnings("TooManyParameters") // the one place where they meet
   public Parts(
       HostList hosts,
@@ -32,6 +35,21 @@ public final class Parts {
       Sleeper sleeper,
       Ticker ticker,
       Publisher publisher) {
+    this(hosts, wish, target, backoff, attemptTimeout, sleeper, ticker, publisher, false);
+  }
+
+  /** Takes the parts as they are. */
+  @SuppressWarnings("TooManyParameters") // the one place where they meet
+  public Parts(
+      HostList hosts,
+      RoleWish wish,
+      Target target,
+      Backoff backoff,
+      Duration attemptTimeout,
+      Sleeper sleeper,
+      Ticker ticker,
+      Publisher publisher,
+      boolean asksWho) {
     this.hosts = hosts;
     this.wish = wish;
     this.target = target;
@@ -40,6 +58,7 @@ public final class Parts {
     this.sleeper = sleeper;
     this.ticker = ticker;
     this.publisher = publisher;
+    this.asksWho = asksWho;
   }
 
   /** Made when something has failed: its tables have no place in the start of an application. */

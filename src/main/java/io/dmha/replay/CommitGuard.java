@@ -1,12 +1,14 @@
 package io.dmha.replay;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.dmha.fault.FaultClassifier;
+import io.dmha.fault.Phase;
+import io.dmha.recovery.Policy;
 import io.dmha.time.WallClock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.concurrent.TimeUnit;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,25 +20,24 @@ import org.jspecify.annotations.Nullable;
  * transaction is committed; or it is not, and the asker's own row, committed as a tombstone, keeps
  * the old transaction from ever committing. The answer stays the same for whoever asks, and when.
  *
+ * <p>One more row names the database by a number. By it, and by the token that a connection
+ * committed last, a host is known that holds another database, or one that has lost its end.
+ *
  * <p>Plain SQL of ISO 9075. Thread-safe.
  */
 public final class CommitGuard {
   /** The table, unqualified. */
   public static final String TABLE = "DMHA_COMMIT";
 
-  /** Rows that were not touched for so long are of connections that are gone. */
-  private static final long KEPT_MILLIS = TimeUnit.DAYS.toMillis(7);
+  /** So long at least a row is there; less, for the clocks of the clients may differ. */
+  private static final long TRUSTED_MILLIS = GuardTable.KEPT_MILLIS / 2;
 
   private static final String COMMITTED = "C";
   private static final String TOMBSTONE = "T";
 
-  private final boolean mayCreate;
+  private final GuardTable table;
   private final WallClock clock;
   private final Check check;
-
-  /** Qualified, so that it means the same whatever schema is the current one. */
-  private volatile String table = TABLE;
-
   private volatile boolean isPrepared;
 
   /**
@@ -53,7 +54,7 @@ public final class CommitGuard {
    * @param check looks whether a commit holds
    */
   public CommitGuard(boolean mayCreate, WallClock clock, Check check) {
-    this.mayCreate = mayCreate;
+    this.table = new GuardTable(mayCreate, clock);
     this.clock = clock;
     this.check = check;
   }
@@ -84,10 +85,7 @@ public final class CommitGuard {
 
   /** The statement that makes the table. */
   public String ddl() {
-    return "CREATE TABLE "
-        + table
-        + " (TOKEN VARCHAR(64) NOT NULL PRIMARY KEY, STATE CHAR(1) NOT NULL,"
-        + " TOUCHED BIGINT NOT NULL)";
+    return table.ddl();
   }
 
   /**
@@ -98,87 +96,79 @@ public final class CommitGuard {
    * @throws SQLException naming the statement that makes it, where it is missing and not to be made
    */
   public void prepare(Connection connection) throws SQLException {
-    table = qualified(connection);
-    makeSure(connection);
-    purge(connection);
+    table.prepare(connection);
     isPrepared = true;
   }
 
-  private static String qualified(Connection connection) throws SQLException {
-    String schema = connection.getSchema();
-    String quote = connection.getMetaData().getIdentifierQuoteString();
-    boolean isKnown = schema != null && !schema.isEmpty() && quote != null;
-    return isKnown ? quote.trim() + schema + quote.trim() + "." + TABLE : TABLE;
-  }
-
-  private void makeSure(Connection connection) throws SQLException {
-    SQLException missing = look(connection);
-    if (missing == null) {
-      return;
-    }
-    if (!mayCreate) {
-      throw refusal("cannot read its table " + table, missing);
-    }
-    try (Statement statement = connection.createStatement()) {
-      boolean unusedHasRows = statement.execute(ddl());
+  /**
+   * Gives a new connection a row of its own, before it is used: by it a host is known later that
+   * has lost what was committed on the connection.
+   *
+   * @param connection without an open transaction
+   * @param seconds the most it may wait for; 0 for as long as the database lets it
+   * @return null if the database refuses it, as a standby does
+   * @throws SQLException if the connection is lost
+   */
+  public @Nullable Anchor anchorIfAllowed(
+      Connection connection, int seconds, FaultClassifier classifier) throws SQLException {
+    try {
+      return anchor(connection, seconds);
     } catch (SQLException e) {
-      // Somebody else may have been quicker.
-      if (look(connection) != null) {
-        throw refusal("cannot make its table " + table, e);
+      if (Policy.endsLink(classifier.classify(Phase.SENT, e))) {
+        throw e;
       }
-    }
-  }
-
-  private SQLException refusal(String what, SQLException cause) {
-    return new SQLException(
-        "The commit guard "
-            + what
-            + ". Run «"
-            + ddl()
-            + "» and grant SELECT, INSERT, UPDATE and DELETE on it, or set"
-            + " dmha.commitGuard.createTable=true, or dmha.commitGuard=off.",
-        cause.getSQLState(),
-        cause.getErrorCode(),
-        cause);
-  }
-
-  private @Nullable SQLException look(Connection connection) {
-    try (PreparedStatement select = connection.prepareStatement(selectSql())) {
-      select.setString(1, "");
-      select.executeQuery().close();
       return null;
-    } catch (SQLException e) {
-      return e;
     }
   }
 
-  private String selectSql() {
-    return "SELECT STATE FROM " + table + " WHERE TOKEN = ?";
+  private Anchor anchor(Connection connection, int seconds) throws SQLException {
+    String token = UUID.randomUUID().toString().replace("-", "") + "-0";
+    return apart(
+        connection,
+        () -> {
+          long number = table.numberOf(connection);
+          table.insert(connection, token, COMMITTED, clock.millis(), seconds);
+          return new Anchor(connection, new Past(number, token, clock.millis()));
+        });
   }
 
   /** Marks the transactions of one physical connection. */
-  public Marker marker(Connection connection) {
-    return new Marker(connection);
+  public Marker marker(Connection connection, Past past) {
+    return new Marker(connection, past.database);
   }
 
   /** Keeps its statement: it is run before each commit. As thread-safe as the connection. */
   public final class Marker {
     private final Connection connection;
     private @Nullable PreparedStatement update;
+    private long number;
 
-    private Marker(Connection connection) {
+    private Marker(Connection connection, long number) {
       this.connection = connection;
+      this.number = number;
     }
 
     /**
      * Makes the token part of the open transaction.
      *
      * @param previous the token that was committed last, whose row is used again; empty for none
+     * @return false if that row was looked for and is gone
      */
-    public void mark(String previous, String token) throws SQLException {
-      if (previous.isEmpty() || !isUpdated(previous, token)) {
-        insert(connection, token, COMMITTED);
+    @CanIgnoreReturnValue
+    public boolean mark(String previous, String token) throws SQLException {
+      if (number == 0) {
+        number = table.numberOf(connection);
       }
+      boolean isUpdated = !previous.isEmpty() && isUpdated(previous, token);
+      if (!isUpdated) {
+        table.insert(connection, token, COMMITTED, clock.millis(), 0);
+      }
+      return isUpdated || previous.isEmpty();
+    }
+
+    /** What is known after a mark, where {@code before} was known before it. */
+    public Past past(Past before) {
+      return before.database == number ? before : new Past(number, "", 0);
     }
 
     private boolean isUpdated(String previous, String token) throws SQLException {
@@ -186,7 +176,7 @@ public final class CommitGuard {
       if (known == null) {
         known =
             connection.prepareStatement(
-                "UPDATE " + table + " SET TOKEN = ?, TOUCHED = ? WHERE TOKEN = ?");
+                "UPDATE " + table.name() + " SET TOKEN = ?, TOUCHED = ? WHERE TOKEN = ?");
         update = known;
       }
       known.setString(1, token);
@@ -196,34 +186,67 @@ public final class CommitGuard {
     }
   }
 
-  private void insert(Connection connection, String token, String state) throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "INSERT INTO " + table + " (TOKEN, STATE, TOUCHED) VALUES (?, ?, ?)")) {
-      insert.setString(1, token);
-      insert.setString(2, state);
-      insert.setLong(3, clock.millis());
-      int unusedOne = insert.executeUpdate();
-    }
+  /** What is known after a commit. */
+  public Past committed(Past before, String token) {
+    return new Past(before.database, token, clock.millis());
   }
 
   /**
    * Finds out, and sees to it that the answer stays. Waits, as long as the database lets it, while
    * the old transaction is open.
    *
-   * @param connection to the same database, without an open transaction
+   * @param connection without an open transaction
+   * @param past what was known when the transaction was marked
+   * @throws OtherDatabase if the connection is not to that database; nothing is written then
    * @throws SQLException if it could not be found out; to be asked again
    */
-  public Outcome resolve(Connection connection, String token) throws SQLException {
+  public Outcome resolve(Connection connection, String token, Past past) throws SQLException {
+    return apart(
+        connection,
+        () -> {
+          Look look = table.look(connection, token, past.token);
+          if (look.state() == null) {
+            require(past, look);
+            return insertOrRead(connection, token);
+          }
+          return outcome(connection, token, look.state());
+        });
+  }
+
+  /**
+   * Makes sure that a connection is to the database that is known, and that it has all that is
+   * known of it.
+   *
+   * @param connection without an open transaction
+   * @throws OtherDatabase if it is not
+   * @throws SQLException if it could not be found out; to be asked again
+   */
+  public void check(Connection connection, Past past) throws SQLException {
+    if (past.isKnown()) {
+      boolean unusedDone =
+          apart(
+              connection,
+              () -> {
+                require(past, table.look(connection, GuardTable.DATABASE, past.token));
+                return true;
+              });
+    }
+  }
+
+  private interface Question<T> {
+    T ask() throws SQLException;
+  }
+
+  /** With autocommit, and so that nothing is seen that is not committed. */
+  private static <T> T apart(Connection connection, Question<T> question) throws SQLException {
     boolean wasAutoCommit = connection.getAutoCommit();
+    connection.setAutoCommit(true);
     int isolation = connection.getTransactionIsolation();
     if (isolation == Connection.TRANSACTION_READ_UNCOMMITTED) {
-      // A token that is not committed must not be seen.
       connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
     }
-    connection.setAutoCommit(true);
     try {
-      return insertOrRead(connection, token);
+      return question.ask();
     } finally {
       if (isolation == Connection.TRANSACTION_READ_UNCOMMITTED) {
         connection.setTransactionIsolation(isolation);
@@ -234,19 +257,23 @@ public final class CommitGuard {
 
   private Outcome insertOrRead(Connection connection, String token) throws SQLException {
     try {
-      insert(connection, token, TOMBSTONE);
+      table.insert(connection, token, TOMBSTONE, clock.millis(), 0);
       return Outcome.NOT_COMMITTED;
     } catch (SQLException e) {
       String state = stateOf(connection, token, e);
       if (state == null) {
         throw e;
       }
-      if (state.equals(COMMITTED)) {
-        confirm(connection, token);
-        return Outcome.COMMITTED;
-      }
+      return outcome(connection, token, state);
+    }
+  }
+
+  private Outcome outcome(Connection connection, String token, String state) throws SQLException {
+    if (!state.equals(COMMITTED)) {
       return Outcome.NOT_COMMITTED;
     }
+    confirm(connection, token);
+    return Outcome.COMMITTED;
   }
 
   /**
@@ -256,7 +283,8 @@ public final class CommitGuard {
   private void confirm(Connection connection, String token) throws SQLException {
     connection.setAutoCommit(false);
     try (PreparedStatement touch =
-        connection.prepareStatement("UPDATE " + table + " SET TOUCHED = ? WHERE TOKEN = ?")) {
+        connection.prepareStatement(
+            "UPDATE " + table.name() + " SET TOUCHED = ? WHERE TOKEN = ?")) {
       touch.setLong(1, clock.millis());
       touch.setString(2, token);
       int unusedOne = touch.executeUpdate();
@@ -267,22 +295,15 @@ public final class CommitGuard {
 
   private @Nullable String stateOf(Connection connection, String token, SQLException inserting)
       throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(selectSql())) {
-      select.setString(1, token);
-      try (ResultSet rows = select.executeQuery()) {
-        return rows.next() ? rows.getString(1).trim() : null;
-      }
+    try {
+      return table.look(connection, token, token).state();
     } catch (SQLException e) {
       inserting.addSuppressed(e);
       throw inserting;
     }
   }
 
-  private void purge(Connection connection) throws SQLException {
-    try (PreparedStatement delete =
-        connection.prepareStatement("DELETE FROM " + table + " WHERE TOUCHED < ?")) {
-      delete.setLong(1, clock.millis() - KEPT_MILLIS);
-      int unusedCount = delete.executeUpdate();
-    }
+  private void require(Past past, Look look) throws OtherDatabase {
+    past.require(look, table.name(), clock.millis() - TRUSTED_MILLIS);
   }
 }

@@ -6,7 +6,8 @@ public final class StepFailed extends Exception {
 
   private final Throwable failure;
 
-  StepFailed(String step, Throwable cause) {
+  /** A failure that may pass: all is done again then. */
+  public StepFailed(String step, Throwable cause) {
     super(step, cause);
     this.failure = cause;
   }

@@ -69,7 +69,7 @@ public final class Settings {
   public static final Setting<String> CONTINUITY =
       declare(
           "dmha.continuity",
-          "reads",
+          "transactions",
           Rule.oneOf("off", "connection", "reads", "transactions"),
           "What survives a lost host: nothing, the connection with its session state, reads outside"
               + " a transaction as well, or open transactions too, done again and proved equal.");

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,23 @@ final class Dameng extends Target {
 
   private static final String MODE_QUERY = "select MODE$, STATUS$ from V$INSTANCE";
 
+  /** What a primary has in common with its standbys; DB_MAGIC is another for each of them. */
+  private static final String DATABASE_QUERY = "select PERMANENT_MAGIC";
+
+  private static final String CREATED_QUERY = "select CREATE_TIME from V$SESSIONS where SESS_ID = ";
+
+  /**
+   * The number of a session may be used again, so that its first moment belongs to its name. Who
+   * may not read V$SESSIONS may not end sessions either.
+   */
+  private static final String SESSION_QUERY =
+      DATABASE_QUERY + ", SESSID(), (select CREATE_TIME from V$SESSIONS where SESS_ID = SESSID())";
+
   private static final List<String> COMPATIBLE =
       Collections.unmodifiableList(Arrays.asList("compatibleMode", "comOra"));
+
+  private final Introduction introduction =
+      new Introduction(codes(), SESSION_QUERY, DATABASE_QUERY, "");
 
   Dameng(@Nullable String roleQuery) {
     super(roleQuery);
@@ -94,6 +110,36 @@ final class Dameng extends Target {
   @Override
   public Role askRole(Connection connection) throws SQLException {
     return super.canTellRole() ? super.askRole(connection) : askMode(connection);
+  }
+
+  /** The role costs no round trip, the rest costs one. */
+  @Override
+  public Greeting greet(Connection connection, Predicate<Role> isFit) throws SQLException {
+    Role role = roleOf(connection);
+    if (!isFit.test(role)) {
+      return Greeting.of(role);
+    }
+    String[] told = introduction.ask(connection);
+    boolean isNamed = !told[1].isEmpty() && !told[2].isEmpty();
+    return new Greeting(role, told[0], isNamed ? told[1] + " " + told[2] : "");
+  }
+
+  /**
+   * Needs a privilege of its own. Whether it rolls back or commits is not known for each server.
+   */
+  @Override
+  public boolean endSession(Connection connection, String session) throws SQLException {
+    int space = session.indexOf(' ');
+    long id = Long.parseLong(session.substring(0, space));
+    try (Statement statement = connection.createStatement()) {
+      try (ResultSet row = statement.executeQuery(CREATED_QUERY + id)) {
+        if (!row.next() || !session.substring(space + 1).equals(row.getString(1))) {
+          return false;
+        }
+      }
+      boolean unusedHasRows = statement.execute("SP_CLOSE_SESSION(" + id + ")");
+      return true;
+    }
   }
 
   private static Role askMode(Connection connection) throws SQLException {

@@ -5,23 +5,85 @@ import io.dmha.fault.Reflected;
 import io.dmha.settings.DmhaUrl;
 import java.sql.Connection;
 import java.sql.Driver;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL with pgjdbc. */
 final class PostgreSql extends Target {
-  private static final String ROLE_QUERY =
-      "SELECT CASE WHEN pg_is_in_recovery() THEN 'STANDBY' ELSE 'PRIMARY' END";
+  private static final String ROLE =
+      "CASE WHEN pg_is_in_recovery() THEN 'STANDBY' ELSE 'PRIMARY' END";
+
+  private static final String ROLE_QUERY = "SELECT " + ROLE;
+
+  /** A number is used again; the moment at which it was begun with makes it one of a kind. */
+  private static final String BEGUN =
+      "to_char(backend_start AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSUS')";
+
+  private static final String SESSION =
+      "(SELECT pid || ' ' || " + BEGUN + " FROM pg_stat_get_activity(pg_backend_pid()))";
+
+  private static final String DATABASE =
+      "(SELECT CAST(system_identifier AS text) FROM pg_control_system())";
+
+  /**
+   * Not while it waits for its standby: it has committed already, and would say so to others before
+   * the standby has it.
+   */
+  private static final String END_QUERY =
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_get_activity(?) WHERE "
+          + BEGUN
+          + " = ? AND wait_event IS DISTINCT FROM 'SyncRep'";
 
   private static final String WAITS_FOR_STANDBY = "SyncRepWaitForLSN";
 
   private static final String DEFAULTS = "org/postgresql/driverconfig.properties";
 
+  private final boolean isRoleOurs;
+  private final Introduction introduction =
+      new Introduction(
+          codes(),
+          "SELECT " + DATABASE + ", " + SESSION + ", " + ROLE,
+          "SELECT '', " + SESSION + ", " + ROLE,
+          "SELECT '', '', " + ROLE);
+
   PostgreSql(@Nullable String roleQuery) {
     super(roleQuery == null ? ROLE_QUERY : roleQuery);
+    isRoleOurs = roleQuery == null;
+  }
+
+  /** One round trip; two where the user has a query for the role. */
+  @Override
+  public Greeting greet(Connection connection, Predicate<Role> isFit) throws SQLException {
+    Role given = isRoleOurs ? Role.UNKNOWN : roleOf(connection);
+    if (!isRoleOurs && !isFit.test(given)) {
+      return Greeting.of(given);
+    }
+    String[] told = introduction.ask(connection);
+    return new Greeting(isRoleOurs ? role(told[2]) : given, told[0], told[1]);
+  }
+
+  @Override
+  public boolean endingRollsBack() {
+    return true;
+  }
+
+  /** Allowed to the user of the session. */
+  @Override
+  public boolean endSession(Connection connection, String session) throws SQLException {
+    int space = session.indexOf(' ');
+    try (PreparedStatement end = connection.prepareStatement(END_QUERY)) {
+      end.setInt(1, Integer.parseInt(session.substring(0, space)));
+      end.setString(2, session.substring(space + 1));
+      try (ResultSet rows = end.executeQuery()) {
+        return rows.next() && rows.getBoolean(1);
+      }
+    }
   }
 
   @Override
@@ -38,6 +100,12 @@ final class PostgreSql extends Target {
   @Override
   public boolean ddlMayCommit() {
     return false;
+  }
+
+  /** Where the standby is gone a connect must not wait for it: reads still work. */
+  @Override
+  public int commitWaitSeconds() {
+    return 2;
   }
 
   /**

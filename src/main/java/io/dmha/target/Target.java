@@ -11,9 +11,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What differs between databases. Immutable and thread-safe. */
+/** What differs between databases. Thread-safe. */
 public abstract class Target {
   private final @Nullable String roleQuery;
 
@@ -112,6 +113,34 @@ public abstract class Target {
   }
 
   /**
+   * The role of the host behind a connection that was just opened, and where that is cheap and the
+   * host allows it, which database it holds and how it calls the session.
+   *
+   * @param isFit whether a role is such that the rest is of use
+   * @throws SQLException if the host does not tell its role, or the connection is lost
+   */
+  public Greeting greet(Connection connection, Predicate<Role> isFit) throws SQLException {
+    return Greeting.of(roleOf(connection));
+  }
+
+  /** Whether a session that is ended by another loses its open work, and never commits it. */
+  public boolean endingRollsBack() {
+    return false;
+  }
+
+  /**
+   * Ends a session of this host, if it is still there. It may be gone only after this has returned.
+   *
+   * @param connection in autocommit, to the host that told the name
+   * @param session as {@link Greeting#session} has it; not empty
+   * @return whether it was there
+   * @throws SQLException if the host refuses, say for lack of a privilege
+   */
+  public boolean endSession(Connection connection, String session) throws SQLException {
+    return false;
+  }
+
+  /**
    * The role of the host behind a connection, as it is now.
    *
    * @throws SQLException if the host does not answer, or answers with none of the three words
@@ -122,13 +151,16 @@ public abstract class Target {
     }
     try (Statement statement = connection.createStatement();
         ResultSet answer = statement.executeQuery(roleQuery)) {
-      String word = answer.next() ? answer.getString(1) : null;
-      Role role = word == null ? Role.UNKNOWN : Role.named(word);
-      if (role == Role.UNKNOWN) {
-        throw new RoleNotTold(word);
-      }
-      return role;
+      return role(answer.next() ? answer.getString(1) : null);
     }
+  }
+
+  static Role role(@Nullable String word) throws RoleNotTold {
+    Role role = word == null ? Role.UNKNOWN : Role.named(word);
+    if (role == Role.UNKNOWN) {
+      throw new RoleNotTold(word);
+    }
+    return role;
   }
 
   /**
@@ -141,6 +173,14 @@ public abstract class Target {
   /** Whether a procedure that is called in an open transaction may commit it. */
   public boolean callsMayCommit() {
     return true;
+  }
+
+  /**
+   * How long dmha's own writes at a connect may wait for another server, in seconds; 0 where a
+   * commit does not.
+   */
+  public int commitWaitSeconds() {
+    return 0;
   }
 
   /** Whether DDL may commit the open transaction. */

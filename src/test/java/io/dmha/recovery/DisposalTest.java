@@ -11,6 +11,7 @@ import io.dmha.fixtures.junit.Eventually;
 import io.dmha.fixtures.junit.LeakCheck;
 import io.dmha.host.Host;
 import io.dmha.settings.DmhaUrl;
+import io.dmha.target.Greeting;
 import io.dmha.target.Role;
 import io.dmha.target.Target;
 import java.sql.SQLException;
@@ -50,7 +51,10 @@ class DisposalTest {
 
   private Link link() throws SQLException {
     return new Link(
-        driver.connect("jdbc:h2:mem:", new Properties()), new Host("h1", 9000), Role.UNKNOWN, 0);
+        driver.connect("jdbc:h2:mem:", new Properties()),
+        new Host("h1", 9000),
+        Greeting.of(Role.UNKNOWN),
+        0);
   }
 
   @Test

@@ -1,0 +1,169 @@
+package io.dmha.replay;
+
+import io.dmha.time.WallClock;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The table of the commit guard: made, named, written and purged. Thread-safe. */
+final class GuardTable {
+  /** Rows that were not touched for so long are of connections that are gone. */
+  static final long KEPT_MILLIS = TimeUnit.DAYS.toMillis(7);
+
+  /** The key of the row that names the database. No token is like it: they contain a hyphen. */
+  static final String DATABASE = "DATABASE";
+
+  /** The state of that row. */
+  private static final String IDENTITY = "I";
+
+  private final boolean mayCreate;
+  private final WallClock clock;
+
+  /** Qualified, so that it means the same whatever schema is the current one. */
+  private volatile String table = CommitGuard.TABLE;
+
+  GuardTable(boolean mayCreate, WallClock clock) {
+    this.mayCreate = mayCreate;
+    this.clock = clock;
+  }
+
+  /** Its name, qualified as soon as it is prepared. */
+  String name() {
+    return table;
+  }
+
+  /** The statement that makes the table. */
+  String ddl() {
+    return "CREATE TABLE "
+        + table
+        + " (TOKEN VARCHAR(64) NOT NULL PRIMARY KEY, STATE CHAR(1) NOT NULL,"
+        + " TOUCHED BIGINT NOT NULL)";
+  }
+
+  /**
+   * Makes sure that the table is there, in the schema of the login, and takes away what connections
+   * have left in it that are gone.
+   *
+   * @param connection in autocommit
+   * @throws SQLException naming the statement that makes it, where it is missing and not to be made
+   */
+  void prepare(Connection connection) throws SQLException {
+    table = qualified(connection);
+    makeSure(connection);
+    try {
+      nameDatabase(connection);
+      purge(connection);
+    } catch (SQLException e) {
+      throw new SQLException(
+          "The commit guard cannot write its table "
+              + table
+              + ". See whether the database can be written, and grant SELECT, INSERT, UPDATE and"
+              + " DELETE on the table; or set dmha.commitGuard=off.",
+          e.getSQLState(),
+          e.getErrorCode(),
+          e);
+    }
+  }
+
+  private static String qualified(Connection connection) throws SQLException {
+    String schema = connection.getSchema();
+    String quote = connection.getMetaData().getIdentifierQuoteString();
+    boolean isKnown = schema != null && !schema.isEmpty() && quote != null;
+    return isKnown
+        ? quote.trim() + schema + quote.trim() + "." + CommitGuard.TABLE
+        : CommitGuard.TABLE;
+  }
+
+  private void makeSure(Connection connection) throws SQLException {
+    SQLException missing = look(connection);
+    if (missing == null) {
+      return;
+    }
+    if (!mayCreate) {
+      throw refusal("cannot read its table " + table, missing);
+    }
+    try (Statement statement = connection.createStatement()) {
+      boolean unusedHasRows = statement.execute(ddl());
+    } catch (SQLException e) {
+      // Somebody else may have been quicker.
+      if (look(connection) != null) {
+        throw refusal("cannot make its table " + table, e);
+      }
+    }
+  }
+
+  private SQLException refusal(String what, SQLException cause) {
+    return new SQLException(
+        "The commit guard "
+            + what
+            + ". Run «"
+            + ddl()
+            + "» and grant SELECT, INSERT, UPDATE and DELETE on it, or set"
+            + " dmha.commitGuard.createTable=true, or dmha.commitGuard=off.",
+        cause.getSQLState(),
+        cause.getErrorCode(),
+        cause);
+  }
+
+  private @Nullable SQLException look(Connection connection) {
+    try {
+      long unusedNumber = numberOf(connection);
+      return null;
+    } catch (SQLException e) {
+      return e;
+    }
+  }
+
+  private void nameDatabase(Connection connection) throws SQLException {
+    if (numberOf(connection) != Look.UNNAMED) {
+      return;
+    }
+    try {
+      long number = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
+      insert(connection, DATABASE, IDENTITY, number, 0);
+    } catch (SQLException e) {
+      // Somebody else may have been quicker.
+      if (numberOf(connection) == Look.UNNAMED) {
+        throw e;
+      }
+    }
+  }
+
+  /** The number that names the database at the other end. */
+  long numberOf(Connection connection) throws SQLException {
+    return look(connection, DATABASE, DATABASE).number();
+  }
+
+  /** What the table says of the database, of this token, and whether the other is there. */
+  Look look(Connection connection, String token, String past) throws SQLException {
+    return Look.at(connection, table, DATABASE, token, past);
+  }
+
+  void insert(Connection connection, String token, String state, long touched, int seconds)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO " + table + " (TOKEN, STATE, TOUCHED) VALUES (?, ?, ?)")) {
+      if (seconds > 0) {
+        insert.setQueryTimeout(seconds);
+      }
+      insert.setString(1, token);
+      insert.setString(2, state);
+      insert.setLong(3, touched);
+      int unusedOne = insert.executeUpdate();
+    }
+  }
+
+  private void purge(Connection connection) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            "DELETE FROM " + table + " WHERE TOUCHED < ? AND STATE <> 'I'")) {
+      delete.setLong(1, clock.millis() - KEPT_MILLIS);
+      int unusedCount = delete.executeUpdate();
+    }
+  }
+}

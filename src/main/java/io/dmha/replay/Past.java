@@ -1,0 +1,84 @@
+package io.dmha.replay;
+
+/**
+ * What is known of the database that a connection works on, and of the last commit that it marked
+ * there: by it the database is known again. Immutable.
+ */
+public final class Past {
+  /** Of a connection that has not marked a transaction yet. */
+  public static final Past UNKNOWN = new Past(0, "", 0);
+
+  /** Whether a host is believed only if it is known to have what was there before. */
+  private final boolean isNeeded;
+
+  /** The number in the row that names the database; 0 where it was not asked for. */
+  final long database;
+
+  /** The token of the last commit; empty where none is known. */
+  final String token;
+
+  /** When it was committed. */
+  final long millis;
+
+  Past(long database, String token, long millis) {
+    this(database, token, millis, false);
+  }
+
+  private Past(long database, String token, long millis, boolean isNeeded) {
+    this.database = database;
+    this.token = token;
+    this.millis = millis;
+    this.isNeeded = isNeeded;
+  }
+
+  /** The same, by which another host is to be judged. */
+  public Past forAnotherHost() {
+    return new Past(database, token, millis, true);
+  }
+
+  /** Whether there is something to know a database by. */
+  public boolean isKnown() {
+    return database != 0 || !token.isEmpty();
+  }
+
+  /** The same database, of which no commit is known any more. */
+  public Past withoutCommit() {
+    return new Past(database, "", 0);
+  }
+
+  /**
+   * Compares it with what a host says.
+   *
+   * @param table for the message
+   * @param since commits before this moment may have been purged
+   * @throws OtherDatabase if the host lacks some of it
+   */
+  void require(Look look, String table, long since) throws OtherDatabase {
+    if (database != 0 && database != look.number()) {
+      throw new OtherDatabase(
+          look.number() == Look.UNNAMED
+              ? "The row that names the database is missing in the table "
+                  + table
+                  + " of this host: the table was emptied or made anew, or the host holds another"
+                  + " database"
+              : "The table "
+                  + table
+                  + " of this host is not the one that the connection worked with: the host holds"
+                  + " another database, or the table was made anew");
+    }
+    if (isNeeded && token.isEmpty()) {
+      throw new OtherDatabase(
+          "The connection could not write a row into the table "
+              + table
+              + " before it was used, so nothing tells whether this host has all that the other one"
+              + " had");
+    }
+    if (!token.isEmpty() && millis > since && !look.hasPast()) {
+      throw new OtherDatabase(
+          "The last commit of this connection is missing on this host: it was restored from an"
+              + " older copy, or is a standby that had not received it, or rows were deleted from"
+              + " the table "
+              + table);
+    }
+  }
+}

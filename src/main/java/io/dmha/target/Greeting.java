@@ -1,0 +1,45 @@
+package io.dmha.target;
+
+/** What a host tells a new connection about itself and about the session. Immutable. */
+public final class Greeting {
+  private final Role role;
+  private final String database;
+  private final String session;
+
+  /**
+   * @param database what a primary and its standbys have in common and no other database has; empty
+   *     where it is not known
+   * @param session by which another session can end this one, and no later one; empty where that is
+   *     not known
+   */
+  Greeting(Role role, String database, String session) {
+    this.role = role;
+    this.database = database;
+    this.session = session;
+  }
+
+  /** Of a host of which nothing is known but its role. */
+  public static Greeting of(Role role) {
+    return new Greeting(role, "", "");
+  }
+
+  /** The role of the host. */
+  public Role role() {
+    return role;
+  }
+
+  /** The identity of its database; empty where it is not known. */
+  public String database() {
+    return database;
+  }
+
+  /** The server's name for the session; empty where it is not known. */
+  public String session() {
+    return session;
+  }
+
+  /** Whether both are known to be of databases that are not the same. */
+  public boolean isOfOtherDatabaseThan(Greeting other) {
+    return !database.isEmpty() && !other.database.isEmpty() && !database.equals(other.database);
+  }
+}

@@ -1,0 +1,99 @@
+package io.dmha.dameng;
+
+import static io.dmha.dameng.Pair.insert;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmha.fixtures.dm.wire.Command;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What the commit guard costs in requests to the server; README and ARCHITECTURE tell these. */
+@Timeout(60)
+class GuardCostTest {
+  private static final String GUARDED =
+      "&dmha.continuity=transactions&dmha.commitGuard.createTable=true&dmha.commitGuard=";
+
+  @RegisterExtension final Pair pair = new Pair();
+
+  private interface Work {
+    void run() throws SQLException;
+  }
+
+  private long requestsOf(Work work) throws SQLException {
+    long before = requests();
+    work.run();
+    return requests() - before;
+  }
+
+  private long requests() {
+    return Stream.of(Command.values()).mapToLong(pair.first()::requests).sum();
+  }
+
+  private Connection open(String options) throws SQLException {
+    Connection c = pair.openCarried(options);
+    c.setAutoCommit(false);
+    return c;
+  }
+
+  private long commitAfter(Connection c, int id) throws SQLException {
+    insert(c, id);
+    return requestsOf(c::commit);
+  }
+
+  @Test
+  void aCommitCostsOneMore() throws SQLException {
+    Connection plain = open("&dmha.continuity=transactions");
+    Connection guarded = open(GUARDED + "transactions");
+    long without = commitAfter(plain, 1);
+    long first = commitAfter(guarded, 2);
+    long second = commitAfter(guarded, 3);
+    long third = commitAfter(guarded, 4);
+
+    assertThat(without).isEqualTo(1);
+    // The row that names the database is read, and the first token inserted.
+    assertThat(first).isEqualTo(5);
+    // The statement that uses the row again is prepared.
+    assertThat(second).isEqualTo(3);
+    assertThat(third).isEqualTo(2);
+  }
+
+  @Test
+  void aTransactionThatOnlyReadCostsNothingMore() throws SQLException {
+    Connection guarded = open(GUARDED + "transactions");
+    try (Statement statement = guarded.createStatement();
+        ResultSet rows = statement.executeQuery("select count(*) from t")) {
+      assertThat(rows.next()).isTrue();
+    }
+
+    assertThat(requestsOf(guarded::commit)).isEqualTo(1);
+  }
+
+  @Test
+  void aWriteWithAutocommitCostsTwoMore() throws SQLException {
+    Connection plain = pair.openCarried("&dmha.continuity=transactions");
+    Connection guarded = pair.openCarried(GUARDED + "all");
+    insert(plain, 1);
+    insert(guarded, 2);
+    insert(guarded, 3);
+
+    long without = requestsOf(() -> insert(plain, 4));
+    long with = requestsOf(() -> insert(guarded, 5));
+
+    assertThat(with - without).isEqualTo(2);
+  }
+
+  /** One query, which is two requests, for all but the role, which costs nothing. */
+  @Test
+  void aConnectCostsOneQueryMore() throws SQLException {
+    long plain = requestsOf(() -> pair.openCarried("&dmha.continuity=reads"));
+    long first = requestsOf(() -> pair.openCarried("&dmha.continuity=transactions"));
+
+    assertThat(first - plain).isEqualTo(2);
+  }
+}
