@@ -143,16 +143,14 @@ final class GuardTable {
     return Look.at(connection, table, DATABASE, token, past);
   }
 
-  void insert(Connection connection, String token, String state, long touched)
-      throws SQLException {
+  void insert(Connection connection, String token, String state, long touched) throws SQLException {
     insert(connection, token, state, touched, "");
   }
 
   /**
    * @param condition under which it is inserted; empty for none
    */
-  void insert(
-      Connection connection, String token, String state, long touched, String condition)
+  void insert(Connection connection, String token, String state, long touched, String condition)
       throws SQLException {
     String values = condition.isEmpty() ? "VALUES (?, ?, ?)" : "SELECT ?, ?, ? WHERE " + condition;
     try (PreparedStatement insert =
