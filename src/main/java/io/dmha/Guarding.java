@@ -103,7 +103,8 @@ final class Guarding {
     CommitGuard known = guard;
     return known == null || !known.isPrepared()
         ? null
-        : known.anchorIfAllowed(made, target.commitAlone(), classifier);
+        : known.anchorIfAllowed(
+            made, target.commitAlone(), e -> classifier.classify(Phase.SENT, e).isLinkUsable());
   }
 
   /** Once for each URL; a standby has the table from its primary. */

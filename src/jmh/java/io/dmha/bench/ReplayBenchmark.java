@@ -53,8 +53,7 @@ public class ReplayBenchmark {
   @Setup(Level.Trial)
   public void connect() throws SQLException {
     server = Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
-    String database =
-        "h2:tcp://127.0.0.1:" + server.getPort() + "/mem:replay;DB_CLOSE_DELAY=-1";
+    String database = "h2:tcp://127.0.0.1:" + server.getPort() + "/mem:replay;DB_CLOSE_DELAY=-1";
     administrator = DriverManager.getConnection("jdbc:" + database);
     try (Statement statement = administrator.createStatement()) {
       statement.execute("create table account (id int primary key, balance int)");

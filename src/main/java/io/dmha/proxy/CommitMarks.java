@@ -1,6 +1,7 @@
 package io.dmha.proxy;
 
 import io.dmha.event.EventType;
+import io.dmha.fault.Phase;
 import io.dmha.recovery.Budget;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.Restorer;
@@ -61,7 +62,11 @@ final class CommitMarks {
   Restorer anchoring(Restorer then) {
     return made -> {
       if (!connection.session.isReadOnly()) {
-        anchor = guard.anchorIfAllowed(made, shared.target.commitAlone(), shared.classifier());
+        anchor =
+            guard.anchorIfAllowed(
+                made,
+                shared.target.commitAlone(),
+                e -> shared.classifier().classify(Phase.SENT, e).isLinkUsable());
       }
       then.restore(made);
     };

@@ -1,13 +1,12 @@
 package io.dmha.replay;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import io.dmha.fault.FaultClassifier;
-import io.dmha.fault.Phase;
 import io.dmha.time.WallClock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,15 +105,16 @@ public final class CommitGuard {
    * @param connection without an open transaction
    * @param alone a condition by which its commit waits for no standby: a connect must not hang
    *     where there is none, for reads still work; empty for none
+   * @param isRefusal whether an error is an answer of a connection that can be used
    * @return null if the database refuses it, as a standby does
    * @throws SQLException if the connection is lost
    */
   public @Nullable Anchor anchorIfAllowed(
-      Connection connection, String alone, FaultClassifier classifier) throws SQLException {
+      Connection connection, String alone, Predicate<SQLException> isRefusal) throws SQLException {
     try {
       return anchor(connection, alone);
     } catch (SQLException e) {
-      if (!classifier.classify(Phase.SENT, e).isLinkUsable()) {
+      if (!isRefusal.test(e)) {
         throw e;
       }
       return null;

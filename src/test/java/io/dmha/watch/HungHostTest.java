@@ -54,8 +54,18 @@ class HungHostTest {
   }
 
   private static Connection connect(int portA, int portB) throws SQLException {
+    return connect(portA, portB, "");
+  }
+
+  private static Connection connect(int portA, int portB, String settings) throws SQLException {
     return DriverManager.getConnection(
-        "jdbc:dmha:h2:tcp://127.0.0.1:" + portA + ",127.0.0.1:" + portB + "/./bank" + QUICK,
+        "jdbc:dmha:h2:tcp://127.0.0.1:"
+            + portA
+            + ",127.0.0.1:"
+            + portB
+            + "/./bank"
+            + QUICK
+            + settings,
         "sa",
         "");
   }
@@ -102,8 +112,29 @@ class HungHostTest {
   }
 
   @Test
-  void aTransactionOnAFrozenHostIsNotApplied() throws SQLException {
+  void aTransactionOnAFrozenHostIsDoneAgainOnAnother() throws SQLException {
     try (Connection connection = connect(a.port(), b.port());
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("insert into t values(1)");
+      a.suspend();
+
+      statement.execute("insert into t values(2)");
+
+      connection.commit();
+      assertThat(connection.toString()).contains(":" + b.port());
+      try (ResultSet rows = statement.executeQuery("select count(*) from t")) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getInt(1)).isEqualTo(2);
+      }
+    } finally {
+      a.resume();
+    }
+  }
+
+  @Test
+  void withoutReplayATransactionOnAFrozenHostIsNotApplied() throws SQLException {
+    try (Connection connection = connect(a.port(), b.port(), ";dmha.continuity=reads");
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       statement.execute("insert into t values(1)");
