@@ -2,7 +2,7 @@ package io.dmha;
 
 import io.dmha.host.Host;
 import io.dmha.recovery.Link;
-import io.dmha.replay.Anchor;
+import io.dmha.replay.Past;
 import java.sql.Connection;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class FirstLink {
   private final Link link;
   private final boolean autoCommit;
-  private final @Nullable Anchor anchor;
+  private final @Nullable Past anchor;
 
-  FirstLink(Link link, boolean autoCommit, @Nullable Anchor anchor) {
+  FirstLink(Link link, boolean autoCommit, @Nullable Past anchor) {
     this.link = link;
     this.autoCommit = autoCommit;
     this.anchor = anchor;
@@ -31,7 +31,7 @@ final class FirstLink {
   }
 
   /** Its row in the commit guard's table; null where it has none. */
-  @Nullable Anchor anchor() {
+  @Nullable Past anchor() {
     return anchor;
   }
 }

@@ -8,8 +8,8 @@ import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Lifelines;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.Policy;
-import io.dmha.replay.Anchor;
 import io.dmha.replay.CommitGuard;
+import io.dmha.replay.Past;
 import io.dmha.settings.Settings;
 import io.dmha.target.Role;
 import io.dmha.target.Target;
@@ -74,7 +74,7 @@ final class Guarding {
   FirstLink firstLink(Lifeline lifeline, Budget budget) throws SQLException {
     while (true) {
       AtomicBoolean autoCommit = new AtomicBoolean();
-      AtomicReference<@Nullable Anchor> anchor = new AtomicReference<>();
+      AtomicReference<@Nullable Past> anchor = new AtomicReference<>();
       Link first =
           lifeline.require(
               budget,
@@ -83,9 +83,9 @@ final class Guarding {
                 anchor.set(anchorOf(made));
               });
       try {
-        Anchor known = anchor.get();
+        Past known = anchor.get();
         return new FirstLink(
-            first, autoCommit.get(), known == null ? prepareAndAnchor(first) : known);
+            first, autoCommit.get(), known == null ? prepareAndAnchor(first, budget) : known);
       } catch (SQLException e) {
         Fault fault = classifier.classify(Phase.SENT, e);
         if (!Policy.endsLink(fault) || !budget.spendRepeat()) {
@@ -99,7 +99,7 @@ final class Guarding {
   }
 
   /** Null while the guard is not prepared, and where the host refuses it. */
-  private @Nullable Anchor anchorOf(Connection made) throws SQLException {
+  private @Nullable Past anchorOf(Connection made) throws SQLException {
     CommitGuard known = guard;
     return known == null || !known.isPrepared()
         ? null
@@ -108,19 +108,19 @@ final class Guarding {
   }
 
   /** Once for each URL; a standby has the table from its primary. */
-  private @Nullable Anchor prepareAndAnchor(Link first) throws SQLException {
+  private @Nullable Past prepareAndAnchor(Link first, Budget budget) throws SQLException {
     CommitGuard needed = guard;
     if (needed == null || needed.isPrepared() || first.role() == Role.STANDBY) {
       return null;
     }
-    AtomicReference<@Nullable Anchor> anchor = new AtomicReference<>();
+    AtomicReference<@Nullable Past> anchor = new AtomicReference<>();
     try {
       boolean unusedDone =
           lifelines
               .disposal()
               .bounded(
                   "the preparation of the commit guard on " + first.host(),
-                  attemptTimeout,
+                  budget.deadline().atMost(attemptTimeout).limit(),
                   () -> {
                     needed.prepare(first.connection());
                     anchor.set(anchorOf(first.connection()));

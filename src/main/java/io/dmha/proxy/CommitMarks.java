@@ -1,17 +1,21 @@
 package io.dmha.proxy;
 
 import io.dmha.event.EventType;
+import io.dmha.fault.Category;
 import io.dmha.fault.Phase;
 import io.dmha.recovery.Budget;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.Restorer;
-import io.dmha.replay.Anchor;
 import io.dmha.replay.CommitGuard;
 import io.dmha.replay.OtherDatabase;
 import io.dmha.replay.Past;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
 import java.util.UUID;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +39,8 @@ final class CommitMarks {
   /** Why the outcome of the last commit was not found out; null where nothing more is known. */
   private @Nullable String doubt;
 
-  /** The row of the connection that was made last; written by workers. */
-  private volatile @Nullable Anchor anchor;
+  /** The row of each connection that was made for this one; written by workers. */
+  private final Map<Connection, Past> anchors = Collections.synchronizedMap(new WeakHashMap<>());
 
   private CommitGuard.@Nullable Marker marker;
 
@@ -61,20 +65,27 @@ final class CommitMarks {
    */
   Restorer anchoring(Restorer then) {
     return made -> {
-      if (!connection.session.isReadOnly()) {
-        anchor =
-            guard.anchorIfAllowed(
-                made,
-                shared.target.commitAlone(),
-                e -> shared.classifier().classify(Phase.SENT, e).isLinkUsable());
-      }
+      anchored(
+          made,
+          guard.anchorIfAllowed(
+              made,
+              shared.target.commitAlone(),
+              e -> shared.classifier().classify(Phase.SENT, e).isLinkUsable()));
       then.restore(made);
     };
   }
 
+  private void anchored(Connection made, @Nullable Past anchor) {
+    if (anchor != null) {
+      anchors.put(made, anchor);
+    }
+  }
+
   /** The row of the first link. */
-  void anchoredBy(@Nullable Anchor first) {
-    anchor = first;
+  void anchoredBy(@Nullable Link first, @Nullable Past anchor) {
+    if (first != null) {
+      anchored(first.connection(), anchor);
+    }
   }
 
   /** Marks the open transaction, right before it is committed on {@code link}. */
@@ -85,6 +96,10 @@ final class CommitMarks {
       boolean isRowThere = here.mark(row, token);
       past = here.past(isRowThere ? past : past.withoutCommit());
     } catch (SQLException e) {
+      if (shared.classifier().classify(Phase.SENT, e).category() == Category.ROLLED_BACK) {
+        // As any other statement of the transaction may be told.
+        throw e;
+      }
       throw new SQLException(
           "The commit guard could not mark the transaction, so it was not committed; it is still"
               + " open. Roll back, and see why its table cannot be written, or set"
@@ -100,20 +115,18 @@ final class CommitMarks {
   private CommitGuard.Marker markerOf(Link link) {
     CommitGuard.Marker known = marker;
     if (known == null || markedOn != link) {
-      Anchor here = anchor;
-      if (here != null && here.isOf(link.connection())) {
-        row = here.token();
-        past = here.past();
-      } else {
-        // What was committed elsewhere says nothing of this host.
-        row = "";
-        past = past.withoutCommit();
-      }
+      past = knownOf(link);
+      row = past.token();
       known = guard.marker(link.connection(), past);
       marker = known;
       markedOn = link;
     }
     return known;
+  }
+
+  /** What the database behind a link is known by: what was committed elsewhere says nothing. */
+  private Past knownOf(Link link) {
+    return link == markedOn ? past : anchors.getOrDefault(link.connection(), Past.UNKNOWN);
   }
 
   /** Whether the transaction was marked, so that its outcome can be found out. */
@@ -210,6 +223,8 @@ final class CommitMarks {
     if (lost != null && made.greeting().isOfOtherDatabaseThan(lost.greeting())) {
       throw otherDatabase(lost, made);
     }
+    // A host that stands still is to be left for another.
+    connection.waits();
     try {
       return shared.disposal.bounded(
           "the commit guard's question to " + made.host(),
@@ -221,6 +236,7 @@ final class CommitMarks {
                 made.connection(), token, isSameHost ? past : past.forAnotherHost());
           });
     } finally {
+      connection.inCall = false;
       connection.oldSessions.tell(made);
     }
   }
@@ -238,13 +254,13 @@ final class CommitMarks {
   }
 
   /**
-   * Makes sure that a link is to the database that was marked last, before a transaction is done
-   * again on it. Runs on a worker.
+   * Makes sure that a link is to the database of the lost one, before a transaction is done again
+   * on it. Runs on a worker.
    *
    * @throws OtherDatabase if it is not
    */
-  void check(Link made) throws SQLException {
-    guard.check(made.connection(), past);
+  void check(Link lost, Link made) throws SQLException {
+    guard.check(made.connection(), knownOf(lost));
   }
 
   /** Why the outcome of the last commit was not found out; null where nothing more is known. */

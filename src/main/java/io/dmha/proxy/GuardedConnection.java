@@ -15,7 +15,7 @@ import io.dmha.recovery.Restorer;
 import io.dmha.recovery.State;
 import io.dmha.recovery.Told;
 import io.dmha.recovery.Watched;
-import io.dmha.replay.Anchor;
+import io.dmha.replay.Past;
 import io.dmha.replay.Refusal;
 import io.dmha.session.SessionState;
 import io.dmha.session.SessionState.Item;
@@ -128,10 +128,10 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   }
 
   /** Notes the autocommit mode in which the delegate starts. */
-  public void startsWith(boolean delegateAutoCommit, @Nullable Anchor anchor) {
+  public void startsWith(boolean delegateAutoCommit, @Nullable Past anchor) {
     autoCommit = delegateAutoCommit;
     if (marks != null) {
-      marks.anchoredBy(anchor);
+      marks.anchoredBy(lifeline.link(), anchor);
     }
   }
 
@@ -143,9 +143,14 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
 
   /** The same, but for one that is not there. */
   final @Nullable Link linkOrNull() {
+    waits();
+    return lifeline.link();
+  }
+
+  /** Has the watch look after what is waited for now. */
+  final void waits() {
     inCall = true;
     hasBegun = true;
-    return lifeline.link();
   }
 
   final Link connect() throws SQLException {
@@ -381,17 +386,9 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     }
     if (sql != null && sql.toUpperCase(Locale.ROOT).contains("AUTOCOMMIT")) {
       // Turned on or off by SQL text: the driver knows, or nobody does.
-      boolean now = isDelegateInAutoCommit(link);
+      boolean now = link.isInAutoCommit();
       autoCommit = now;
       session.put(Item.AUTO_COMMIT, c -> c.setAutoCommit(now));
-    }
-  }
-
-  static boolean isDelegateInAutoCommit(Link link) {
-    try {
-      return link.connection().getAutoCommit();
-    } catch (SQLException e) {
-      return false;
     }
   }
 }

@@ -7,7 +7,6 @@ import io.dmha.recovery.Work;
 import io.dmha.target.SqlKind;
 import io.dmha.target.SqlReader;
 import java.lang.reflect.Method;
-import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Iterator;
@@ -25,6 +24,9 @@ public abstract class GuardedStatement extends NotedStatement {
 
   /** The delegate's statement; belongs to {@link #link}. */
   protected Statement delegate;
+
+  /** Null where writes with autocommit are not guarded. */
+  private final @Nullable ImplicitWrite implicit;
 
   private final StatementFactory factory;
   private @Nullable Map<Object, Recorded> settings;
@@ -49,6 +51,7 @@ public abstract class GuardedStatement extends NotedStatement {
   protected GuardedStatement() {
     this.delegate = null;
     this.factory = null;
+    this.implicit = null;
   }
 
   protected GuardedStatement(
@@ -56,6 +59,7 @@ public abstract class GuardedStatement extends NotedStatement {
     super(owner, link);
     this.delegate = delegate;
     this.factory = factory;
+    this.implicit = owner.shared.guardsAll ? new ImplicitWrite(this, owner) : null;
   }
 
   @Override
@@ -76,8 +80,8 @@ public abstract class GuardedStatement extends NotedStatement {
       isUnread = false;
       SqlKind kind = explained(kindOf(effect, text), sqlOf(text));
       now = owner.beforeExecute(now == null ? owner.connect() : now, kind);
-      if (canBeWrapped(effect, text)) {
-        owner.beginImplicitly(now);
+      if (implicit != null && canBeWrapped(effect, text)) {
+        implicit.begin(now);
       }
       isPreparing = false;
     }
@@ -106,6 +110,7 @@ public abstract class GuardedStatement extends NotedStatement {
       executed = text;
     }
     if (effect == Effect.EXECUTE || effect == Effect.BATCH) {
+      owner.checkCommitted(kindOf(effect, text), delegate);
       owner.executed(kindOf(effect, text), sqlOf(text), link);
       afterExecution(link);
       if (effect == Effect.BATCH) {
@@ -120,23 +125,9 @@ public abstract class GuardedStatement extends NotedStatement {
     }
   }
 
-  /**
-   * A batch that failed has done what its counts say; anything else that failed has done nothing.
-   */
-  private void endImplicit(Throwable told) throws SQLException {
-    if (!owner.transaction.isImplicit()) {
-      return;
-    }
-    if (told instanceof BatchUpdateException) {
-      owner.commitImplicit();
-    } else {
-      owner.rollBackImplicit();
-    }
-  }
-
   /** Whether it is a write that a transaction of its own can be made around. */
   private boolean canBeWrapped(Effect effect, @Nullable String text) {
-    if (!owner.shared.guardsAll || kindOf(effect, text) != SqlKind.WRITE) {
+    if (kindOf(effect, text) != SqlKind.WRITE) {
       return false;
     }
     if (effect == Effect.BATCH) {
@@ -148,8 +139,8 @@ public abstract class GuardedStatement extends NotedStatement {
 
   /** Called after an execution and its notes: a write with autocommit may have to be committed. */
   protected final void settle() throws SQLException {
-    if (owner.transaction.isImplicit()) {
-      owner.commitImplicit();
+    if (implicit != null) {
+      implicit.settle();
     }
   }
 
@@ -210,7 +201,9 @@ public abstract class GuardedStatement extends NotedStatement {
       if (told == t && phase != Phase.BEFORE_SEND) {
         noteFailure(effect, kind, kept, text, t);
       }
-      endImplicit(told);
+      if (implicit != null) {
+        implicit.endFailed(told);
+      }
       throw told;
     }
     forgetFailing();

@@ -158,7 +158,7 @@ final class Replays {
         connection.oldSessions.end(each, made, false);
       }
       if (connection.marks != null) {
-        connection.marks.check(made);
+        connection.marks.check(lost.get(0), made);
       }
     } catch (OtherDatabase e) {
       throw e;

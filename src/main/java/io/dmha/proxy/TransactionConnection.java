@@ -12,6 +12,7 @@ import io.dmha.target.SqlKind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.sql.Statement;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -119,6 +120,19 @@ public abstract class TransactionConnection extends SessionConnection {
   private void check(Link link) throws SQLException {
     if (shared.continuity != Continuity.OFF) {
       shared.target.checkCommitted(link.connection());
+    }
+  }
+
+  /** The same for a statement that has committed by itself. */
+  final void checkCommitted(SqlKind kind, Statement statement) {
+    boolean commits = kind == SqlKind.COMMIT || (kind == SqlKind.WRITE && !inTransaction());
+    if (commits && shared.continuity != Continuity.OFF) {
+      try {
+        shared.target.checkCommitted(statement);
+      } catch (SQLException e) {
+        // To be judged as the failure of the statement.
+        throw Sneaky.<RuntimeException>rethrow(e);
+      }
     }
   }
 
@@ -269,7 +283,7 @@ public abstract class TransactionConnection extends SessionConnection {
    */
   private boolean isAutoCommitNew() {
     Link link = lifeline.link();
-    return !autoCommit || link == null || !isDelegateInAutoCommit(link);
+    return !autoCommit || link == null || !link.isInAutoCommit();
   }
 
   private void commitByAutoCommit() throws SQLException {

@@ -4,6 +4,7 @@ import io.dmha.host.Host;
 import io.dmha.target.Greeting;
 import io.dmha.target.Role;
 import java.sql.Connection;
+import java.sql.SQLException;
 
 /** One physical connection. It is made, used, and dropped as a whole; it never comes back. */
 public final class Link {
@@ -55,6 +56,15 @@ public final class Link {
   /** Notes that SQL text has set something in its session. */
   public void setByText() {
     setByText = true;
+  }
+
+  /** Whether the delegate says that each statement commits; false where it cannot tell. */
+  public boolean isInAutoCommit() {
+    try {
+      return connection.getAutoCommit();
+    } catch (SQLException e) {
+      return false;
+    }
   }
 
   /** Whether the application may work on it without being seen. */

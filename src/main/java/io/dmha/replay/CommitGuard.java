@@ -109,10 +109,15 @@ public final class CommitGuard {
    * @return null if the database refuses it, as a standby does
    * @throws SQLException if the connection is lost
    */
-  public @Nullable Anchor anchorIfAllowed(
+  public @Nullable Past anchorIfAllowed(
       Connection connection, String alone, Predicate<SQLException> isRefusal) throws SQLException {
     try {
-      return anchor(connection, alone);
+      if (!isPrepared) {
+        prepare(connection);
+      }
+      Past anchor = anchor(connection, alone);
+      table.purgeNowAndThen(connection, alone);
+      return anchor;
     } catch (SQLException e) {
       if (!isRefusal.test(e)) {
         throw e;
@@ -121,14 +126,14 @@ public final class CommitGuard {
     }
   }
 
-  private Anchor anchor(Connection connection, String alone) throws SQLException {
+  private Past anchor(Connection connection, String alone) throws SQLException {
     String token = UUID.randomUUID().toString().replace("-", "") + "-0";
     return apart(
         connection,
         () -> {
           long number = table.numberOf(connection);
           table.insert(connection, token, COMMITTED, clock.millis(), alone);
-          return new Anchor(connection, new Past(number, token, clock.millis()));
+          return new Past(number, token, clock.millis());
         });
   }
 
@@ -240,18 +245,30 @@ public final class CommitGuard {
   /** With autocommit, and so that nothing is seen that is not committed. */
   private static <T> T apart(Connection connection, Question<T> question) throws SQLException {
     boolean wasAutoCommit = connection.getAutoCommit();
-    connection.setAutoCommit(true);
     int isolation = connection.getTransactionIsolation();
-    if (isolation == Connection.TRANSACTION_READ_UNCOMMITTED) {
-      connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-    }
+    boolean isDirty = isolation == Connection.TRANSACTION_READ_UNCOMMITTED;
+    SQLException failure = null;
     try {
-      return question.ask();
-    } finally {
-      if (isolation == Connection.TRANSACTION_READ_UNCOMMITTED) {
-        connection.setTransactionIsolation(isolation);
+      connection.setAutoCommit(true);
+      if (isDirty) {
+        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
       }
-      connection.setAutoCommit(wasAutoCommit);
+      return question.ask();
+    } catch (SQLException e) {
+      failure = e;
+      throw e;
+    } finally {
+      try {
+        if (isDirty) {
+          connection.setTransactionIsolation(isolation);
+        }
+        connection.setAutoCommit(wasAutoCommit);
+      } catch (SQLException e) {
+        if (failure == null) {
+          throw e;
+        }
+        failure.addSuppressed(e);
+      }
     }
   }
 

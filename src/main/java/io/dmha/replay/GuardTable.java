@@ -3,16 +3,25 @@ package io.dmha.replay;
 import io.dmha.time.WallClock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The table of the commit guard: made, named, written and purged. Thread-safe. */
 final class GuardTable {
   /** Rows that were not touched for so long are of connections that are gone. */
   static final long KEPT_MILLIS = TimeUnit.DAYS.toMillis(7);
+
+  private static final long PURGED_EVERY_MILLIS = TimeUnit.HOURS.toMillis(1);
+
+  /** So many rows are deleted in a few milliseconds. */
+  private static final int MOST_PURGED = 200;
 
   /** The key of the row that names the database. No token is like it: they contain a hyphen. */
   static final String DATABASE = "DATABASE";
@@ -22,6 +31,8 @@ final class GuardTable {
 
   private final boolean mayCreate;
   private final WallClock clock;
+
+  private final AtomicLong purgedMillis = new AtomicLong();
 
   /** Qualified, so that it means the same whatever schema is the current one. */
   private volatile String table = CommitGuard.TABLE;
@@ -56,7 +67,6 @@ final class GuardTable {
     makeSure(connection);
     try {
       nameDatabase(connection);
-      purge(connection);
     } catch (SQLException e) {
       throw new SQLException(
           "The commit guard cannot write its table "
@@ -163,12 +173,48 @@ final class GuardTable {
     }
   }
 
-  private void purge(Connection connection) throws SQLException {
+  /**
+   * Takes away some of what connections have left that are gone, once an hour, or as long as there
+   * is more. A connect must not fail for it, nor wait long.
+   *
+   * @param alone a condition by which its commits wait for no standby; empty for none
+   */
+  void purgeNowAndThen(Connection connection, String alone) throws SQLException {
+    long now = clock.millis();
+    long last = purgedMillis.get();
+    if (now - last < PURGED_EVERY_MILLIS || !purgedMillis.compareAndSet(last, now)) {
+      return;
+    }
+    if (purge(connection, alone) == MOST_PURGED) {
+      purgedMillis.set(last);
+    }
+  }
+
+  private int purge(Connection connection, String alone) throws SQLException {
+    List<String> tokens = new ArrayList<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT TOKEN FROM " + table + " WHERE TOUCHED < ? AND STATE <> 'I'")) {
+      select.setMaxRows(MOST_PURGED);
+      select.setLong(1, clock.millis() - KEPT_MILLIS);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          tokens.add(rows.getString(1));
+        }
+      }
+    }
     try (PreparedStatement delete =
         connection.prepareStatement(
-            "DELETE FROM " + table + " WHERE TOUCHED < ? AND STATE <> 'I'")) {
-      delete.setLong(1, clock.millis() - KEPT_MILLIS);
-      int unusedCount = delete.executeUpdate();
+            "DELETE FROM "
+                + table
+                + " WHERE TOKEN = ? AND TOUCHED < ?"
+                + (alone.isEmpty() ? "" : " AND " + alone))) {
+      for (String token : tokens) {
+        delete.setString(1, token);
+        delete.setLong(2, clock.millis() - KEPT_MILLIS);
+        int unusedCount = delete.executeUpdate();
+      }
     }
+    return tokens.size();
   }
 }

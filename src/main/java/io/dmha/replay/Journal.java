@@ -196,6 +196,10 @@ public final class Journal {
         throw new StepFailed(place + step.what(), e);
       }
     }
+    if (givenUp.getAsBoolean()) {
+      // Nobody waits any more, and the application may use its statements elsewhere.
+      return;
+    }
     for (Step step : all) {
       try {
         step.catchUp();

@@ -31,6 +31,11 @@ public final class Past {
     this.isNeeded = isNeeded;
   }
 
+  /** The token of the last commit; empty where none is known. */
+  public String token() {
+    return token;
+  }
+
   /** The same, by which another host is to be judged. */
   public Past forAnotherHost() {
     return new Past(database, token, millis, true);
@@ -66,14 +71,15 @@ public final class Past {
                   + " of this host is not the one that the connection worked with: the host holds"
                   + " another database, or the table was made anew");
     }
-    if (isNeeded && token.isEmpty()) {
+    boolean isOld = millis <= since;
+    if (isNeeded && (token.isEmpty() || (isOld && !look.hasPast()))) {
       throw new OtherDatabase(
           "The connection has no row of its own in the table "
               + table
-              + " (it could not be written, or was deleted), so nothing tells whether this host has"
+              + " (it could not be written, was deleted, or is so old that it may have been), so nothing tells whether this host has"
               + " all that the other one had");
     }
-    if (!token.isEmpty() && millis > since && !look.hasPast()) {
+    if (!token.isEmpty() && !isOld && !look.hasPast()) {
       throw new OtherDatabase(
           "The last commit of this connection is missing on this host: it was restored from an"
               + " older copy, or is a standby that had not received it, or rows were deleted from"

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.function.Predicate;
@@ -114,7 +115,21 @@ final class PostgreSql extends Target {
    */
   @Override
   public void checkCommitted(Connection connection) throws SQLException {
-    for (SQLWarning each = connection.getWarnings(); each != null; each = each.getNextWarning()) {
+    check(connection.getWarnings());
+  }
+
+  @Override
+  public void checkCommitted(Statement statement) throws SQLException {
+    check(statement.getWarnings());
+  }
+
+  @Override
+  public boolean fetchNeedsTransaction() {
+    return true;
+  }
+
+  private static void check(@Nullable SQLWarning first) throws SQLException {
+    for (SQLWarning each = first; each != null; each = each.getNextWarning()) {
       if (WAITS_FOR_STANDBY.equals(Reflected.routine(each))) {
         throw new SQLException(
             "PostgreSQL committed, but its wait for the standby was cancelled: a failover may take"

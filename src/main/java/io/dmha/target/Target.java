@@ -170,6 +170,13 @@ public abstract class Target {
    */
   public void checkCommitted(Connection connection) throws SQLException {}
 
+  /**
+   * The same for a statement that committed.
+   *
+   * @throws SQLException 08007 if the host said that it may be lost by a failover
+   */
+  public void checkCommitted(Statement statement) throws SQLException {}
+
   /** Whether a procedure that is called in an open transaction may commit it. */
   public boolean callsMayCommit() {
     return true;
@@ -181,6 +188,11 @@ public abstract class Target {
    */
   public String commitAlone() {
     return "";
+  }
+
+  /** Whether rows that are fetched in portions end with the transaction that asked for them. */
+  public boolean fetchNeedsTransaction() {
+    return false;
   }
 
   /** Whether DDL may commit the open transaction. */
