@@ -149,8 +149,9 @@ class CommitGuardPastTest {
   void aRowThatWasPurgedNeitherBreaksCommitsNorRefusesAnAnswer() throws SQLException {
     commit("", "a-1");
     now += 8 * DAY;
-    new CommitGuard(false, () -> now).prepare(fresh);
-    assertThat(ask("select count(*) from DMHA_COMMIT where STATE = 'C'")).isZero();
+    Past anchor = new CommitGuard(false, () -> now).anchorIfAllowed(fresh, "", e -> true);
+    assertThat(anchor).isNotNull();
+    assertThat(ask("select count(*) from DMHA_COMMIT where TOKEN = 'a-1'")).isZero();
     guard.check(fresh, past);
 
     mark("a-1", "a-2");
@@ -193,14 +194,14 @@ class CommitGuardPastTest {
   /** Its first commit can be told from one that the host has lost, for it had a row before. */
   @Test
   void aConnectionThatHasNotCommittedYetIsKnownByItsFirstRow() throws SQLException {
-    Anchor anchor = guard.anchorIfAllowed(old, "", e -> true);
+    Past anchor = guard.anchorIfAllowed(old, "", e -> true);
     assertThat(anchor).isNotNull();
     assertThat(old.getAutoCommit()).isFalse();
     assertThat(ask("select count(*) from dmha_commit where state = 'C'")).isEqualTo(1);
-    boolean unusedIsThere = guard.marker(old, anchor.past()).mark(anchor.token(), "a-1");
+    boolean unusedIsThere = guard.marker(old, anchor).mark(anchor.token(), "a-1");
     old.rollback();
 
-    Past forOther = anchor.past().forAnotherHost();
+    Past forOther = anchor.forAnotherHost();
     assertThat(guard.resolve(fresh, "a-1", forOther)).isEqualTo(CommitGuard.Outcome.NOT_COMMITTED);
 
     run("delete from dmha_commit where state = 'C'");
