@@ -259,11 +259,9 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
       try {
         boolean more = begin(Effect.RESULT, null).next();
         end(Effect.RESULT, null);
+        refuseIfOlder();
         Reading now = reading;
         if (now != null) {
-          if (!now.isOfOpenTransaction()) {
-            owner.transaction.journal.refuse(Refusal.OLDER_ROWS);
-          }
           now.stepped(more);
         }
         return more;
