@@ -196,6 +196,70 @@ class JournalMemoryTest {
     assertThat(journal.bytes()).isZero();
   }
 
+  /** Of one row that is never left. */
+  @Test
+  void manyReadsOfOneRowHaveTheirCap() throws SQLException {
+    Journal journal = open("10000000");
+    try (Statement statement = connection.createStatement()) {
+      ResultSet rows = statement.executeQuery("select id from t");
+      long before = heap();
+
+      readOneRow(rows);
+
+      assertThat(journal.refusal()).isEqualTo(Refusal.TOO_MANY_BYTES);
+      assertThat(heap() - before).isLessThan(4_000_000);
+      assertThat(rows.isClosed()).isFalse();
+    }
+  }
+
+  @Test
+  void manyReadsOfOneRowOutsideATransactionHaveTheirCap() throws SQLException {
+    Journal journal = open("10000000");
+    connection.setAutoCommit(true);
+    try (Statement statement = connection.createStatement()) {
+      ResultSet rows = statement.executeQuery("select id from t");
+      long before = heap();
+
+      readOneRow(rows);
+
+      assertThat(heap() - before).isLessThan(4_000_000);
+      assertThat(rows.isClosed()).isFalse();
+      assertThat(journal.isOn()).isFalse();
+    }
+  }
+
+  /** The statement lives on, for it is run again. */
+  @Test
+  void ofClosedRowsNothingIsKept() throws SQLException {
+    Journal journal = open("10000000;dmha.replayMaxBytes=500MB");
+    connection.setAutoCommit(true);
+    try (PreparedStatement query =
+        connection.prepareStatement("select x, x from system_range(1, 100000)")) {
+      query.executeQuery().close();
+      long before = heap();
+      try (ResultSet rows = query.executeQuery()) {
+        for (int row = 0; rows.next(); row++) {
+          assertThat(rows.getInt(1 + row % 2)).isPositive();
+        }
+        long held = heap() - before;
+        assertThat(held).as("held of open rows").isGreaterThan(4_000_000);
+      }
+
+      assertThat(heap() - before).isLessThan(1_000_000);
+      assertThat(query.isClosed()).isFalse();
+      assertThat(journal.isOn()).isFalse();
+    }
+  }
+
+  private static void readOneRow(ResultSet rows) throws SQLException {
+    assertThat(rows.next()).isTrue();
+    int wrong = 0;
+    for (int i = 0; i < 2_000_000; i++) {
+      wrong += rows.getInt(1) == 0 ? 0 : 1;
+    }
+    assertThat(wrong).isZero();
+  }
+
   /** What is in use once nothing more can be collected. */
   private static long heap() {
     Runtime runtime = Runtime.getRuntime();

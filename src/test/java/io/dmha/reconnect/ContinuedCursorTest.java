@@ -3,15 +3,20 @@ package io.dmha.reconnect;
 import static io.dmha.reconnect.Verdicts.assertNotApplied;
 import static io.dmha.reconnect.Verdicts.assertNotAppliedWithoutCause;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmha.event.EventType;
+import io.dmha.fixtures.jdbc.CallFault;
+import io.dmha.fixtures.junit.Eventually;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -288,6 +293,52 @@ class ContinuedCursorTest {
     doors.loseBefore("next");
 
     assertNotApplied(rows::next);
+  }
+
+  /** Nobody would look for that error when they are read again. */
+  @Test
+  void rowsOfWhichAnErrorWasSeenEnd() throws SQLException {
+    ResultSet rows = statement.executeQuery("select name from t order by id");
+    assertThat(rows.next()).isTrue();
+    assertThatThrownBy(() -> rows.getInt(1)).isInstanceOf(SQLException.class);
+    doors.loseBefore("next");
+
+    assertNotApplied(rows::next);
+  }
+
+  /** The other host has the rows, but gives them too slowly. */
+  @Test
+  void toReadThemAgainMayNotTakeLongerThanTheCall() throws Exception {
+    doors.run("insert into t(id) select x from system_range(10, 1000)");
+    Duration budget = Duration.ofSeconds(2);
+    Connection hurried = doors.openWith("dmha.recoveryTimeout=" + budget.toMillis() + "ms");
+    ResultSet rows = hurried.createStatement().executeQuery("select id from t");
+    for (int i = 0; i < 600; i++) {
+      assertThat(rows.next()).isTrue();
+    }
+    doors.loseBefore("next");
+    CallFault slow = doors.driver().blockBefore("next", 100);
+    FutureTask<Void> release =
+        new FutureTask<>(
+            () -> {
+              slow.awaitReached(Duration.ofSeconds(20));
+              long since = System.nanoTime();
+              Eventually.within(
+                  Duration.ofSeconds(20),
+                  "the time of the call is over",
+                  () -> System.nanoTime() - since > budget.toNanos());
+              slow.release();
+              return null;
+            });
+    Thread releasing = new Thread(release);
+    releasing.start();
+
+    Throwable told = assertNotApplied(rows::next);
+
+    release.get();
+    releasing.join();
+    assertThat(told).hasMessageContaining("took longer than dmha.recoveryTimeout");
+    assertNotAppliedWithoutCause(rows::next);
   }
 
   @Test

@@ -154,4 +154,21 @@ class OrdinaryErrorTest {
     assertThat((Object) thrown).isSameAs(error);
     statement.executeQuery("select 1").close();
   }
+
+  /** The count that is kept for the transaction does not outlive the statement. */
+  @Test
+  void theCountOfAClosedStatementIsWhatTheDriverSays() throws SQLException {
+    connection.setAutoCommit(false);
+    assertThat(codeOfTheCount(connection)).isEqualTo(codeOfTheCount(doors.direct())).isPositive();
+  }
+
+  private static int codeOfTheCount(Connection on) throws SQLException {
+    try (Statement statement = on.createStatement()) {
+      assertThat(statement.execute("update t set id = id")).isFalse();
+      statement.close();
+      Throwable thrown = catchThrowable(statement::getUpdateCount);
+      assertThat(thrown).isInstanceOf(SQLException.class);
+      return ((SQLException) thrown).getErrorCode();
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package io.dmha.reconnect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.EventType;
@@ -10,12 +11,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Test 26 of the list: what a replay cannot make again ends the protection of its transaction, and
@@ -119,6 +122,24 @@ class RefusalTest {
         update.setObject(1, new AtomicInteger(1));
         update.addBatch();
         update.executeBatch();
+      }
+    },
+    ERROR_OF_A_VALUE(Refusal.UNSEEN) {
+      @Override
+      void touch(Connection c) throws SQLException {
+        ResultSet rows = c.createStatement().executeQuery("select name from t where id = 1");
+        assertThat(rows.next()).isTrue();
+        assertThatThrownBy(() -> rows.getInt(1))
+            .extracting(e -> ((SQLException) e).getSQLState())
+            .isEqualTo("22018");
+      }
+    },
+    ERROR_OF_PREPARE(Refusal.UNSEEN) {
+      @Override
+      void touch(Connection c) {
+        assertThatThrownBy(() -> c.prepareStatement("select * from later"))
+            .extracting(e -> ((SQLException) e).getSQLState())
+            .isEqualTo("42S02");
       }
     },
     ARRAY_IN_AN_ARRAY(Refusal.MUTABLE_VALUE) {
@@ -230,6 +251,54 @@ class RefusalTest {
     before.updateRow();
 
     assertReason(Refusal.OLDER_ROWS);
+  }
+
+  /** Read on in the transaction they may show what it did, and nobody would ask for them again. */
+  @ParameterizedTest
+  @ValueSource(strings = {"select id from t", "select settle() from t"})
+  void rowsOfBeforeThatAreReadOnAreAReason(String query) throws SQLException {
+    doors.run("insert into t(id) values(2), (3)");
+    Connection connection = doors.openWith("dmha.continuity=transactions");
+    ResultSet before = connection.createStatement().executeQuery(query);
+    assertThat(before.next()).isTrue();
+    connection.setAutoCommit(false);
+    connection.createStatement().executeUpdate("update t set name = 'x' where id = 3");
+
+    assertThat(before.next()).isTrue();
+
+    assertReason(Refusal.OLDER_ROWS);
+  }
+
+  /** Values given to rows are what they were, whatever their owner makes of them later. */
+  @Test
+  void valuesGivenToRowsAreKeptAsTheyWere() throws SQLException {
+    doors.run("create table u(id int primary key, d varbinary(10), at timestamp)");
+    doors.run("insert into u(id) values(1), (2)");
+    Connection connection = open("");
+    ResultSet rows =
+        connection
+            .createStatement(ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_UPDATABLE)
+            .executeQuery("select id, d, at from u order by id");
+    byte[] bytes = new byte[1];
+    Timestamp at = Timestamp.valueOf("2024-01-01 00:00:00");
+    for (int day = 1; day <= 2; day++) {
+      assertThat(rows.next()).isTrue();
+      bytes[0] = (byte) day;
+      at.setTime(Timestamp.valueOf("2024-01-0" + day + " 00:00:00").getTime());
+      rows.updateBytes("d", bytes);
+      rows.updateTimestamp("at", at);
+      rows.updateRow();
+    }
+    doors.loseBefore("executeUpdate");
+
+    connection.createStatement().executeUpdate("insert into t(id) values(2)");
+    connection.commit();
+
+    assertThat(Events.count(EventType.TRANSACTION_REPLAYED)).isEqualTo(1);
+    assertThat(doors.answer("select count(*) from u where d = x'01' and at = date '2024-01-01'"))
+        .isEqualTo(1);
+    assertThat(doors.answer("select count(*) from u where d = x'02' and at = date '2024-01-02'"))
+        .isEqualTo(1);
   }
 
   /** An array that its owner changes after it was bound is bound again as it was. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.errorprone.annotations.Immutable;
 import io.dmha.event.EventType;
 import java.math.BigDecimal;
+import java.sql.CallableStatement;
 import java.sql.Clob;
 import java.sql.Connection;
 import java.sql.Date;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Parameters are bound again as they were bound, or their loss is told. */
 class RenewedParametersTest {
@@ -190,6 +192,37 @@ class RenewedParametersTest {
     }
     assertThat(doors.answer("select count(*) from t where name = 'row ' || id")).isEqualTo(3);
     assertThat(doors.answer("select count(*) from t where b = x'02' and id = 2")).isEqualTo(1);
+  }
+
+  /** The last one counts, also where the same setter was called before another one. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void parametersByNameAreBoundAgainAsTheLastOne(boolean autoCommit) throws SQLException {
+    connection.setAutoCommit(autoCommit);
+    String sql = "select id, name from final table (insert into t(id, name) values(?, ?))";
+    try (CallableStatement insert = connection.prepareCall(sql)) {
+      String[] names = {"x", null, "y"};
+      for (int id = 1; id <= names.length; id++) {
+        insert.setInt("ID", id);
+        if (names[id - 1] == null) {
+          insert.setNull("NAME", Types.VARCHAR);
+        } else {
+          insert.setString("NAME", names[id - 1]);
+        }
+        if (id == names.length) {
+          failOver();
+        }
+        assertThat(insert.execute()).isTrue();
+      }
+    }
+    if (!autoCommit) {
+      connection.commit();
+    }
+
+    assertThat(doors.driver().opened()).isEqualTo(2);
+    assertThat(doors.row("select listagg(name, ',') within group (order by id) from t"))
+        .isEqualTo("x,y");
+    assertThat(doors.answer("select id from t where name is null")).isEqualTo(2);
   }
 
   @Test
