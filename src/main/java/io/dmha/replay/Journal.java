@@ -69,8 +69,13 @@ public final class Journal {
   /** Begins to note a transaction; does nothing if one is noted, or was refused. */
   public void begin() {
     if (!on && refusal == null && maxSteps > 0) {
-      on = true;
+      beginUnlessRefused();
     }
+  }
+
+  /** Another thread may be between forgetting the steps and saying why. */
+  private synchronized void beginUnlessRefused() {
+    on = refusal == null;
   }
 
   /** Forgets the transaction: it was committed, rolled back or lost. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmha.recovery.Link;
 import io.dmha.replay.Difference;
 import io.dmha.replay.Journal;
+import io.dmha.replay.Refusal;
 import io.dmha.replay.StepFailed;
 import io.dmha.replay.Subject;
 import java.sql.Connection;
@@ -18,6 +19,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.Test;
 class JournalThreadsTest {
   private static final int THREADS = 2;
   private static final int STEPS = 100_000;
+  private static final int ROUNDS = 1_000_000;
 
   private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
   private final int[] done = new int[THREADS];
@@ -79,6 +83,33 @@ class JournalThreadsTest {
         });
 
     assertThat(journal.bytes()).isEqualTo(one.bytes() * STEPS * THREADS);
+  }
+
+  /** Of a transaction that was given up some steps are gone: none may begin it once more. */
+  @Test
+  void whatWasRefusedStaysSo() throws Exception {
+    Journal journal = new Journal(1, Long.MAX_VALUE, reason -> {});
+    AtomicInteger begunAgain = new AtomicInteger();
+    AtomicBoolean isOver = new AtomicBoolean();
+
+    together(
+        thread -> {
+          for (int i = 0; thread == 0 && i < ROUNDS; i++) {
+            journal.begin();
+            journal.called(new Counter(0), on -> null, null, null, 0);
+            journal.refuse(Refusal.UNSEEN);
+            if (journal.isOn()) {
+              begunAgain.incrementAndGet();
+            }
+            journal.end();
+          }
+          while (thread == 1 && !isOver.get()) {
+            journal.begin();
+          }
+          isOver.set(true);
+        });
+
+    assertThat(begunAgain).hasValue(0);
   }
 
   private interface Work {
