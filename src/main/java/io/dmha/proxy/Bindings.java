@@ -96,7 +96,8 @@ final class Bindings implements Played {
   static Object[] copied(Object[] arguments) {
     Object[] copies = arguments.clone();
     for (int i = 0; i < copies.length; i++) {
-      copies[i] = kept(copies[i]);
+      Object value = copies[i];
+      copies[i] = value instanceof int[] ? ((int[]) value).clone() : kept(value);
     }
     return copies;
   }
