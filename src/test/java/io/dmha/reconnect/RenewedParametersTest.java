@@ -216,10 +216,11 @@ class RenewedParametersTest {
       }
     }
     if (!autoCommit) {
+      failOver();
       connection.commit();
     }
 
-    assertThat(doors.driver().opened()).isEqualTo(2);
+    assertThat(doors.driver().opened()).isEqualTo(autoCommit ? 2 : 3);
     assertThat(doors.row("select listagg(name, ',') within group (order by id) from t"))
         .isEqualTo("x,y");
     assertThat(doors.answer("select id from t where name is null")).isEqualTo(2);
