@@ -52,7 +52,8 @@ final class Chain {
     Throwable t = from;
     while (t != null && strand.size() < LIMIT && seen.add(t)) {
       strand.add(t);
-      t = t.getCause();
+      // What an application's stream throws may look like a lost link of ours.
+      t = t instanceof StreamFailure ? null : t.getCause();
     }
   }
 

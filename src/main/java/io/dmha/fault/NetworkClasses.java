@@ -38,6 +38,7 @@ final class NetworkClasses {
     UnsupportedEncodingException.class,
     MalformedURLException.class,
     ObjectStreamException.class,
+    StreamFailure.class,
     ZipException.class
   };
 

@@ -1,5 +1,6 @@
 package io.dmha.proxy;
 
+import io.dmha.fault.StreamFailure;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.Arrays;
@@ -36,8 +37,8 @@ final class KeptReader extends Reader implements Kept {
       try {
         count = isEnded ? -1 : stream.read(into, from, length);
       } catch (IOException e) {
-        failure = e;
-        throw e;
+        failure = new StreamFailure(e);
+        throw failure;
       }
       if (count < 0) {
         isEnded = true;

@@ -10,6 +10,7 @@ import io.dmha.event.EventType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -19,10 +20,12 @@ import java.sql.SQLException;
 import java.util.Random;
 import javax.sql.rowset.serial.SerialBlob;
 import javax.sql.rowset.serial.SerialClob;
+import org.h2.jdbc.JdbcException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Tests 14 and 15 of the list: what the driver has used up of a stream, a reader or a LOB is bound
@@ -245,20 +248,28 @@ class BoundStreamTest {
   }
 
   /** What the application's stream throws is what the application sees, and it is asked once. */
-  @Test
-  void anErrorOfTheStreamIsTheApplications() throws SQLException {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anErrorOfTheStreamIsTheApplications(boolean isReader) throws SQLException {
     IOException broken = new IOException("broken");
     Connection connection = open("");
     try (PreparedStatement insert =
-        connection.prepareStatement("insert into t(id, b) values(1, ?)")) {
+        connection.prepareStatement(
+            "insert into t(id, " + (isReader ? "name" : "b") + ") values(1, ?)")) {
       Throwable thrown =
           catchThrowable(
               () -> {
-                insert.setBinaryStream(1, failing(broken));
+                if (isReader) {
+                  insert.setCharacterStream(
+                      1, new InputStreamReader(failing(broken), StandardCharsets.UTF_8));
+                } else {
+                  insert.setBinaryStream(1, failing(broken));
+                }
                 insert.executeUpdate();
               });
 
-      assertThat(thrown).isInstanceOf(SQLException.class).hasRootCause(broken);
+      assertThat(thrown).isInstanceOf(JdbcException.class).hasRootCause(broken);
+      assertThat(Events.count(EventType.CONNECTION_LOST)).isZero();
     }
   }
 
