@@ -67,6 +67,12 @@ class CommitGuardPastTest {
     past = guard.committed(past, token);
   }
 
+  /** As the first connection of another client does. */
+  private void connectAnother() throws SQLException {
+    assertThat(new CommitGuard(false, () -> now).anchorIfAllowed(fresh, "", e -> false))
+        .isNotNull();
+  }
+
   private void assertOther(String why) {
     assertThatThrownBy(() -> guard.resolve(fresh, "a-9", past))
         .isInstanceOf(OtherDatabase.class)
@@ -79,7 +85,7 @@ class CommitGuardPastTest {
     assertThat(ask("select TOUCHED from DMHA_COMMIT where TOKEN = 'DATABASE'")).isPositive();
     run("update DMHA_COMMIT set TOUCHED = 1");
 
-    new CommitGuard(false, () -> now).prepare(fresh);
+    connectAnother();
 
     assertThat(ask("select TOUCHED from DMHA_COMMIT where STATE = 'I'")).isEqualTo(1);
   }
@@ -149,8 +155,8 @@ class CommitGuardPastTest {
   void aRowThatWasPurgedNeitherBreaksCommitsNorRefusesAnAnswer() throws SQLException {
     commit("", "a-1");
     now += 8 * DAY;
-    new CommitGuard(false, () -> now).prepare(fresh);
-    assertThat(ask("select count(*) from DMHA_COMMIT where STATE = 'C'")).isZero();
+    connectAnother();
+    assertThat(ask("select count(*) from DMHA_COMMIT where TOKEN = 'a-1'")).isZero();
     guard.check(fresh, past);
 
     mark("a-1", "a-2");
@@ -193,14 +199,14 @@ class CommitGuardPastTest {
   /** Its first commit can be told from one that the host has lost, for it had a row before. */
   @Test
   void aConnectionThatHasNotCommittedYetIsKnownByItsFirstRow() throws SQLException {
-    Anchor anchor = guard.anchorIfAllowed(old, "", e -> true);
+    Past anchor = guard.anchorIfAllowed(old, "", e -> true);
     assertThat(anchor).isNotNull();
     assertThat(old.getAutoCommit()).isFalse();
     assertThat(ask("select count(*) from dmha_commit where state = 'C'")).isEqualTo(1);
-    boolean unusedIsThere = guard.marker(old, anchor.past()).mark(anchor.token(), "a-1");
+    boolean unusedIsThere = guard.marker(old, anchor).mark(anchor.token(), "a-1");
     old.rollback();
 
-    Past forOther = anchor.past().forAnotherHost();
+    Past forOther = anchor.forAnotherHost();
     assertThat(guard.resolve(fresh, "a-1", forOther)).isEqualTo(CommitGuard.Outcome.NOT_COMMITTED);
 
     run("delete from dmha_commit where state = 'C'");
@@ -228,5 +234,22 @@ class CommitGuardPastTest {
 
     assertThat(guard.anchorIfAllowed(old, "", e -> true)).isNull();
     assertThat(old.getAutoCommit()).isFalse();
+  }
+
+  /** It may have been purged on this host, and on the other; so nothing tells which. */
+  @Test
+  void aLastCommitThatMayHaveBeenPurgedProvesNothingOfAnotherHost() throws SQLException {
+    commit("", "a-1");
+    Past forOther = past.forAnotherHost();
+    now += 4 * DAY;
+    guard.check(fresh, forOther);
+    run("delete from dmha_commit where token = 'a-1'");
+
+    guard.check(fresh, past);
+    assertThatThrownBy(() -> guard.check(fresh, forOther))
+        .isInstanceOf(OtherDatabase.class)
+        .hasMessageContaining("so old that it may have been");
+    assertThatThrownBy(() -> guard.resolve(fresh, "a-2", forOther))
+        .isInstanceOf(OtherDatabase.class);
   }
 }
