@@ -115,9 +115,7 @@ public final class CommitGuard {
       if (!isPrepared) {
         prepare(connection);
       }
-      Past anchor = anchor(connection, alone);
-      table.purgeNowAndThen(connection, alone);
-      return anchor;
+      return anchor(connection, alone, isRefusal);
     } catch (SQLException e) {
       if (!isRefusal.test(e)) {
         throw e;
@@ -126,14 +124,24 @@ public final class CommitGuard {
     }
   }
 
-  private Past anchor(Connection connection, String alone) throws SQLException {
+  private Past anchor(Connection connection, String alone, Predicate<SQLException> isRefusal)
+      throws SQLException {
     String token = UUID.randomUUID().toString().replace("-", "") + "-0";
     return apart(
         connection,
         () -> {
           long number = table.numberOf(connection);
           table.insert(connection, token, COMMITTED, clock.millis(), alone);
-          return new Past(number, token, clock.millis());
+          Past anchor = new Past(number, token, clock.millis());
+          try {
+            table.purgeNowAndThen(connection, alone);
+          } catch (SQLException e) {
+            if (!isRefusal.test(e)) {
+              throw e;
+            }
+            // Old rows do no harm; the new one is there.
+          }
+          return anchor;
         });
   }
 

@@ -112,4 +112,34 @@ class GuardTablePurgeTest {
     connect();
     assertThat(rowsOf(old)).as("in an hour").isEqualTo(1);
   }
+
+  /** A driver may be told to begin without autocommit. */
+  @Test
+  void nothingIsLeftOpen() throws SQLException {
+    connect();
+    long old = now - WEEK - 1;
+    leave(1, old);
+    now += HOUR;
+    connection.setAutoCommit(false);
+
+    connect();
+    connection.rollback();
+
+    assertThat(rowsOf(old)).isZero();
+  }
+
+  @Test
+  void aPurgeThatIsRefusedCostsTheConnectionNothing() throws SQLException {
+    connect();
+    leave(1, now - WEEK - 1);
+    now += HOUR;
+    try (Statement statement = connection.createStatement()) {
+      boolean unusedHasRows =
+          statement.execute(
+              "create table kept(id varchar(64) references dmha_commit(token)) as"
+                  + " select token from dmha_commit where state = 'C'");
+    }
+
+    assertThat(guard.anchorIfAllowed(connection, "", e -> true)).isNotNull();
+  }
 }
