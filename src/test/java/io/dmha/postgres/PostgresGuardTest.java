@@ -150,6 +150,30 @@ class PostgresGuardTest {
     assertThat(node.query("select count(*) from dmha_commit")).isEqualTo("3");
   }
 
+  /** Another URL: those of one URL make sure of the table once. */
+  @Test
+  void aTableThatIsLockedKeepsAConnectNoLongerThanItsLimit() throws SQLException {
+    int before = DriverManager.getLoginTimeout();
+    try (Connection locking = DriverManager.getConnection(node.url("postgres"), "postgres", "")) {
+      locking.setAutoCommit(false);
+      try (Statement lock = locking.createStatement()) {
+        boolean unusedHasRows = lock.execute("lock table dmha_commit in access exclusive mode");
+      }
+      DriverManager.setLoginTimeout(1);
+      long start = System.nanoTime();
+
+      assertThatThrownBy(
+              () ->
+                  open("app", "&ApplicationName=locked&dmha.attemptTimeout=20s&socketTimeout=30")
+                      .close())
+          .isInstanceOf(SQLException.class);
+
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+    } finally {
+      DriverManager.setLoginTimeout(before);
+    }
+  }
+
   @Test
   void aTableThatIsFullRefusesTheCommitAndNothingElse() throws SQLException {
     try (Connection connection = openWithWork()) {

@@ -108,11 +108,20 @@ class PostgresStillHostTest {
 
   /** The second host stands still with the nth such request, and says nothing to anybody then. */
   private void secondStandsStillAt(Predicate<byte[]> request, int nth) {
+    secondStandsStillAt(request, nth, () -> {});
+  }
+
+  private void secondStandsStillAt(Predicate<byte[]> request, int nth, Runnable then) {
     AtomicInteger seen = new AtomicInteger();
     Hold hold =
         second.hold(
             Direction.REQUESTS, chunk -> request.test(chunk) && seen.incrementAndGet() == nth);
-    at(hold, () -> second.set(NetFault.BLACK_HOLE));
+    at(
+        hold,
+        () -> {
+          second.set(NetFault.BLACK_HOLE);
+          then.run();
+        });
   }
 
   private static void at(Hold hold, Runnable then) {
@@ -197,13 +206,20 @@ class PostgresStillHostTest {
     }
   }
 
+  /** Its session ends with it, as where each host is a server: until then it may yet commit. */
   @Test
   void aHostThatStandsStillAtTheSecondCommitIsLeft() throws SQLException {
     try (Connection connection = open()) {
       insert(connection, 1);
       insert(connection, 2);
       firstIsGoneAt(PostgresStillHostTest::isCommit);
-      secondStandsStillAt(PostgresStillHostTest::isCommit, 1);
+      secondStandsStillAt(
+          PostgresStillHostTest::isCommit,
+          1,
+          () ->
+              node.query(
+                  "select pg_terminate_backend(pid) from pg_stat_activity where state = 'idle in"
+                      + " transaction'"));
 
       assertWellWithinTheBudget(connection::commit);
 
