@@ -150,7 +150,6 @@ class PostgresGuardTest {
     assertThat(node.query("select count(*) from dmha_commit")).isEqualTo("3");
   }
 
-  /** Another URL: those of one URL make sure of the table once. */
   @Test
   void aTableThatIsLockedKeepsAConnectNoLongerThanItsLimit() throws SQLException {
     int before = DriverManager.getLoginTimeout();
@@ -164,7 +163,12 @@ class PostgresGuardTest {
 
       assertThatThrownBy(
               () ->
-                  open("app", "&ApplicationName=locked&dmha.attemptTimeout=20s&socketTimeout=30")
+                  DriverManager.getConnection(
+                          "jdbc:dmha:postgresql://127.0.0.1:"
+                              + proxy.port()
+                              + "/postgres?dmha.attemptTimeout=20s&dmha.commitGuard=transactions",
+                          "app",
+                          "")
                       .close())
           .isInstanceOf(SQLException.class);
 

@@ -48,8 +48,7 @@ class GuardedElsewhereTest {
   private Connection open() throws SQLException {
     Connection connection =
         nodes.open(
-            nodes.url("counting:")
-                + ";dmha.continuity=transactions;dmha.commitGuard=transactions");
+            nodes.url("counting:") + ";dmha.continuity=transactions;dmha.commitGuard=transactions");
     connection.setAutoCommit(false);
     return connection;
   }
