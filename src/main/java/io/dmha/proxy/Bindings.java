@@ -87,7 +87,18 @@ final class Bindings implements Played {
     }
     Recorded binding = new Recorded(setter, arguments);
     Object key = setter.getName().equals("registerOutParameter") ? arguments[0] : binding.key();
+    // Each is bound again in its turn: the last one for a parameter counts.
+    named.remove(key);
     named.put(key, binding);
+  }
+
+  /** Copies of what the application may go on to change. */
+  static Object[] copied(Object[] arguments) {
+    Object[] copies = arguments.clone();
+    for (int i = 0; i < copies.length; i++) {
+      copies[i] = kept(copies[i]);
+    }
+    return copies;
   }
 
   void clear() {

@@ -134,16 +134,17 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
   public static void did(
       @Nullable Object answer, ResultSetProxy self, Method method, Object[] arguments) {
     Journal journal = self.owner.transaction.journal;
+    self.refuseIfOlder();
     if (self.reading instanceof CursorReading) {
       ((CursorReading) self.reading).giveUp();
       return;
     }
-    self.refuseIfOlder();
     if (!Bindings.areImmutable(arguments)) {
       journal.refuse(Refusal.MUTABLE_VALUE);
     }
     if (journal.isOn()) {
-      journal.called(self, Recorded.doing(method, arguments), null, answer, Weight.of(arguments));
+      Object[] kept = Bindings.copied(arguments);
+      journal.called(self, Recorded.doing(method, kept), null, answer, Weight.of(arguments));
     }
   }
 
@@ -195,7 +196,7 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
   /** Reads again what was read on {@code before}. */
   private void readAgain(CursorReading read, Link before) throws SQLException {
     try {
-      read.readAgain(delegate);
+      read.readAgain(delegate, owner.budgetOfThisCall().deadline()::isOver);
       owner.publish(EventType.CALL_REPEATED, link, describe(null) + " are read again");
     } catch (Difference e) {
       reading = null;
@@ -215,9 +216,17 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
     try {
       owner.judge.failed(t, link, Phase.SENT, work(effect), "reading rows");
     } catch (Throwable told) {
-      // The application has seen the error, and a replay would not look for it.
-      owner.transaction.journal.refuse(Refusal.UNSEEN);
+      sawError();
       throw told;
+    }
+  }
+
+  /** The application has seen an error that nobody would look for when the rows are read again. */
+  private void sawError() {
+    owner.transaction.journal.refuse(Refusal.UNSEEN);
+    Reading now = reading;
+    if (now instanceof CursorReading) {
+      ((CursorReading) now).giveUp();
     }
   }
 
@@ -234,7 +243,12 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
   protected final void light(Throwable t) throws SQLException {
     boolean isOld = link != owner.lifeline.link() && t instanceof SQLException && !Told.isOurs(t);
     if (!isOld || resumable() == null) {
-      owner.judge.light(t, link, work(Effect.RESULT), "reading a column");
+      try {
+        owner.judge.light(t, link, work(Effect.RESULT), "reading a column");
+      } catch (Throwable told) {
+        sawError();
+        throw told;
+      }
     }
     ResultSet unusedAgain = begin(Effect.RESULT, null);
   }
@@ -247,6 +261,9 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
         end(Effect.RESULT, null);
         Reading now = reading;
         if (now != null) {
+          if (!now.isOfOpenTransaction()) {
+            owner.transaction.journal.refuse(Refusal.OLDER_ROWS);
+          }
           now.stepped(more);
         }
         return more;

@@ -5,6 +5,7 @@ import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.State;
 import io.dmha.replay.Doing;
+import io.dmha.replay.Refusal;
 import io.dmha.session.SessionState;
 import io.dmha.session.SessionState.Item;
 import io.dmha.target.SqlKind;
@@ -47,7 +48,13 @@ public abstract class SessionConnection extends GuardedConnection {
         return result;
       } catch (Throwable t) {
         String full = sql == null ? what : what + " of «" + SqlExcerpt.of(sql) + "»";
-        judge.failed(t, link, Phase.SENT, judge.workOf(Effect.NONE, SqlKind.OTHER, link), full);
+        try {
+          judge.failed(t, link, Phase.SENT, judge.workOf(Effect.NONE, SqlKind.OTHER, link), full);
+        } catch (Throwable told) {
+          // The application has seen it, and a replay would not look for it.
+          transaction.journal.refuse(Refusal.UNSEEN);
+          throw told;
+        }
       }
     }
   }

@@ -142,7 +142,7 @@ public abstract class StatementProxy extends GuardedStatement {
   private long updateCount(Count count) throws SQLException {
     while (true) {
       long kept = keptCount();
-      if (kept >= 0) {
+      if (kept >= 0 && !closed && !owner.isClosed()) {
         return kept;
       }
       try {

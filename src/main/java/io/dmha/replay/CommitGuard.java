@@ -255,29 +255,31 @@ public final class CommitGuard {
     boolean wasAutoCommit = connection.getAutoCommit();
     int isolation = connection.getTransactionIsolation();
     boolean isDirty = isolation == Connection.TRANSACTION_READ_UNCOMMITTED;
-    SQLException failure = null;
+    T answer;
     try {
       connection.setAutoCommit(true);
       if (isDirty) {
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
       }
-      return question.ask();
+      answer = question.ask();
     } catch (SQLException e) {
-      failure = e;
-      throw e;
-    } finally {
       try {
-        if (isDirty) {
-          connection.setTransactionIsolation(isolation);
-        }
-        connection.setAutoCommit(wasAutoCommit);
-      } catch (SQLException e) {
-        if (failure == null) {
-          throw e;
-        }
-        failure.addSuppressed(e);
+        restore(connection, isDirty, wasAutoCommit);
+      } catch (SQLException hidden) {
+        e.addSuppressed(hidden);
       }
+      throw e;
     }
+    restore(connection, isDirty, wasAutoCommit);
+    return answer;
+  }
+
+  private static void restore(Connection connection, boolean isDirty, boolean wasAutoCommit)
+      throws SQLException {
+    if (isDirty) {
+      connection.setTransactionIsolation(Connection.TRANSACTION_READ_UNCOMMITTED);
+    }
+    connection.setAutoCommit(wasAutoCommit);
   }
 
   private Outcome insertOrRead(Connection connection, String token) throws SQLException {

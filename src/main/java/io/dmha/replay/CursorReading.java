@@ -3,6 +3,7 @@ package io.dmha.replay;
 import java.lang.reflect.Method;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,11 @@ public final class CursorReading extends Reading {
   /** The rows are closed: nobody will ask what was read of them. */
   public void done() {
     isDone = true;
+    if (isWhole) {
+      Row known = way();
+      step.forget();
+      way = known;
+    }
   }
 
   private Row way() {
@@ -73,7 +79,7 @@ public final class CursorReading extends Reading {
       if (row != before) {
         before = row;
         way = row.isThere() ? row : way;
-        isWhole = step.weight() <= maxBytes;
+        weigh();
       }
     }
   }
@@ -81,8 +87,8 @@ public final class CursorReading extends Reading {
   @Override
   public void read(
       long bits, Method getter, int column, @Nullable Object label, @Nullable Object type) {
-    if (isWhole) {
-      step.read(getter, column, label, type, bits);
+    if (isWhole && step.read(getter, column, label, type, bits)) {
+      weigh();
     }
   }
 
@@ -94,14 +100,22 @@ public final class CursorReading extends Reading {
   /** Something was done with the rows that is not known. */
   public void giveUp() {
     isWhole = false;
+    step.forget();
+  }
+
+  private void weigh() {
+    if (step.weight() > maxBytes) {
+      giveUp();
+    }
   }
 
   /**
    * Reads the same of {@code rows}, which then stand where the first ones stood.
    *
-   * @throws Difference if something of it is another
+   * @param isOver whether there is no time left for it
+   * @throws Difference if something of it is another, or the time is over
    */
-  public void readAgain(ResultSet rows) throws SQLException, Difference {
-    step.readAgain(rows);
+  public void readAgain(ResultSet rows, BooleanSupplier isOver) throws SQLException, Difference {
+    step.readAgain(rows, isOver);
   }
 }

@@ -157,6 +157,6 @@ final class Digest {
   }
 
   private static long tagged(char tag, long bits) {
-    return mix(tag, bits);
+    return mix(mix(NULL, tag), bits);
   }
 }

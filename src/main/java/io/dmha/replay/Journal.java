@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The open transaction of one connection, step by step, as long as it can be done again. Used by
- * one thread at a time, like the connection.
+ * one thread at a time, like the connection; where an application uses that from several, no step
+ * is lost, but their order may not be the server's.
  */
 public final class Journal {
   private final int maxSteps;
@@ -73,7 +74,7 @@ public final class Journal {
   }
 
   /** Forgets the transaction: it was committed, rolled back or lost. */
-  public void end() {
+  public synchronized void end() {
     drop();
     refusal = null;
     executions = 0;
@@ -82,11 +83,18 @@ public final class Journal {
 
   /** Gives the open transaction up; it goes on, but unprotected. */
   public void refuse(Refusal reason) {
-    if (on) {
-      drop();
-      refusal = reason;
+    if (on && isDropped(reason)) {
       refused.accept(reason);
     }
+  }
+
+  private synchronized boolean isDropped(Refusal reason) {
+    boolean wasOn = on;
+    if (wasOn) {
+      drop();
+      refusal = reason;
+    }
+    return wasOn;
   }
 
   private void drop() {
@@ -159,19 +167,26 @@ public final class Journal {
   }
 
   void add(Step step) {
+    if (!isAdded(step)) {
+      // Not within the lock: listeners are told.
+      refuse(Refusal.TOO_MANY_BYTES);
+    }
+  }
+
+  private synchronized boolean isAdded(Step step) {
     if (!on) {
-      return;
+      return true;
     }
     Step before = last;
     // What was read grows until something else is done.
     bytes += before instanceof ReadStep ? before.weight() : 0;
     bytes += step instanceof ReadStep ? 0 : step.weight();
     if (bytes > maxBytes) {
-      refuse(Refusal.TOO_MANY_BYTES);
-      return;
+      return false;
     }
     steps.add(step);
     last = step;
+    return true;
   }
 
   /**

@@ -48,7 +48,9 @@ final class NotedReading extends Reading {
         return;
       }
     }
-    now.read(getter, column, label, type, bits);
+    if (now.read(getter, column, label, type, bits)) {
+      journal.weigh(now);
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,10 @@ final class ReadStep implements Step {
   private static final long OWN_BYTES = 128;
   private static final long RUN_BYTES = 96;
   private static final long ACCESS_BYTES = 48;
+
+  /** The time is looked at once in so many rows, less one. */
+  private static final int LOOK = 255;
+
   private static final Access[] NOTHING = new Access[0];
 
   /** So many rows that were read in the same way. */
@@ -78,8 +83,12 @@ final class ReadStep implements Step {
     return before;
   }
 
-  /** Notes a value that was read. */
-  void read(
+  /**
+   * Notes a value that was read.
+   *
+   * @return whether more is kept for it than before
+   */
+  boolean read(
       Method getter, int column, @Nullable Object label, @Nullable Object type, long valueBits) {
     digest = Digest.mix(digest, valueBits);
     Row known = like;
@@ -87,7 +96,7 @@ final class ReadStep implements Step {
       Access[] expected = known.accesses();
       if (at < expected.length && expected[at].is(getter, column, label, type)) {
         at++;
-        return;
+        return false;
       }
       own = Arrays.copyOf(expected, Math.max(4, at + 1));
       like = null;
@@ -97,6 +106,13 @@ final class ReadStep implements Step {
     }
     own[at++] = new Access(getter, column, label, type);
     weight += ACCESS_BYTES;
+    return true;
+  }
+
+  /** Forgets all that was read. */
+  void forget() {
+    own = NOTHING;
+    beginAgain(rows, Row.NONE);
   }
 
   /** Ends the row that is being read. */
@@ -147,16 +163,20 @@ final class ReadStep implements Step {
 
   @Override
   public void replay(Link link) throws SQLException, Difference {
-    readAgain((ResultSet) rows.delegate());
+    readAgain((ResultSet) rows.delegate(), () -> false);
   }
 
   /** Reads the same of {@code again}, and compares. */
-  void readAgain(ResultSet again) throws SQLException, Difference {
+  void readAgain(ResultSet again, BooleanSupplier isOver) throws SQLException, Difference {
     settle();
     long sum = 0;
+    int rows = 0;
     for (Run run = first; run != null; run = run.next) {
       for (long i = 0; i < run.times; i++) {
         sum = run.row.readAgain(again, sum);
+        if ((++rows & LOOK) == 0 && isOver.getAsBoolean()) {
+          throw new Difference("to read them again took longer than dmha.recoveryTimeout");
+        }
       }
     }
     if (sum != digest) {

@@ -2,6 +2,7 @@ package io.dmha.dameng;
 
 import static io.dmha.dameng.Pair.insert;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dmha.fixtures.dm.engine.Engine;
@@ -206,16 +207,18 @@ class OtherDatabaseTest {
     assertNotApplied(told, "The last commit of this connection is missing on this host");
   }
 
-  /** Nobody has committed here before: the copy is as good as any. */
+  /** Nothing was committed on the connection, but it had a row of its own before that. */
   @Test
-  void theFirstTransactionIsDoneAgainInACopy() throws SQLException {
+  void evenTheFirstTransactionIsNotDoneAgainInACopyThatIsBehind() throws SQLException {
     open(GUARDED);
     copyGuardTable();
     insert(connection, 1);
     node.kill();
 
-    insertAndCommit(2);
+    assertThatThrownBy(() -> insertAndCommit(2))
+        .isInstanceOf(SQLTransactionRollbackException.class)
+        .hasMessageContaining("missing on this host");
 
-    assertThat(otherEngine.ask("select count(*) from t")).isEqualTo(2);
+    assertThat(otherEngine.ask("select count(*) from t")).isZero();
   }
 }

@@ -178,9 +178,11 @@ class CommitGuardTest {
     old.commit();
     now += TimeUnit.DAYS.toMillis(6);
 
-    new CommitGuard(false, () -> now).prepare(fresh);
+    Past anchor = new CommitGuard(false, () -> now).anchorIfAllowed(fresh, "", e -> true);
 
-    assertThat(rows()).isEqualTo(1);
+    assertThat(anchor).isNotNull();
+    // That of b, and the one of the new connection.
+    assertThat(rows()).isEqualTo(2);
   }
 
   private CompletableFuture<CommitGuard.Outcome> ask(String token) {

@@ -35,7 +35,12 @@ record Side(String title, String name, Driver driver, String beforeHosts, String
   }
 
   static Side dmha() {
-    return new Side("dmha", "dmha", new DmhaDriver(), "jdbc:dmha:dm://", "");
+    return new Side(
+        "dmha, `continuity=reads`",
+        "dmha",
+        new DmhaDriver(),
+        "jdbc:dmha:dm://",
+        "?dmha.continuity=reads");
   }
 
   /** dmha, where lost transactions are done again and lost commits are looked up. */
