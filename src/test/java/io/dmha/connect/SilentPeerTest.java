@@ -141,7 +141,8 @@ class SilentPeerTest {
   /** The transaction went with the old link, so no other link makes this connection valid. */
   @Test
   void isValidIsFalseWhereATransactionWasLost() throws Exception {
-    try (Connection connection = H2Hosts.connect(H2Hosts.url(first, second, LIMITS));
+    try (Connection connection =
+            H2Hosts.connect(H2Hosts.url(first, second, LIMITS) + ";dmha.continuity=reads");
         Statement statement = connection.createStatement()) {
       statement.execute("create table t(id int)");
       connection.setAutoCommit(false);
