@@ -87,8 +87,7 @@ public final class CommitGuard {
   }
 
   /**
-   * Makes sure that the table is there, in the schema of the login, and takes away what connections
-   * have left in it that are gone.
+   * Makes sure that the table is there, in the schema of the login, and that it names the database.
    *
    * @param connection in autocommit
    * @throws SQLException naming the statement that makes it, where it is missing and not to be made
@@ -115,9 +114,7 @@ public final class CommitGuard {
       if (!isPrepared) {
         prepare(connection);
       }
-      Past anchor = anchor(connection, alone);
-      table.purgeNowAndThen(connection, alone);
-      return anchor;
+      return anchor(connection, alone, isRefusal);
     } catch (SQLException e) {
       if (!isRefusal.test(e)) {
         throw e;
@@ -126,14 +123,24 @@ public final class CommitGuard {
     }
   }
 
-  private Past anchor(Connection connection, String alone) throws SQLException {
+  private Past anchor(Connection connection, String alone, Predicate<SQLException> isRefusal)
+      throws SQLException {
     String token = UUID.randomUUID().toString().replace("-", "") + "-0";
     return apart(
         connection,
         () -> {
           long number = table.numberOf(connection);
           table.insert(connection, token, COMMITTED, clock.millis(), alone);
-          return new Past(number, token, clock.millis());
+          Past anchor = new Past(number, token, clock.millis());
+          try {
+            table.purgeNowAndThen(connection, alone);
+          } catch (SQLException e) {
+            if (!isRefusal.test(e)) {
+              throw e;
+            }
+            // Old rows do no harm; the new one is there.
+          }
+          return anchor;
         });
   }
 

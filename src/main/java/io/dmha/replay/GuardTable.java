@@ -56,8 +56,7 @@ final class GuardTable {
   }
 
   /**
-   * Makes sure that the table is there, in the schema of the login, and takes away what connections
-   * have left in it that are gone.
+   * Makes sure that the table is there, in the schema of the login, and that it names the database.
    *
    * @param connection in autocommit
    * @throws SQLException naming the statement that makes it, where it is missing and not to be made

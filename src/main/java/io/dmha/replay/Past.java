@@ -76,8 +76,8 @@ public final class Past {
       throw new OtherDatabase(
           "The connection has no row of its own in the table "
               + table
-              + " (it could not be written, was deleted, or is so old that it may have been), so nothing tells whether this host has"
-              + " all that the other one had");
+              + " (it could not be written, was deleted, or is so old that it may have been), so"
+              + " nothing tells whether this host has all that the other one had");
     }
     if (!token.isEmpty() && !isOld && !look.hasPast()) {
       throw new OtherDatabase(

@@ -70,7 +70,7 @@ final class Introduction {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(query)) {
       int columns = row.next() ? row.getMetaData().getColumnCount() : 0;
-      for (int i = 0; i < columns; i++) {
+      for (int i = 0; i < Math.min(columns, answer.length); i++) {
         answer[i] = known(row.getString(i + 1));
       }
     }

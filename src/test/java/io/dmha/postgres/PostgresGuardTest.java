@@ -151,6 +151,34 @@ class PostgresGuardTest {
   }
 
   @Test
+  void aTableThatIsLockedKeepsAConnectNoLongerThanItsLimit() throws SQLException {
+    int before = DriverManager.getLoginTimeout();
+    try (Connection locking = DriverManager.getConnection(node.url("postgres"), "postgres", "")) {
+      locking.setAutoCommit(false);
+      try (Statement lock = locking.createStatement()) {
+        boolean unusedHasRows = lock.execute("lock table dmha_commit in access exclusive mode");
+      }
+      DriverManager.setLoginTimeout(1);
+      long start = System.nanoTime();
+
+      assertThatThrownBy(
+              () ->
+                  DriverManager.getConnection(
+                          "jdbc:dmha:postgresql://127.0.0.1:"
+                              + proxy.port()
+                              + "/postgres?dmha.attemptTimeout=20s&dmha.commitGuard=transactions",
+                          "app",
+                          "")
+                      .close())
+          .isInstanceOf(SQLException.class);
+
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+    } finally {
+      DriverManager.setLoginTimeout(before);
+    }
+  }
+
+  @Test
   void aTableThatIsFullRefusesTheCommitAndNothingElse() throws SQLException {
     try (Connection connection = openWithWork()) {
       fillDisk();

@@ -83,7 +83,14 @@ final class TwoNodes implements BeforeEachCallback, AfterEachCallback {
   }
 
   String url() {
-    return "jdbc:dmha:h2:tcp://127.0.0.1:"
+    return url("");
+  }
+
+  /** The same over another driver below dmha, named by its prefix. */
+  String url(String prefix) {
+    return "jdbc:dmha:"
+        + prefix
+        + "h2:tcp://127.0.0.1:"
         + first().port()
         + ",127.0.0.1:"
         + second().port()
@@ -95,7 +102,11 @@ final class TwoNodes implements BeforeEachCallback, AfterEachCallback {
 
   /** A connection of dmha on the first node, closed after the test. */
   Connection open() throws SQLException {
-    Connection connection = DriverManager.getConnection(url(), "sa", "");
+    return open(url());
+  }
+
+  Connection open(String url) throws SQLException {
+    Connection connection = DriverManager.getConnection(url, "sa", "");
     opened.add(connection);
     return connection;
   }

@@ -67,6 +67,12 @@ class CommitGuardPastTest {
     past = guard.committed(past, token);
   }
 
+  /** As the first connection of another client does. */
+  private void connectAnother() throws SQLException {
+    assertThat(new CommitGuard(false, () -> now).anchorIfAllowed(fresh, "", e -> false))
+        .isNotNull();
+  }
+
   private void assertOther(String why) {
     assertThatThrownBy(() -> guard.resolve(fresh, "a-9", past))
         .isInstanceOf(OtherDatabase.class)
@@ -79,7 +85,7 @@ class CommitGuardPastTest {
     assertThat(ask("select TOUCHED from DMHA_COMMIT where TOKEN = 'DATABASE'")).isPositive();
     run("update DMHA_COMMIT set TOUCHED = 1");
 
-    new CommitGuard(false, () -> now).prepare(fresh);
+    connectAnother();
 
     assertThat(ask("select TOUCHED from DMHA_COMMIT where STATE = 'I'")).isEqualTo(1);
   }
@@ -149,8 +155,7 @@ class CommitGuardPastTest {
   void aRowThatWasPurgedNeitherBreaksCommitsNorRefusesAnAnswer() throws SQLException {
     commit("", "a-1");
     now += 8 * DAY;
-    Past anchor = new CommitGuard(false, () -> now).anchorIfAllowed(fresh, "", e -> true);
-    assertThat(anchor).isNotNull();
+    connectAnother();
     assertThat(ask("select count(*) from DMHA_COMMIT where TOKEN = 'a-1'")).isZero();
     guard.check(fresh, past);
 
@@ -229,5 +234,22 @@ class CommitGuardPastTest {
 
     assertThat(guard.anchorIfAllowed(old, "", e -> true)).isNull();
     assertThat(old.getAutoCommit()).isFalse();
+  }
+
+  /** It may have been purged on this host, and on the other; so nothing tells which. */
+  @Test
+  void aLastCommitThatMayHaveBeenPurgedProvesNothingOfAnotherHost() throws SQLException {
+    commit("", "a-1");
+    Past forOther = past.forAnotherHost();
+    now += 4 * DAY;
+    guard.check(fresh, forOther);
+    run("delete from dmha_commit where token = 'a-1'");
+
+    guard.check(fresh, past);
+    assertThatThrownBy(() -> guard.check(fresh, forOther))
+        .isInstanceOf(OtherDatabase.class)
+        .hasMessageContaining("so old that it may have been");
+    assertThatThrownBy(() -> guard.resolve(fresh, "a-2", forOther))
+        .isInstanceOf(OtherDatabase.class);
   }
 }
