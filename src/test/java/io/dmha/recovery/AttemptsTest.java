@@ -125,7 +125,7 @@ class AttemptsTest {
     Searching searching =
         Searching.hasty(
             hosts(1),
-            Duration.ofMillis(20),
+            Duration.ofMillis(100),
             host -> {
               if (!isBack.get()) {
                 end.await();
