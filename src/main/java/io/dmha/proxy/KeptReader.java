@@ -1,71 +1,29 @@
 package io.dmha.proxy;
 
-import io.dmha.fault.StreamFailure;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** A reader that was bound; keeps what is read through it. */
 final class KeptReader extends Reader implements Kept {
   private static final char[] NOTHING = new char[0];
 
-  /** What all that stand for the same reader of the application share. */
-  private static final class Source {
-    final KeptRoom room;
+  private static final class Source extends KeptSource<char[]> {
     final Reader stream;
-    char[] head = NOTHING;
-
-    /** How much was read of it. */
-    long taken;
-
-    boolean isEnded;
-    boolean isWhole = true;
-    boolean isTooLarge;
-    @Nullable IOException failure;
 
     Source(KeptRoom room, Reader stream) {
-      this.room = room;
+      super(room, NOTHING, Character.BYTES);
       this.stream = stream;
     }
 
-    int read(char[] into, int from, int length) throws IOException {
-      if (failure != null) {
-        throw failure;
-      }
-      int count;
-      try {
-        count = isEnded ? -1 : stream.read(into, from, length);
-      } catch (IOException e) {
-        failure = new StreamFailure(e);
-        throw failure;
-      }
-      if (count < 0) {
-        isEnded = true;
-      } else {
-        keep(into, from, count);
-      }
-      return count;
+    @Override
+    int readOn(char[] into, int from, int length) throws IOException {
+      return stream.read(into, from, length);
     }
 
-    private void keep(char[] chars, int from, int count) {
-      int before = (int) taken;
-      taken += count;
-      if (isWhole && !room.takes(2L * count)) {
-        isTooLarge = true;
-        release();
-      }
-      if (isWhole) {
-        if (taken > head.length) {
-          head = Arrays.copyOf(head, (int) Math.max(taken, 2L * before));
-        }
-        System.arraycopy(chars, from, head, before, count);
-      }
-    }
-
-    void release() {
-      isWhole = false;
-      head = NOTHING;
+    @Override
+    char[] grown(char[] array, int length) {
+      return Arrays.copyOf(array, length);
     }
   }
 
@@ -92,17 +50,17 @@ final class KeptReader extends Reader implements Kept {
 
   @Override
   public boolean isWhole() {
-    return source.isWhole;
+    return source.isWhole();
   }
 
   @Override
   public boolean isTooLarge() {
-    return source.isTooLarge;
+    return source.isTooLarge();
   }
 
   @Override
   public long weight() {
-    return source.isWhole ? 2L * source.taken : 0;
+    return source.weight();
   }
 
   @Override
@@ -112,22 +70,14 @@ final class KeptReader extends Reader implements Kept {
 
   @Override
   public int read(char[] into, int from, int length) throws IOException {
-    int count;
-    if (at == source.taken) {
-      count = source.read(into, from, length);
-    } else if (source.isWhole) {
-      count = (int) Math.min(length, source.taken - at);
-      System.arraycopy(source.head, (int) at, into, from, count);
-    } else {
-      throw new IOException("The reader was read before, and what was read is not kept any more.");
-    }
+    int count = source.read(at, into, from, length, "reader");
     at += Math.max(0, count);
     return count;
   }
 
   @Override
   public boolean ready() throws IOException {
-    return at < source.taken || source.stream.ready();
+    return at < source.taken() || source.stream.ready();
   }
 
   @Override

@@ -1,71 +1,29 @@
 package io.dmha.proxy;
 
-import io.dmha.fault.StreamFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** A stream that was bound; keeps what is read through it. */
 final class KeptStream extends InputStream implements Kept {
   private static final byte[] NOTHING = new byte[0];
 
-  /** What all that stand for the same stream of the application share. */
-  private static final class Source {
-    final KeptRoom room;
+  private static final class Source extends KeptSource<byte[]> {
     final InputStream stream;
-    byte[] head = NOTHING;
-
-    /** How much was read of the stream. */
-    long taken;
-
-    boolean isEnded;
-    boolean isWhole = true;
-    boolean isTooLarge;
-    @Nullable IOException failure;
 
     Source(KeptRoom room, InputStream stream) {
-      this.room = room;
+      super(room, NOTHING, 1);
       this.stream = stream;
     }
 
-    int read(byte[] into, int from, int length) throws IOException {
-      if (failure != null) {
-        throw failure;
-      }
-      int count;
-      try {
-        count = isEnded ? -1 : stream.read(into, from, length);
-      } catch (IOException e) {
-        failure = new StreamFailure(e);
-        throw failure;
-      }
-      if (count < 0) {
-        isEnded = true;
-      } else {
-        keep(into, from, count);
-      }
-      return count;
+    @Override
+    int readOn(byte[] into, int from, int length) throws IOException {
+      return stream.read(into, from, length);
     }
 
-    private void keep(byte[] bytes, int from, int count) {
-      int before = (int) taken;
-      taken += count;
-      if (isWhole && !room.takes(count)) {
-        isTooLarge = true;
-        release();
-      }
-      if (isWhole) {
-        if (taken > head.length) {
-          head = Arrays.copyOf(head, (int) Math.max(taken, 2L * before));
-        }
-        System.arraycopy(bytes, from, head, before, count);
-      }
-    }
-
-    void release() {
-      isWhole = false;
-      head = NOTHING;
+    @Override
+    byte[] grown(byte[] array, int length) {
+      return Arrays.copyOf(array, length);
     }
   }
 
@@ -92,17 +50,17 @@ final class KeptStream extends InputStream implements Kept {
 
   @Override
   public boolean isWhole() {
-    return source.isWhole;
+    return source.isWhole();
   }
 
   @Override
   public boolean isTooLarge() {
-    return source.isTooLarge;
+    return source.isTooLarge();
   }
 
   @Override
   public long weight() {
-    return source.isWhole ? source.taken : 0;
+    return source.weight();
   }
 
   @Override
@@ -122,22 +80,14 @@ final class KeptStream extends InputStream implements Kept {
 
   @Override
   public int read(byte[] into, int from, int length) throws IOException {
-    int count;
-    if (at == source.taken) {
-      count = source.read(into, from, length);
-    } else if (source.isWhole) {
-      count = (int) Math.min(length, source.taken - at);
-      System.arraycopy(source.head, (int) at, into, from, count);
-    } else {
-      throw new IOException("The stream was read before, and what was read is not kept any more.");
-    }
+    int count = source.read(at, into, from, length, "stream");
     at += Math.max(0, count);
     return count;
   }
 
   @Override
   public int available() throws IOException {
-    long kept = source.taken - at;
+    long kept = source.taken() - at;
     return (int) Math.min(Integer.MAX_VALUE, kept + source.stream.available());
   }
 
