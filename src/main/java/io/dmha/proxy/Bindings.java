@@ -28,18 +28,33 @@ final class Bindings implements Played {
   private static final long PER_PARAMETER = 16;
 
   /** By parameter index; a null means not bound. */
-  private @Nullable Method[] setters = new Method[FIRST_SIZE];
+  private @Nullable Method[] setters;
 
-  private long[] bits = new long[FIRST_SIZE];
+  private long[] bits;
 
   /** The value, or the whole argument list where the setter takes more than a value. */
-  private @Nullable Object[] values = new Object[FIRST_SIZE];
+  private @Nullable Object[] values;
 
   private int most;
   private int version;
 
+  /** Whether a copy has the same array, so that it must not be changed. */
+  private boolean sharesSetters;
+
+  private boolean sharesValues;
+
   /** Bindings by name and OUT parameters. */
   private @Nullable Map<Object, Recorded> named;
+
+  Bindings() {
+    this(new Method[FIRST_SIZE], new long[FIRST_SIZE], new Object[FIRST_SIZE]);
+  }
+
+  private Bindings(@Nullable Method[] setters, long[] bits, @Nullable Object[] values) {
+    this.setters = setters;
+    this.bits = bits;
+    this.values = values;
+  }
 
   /**
    * Keeps a primitive. Bound the same way before, as in every loop, only the value changes: to
@@ -51,28 +66,49 @@ final class Bindings implements Played {
       version++;
       bits[index] = value;
     } else if (ensure(index)) {
-      setters[index] = setter;
+      put(index, setter);
       bits[index] = value;
-      values[index] = null;
+      putValue(index, null);
     }
   }
 
   /** Keeps an object. */
   void put(int index, Method setter, @Nullable Object value) {
     if (ensure(index)) {
-      setters[index] = setter;
-      values[index] = kept(value);
+      put(index, setter);
+      putValue(index, kept(value));
     }
   }
 
   /** Keeps a value with what else the setter takes. */
   void put(int index, Method setter, Object[] rest) {
     if (ensure(index)) {
-      setters[index] = setter;
+      put(index, setter);
       for (int i = 0; i < rest.length; i++) {
         rest[i] = kept(rest[i]);
       }
-      values[index] = rest;
+      putValue(index, rest);
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // an equal one that is another object only costs time
+  private void put(int index, @Nullable Method setter) {
+    if (setters[index] != setter) {
+      if (sharesSetters) {
+        setters = setters.clone();
+        sharesSetters = false;
+      }
+      setters[index] = setter;
+    }
+  }
+
+  private void putValue(int index, @Nullable Object value) {
+    if (values[index] != value) {
+      if (sharesValues) {
+        values = values.clone();
+        sharesValues = false;
+      }
+      values[index] = value;
     }
   }
 
@@ -104,8 +140,12 @@ final class Bindings implements Played {
 
   void clear() {
     version++;
-    Arrays.fill(setters, null);
-    Arrays.fill(values, null);
+    if (most > 0) {
+      setters = new Method[setters.length];
+      values = new Object[values.length];
+      sharesSetters = false;
+      sharesValues = false;
+    }
     most = 0;
     named = null;
   }
@@ -130,11 +170,13 @@ final class Bindings implements Played {
     return sum;
   }
 
+  /** What is bound now. Of many that are bound in the same way, each keeps only its values. */
   Bindings copy() {
-    Bindings copy = new Bindings();
-    copy.setters = Arrays.copyOf(setters, most + 1);
-    copy.bits = Arrays.copyOf(bits, most + 1);
-    copy.values = Arrays.copyOf(values, most + 1);
+    sharesSetters = true;
+    sharesValues = true;
+    Bindings copy = new Bindings(setters, bits.clone(), values);
+    copy.sharesSetters = true;
+    copy.sharesValues = true;
     copy.most = most;
     copy.named = named == null ? null : new LinkedHashMap<>(named);
     return copy;
@@ -189,7 +231,7 @@ final class Bindings implements Played {
     for (int index = 1; index <= most; index++) {
       Method setter = setters[index];
       if (setter != null && isGone(arguments(index, setter))) {
-        setters[index] = null;
+        put(index, null);
       }
     }
   }
@@ -322,6 +364,8 @@ final class Bindings implements Played {
       setters = Arrays.copyOf(setters, size);
       bits = Arrays.copyOf(bits, size);
       values = Arrays.copyOf(values, size);
+      sharesSetters = false;
+      sharesValues = false;
     }
     most = Math.max(most, index);
     return true;

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A prepared statement; keeps what is bound to it, to bind it again. */
 public abstract class PreparedStatementProxy extends StatementProxy implements PreparedStatement {
   private static final Doing QUERY = on -> ((PreparedStatement) on).executeQuery();
+  private static final Doing UPDATE = on -> ((PreparedStatement) on).executeUpdate();
   private static final Doing EXECUTE = on -> ((PreparedStatement) on).execute();
 
   private final String sql;
@@ -119,6 +120,22 @@ public abstract class PreparedStatementProxy extends StatementProxy implements P
         return rows;
       } catch (Throwable t) {
         failing(QUERY);
+        failed(t, Effect.EXECUTE, null);
+      }
+    }
+  }
+
+  @Override
+  public int executeUpdate() throws SQLException {
+    while (true) {
+      try {
+        int count = prepared(Effect.EXECUTE).executeUpdate();
+        end(Effect.EXECUTE, null);
+        did(true, UPDATE, null, count);
+        settle();
+        return count;
+      } catch (Throwable t) {
+        failing(UPDATE);
         failed(t, Effect.EXECUTE, null);
       }
     }

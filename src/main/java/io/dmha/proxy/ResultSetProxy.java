@@ -72,19 +72,20 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
     return delegate;
   }
 
-  /** Begins to note what is read of them, for the transaction that has just asked for them. */
-  final ResultSetProxy noted() {
-    reading = owner.transaction.journal.reading(this);
-    return this;
-  }
-
   /**
-   * Begins to note what is read of them outside a transaction, to go on elsewhere.
+   * Begins to note what is read of them, for the transaction that has just asked for them.
    *
    * @param earlier what was read of earlier rows of the same statement
    */
-  final CursorReading resumable(@Nullable CursorReading earlier) {
-    CursorReading begun = CursorReading.of(this, earlier, owner.shared.replayMaxBytes);
+  final Reading noted(@Nullable Reading earlier) {
+    Reading begun = owner.transaction.journal.reading(this, earlier);
+    reading = begun;
+    return begun;
+  }
+
+  /** The same outside a transaction, to go on elsewhere. */
+  final Reading resumable(@Nullable Reading earlier) {
+    Reading begun = CursorReading.of(this, earlier, owner.shared.replayMaxBytes);
     reading = begun;
     return begun;
   }
@@ -109,10 +110,14 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
       Method getter,
       int column,
       @Nullable Object label,
-      @Nullable Object type) {
+      @Nullable Object type)
+      throws SQLException {
     Reading now = self.reading;
     if (now != null) {
-      now.read(bits, getter, column, label, type);
+      // Asked here, so that wasNull() need not be noted: object mappers ask it of zeros only, and
+      // then hardly two rows are read in the same way.
+      boolean isNull = bits == 0 && self.delegate.wasNull();
+      now.read(isNull ? Reading.NULL : bits, getter, column, label, type);
     }
   }
 
@@ -277,10 +282,11 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
       return;
     }
     closed = true;
-    if (reading instanceof CursorReading) {
-      ((CursorReading) reading).done();
+    Reading now = reading;
+    if (now != null) {
+      now.done();
+      reading = null;
     }
-    reading = null;
     if (link != owner.lifeline.link()) {
       // The server freed them with the connection.
       return;

@@ -19,6 +19,7 @@ import java.sql.SQLXML;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.Calendar;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -48,13 +49,13 @@ enum Shape {
                       + " getCharacterStream getNCharacterStream getUnicodeStream")
                   .split(" ")));
 
-  /** Of rows: what belongs to this side, not to the data. */
+  /** Of rows: what belongs to this side, not to the data, or follows from what was read. */
   private static final Set<String> SILENT =
       new HashSet<>(
           Arrays.asList(
               ("getMetaData getStatement getType getConcurrency getHoldability getFetchSize"
                       + " getFetchDirection setFetchSize setFetchDirection getCursorName"
-                      + " clearWarnings isClosed unwrap isWrapperFor")
+                      + " clearWarnings isClosed unwrap isWrapperFor wasNull")
                   .split(" ")));
 
   private static final Set<String> ROW_CHANGES =
@@ -135,9 +136,9 @@ enum Shape {
     boolean isOfColumn =
         types.length > 0
             && (types[0] == int.class || types[0] == String.class)
-            && (types.length == 1 || (types.length == 2 && types[1] == Class.class));
-    boolean reads = name.startsWith("get") || name.equals("findColumn");
-    return (reads && isOfColumn) || (types.length == 0 && name.equals("wasNull"));
+            && (types.length == 1
+                || (types.length == 2 && (types[1] == Class.class || types[1] == Calendar.class)));
+    return isOfColumn && (name.startsWith("get") || name.equals("findColumn"));
   }
 
   /**

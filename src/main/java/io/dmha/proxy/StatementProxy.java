@@ -2,8 +2,8 @@ package io.dmha.proxy;
 
 import io.dmha.recovery.Link;
 import io.dmha.recovery.Work;
-import io.dmha.replay.CursorReading;
 import io.dmha.replay.Doing;
+import io.dmha.replay.Reading;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,8 +16,8 @@ public abstract class StatementProxy extends GuardedStatement {
   private static final Doing RESULT_SET = on -> ((Statement) on).getResultSet();
   private static final Doing KEYS = on -> ((Statement) on).getGeneratedKeys();
 
-  /** What is read of the rows that were given last, outside a transaction. */
-  private @Nullable CursorReading read;
+  /** What is read of the rows that were given last; the next are probably read in the same way. */
+  private @Nullable Reading read;
 
   /** For the prototype. */
   protected StatementProxy() {}
@@ -38,9 +38,8 @@ public abstract class StatementProxy extends GuardedStatement {
   private ResultSetProxy observed(ResultSetProxy rows, @Nullable RowSource source) {
     results = rows;
     if (isNoted()) {
-      return rows.noted();
-    }
-    if (source != null && source.canRunAgain() && !owner.transaction.isOpen()) {
+      read = rows.noted(read);
+    } else if (source != null && source.canRunAgain() && !owner.transaction.isOpen()) {
       read = rows.resumable(read);
     }
     return rows;

@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Calendar;
 import org.jspecify.annotations.Nullable;
 
 /** How a value was read of a row: the method and what it was called with. Immutable. */
@@ -16,13 +17,13 @@ final class Access {
   /**
    * @param column its number; 0 where the method takes a label, or nothing
    * @param first the label, or null
-   * @param second the wanted class, or null
+   * @param second the wanted class, the calendar of a date or time, or null
    */
   Access(Method getter, int column, @Nullable Object first, @Nullable Object second) {
     this.getter = getter;
     this.column = column;
     this.first = first;
-    this.second = second;
+    this.second = second instanceof Calendar ? ((Calendar) second).clone() : second;
   }
 
   /** Whether it is this one. */
@@ -30,8 +31,16 @@ final class Access {
   boolean is(Method otherGetter, int otherColumn, @Nullable Object label, @Nullable Object type) {
     return getter == otherGetter
         && column == otherColumn
-        && second == type
+        && (second == type || isOfSameZone(second, type))
         && (first == label || (first != null && first.equals(label)));
+  }
+
+  /** Of a calendar only its zone counts; some drivers leave the time that was read in it. */
+  private static boolean isOfSameZone(@Nullable Object one, @Nullable Object other) {
+    return one instanceof Calendar
+        && other instanceof Calendar
+        && one.getClass() == other.getClass()
+        && ((Calendar) one).getTimeZone().equals(((Calendar) other).getTimeZone());
   }
 
   /** Reads the value again; adds it to {@code digest}. */
@@ -50,7 +59,8 @@ final class Access {
     }
     Class<?> type = getter.getReturnType();
     if (type.isPrimitive()) {
-      return Digest.mix(digest, bitsOf(value));
+      long bits = bitsOf(value);
+      return Digest.mix(digest, bits == 0 && rows.wasNull() ? Digest.NULL : bits);
     }
     if (!Digest.canSee(value)) {
       throw new Difference("a value has another class");
@@ -65,7 +75,8 @@ final class Access {
       case 1:
         return new Object[] {first == null ? (Object) column : first};
       default:
-        return new Object[] {first == null ? (Object) column : first, second};
+        Object last = second instanceof Calendar ? ((Calendar) second).clone() : second;
+        return new Object[] {first == null ? (Object) column : first, last};
     }
   }
 

@@ -16,28 +16,27 @@ public final class CursorReading extends Reading {
   private boolean isWhole = true;
   private boolean isDone;
 
-  /** How the rows are read: the last one that was there, as far as it is known. */
-  private Row way;
-
   private CursorReading(Subject rows, Row way, long maxBytes) {
     super(way);
     this.maxBytes = maxBytes;
-    this.way = way;
     this.step = new ReadStep(rows, way);
   }
 
   /**
    * Begins to note what is read of rows.
    *
-   * @param earlier of the same query; the rows are probably read in the same way
+   * @param earlier of the same statement; the rows are probably read in the same way
    * @param maxBytes the most that is kept, estimated
    */
-  public static CursorReading of(Subject rows, @Nullable CursorReading earlier, long maxBytes) {
-    if (earlier != null && earlier.isDone && earlier.isWhole) {
-      earlier.beginAgain(rows);
-      return earlier;
+  public static CursorReading of(Subject rows, @Nullable Reading earlier, long maxBytes) {
+    if (earlier instanceof CursorReading) {
+      CursorReading known = (CursorReading) earlier;
+      if (known.isDone && known.isWhole) {
+        known.beginAgain(rows);
+        return known;
+      }
     }
-    return new CursorReading(rows, earlier == null ? Row.NONE : earlier.way(), maxBytes);
+    return new CursorReading(rows, wayOf(earlier), maxBytes);
   }
 
   private void beginAgain(Subject rows) {
@@ -48,7 +47,8 @@ public final class CursorReading extends Reading {
     step.beginAgain(rows, known);
   }
 
-  /** The rows are closed: nobody will ask what was read of them. */
+  /** Nobody will ask what was read of them. */
+  @Override
   public void done() {
     isDone = true;
     if (isWhole) {
@@ -58,7 +58,8 @@ public final class CursorReading extends Reading {
     }
   }
 
-  private Row way() {
+  @Override
+  Row way() {
     return isWhole ? step.way(way) : Row.NONE;
   }
 
@@ -77,8 +78,7 @@ public final class CursorReading extends Reading {
     if (isWhole) {
       Row row = step.stepped(there);
       if (row != before) {
-        before = row;
-        way = row.isThere() ? row : way;
+        wasRead(row);
         weigh();
       }
     }

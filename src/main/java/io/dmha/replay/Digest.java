@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Digest {
   private static final long FACTOR = 0x9E3779B97F4A7C15L;
-  private static final long NULL = 0x6E75_6C6C_6E75_6C6CL;
+  static final long NULL = 0x6E75_6C6C_6E75_6C6CL;
 
   private Digest() {}
 

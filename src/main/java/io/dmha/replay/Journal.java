@@ -19,6 +19,10 @@ public final class Journal {
   private final Consumer<Refusal> refused;
   private final List<Step> steps = new ArrayList<>();
   private @Nullable Step last;
+
+  /** What a statement was given for the call that is noted next. */
+  private @Nullable Step given;
+
   private boolean on;
   private int transaction = 1;
   private int executions;
@@ -108,17 +112,27 @@ public final class Journal {
       steps.clear();
       last = null;
     }
+    given = null;
     bytes = 0;
   }
 
-  /** Begins to note what is read of rows. */
-  public Reading reading(Subject rows) {
-    return new NotedReading(this, rows);
+  /**
+   * Begins to note what is read of rows.
+   *
+   * @param earlier of the same statement; the rows are probably read in the same way
+   */
+  public Reading reading(Subject rows, @Nullable Reading earlier) {
+    return new NotedReading(this, rows, Reading.wayOf(earlier));
   }
 
   /** Notes that a statement is used for the first time in this transaction. */
   public void made(Subject statement, Maker maker) {
     add(new MakeStep(statement, maker));
+  }
+
+  /** Notes what a statement was given for the call that is noted next, and together with that. */
+  public void given(Subject statement, Played played) {
+    given = new PlayStep(statement, played);
   }
 
   /** Notes what a statement was given. */
@@ -186,8 +200,14 @@ public final class Journal {
     // What was read grows until something else is done.
     bytes += before instanceof ReadStep ? before.weight() : 0;
     bytes += step instanceof ReadStep ? 0 : step.weight();
+    Step first = given;
+    bytes += first == null ? 0 : first.weight();
     if (bytes > maxBytes) {
       return false;
+    }
+    if (first != null) {
+      steps.add(first);
+      given = null;
     }
     steps.add(step);
     last = step;

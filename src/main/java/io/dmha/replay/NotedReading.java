@@ -10,8 +10,8 @@ final class NotedReading extends Reading {
   private final int transaction;
   private @Nullable ReadStep step;
 
-  NotedReading(Journal journal, Subject rows) {
-    super(Row.NONE);
+  NotedReading(Journal journal, Subject rows, Row way) {
+    super(way);
     this.journal = journal;
     this.rows = rows;
     this.transaction = journal.transaction();
@@ -33,7 +33,7 @@ final class NotedReading extends Reading {
     }
     Row row = now.stepped(there);
     if (row != before) {
-      before = row;
+      wasRead(row);
       journal.weigh(now);
     }
   }
@@ -51,6 +51,19 @@ final class NotedReading extends Reading {
     if (now.read(getter, column, label, type, bits)) {
       journal.weigh(now);
     }
+  }
+
+  @Override
+  Row way() {
+    ReadStep now = step;
+    return now == null ? way : now.way(way);
+  }
+
+  /** What was read stays with the transaction. */
+  @Override
+  public void done() {
+    way = way();
+    step = null;
   }
 
   @Override

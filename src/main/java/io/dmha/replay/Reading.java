@@ -5,14 +5,38 @@ import org.jspecify.annotations.Nullable;
 
 /** What is read of one set of rows. Used by the thread that reads, like the rows. */
 public abstract class Reading {
+  /** What is noted of a primitive that was read of a NULL. */
+  public static final long NULL = Digest.NULL;
+
   /** How the row before was read: the next one is read in the same way as a rule. */
   Row before;
 
+  /** How the rows are read: the last one that was there, as far as it is known. */
+  Row way;
+
   /**
-   * @param before how a row was read that the first one is probably read like
+   * @param way how a row was read that the first one is probably read like
    */
-  Reading(Row before) {
-    this.before = before;
+  Reading(Row way) {
+    this.before = way;
+    this.way = way;
+  }
+
+  /** How the rows of {@code earlier} were read. */
+  static Row wayOf(@Nullable Reading earlier) {
+    return earlier == null ? Row.NONE : earlier.way();
+  }
+
+  /** How the rows are read, the one that is being read included. */
+  abstract Row way();
+
+  /** The rows are closed: nothing more is read of them. */
+  public abstract void done();
+
+  /** Notes how the row before was read. */
+  final void wasRead(Row row) {
+    before = row;
+    way = row.isThere() ? row : way;
   }
 
   /** Whether it is of the transaction that is open and noted. */
@@ -24,7 +48,8 @@ public abstract class Reading {
   /**
    * Notes a primitive that was read.
    *
-   * @param bits the value: widened, or its IEEE 754 bits
+   * @param bits the value: widened, or its IEEE 754 bits; or {@link #NULL}
+   * @param type the wanted class, or the calendar of a date or time; null for neither
    */
   public abstract void read(
       long bits, Method getter, int column, @Nullable Object label, @Nullable Object type);

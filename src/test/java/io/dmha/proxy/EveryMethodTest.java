@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.sql.SQLXML;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,7 +124,12 @@ class EveryMethodTest {
 
       Object result = call(proxy, method, arguments);
 
-      List<Recording.Call> calls = recording.callsOn(delegate);
+      List<Recording.Call> calls = new ArrayList<>(recording.callsOn(delegate));
+      if (calls.size() == 2 && calls.get(1).method().getName().equals("wasNull")) {
+        // Of a zero that was read; what is read is noted.
+        assertThat(type).isEqualTo(ResultSet.class);
+        calls.remove(1);
+      }
       assertThat(calls).extracting(Recording.Call::method).containsExactly(method);
       assertThat(calls.get(0).arguments().stream().map(EveryMethodTest::original).toArray())
           .isEqualTo(arguments);

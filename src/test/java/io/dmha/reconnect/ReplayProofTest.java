@@ -116,6 +116,19 @@ class ReplayProofTest {
         assertThat(rows.wasNull()).isTrue();
       }
     },
+    NULL_OF_A_NUMBER(
+        "update t set name = 'none' where id = 2", "step 3 of 3, ", "a value that was read") {
+      @Override
+      void run(Connection c) throws SQLException {
+        ResultSet rows =
+            c.createStatement()
+                .executeQuery(
+                    "select case when name = 'none' then null else 0 end from t where id = 2");
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getInt(1)).isZero();
+        assertThat(rows.wasNull()).isFalse();
+      }
+    },
     END("insert into t(id) values(5)", "step 3 of 3, ", "there is a row more") {
       @Override
       void run(Connection c) throws SQLException {
