@@ -57,10 +57,10 @@ class ContinuityBeanTest {
       assertThat(((TabularData) server.getAttribute(bean, "Unprotected")).values()).hasSize(1);
       assertThat(((TabularData) server.getAttribute(bean, "Remedies")).values())
           .asString()
-          .contains("MAY_COMMIT", "Keep DDL");
+          .contains("DDL", "Run DDL");
       assertThat(((TabularData) server.getAttribute(bean, "Counts")).size()).isGreaterThan(5);
       assertThat((String) server.getAttribute(bean, "Report"))
-          .startsWith("2 transactions, 50.0 % protected; 1 not: a statement may have committed");
+          .startsWith("2 transactions, 50.0 % protected; 1 not: it has DDL");
       assertThat(bean.getCanonicalName()).startsWith("io.dmha:").doesNotContain("secret");
       assertThat(ObjectName.unquote(bean.getKeyProperty("name"))).isEqualTo("jdbc:h2:mem:shown");
     }

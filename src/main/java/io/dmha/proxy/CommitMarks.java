@@ -1,32 +1,37 @@
 package io.dmha.proxy;
 
-import io.dmha.event.EventType;
 import io.dmha.fault.Category;
 import io.dmha.fault.Phase;
 import io.dmha.recovery.Budget;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.Restorer;
 import io.dmha.replay.CommitGuard;
+import io.dmha.replay.CommitGuard.Outcome;
 import io.dmha.replay.OtherDatabase;
 import io.dmha.replay.Past;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.Map;
 import java.util.UUID;
 import java.util.WeakHashMap;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The marks by which the commits of one connection are known again. As thread-safe as the
+ * The marks by which the commits of one connection are known again: one right before the end of a
+ * transaction, and one before each statement in it that may commit by itself. As thread-safe as the
  * connection.
  */
 final class CommitMarks {
+  /** Marks of one transaction that are kept; of what was before them nothing is said. */
+  private static final int MOST = 100;
+
   private final GuardedConnection connection;
   private final Shared shared;
   private final CommitGuard guard;
+  private final CommitQuestion question;
   private final String owner = UUID.randomUUID().toString().replace("-", "");
   private long number;
 
@@ -36,9 +41,6 @@ final class CommitMarks {
   /** What the database is known by that was marked last; outlives the link. */
   private Past past = Past.UNKNOWN;
 
-  /** Why the outcome of the last commit was not found out; null where nothing more is known. */
-  private @Nullable String doubt;
-
   /** The row of each connection that was made for this one; written by workers. */
   private final Map<Connection, Past> anchors = Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -47,16 +49,46 @@ final class CommitMarks {
   /** The link to which the marker belongs. */
   private @Nullable Link markedOn;
 
-  /** The token of the transaction that is being committed; null while there is none. */
-  private @Nullable String pending;
+  /** A token that is part of a transaction. Immutable. */
+  static final class Mark {
+    private final String token;
 
-  /** The transaction, as the journal counts them, to which it belongs. */
+    /** How many statements were before it. */
+    final int statements;
+
+    /** Whether it stands at the end of the transaction. */
+    final boolean isEnd;
+
+    Mark(String token, int statements, boolean isEnd) {
+      this.token = token;
+      this.statements = statements;
+      this.isEnd = isEnd;
+    }
+  }
+
+  /** What was found of a transaction. Immutable. */
+  static final class Finding {
+    /** The last mark that is committed; null where none is. */
+    final @Nullable Mark committed;
+
+    Finding(@Nullable Mark committed) {
+      this.committed = committed;
+    }
+  }
+
+  /** The marks of one transaction, the last first. */
+  private final Deque<Mark> pending = new ArrayDeque<>();
+
+  /** That transaction, as the journal counts them. */
   private int pendingOf;
 
   CommitMarks(GuardedConnection connection, CommitGuard guard) {
     this.connection = connection;
     this.shared = connection.shared;
     this.guard = guard;
+    this.question =
+        new CommitQuestion(
+            connection, guard, made -> anchoring(connection.session::restore).restore(made));
   }
 
   /**
@@ -88,28 +120,77 @@ final class CommitMarks {
     }
   }
 
-  /** Marks the open transaction, right before it is committed on {@code link}. */
-  void mark(Link link) throws SQLException {
-    String token = owner + "-" + ++number;
+  /** Marks the open transaction, right before it is committed on {@code link}, if it wrote. */
+  void beforeCommit(Link link) throws SQLException {
+    pending.removeIf(mark -> mark.isEnd);
+    if (connection.transaction.hasWrites() && !connection.session.isReadOnly()) {
+      mark(link);
+    }
+  }
+
+  private void mark(Link link) throws SQLException {
+    String token = nextToken();
     try {
       CommitGuard.Marker here = markerOf(link);
       boolean isRowThere = here.mark(row, token);
       past = here.past(isRowThere ? past : past.withoutCommit());
     } catch (SQLException e) {
-      if (shared.classifier().classify(Phase.SENT, e).category() == Category.ROLLED_BACK) {
-        // As any other statement of the transaction may be told.
-        throw e;
-      }
-      throw new SQLException(
-          "The commit guard could not mark the transaction, so it was not committed; it is still"
-              + " open. Roll back, and see why its table cannot be written, or set"
-              + " dmha.commitGuard=off.",
-          e.getSQLState(),
-          e.getErrorCode(),
-          e);
+      throw notMarked("so it was not committed", e);
     }
-    pending = token;
+    keep(token, true);
+  }
+
+  /** Marks the open transaction before a statement that may commit it, where that is of use. */
+  void beforeOther(Link link) throws SQLException {
+    if (connection.transaction.isToBeMarked() && !connection.session.isReadOnly()) {
+      markWithin(link);
+      connection.transaction.marked();
+    }
+  }
+
+  /**
+   * By a row of its own: whether the row of the connection is still there would not be known
+   * afterwards.
+   */
+  private void markWithin(Link link) throws SQLException {
+    String token = nextToken();
+    try {
+      CommitGuard.Marker here = markerOf(link);
+      here.markApart(token);
+      past = here.past(past);
+    } catch (SQLException e) {
+      throw notMarked("so the statement, which may commit it, was not executed", e);
+    }
+    keep(token, false);
+  }
+
+  private String nextToken() {
+    return owner + "-" + ++number;
+  }
+
+  private SQLException notMarked(String what, SQLException e) {
+    if (shared.classifier().classify(Phase.SENT, e).category() == Category.ROLLED_BACK) {
+      // As any other statement of the transaction may be told.
+      return e;
+    }
+    return new SQLException(
+        "The commit guard could not mark the transaction, "
+            + what
+            + "; it is still open. Roll back, and see why its table cannot be written, or set"
+            + " dmha.commitGuard=off.",
+        e.getSQLState(),
+        e.getErrorCode(),
+        e);
+  }
+
+  private void keep(String token, boolean isEnd) {
+    if (!isPending()) {
+      pending.clear();
+    } else if (pending.size() == MOST) {
+      pending.removeLast();
+    }
     pendingOf = connection.transaction.journal.transaction();
+    pending.push(new Mark(token, connection.transaction.statements(), isEnd));
   }
 
   private CommitGuard.Marker markerOf(Link link) {
@@ -131,16 +212,16 @@ final class CommitMarks {
 
   /** Whether the transaction was marked, so that its outcome can be found out. */
   boolean isPending() {
-    return pending != null && pendingOf == connection.transaction.journal.transaction();
+    return !pending.isEmpty() && pendingOf == connection.transaction.journal.transaction();
   }
 
   /** Notes that the marked transaction is committed. */
   void committed() {
-    String token = pending;
-    if (token != null && isPending()) {
-      remember(token);
+    Mark last = pending.peek();
+    if (last != null && last.isEnd && isPending()) {
+      remember(last.token);
     }
-    pending = null;
+    pending.clear();
   }
 
   private void remember(String token) {
@@ -148,17 +229,12 @@ final class CommitMarks {
     past = guard.committed(past, token);
   }
 
-  /** Notes that the open transaction is not marked. */
-  void gone() {
-    pending = null;
-  }
-
   /**
    * Notes that the link was lost. The old session may still hold the row; a new one waits for
    * nobody.
    */
   void lost() {
-    pending = null;
+    pending.clear();
     row = "";
   }
 
@@ -167,90 +243,23 @@ final class CommitMarks {
    *
    * @return null if it could not be found out
    */
-  CommitGuard.@Nullable Outcome resolve(Budget budget) {
-    String token = pending;
-    pending = null;
-    doubt = null;
-    if (token == null) {
-      return null;
-    }
-    CommitGuard.Outcome outcome = find(token, budget);
-    if (outcome == CommitGuard.Outcome.COMMITTED) {
-      remember(token);
-    } else if (outcome == null) {
-      // The row stays as it is, so that it can still be asked for; or it has this token by now.
-      row = "";
-      past = past.withoutCommit();
-    }
-    return outcome;
-  }
-
-  private CommitGuard.@Nullable Outcome find(String token, Budget budget) {
-    for (int failures = 0; !budget.deadline().isOver(); failures++) {
-      Link made = null;
-      try {
-        made = connection.lifeline.require(budget, anchoring(connection.session::restore));
-        CommitGuard.Outcome outcome = ask(made, token, budget);
-        connection.publish(
-            EventType.OUTCOME_FOUND, made, "found a lost commit to be " + words(outcome));
-        return outcome;
-      } catch (TimeoutException e) {
-        budget.causedBy(e);
-        connection.drop(made, false, "the commit guard got no answer");
-        doubt = notFound(made, "no answer");
+  @Nullable Finding resolve(Budget budget) {
+    Deque<Mark> marks = new ArrayDeque<>(pending);
+    pending.clear();
+    for (Mark mark : marks) {
+      Outcome outcome = question.ask(mark.token, markedOn, past, budget);
+      if (outcome == null) {
+        // The row stays as it is, so that it can still be asked for; or it has this token by now.
+        row = "";
+        past = past.withoutCommit();
         return null;
-      } catch (OtherDatabase e) {
-        budget.causedBy(e);
-        doubt = "On " + hostOf(made) + ": " + e.getMessage();
-        return null;
-      } catch (SQLException e) {
-        budget.causedBy(e);
-        if (made != null || doubt == null) {
-          doubt =
-              notFound(made, "SQLState " + e.getSQLState() + ", vendor code " + e.getErrorCode());
-        }
-        if (made == null || !mayAskAgain(made, e, failures, budget)) {
-          return null;
-        }
+      }
+      if (outcome == Outcome.COMMITTED) {
+        remember(mark.token);
+        return new Finding(mark);
       }
     }
-    return null;
-  }
-
-  private CommitGuard.Outcome ask(Link made, String token, Budget budget)
-      throws SQLException, TimeoutException {
-    Link lost = markedOn;
-    if (lost != null && made.greeting().isOfOtherDatabaseThan(lost.greeting())) {
-      throw otherDatabase(lost, made);
-    }
-    // A host that stands still is to be left for another.
-    connection.waits();
-    try {
-      return shared.disposal.bounded(
-          "the commit guard's question to " + made.host(),
-          Duration.ofNanos(budget.deadline().remainingNanos()),
-          () -> {
-            connection.oldSessions.end(lost, made, true);
-            boolean isSameHost = lost != null && lost.host().equals(made.host());
-            return guard.resolve(
-                made.connection(), token, isSameHost ? past : past.forAnotherHost());
-          });
-    } finally {
-      connection.inCall = false;
-      connection.oldSessions.tell(made);
-    }
-  }
-
-  /** What is told when two hosts say of themselves that they are of two databases. */
-  static OtherDatabase otherDatabase(Link lost, Link made) {
-    return new OtherDatabase(
-        "It holds another database ("
-            + made.greeting().database()
-            + ") than "
-            + lost.host()
-            + " ("
-            + lost.greeting().database()
-            + ")");
+    return new Finding(null);
   }
 
   /**
@@ -265,35 +274,6 @@ final class CommitMarks {
 
   /** Why the outcome of the last commit was not found out; null where nothing more is known. */
   @Nullable String doubt() {
-    return doubt;
-  }
-
-  private static String notFound(@Nullable Link made, String answer) {
-    return "The commit guard could not find it out ("
-        + hostOf(made)
-        + ": "
-        + answer
-        + "): its table cannot be used, or the old session is still open.";
-  }
-
-  private static String hostOf(@Nullable Link made) {
-    return made == null ? "any host" : made.host().toString();
-  }
-
-  private boolean mayAskAgain(Link made, SQLException failure, int failures, Budget budget) {
-    if (!connection.mayTryAgainAfter(made, failure)) {
-      return false;
-    }
-    try {
-      shared.pauses.before(failures, budget);
-      return true;
-    } catch (SQLException e) {
-      budget.causedBy(e);
-      return false;
-    }
-  }
-
-  private static String words(CommitGuard.Outcome outcome) {
-    return outcome == CommitGuard.Outcome.COMMITTED ? "committed" : "not committed";
+    return question.doubt();
   }
 }

@@ -244,6 +244,10 @@ public abstract class ConnectionProxy extends TransactionConnection {
     // Read before it is closed: another thread may end it meanwhile.
     Link worked = transaction.link();
     boolean mayCommit = shared.closeMayCommit && hasWork();
+    if (mayCommit && marks != null) {
+      closeGuarded();
+      return;
+    }
     Link link = lifeline.link();
     try {
       lifeline.close();
@@ -256,6 +260,25 @@ public abstract class ConnectionProxy extends TransactionConnection {
         judge.failed(e, link, Phase.COMMIT_SENT, Work.COMMIT, what);
       }
       // Closed it is, and nothing was at stake.
+    } finally {
+      transaction.end();
+      shared.closed(this);
+    }
+  }
+
+  private void closeGuarded() throws SQLException {
+    boolean isDone = false;
+    try {
+      commitByClosing();
+      isDone = true;
+      lifeline.close();
+    } catch (SQLException e) {
+      if (!isDone) {
+        // What is not committed by now must not be committed by the driver.
+        lifeline.abort();
+        throw e;
+      }
+      // Closed it is, and nothing was at stake any more.
     } finally {
       transaction.end();
       shared.closed(this);

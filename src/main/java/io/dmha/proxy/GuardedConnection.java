@@ -284,20 +284,18 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
       told = null;
       if (kind == SqlKind.COMMIT) {
         markCommit(live);
+      } else if (kind == SqlKind.OTHER && marks != null) {
+        marks.beforeOther(live);
       }
       transaction.add(kind, live);
     }
     return live;
   }
 
-  /** Marks the transaction that is about to be committed, if it wrote and commits are marked. */
+  /** Marks the transaction that is about to be committed, if commits are marked. */
   final void markCommit(Link link) throws SQLException {
-    if (marks == null) {
-      return;
-    }
-    marks.gone();
-    if (transaction.hasWrites() && !session.isReadOnly()) {
-      marks.mark(link);
+    if (marks != null) {
+      marks.beforeCommit(link);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.dmha.proxy;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import io.dmha.event.ContinuityReport.Count;
 import io.dmha.fault.Category;
 import io.dmha.fault.Fault;
 import io.dmha.fault.Phase;
@@ -14,7 +13,6 @@ import io.dmha.recovery.Policy;
 import io.dmha.recovery.State;
 import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
-import io.dmha.replay.CommitGuard;
 import io.dmha.replay.Difference;
 import io.dmha.replay.Refusal;
 import io.dmha.target.SqlKind;
@@ -31,6 +29,7 @@ final class Judge {
   private final Lifeline lifeline;
   private final Transaction transaction;
   private final Verdicts verdicts;
+  private final LostCommits commits;
 
   Judge(GuardedConnection connection) {
     this.connection = connection;
@@ -38,6 +37,7 @@ final class Judge {
     this.lifeline = connection.lifeline;
     this.transaction = connection.transaction;
     this.verdicts = new Verdicts(lifeline.name(), shared.publisher, shared.tally);
+    this.commits = new LostCommits(connection);
   }
 
   /** What is told when a call finds that the link of its transaction is gone. */
@@ -47,14 +47,21 @@ final class Judge {
 
   /** The same, where the caller knows the link it was on. */
   SQLException lostInTransaction(Link link, @Nullable Throwable cause) {
-    boolean mayHaveCommitted = transaction.mayHaveCommitted();
+    String what = "a pause between two calls";
     int statements = transaction.statements();
     Refusal refusal = transaction.journal.refusal();
+    Decision decision = Decision.NOT_APPLIED;
+    String found = null;
+    if (transaction.mayHaveCommitted()) {
+      boolean canBeAsked = commits.canBeAsked() && lifeline.state() != State.CLOSED;
+      decision = canBeAsked ? commits.resolve(cause, false) : Decision.UNKNOWN;
+      found = canBeAsked ? commits.found() : null;
+    }
     transaction.end();
     return tell(
-        mayHaveCommitted
-            ? verdicts.unknown("a pause between two calls", link, statements, cause)
-            : verdicts.notApplied("a pause between two calls", link, statements, refusal, cause),
+        decision == Decision.UNKNOWN
+            ? verdicts.unknown(what, link, statements, found, cause)
+            : verdicts.notApplied(what, link, statements, refusal, cause),
         statements);
   }
 
@@ -132,7 +139,10 @@ final class Judge {
   Work workOf(Effect effect, SqlKind kind, @Nullable Link link) {
     if (transaction.isOpenOn(link)) {
       if (kind == SqlKind.ROLLBACK && effect == Effect.EXECUTE) {
-        return Work.ROLLBACK;
+        return transaction.statements() > 1 ? Work.ROLLBACK : Work.NOTHING;
+      }
+      if (kind == SqlKind.COMMIT && effect == Effect.EXECUTE && !transaction.hasWrites()) {
+        return Work.NOTHING;
       }
       boolean mayCommit = transaction.mayHaveCommitted() || effect == Effect.ANY;
       return mayCommit
@@ -191,15 +201,18 @@ final class Judge {
       transaction.withdrawCommit();
       decision = Decision.REPEAT;
     }
-    String doubt = null;
-    if (decision == Decision.UNKNOWN && work == Work.COMMIT && isMarked() && isNoError(t)) {
+    boolean isEnd = phase == Phase.COMMIT_SENT;
+    String found = null;
+    boolean isCommit = decision == Decision.UNKNOWN && work == Work.COMMIT;
+    if (isCommit && commits.canBeAsked() && !(t instanceof Error)) {
       connection.drop(link, fault.blamesHost(), fault.evidence());
-      decision = resolve(t);
-      doubt = connection.marks == null ? null : connection.marks.doubt();
+      decision = commits.resolve(t, isEnd);
+      found = commits.found();
     }
     if (isLost) {
       // What is run again goes on in its transaction, which is done again first.
-      if (statements > 0 && (decision != Decision.REPEAT || t instanceof Error)) {
+      boolean isRepeated = decision == Decision.REPEAT && work != Work.NOTHING;
+      if (statements > 0 && (!isRepeated || t instanceof Error)) {
         transaction.end();
       }
       connection.drop(link, fault.blamesHost(), fault.evidence());
@@ -207,8 +220,7 @@ final class Judge {
     if (t instanceof Error) {
       pass((Error) t, isLost, link, work, what, statements);
     }
-    boolean isEnd = phase == Phase.COMMIT_SENT;
-    act(decision, t, link, sent, new Lost(what, statements, refusal, isEnd, doubt));
+    act(decision, t, link, sent, new Lost(what, statements, refusal, isEnd, found));
     return decision == Decision.DONE;
   }
 
@@ -226,40 +238,6 @@ final class Judge {
     throw e;
   }
 
-  private boolean isMarked() {
-    return connection.marks != null && connection.marks.isPending();
-  }
-
-  private static boolean isNoError(Throwable t) {
-    return !(t instanceof Error);
-  }
-
-  /** What follows from a lost commit whose outcome can be found out. */
-  private Decision resolve(Throwable t) {
-    Budget mine = connection.budgetOfThisCall();
-    mine.causedBy(t);
-    CommitMarks marks = connection.marks;
-    CommitGuard.Outcome outcome = marks == null ? null : marks.resolve(mine);
-    if (outcome == CommitGuard.Outcome.COMMITTED) {
-      shared.tally.add(Count.COMMIT_FOUND);
-      connection.replaySwitch.succeeded();
-      return Decision.DONE;
-    }
-    if (outcome == null || transaction.mayBeSplit()) {
-      shared.tally.add(Count.COMMIT_NOT_RESOLVED);
-      return Decision.UNKNOWN;
-    }
-    shared.tally.add(Count.COMMIT_NOT_FOUND);
-    Link now = lifeline.link();
-    if (!transaction.journal.isOn() || now == null) {
-      return Decision.NOT_APPLIED;
-    }
-    // It is done again as any other is, from the connect on.
-    transaction.withdrawCommit();
-    connection.drop(now, false, "a lost commit was found to be not applied");
-    return Decision.REPEAT;
-  }
-
   /** What was lost, for the message. */
   private static final class Lost {
     final String what;
@@ -269,16 +247,16 @@ final class Judge {
     /** Whether the call was to end the transaction. */
     final boolean isEnd;
 
-    /** Why the database could not tell the outcome; null where it was not asked. */
-    final @Nullable String doubt;
+    /** What the database told of the outcome, or why it could not; null for nothing. */
+    final @Nullable String found;
 
     Lost(
         String what,
         int statements,
         @Nullable Refusal refusal,
         boolean isEnd,
-        @Nullable String doubt) {
-      this.doubt = doubt;
+        @Nullable String found) {
+      this.found = found;
       this.isEnd = isEnd;
       this.what = what;
       this.statements = statements;
@@ -301,7 +279,7 @@ final class Judge {
         }
         throw Sneaky.<RuntimeException>rethrow(t);
       case REPEAT:
-        if (sent ? !mine.spendRepeat() : mine.deadline().isOver()) {
+        if (sent ? !mine.spendRepeat() : !mayRepeatUnsent(mine)) {
           if (statements > 0) {
             connection.replaySwitch.failed();
           }
@@ -317,10 +295,24 @@ final class Judge {
         throw tell(
             verdicts.notApplied(what, link, statements, lost.refusal, mine.origin()), statements);
       case UNKNOWN:
-        throw tell(verdicts.unknown(what, link, statements, lost.doubt, mine.origin()), statements);
+        throw tell(verdicts.unknown(what, link, statements, lost.found, mine.origin()), statements);
       case RESULT_LOST:
         throw verdicts.resultLost(what, link, mine.origin());
     }
+  }
+
+  /** What is lost before it is sent again and again gets a pause, like a host that is not there. */
+  private boolean mayRepeatUnsent(Budget mine) {
+    int earlier = mine.spendUnsent();
+    try {
+      if (earlier > 0) {
+        shared.pauses.before(earlier - 1, mine);
+      }
+    } catch (SQLException e) {
+      mine.causedBy(e);
+      return false;
+    }
+    return !mine.deadline().isOver();
   }
 
   /**

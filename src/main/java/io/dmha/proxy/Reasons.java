@@ -18,6 +18,9 @@ final class Reasons {
     if (SqlReader.setsSession(sql)) {
       return ofSession(sql);
     }
+    if (SqlReader.isDdl(sql)) {
+      return Refusal.DDL;
+    }
     return SqlReader.hasWord(sql, Reasons::runsBlock) ? Refusal.PROCEDURE : Refusal.MAY_COMMIT;
   }
 

@@ -53,7 +53,7 @@ final class Replays {
       String failure;
       try {
         if (made.greeting().isOfOtherDatabaseThan(lost.greeting())) {
-          throw CommitMarks.otherDatabase(lost, made);
+          throw CommitQuestion.otherDatabase(lost, made);
         }
         play(Arrays.asList(lost, before), made, budget);
         transaction.movedTo(made);

@@ -26,6 +26,9 @@ final class Transaction {
   /** Why the statement that is added next cannot be done again, if its text proves nothing. */
   private Refusal reason = Refusal.MAY_COMMIT;
 
+  /** Whether a mark stands before the statement that is added next. */
+  private boolean isMarked;
+
   /** Its calls, as long as they can be done again. */
   final Journal journal;
 
@@ -66,13 +69,25 @@ final class Transaction {
     }
     statements++;
     link = on;
-    writes |= kind != SqlKind.READ;
+    writes |= kind == SqlKind.WRITE || kind == SqlKind.OTHER;
     mayHaveCommitted |= kind.mayCommit();
     if (kind == SqlKind.OTHER) {
-      mayBeSplit = true;
+      // Of DDL that commits, what was before it is committed first: its mark, too.
+      mayBeSplit |= !isMarked || reason != Refusal.DDL;
+      isMarked = false;
       journal.refuse(reason);
       reason = Refusal.MAY_COMMIT;
     }
+  }
+
+  /** Whether the statement that is added next is one before which a mark is worth its cost. */
+  boolean isToBeMarked() {
+    return writes || reason == Refusal.DDL || reason == Refusal.PROCEDURE;
+  }
+
+  /** Notes that it was marked before the statement that is added next. */
+  void marked() {
+    isMarked = true;
   }
 
   /** Notes why the statement that is added next cannot be done again, if it is such a one. */
@@ -144,6 +159,7 @@ final class Transaction {
     writes = false;
     mayHaveCommitted = false;
     mayBeSplit = false;
+    isMarked = false;
     implicit = false;
     explicit = false;
     reason = Refusal.MAY_COMMIT;

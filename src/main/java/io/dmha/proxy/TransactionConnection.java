@@ -27,74 +27,110 @@ public abstract class TransactionConnection extends SessionConnection {
 
   @Override
   public void commit() throws SQLException {
-    endTransaction("commit", Connection::commit);
+    refuseIfLost();
+    endOfApplication("commit", commitOrReads(), on -> on.connection().commit());
   }
 
   @Override
   public void rollback() throws SQLException {
-    endTransaction("rollback", Connection::rollback);
+    endOfApplication("rollback", Ending.ROLLBACK, on -> on.connection().rollback());
   }
 
-  private void endTransaction(String what, TransactionEnd end) throws SQLException {
-    boolean isCommit = what.equals("commit");
-    if (isCommit) {
-      refuseIfLost();
-    }
+  private void endOfApplication(String what, Ending ending, TransactionEnd end)
+      throws SQLException {
     told = null;
-    // Read before it is sent: another thread that closes ends the transaction.
-    boolean mayBeLost = isCommit && hasWork();
-    Link link = lifeline.link();
-    if (link == null && lifeline.state() != State.CLOSED && !mayBeLost) {
+    boolean isGone = lifeline.link() == null && lifeline.state() != State.CLOSED;
+    if (isGone && ending != Ending.COMMIT) {
       // Nothing to end, or it went with the connection.
       transaction.end();
       return;
     }
+    Link on = end(what, ending, end);
+    if (on != null) {
+      expectUnseenWork(on);
+    }
+  }
+
+  /** Read before it is sent: another thread that closes ends the transaction. */
+  private Ending commitOrReads() {
+    return hasWork() ? Ending.COMMIT : Ending.COMMIT_OF_READS;
+  }
+
+  /** Ends the transaction that was made around a write with autocommit. */
+  final void commitImplicit() throws SQLException {
+    String what = "the commit of a write with autocommit";
+    Link on = end(what, Ending.COMMIT, link -> link.connection().commit());
+    if (on != null) {
+      autoCommitAgain(on);
+    }
+  }
+
+  /** Commits by closing the delegate, whose driver commits then, so that its loss is resolved. */
+  final void commitByClosing() throws SQLException {
+    Link unusedClosed =
+        end("close(), by which the driver commits", Ending.COMMIT, lifeline::closeLink);
+  }
+
+  /** What the end of a transaction means. */
+  private enum Ending {
+    /** What was written may be there or not, if its reply is lost. */
+    COMMIT,
+    /** To commit what was only read is done by the loss itself. */
+    COMMIT_OF_READS,
+    /** Done by the loss itself. */
+    ROLLBACK
+  }
+
+  private interface TransactionEnd {
+    void on(Link link) throws SQLException;
+  }
+
+  /**
+   * Ends the open transaction.
+   *
+   * @return the link on which it did; null where it was lost and has ended all the same
+   */
+  private @Nullable Link end(String what, Ending ending, TransactionEnd end) throws SQLException {
     // More than once only where a commit was surely not sent: then all is done again first.
     while (true) {
-      boolean isMarking = mayBeLost;
+      Link link = null;
+      boolean isMarking = ending == Ending.COMMIT;
       try {
         link = begin();
         if (isMarking) {
           markCommit(link);
           isMarking = false;
         }
-        end.on(link.connection());
-        if (isCommit) {
+        end.on(link);
+        if (ending == Ending.ROLLBACK) {
+          transaction.end();
+        } else {
           check(link);
+          committed();
         }
-        ended(isCommit);
-        expectUnseenWork(link);
         end();
-        return;
+        return link;
       } catch (Throwable t) {
-        if (endFailed(t, link, isCommit, isMarking, mayBeLost, what)) {
-          return;
+        if (isMarking) {
+          Work open = judge.workOf(Effect.RESULT, SqlKind.WRITE, link);
+          boolean unusedNotEnded = judge.failed(t, link, Phase.SENT, open, "the mark of a commit");
+        } else if (endFailed(t, link, ending, what)) {
+          return null;
         }
       }
     }
   }
 
-  /** Ends the transaction that was made around a write with autocommit. */
-  final void commitImplicit() throws SQLException {
-    while (true) {
-      Link link = null;
-      boolean isMarking = true;
-      try {
-        link = begin();
-        markCommit(link);
-        isMarking = false;
-        link.connection().commit();
-        check(link);
-        committed();
-        end();
-        autoCommitAgain(link);
-        return;
-      } catch (Throwable t) {
-        if (endFailed(t, link, true, isMarking, true, "the commit of a write with autocommit")) {
-          return;
-        }
-      }
+  /** Judges the failed end of a transaction; tells whether it has ended all the same. */
+  private boolean endFailed(Throwable t, @Nullable Link link, Ending ending, String what)
+      throws SQLException {
+    Work work = ending == Ending.COMMIT ? Work.COMMIT : Work.ROLLBACK;
+    Phase phase = ending == Ending.ROLLBACK ? Phase.SENT : Phase.COMMIT_SENT;
+    boolean isDone = judge.failed(t, link, phase, work, what);
+    if (isDone) {
+      transaction.end();
     }
+    return isDone;
   }
 
   /** Undoes the transaction that was made around a write that has failed. */
@@ -136,45 +172,9 @@ public abstract class TransactionConnection extends SessionConnection {
     }
   }
 
-  private void ended(boolean isCommit) {
-    if (isCommit) {
-      committed();
-    } else {
-      transaction.end();
-    }
-  }
-
-  /** Judges the failed end of a transaction; tells whether it has ended all the same. */
-  private boolean endFailed(
-      Throwable t,
-      @Nullable Link link,
-      boolean isCommit,
-      boolean isMarking,
-      boolean mayBeLost,
-      String what)
-      throws SQLException {
-    if (isMarking) {
-      Work open = judge.workOf(Effect.RESULT, SqlKind.WRITE, link);
-      boolean unusedNotEnded = judge.failed(t, link, Phase.SENT, open, "the mark of a commit");
-      return false;
-    }
-    // To commit what was only read, and to roll back, is done by the loss itself.
-    Work work = mayBeLost ? Work.COMMIT : Work.ROLLBACK;
-    Phase phase = isCommit ? Phase.COMMIT_SENT : Phase.SENT;
-    boolean isDone = judge.failed(t, link, phase, work, what);
-    if (isDone) {
-      transaction.end();
-    }
-    return isDone;
-  }
-
   /** Whether the open transaction did more than provable reads. */
   final boolean hasWork() {
     return transaction.hasWrites();
-  }
-
-  private interface TransactionEnd {
-    void on(Connection connection) throws SQLException;
   }
 
   @Override
@@ -287,34 +287,20 @@ public abstract class TransactionConnection extends SessionConnection {
   }
 
   private void commitByAutoCommit() throws SQLException {
-    boolean mayBeLost = hasWork();
-    while (true) {
-      Link link = null;
-      boolean isMarking = mayBeLost;
-      try {
-        link = begin();
-        if (isMarking) {
-          markCommit(link);
-          isMarking = false;
-        }
-        if (!shared.target.setAutoCommitCommits()) {
-          link.connection().commit();
-        }
-        link.connection().setAutoCommit(true);
-        check(link);
-        committed();
-        end();
-        return;
-      } catch (Throwable t) {
-        if (endFailed(t, link, true, isMarking, mayBeLost, "setAutoCommit(true)")) {
-          Link now = lifeline.link();
-          if (now != null) {
-            // The link on which the outcome was found out has the session as it was.
-            autoCommitAgain(now);
-          }
-          return;
-        }
-      }
+    Link on =
+        end(
+            "setAutoCommit(true)",
+            commitOrReads(),
+            link -> {
+              if (!shared.target.setAutoCommitCommits()) {
+                link.connection().commit();
+              }
+              link.connection().setAutoCommit(true);
+            });
+    Link now = lifeline.link();
+    if (on == null && now != null) {
+      // The link on which the outcome was found out has the session as it was.
+      autoCommitAgain(now);
     }
   }
 }

@@ -16,6 +16,9 @@ final class Verdicts {
   private static final String SAFE =
       "Nothing of it is in the database; it is safe to run it again, on this connection too.";
 
+  /** Where nothing was found out. */
+  static final String MAYBE = "It may have committed or not.";
+
   private final String connection;
   private final Publisher publisher;
   private final Tally tally;
@@ -80,10 +83,11 @@ final class Verdicts {
   }
 
   /**
-   * @param doubt says, as sentences, why the database could not tell; null where it was not asked
+   * @param found says, as sentences, what the database told, or why it could not; null where it was
+   *     not asked
    */
   SQLException unknown(
-      String what, Link link, int statements, @Nullable String doubt, @Nullable Throwable cause) {
+      String what, Link link, int statements, @Nullable String found, @Nullable Throwable cause) {
     String message =
         "UNKNOWN: the connection to "
             + link.host()
@@ -91,8 +95,8 @@ final class Verdicts {
             + what
             + (statements > 0 ? ", after " + statements + " statements of a transaction" : "")
             + ". "
-            + (doubt == null ? "" : doubt + " ")
-            + "It may have committed or not, and dmha has not repeated it. Look in the database"
+            + (found == null ? MAYBE : found)
+            + " dmha has not repeated it. Look in the database"
             + " before it is run again; this connection works as a new session.";
     tally.add(Count.TOLD_UNKNOWN);
     publish(EventType.OUTCOME_UNKNOWN, link, message);

@@ -15,6 +15,7 @@ public final class Budget {
   private final int maxRounds;
   private int rounds;
   private int repeats;
+  private int unsent;
   private @Nullable Throwable origin;
 
   /**
@@ -56,6 +57,11 @@ public final class Budget {
    */
   public boolean spendRepeat() {
     return ++repeats <= MOST_REPEATS && !deadline.isOver();
+  }
+
+  /** Counts a loss before the call was sent; gives how many there were before. */
+  public int spendUnsent() {
+    return unsent++;
   }
 
   /** Why the call has to recover: the first failure; null where it only found no connection. */

@@ -149,10 +149,11 @@ public final class CommitGuard {
     return new Marker(connection, past.database);
   }
 
-  /** Keeps its statement: it is run before each commit. As thread-safe as the connection. */
+  /** Keeps its statements: they are run before each commit. As thread-safe as the connection. */
   public final class Marker {
     private final Connection connection;
     private @Nullable PreparedStatement update;
+    private @Nullable PreparedStatement insert;
     private long number;
 
     private Marker(Connection connection, long number) {
@@ -168,14 +169,29 @@ public final class CommitGuard {
      */
     @CanIgnoreReturnValue
     public boolean mark(String previous, String token) throws SQLException {
-      if (number == 0) {
-        number = table.numberOf(connection);
-      }
+      identify();
       boolean isUpdated = !previous.isEmpty() && isUpdated(previous, token);
       if (!isUpdated) {
         table.insert(connection, token, COMMITTED, clock.millis());
       }
       return isUpdated || previous.isEmpty();
+    }
+
+    /** Makes the token part of the open transaction by a row of its own. */
+    public void markApart(String token) throws SQLException {
+      identify();
+      PreparedStatement known = insert;
+      if (known == null) {
+        known = table.inserting(connection, "");
+        insert = known;
+      }
+      GuardTable.insert(known, token, COMMITTED, clock.millis());
+    }
+
+    private void identify() throws SQLException {
+      if (number == 0) {
+        number = table.numberOf(connection);
+      }
     }
 
     /** What is known after a mark, where {@code before} was known before it. */

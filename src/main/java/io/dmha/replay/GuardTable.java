@@ -161,15 +161,25 @@ final class GuardTable {
    */
   void insert(Connection connection, String token, String state, long touched, String condition)
       throws SQLException {
-    String values = condition.isEmpty() ? "VALUES (?, ?, ?)" : "SELECT ?, ?, ? WHERE " + condition;
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "INSERT INTO " + table + " (TOKEN, STATE, TOUCHED) " + values)) {
-      insert.setString(1, token);
-      insert.setString(2, state);
-      insert.setLong(3, touched);
-      int unusedOne = insert.executeUpdate();
+    try (PreparedStatement insert = inserting(connection, condition)) {
+      insert(insert, token, state, touched);
     }
+  }
+
+  /** What inserts a row; see {@link #insert(PreparedStatement, String, String, long)}. */
+  PreparedStatement inserting(Connection connection, String condition) throws SQLException {
+    String values = condition.isEmpty() ? "VALUES (?, ?, ?)" : "SELECT ?, ?, ? WHERE " + condition;
+    return connection.prepareStatement(
+        "INSERT INTO " + table + " (TOKEN, STATE, TOUCHED) " + values);
+  }
+
+  /** Runs what {@link #inserting} has prepared. */
+  static void insert(PreparedStatement insert, String token, String state, long touched)
+      throws SQLException {
+    insert.setString(1, token);
+    insert.setString(2, state);
+    insert.setLong(3, touched);
+    int unusedOne = insert.executeUpdate();
   }
 
   /**

@@ -2,10 +2,12 @@ package io.dmha.replay;
 
 /** Why a transaction goes on without protection. The names are public: alerts may use them. */
 public enum Refusal {
-  /** A statement that may have committed: DDL, a procedure, a block, a function not known. */
+  /** A statement that may have committed: a function that is not known, several in one text. */
   MAY_COMMIT(
       "a statement may have committed, or has effects that cannot be seen",
-      "Keep DDL, procedures, blocks and functions of your own out of it, in a transaction apart."),
+      "Keep functions of your own, and texts of several statements, in a transaction apart."),
+  /** DDL, where the database may commit by it. */
+  DDL("it has DDL, by which the database may commit", "Run DDL outside of transactions."),
   /** More statements than {@code dmha.replayMaxStatements}. */
   TOO_MANY_STATEMENTS(
       "it has more statements than dmha.replayMaxStatements",

@@ -96,4 +96,25 @@ class GuardCostTest {
     // The row of the connection: the number of the database is read, a token inserted.
     assertThat(guarded - first).isEqualTo(4);
   }
+
+  @Test
+  void ddlInATransactionCostsAMarkOfItsOwn() throws SQLException {
+    Connection plain = open("&dmha.continuity=transactions");
+    Connection guarded = open(GUARDED + "transactions");
+    insert(plain, 1);
+    insert(guarded, 2);
+    long without = requestsOf(() -> createTable(plain, "a"));
+    long first = requestsOf(() -> createTable(guarded, "b"));
+    long second = requestsOf(() -> createTable(guarded, "c"));
+
+    // The statement that inserts the mark is prepared.
+    assertThat(first - without).isEqualTo(3);
+    assertThat(second - without).isEqualTo(1);
+  }
+
+  private static void createTable(Connection c, String name) throws SQLException {
+    try (Statement statement = c.createStatement()) {
+      boolean unusedHasRows = statement.execute("create table " + name + "(id int)");
+    }
+  }
 }

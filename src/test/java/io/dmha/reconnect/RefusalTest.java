@@ -67,7 +67,7 @@ class RefusalTest {
         execute(c, "select settle() from t");
       }
     },
-    DDL(Refusal.MAY_COMMIT) {
+    DDL(Refusal.DDL) {
       @Override
       void touch(Connection c) throws SQLException {
         execute(c, "create table u(id int)");

@@ -50,7 +50,7 @@ class ReportedTransactionTest {
 
     assertThat(report.transactions()).isEqualTo(6);
     assertThat(report.count(Count.PROTECTED)).isEqualTo(4);
-    assertThat(reasons(report)).isEqualTo(Map.of("TOO_MANY_STATEMENTS", 1L, "MAY_COMMIT", 1L));
+    assertThat(reasons(report)).isEqualTo(Map.of("TOO_MANY_STATEMENTS", 1L, "DDL", 1L));
     assertThat(report).asString().startsWith("6 transactions, 66.6 % protected; 1 not: ");
   }
 

@@ -1,0 +1,147 @@
+package io.dmha.proxy;
+
+import io.dmha.event.EventType;
+import io.dmha.recovery.Budget;
+import io.dmha.recovery.Link;
+import io.dmha.recovery.Restorer;
+import io.dmha.replay.CommitGuard;
+import io.dmha.replay.CommitGuard.Outcome;
+import io.dmha.replay.OtherDatabase;
+import io.dmha.replay.Past;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks what became of the marked transactions of one connection, on any host that is fit. As
+ * thread-safe as the connection.
+ */
+final class CommitQuestion {
+  private final GuardedConnection connection;
+  private final Shared shared;
+  private final CommitGuard guard;
+  private final Restorer restorer;
+
+  /** Why the last question has no answer; null where nothing more is known. */
+  private @Nullable String doubt;
+
+  /**
+   * @param restorer what is done to a link that is made for the question
+   */
+  CommitQuestion(GuardedConnection connection, CommitGuard guard, Restorer restorer) {
+    this.connection = connection;
+    this.shared = connection.shared;
+    this.guard = guard;
+    this.restorer = restorer;
+  }
+
+  /** Why the last question has no answer, as sentences; null where nothing more is known. */
+  @Nullable String doubt() {
+    return doubt;
+  }
+
+  /**
+   * Asks within the budget.
+   *
+   * @param lost the link on which the token was written
+   * @param past what the database of that link is known by
+   * @return null if it could not be found out
+   */
+  @Nullable Outcome ask(String token, @Nullable Link lost, Past past, Budget budget) {
+    doubt = null;
+    for (int failures = 0; !budget.deadline().isOver(); failures++) {
+      Link made = null;
+      try {
+        made = connection.lifeline.require(budget, restorer);
+        Outcome outcome = ask(made, token, lost, past, budget);
+        connection.publish(
+            EventType.OUTCOME_FOUND, made, "found a lost commit to be " + words(outcome));
+        return outcome;
+      } catch (TimeoutException e) {
+        budget.causedBy(e);
+        connection.drop(made, false, "the commit guard got no answer");
+        doubt = notFound(made, "no answer");
+        return null;
+      } catch (OtherDatabase e) {
+        budget.causedBy(e);
+        doubt = "On " + hostOf(made) + ": " + e.getMessage();
+        return null;
+      } catch (SQLException e) {
+        budget.causedBy(e);
+        if (made != null || doubt == null) {
+          doubt =
+              notFound(made, "SQLState " + e.getSQLState() + ", vendor code " + e.getErrorCode());
+        }
+        if (made == null || !mayAskAgain(made, e, failures, budget)) {
+          return null;
+        }
+      }
+    }
+    return null;
+  }
+
+  private Outcome ask(Link made, String token, @Nullable Link lost, Past past, Budget budget)
+      throws SQLException, TimeoutException {
+    if (lost != null && made.greeting().isOfOtherDatabaseThan(lost.greeting())) {
+      throw otherDatabase(lost, made);
+    }
+    // A host that stands still is to be left for another.
+    connection.waits();
+    try {
+      return shared.disposal.bounded(
+          "the commit guard's question to " + made.host(),
+          Duration.ofNanos(budget.deadline().remainingNanos()),
+          () -> {
+            connection.oldSessions.end(lost, made, true);
+            boolean isSameHost = lost != null && lost.host().equals(made.host());
+            return guard.resolve(
+                made.connection(), token, isSameHost ? past : past.forAnotherHost());
+          });
+    } finally {
+      connection.inCall = false;
+      connection.oldSessions.tell(made);
+    }
+  }
+
+  /** What is told when two hosts say of themselves that they are of two databases. */
+  static OtherDatabase otherDatabase(Link lost, Link made) {
+    return new OtherDatabase(
+        "It holds another database ("
+            + made.greeting().database()
+            + ") than "
+            + lost.host()
+            + " ("
+            + lost.greeting().database()
+            + ")");
+  }
+
+  private static String notFound(@Nullable Link made, String answer) {
+    return "The commit guard could not find it out ("
+        + hostOf(made)
+        + ": "
+        + answer
+        + "): its table cannot be used, or the old session is still open.";
+  }
+
+  private static String hostOf(@Nullable Link made) {
+    return made == null ? "any host" : made.host().toString();
+  }
+
+  private boolean mayAskAgain(Link made, SQLException failure, int failures, Budget budget) {
+    if (!connection.mayTryAgainAfter(made, failure)) {
+      return false;
+    }
+    try {
+      shared.pauses.before(failures, budget);
+      return true;
+    } catch (SQLException e) {
+      budget.causedBy(e);
+      return false;
+    }
+  }
+
+  private static String words(Outcome outcome) {
+    return outcome == Outcome.COMMITTED ? "committed" : "not committed";
+  }
+}

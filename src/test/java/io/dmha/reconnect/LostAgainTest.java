@@ -1,0 +1,82 @@
+package io.dmha.reconnect;
+
+import static io.dmha.reconnect.Verdicts.assertNotApplied;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is lost, made good and lost again at once. */
+class LostAgainTest {
+  @RegisterExtension final TwoDoors doors = new TwoDoors();
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      boolean unusedHasRows = statement.execute(sql);
+    }
+  }
+
+  /** Found to be done, the text is run once more, to be answered: there is nothing to commit. */
+  @Test
+  void aTextThatWasFoundToHaveCommittedMayBeLostOnceMore() throws SQLException {
+    Connection connection =
+        doors.openWith("dmha.commitGuard=transactions;dmha.commitGuard.createTable=true");
+    connection.setAutoCommit(false);
+    execute(connection, "insert into t(id) values(1)");
+    doors.loseAfter("execute");
+    doors.driver().failBefore("execute", 2, CutLink::new);
+
+    execute(connection, "commit");
+
+    assertThat(doors.rows()).isEqualTo(1);
+    execute(connection, "insert into t(id) values(2)");
+    connection.commit();
+    assertThat(doors.rows()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"commit", "rollback"})
+  void theTextualEndOfWhatWasOnlyReadIsNoNews(String end) throws SQLException {
+    Connection connection = doors.open();
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select id from t")) {
+      assertThat(rows.next()).isFalse();
+    }
+    doors.loseAfter("execute");
+    doors.driver().failAfter("execute", 2, CutLink::new);
+
+    execute(connection, end);
+
+    execute(connection, "insert into t(id) values(1)");
+    connection.commit();
+    assertThat(doors.rows()).isEqualTo(1);
+  }
+
+  /** Each try finds a host at once: without a pause between them it would be a storm. */
+  @Test
+  void aParameterThatLosesItsLinkEachTimeIsNotBoundInAStorm() throws SQLException {
+    Connection connection = doors.openWith("dmha.recoveryTimeout=700ms");
+    try (PreparedStatement insert = connection.prepareStatement("insert into t(id) values(?)")) {
+      insert.setInt(1, 1);
+      doors.loseBefore("isValid");
+      assertThat(connection.isValid(1)).isTrue();
+      for (int call = 1; call <= 2000; call++) {
+        doors.driver().failBefore("setInt", call, CutLink::new);
+      }
+      int before = doors.driver().opened();
+
+      assertNotApplied(insert::executeUpdate);
+
+      assertThat(doors.driver().opened() - before).isLessThan(40);
+    }
+    assertThat(doors.rows()).isZero();
+  }
+}
