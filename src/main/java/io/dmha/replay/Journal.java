@@ -131,7 +131,8 @@ public final class Journal {
   }
 
   /** Notes what a statement was given for the call that is noted next, and together with that. */
-  public void given(Subject statement, Played played) {
+  public synchronized void given(Subject statement, Played played) {
+    appendGiven();
     given = new PlayStep(statement, played);
   }
 
@@ -196,22 +197,27 @@ public final class Journal {
     if (!on) {
       return true;
     }
+    appendGiven();
+    append(step);
+    return bytes <= maxBytes;
+  }
+
+  /** What was given already belongs to a call that another thread is about to note. */
+  private void appendGiven() {
+    Step first = given;
+    given = null;
+    if (first != null && on) {
+      append(first);
+    }
+  }
+
+  private void append(Step step) {
     Step before = last;
     // What was read grows until something else is done.
     bytes += before instanceof ReadStep ? before.weight() : 0;
     bytes += step instanceof ReadStep ? 0 : step.weight();
-    Step first = given;
-    bytes += first == null ? 0 : first.weight();
-    if (bytes > maxBytes) {
-      return false;
-    }
-    if (first != null) {
-      steps.add(first);
-      given = null;
-    }
     steps.add(step);
     last = step;
-    return true;
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmha.recovery.Link;
 import io.dmha.replay.Difference;
 import io.dmha.replay.Journal;
+import io.dmha.replay.Played;
 import io.dmha.replay.Refusal;
 import io.dmha.replay.StepFailed;
 import io.dmha.replay.Subject;
@@ -64,6 +65,44 @@ class JournalThreadsTest {
 
     replay(journal);
     assertThat(done).containsExactly(STEPS, STEPS);
+  }
+
+  /** Done again with those of an earlier call, a statement would write something else. */
+  @Test
+  void noParametersAreLost() throws Exception {
+    Journal journal = new Journal(1, Long.MAX_VALUE, reason -> {});
+    journal.begin();
+    int[] bound = new int[THREADS];
+
+    together(
+        thread -> {
+          for (int i = 1; i <= STEPS; i++) {
+            Counter statement = new Counter(thread);
+            int value = i;
+            journal.given(statement, new Value(() -> bound[thread] = value));
+            journal.called(
+                statement,
+                on -> bound[thread] == value ? ((Counter) on).count() : null,
+                null,
+                null,
+                0);
+          }
+        });
+
+    replay(journal);
+    assertThat(done).containsExactly(STEPS, STEPS);
+  }
+
+  private record Value(Runnable bind) implements Played {
+    @Override
+    public void playOn(Object target) {
+      bind.run();
+    }
+
+    @Override
+    public long weight() {
+      return 1;
+    }
   }
 
   /** Their weights are all counted, too, or the cap is none. */
