@@ -79,6 +79,9 @@ final class CommitMarks {
   /** The marks of one transaction, the last first. */
   private final Deque<Mark> pending = new ArrayDeque<>();
 
+  /** Whether it had more. */
+  private boolean hadMore;
+
   /** That transaction, as the journal counts them. */
   private int pendingOf;
 
@@ -123,7 +126,10 @@ final class CommitMarks {
   /** Marks the open transaction, right before it is committed on {@code link}, if it wrote. */
   void beforeCommit(Link link) throws SQLException {
     pending.removeIf(mark -> mark.isEnd);
-    if (connection.transaction.hasWrites() && !connection.session.isReadOnly()) {
+    if (connection.session.isReadOnly()) {
+      // By the older ones nothing is proven of this commit: a rollback to a savepoint undoes them.
+      pending.clear();
+    } else if (connection.transaction.hasWrites()) {
       mark(link);
     }
   }
@@ -186,8 +192,10 @@ final class CommitMarks {
   private void keep(String token, boolean isEnd) {
     if (!isPending()) {
       pending.clear();
+      hadMore = false;
     } else if (pending.size() == MOST) {
       pending.removeLast();
+      hadMore = true;
     }
     pendingOf = connection.transaction.journal.transaction();
     pending.push(new Mark(token, connection.transaction.statements(), isEnd));
@@ -259,7 +267,7 @@ final class CommitMarks {
         return new Finding(mark);
       }
     }
-    return new Finding(null);
+    return hadMore ? null : new Finding(null);
   }
 
   /**

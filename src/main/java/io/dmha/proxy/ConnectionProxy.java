@@ -68,6 +68,9 @@ public abstract class ConnectionProxy extends TransactionConnection {
   /** Ends a call of generated code. */
   protected final void end(Effect effect, @Nullable String text) {
     end();
+    if (effect == Effect.ANY) {
+      transaction.settled();
+    }
   }
 
   /** Judges a failed call of generated code: returns if it is to be run again. */
@@ -274,12 +277,14 @@ public abstract class ConnectionProxy extends TransactionConnection {
       lifeline.close();
     } catch (SQLException e) {
       if (!isDone) {
-        // What is not committed by now must not be committed by the driver.
-        lifeline.abort();
         throw e;
       }
       // Closed it is, and nothing was at stake any more.
     } finally {
+      if (!isDone) {
+        // What is not committed by now must not be committed by the driver.
+        lifeline.abort();
+      }
       transaction.end();
       shared.closed(this);
     }

@@ -357,6 +357,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     Link link = lifeline.link();
     if (link != null && transaction.isOpenOn(link)) {
       transaction.add(SqlKind.OTHER, link);
+      transaction.settled();
     }
   }
 
@@ -368,6 +369,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   }
 
   private void afterUncommon(SqlKind kind, @Nullable String sql, Link link) {
+    transaction.settled();
     if (kind == SqlKind.OTHER && (sql == null || SqlReader.setsSession(sql))) {
       link.setByText();
       transaction.journal.refuse(Reasons.of(sql));

@@ -109,6 +109,9 @@ public abstract class GuardedStatement extends NotedStatement {
       isUnread = effect == Effect.EXECUTE;
       executed = text;
     }
+    if (effect == Effect.ANY) {
+      owner.transaction.settled();
+    }
     if (effect == Effect.EXECUTE || effect == Effect.BATCH) {
       owner.checkCommitted(kindOf(effect, text), delegate);
       owner.executed(kindOf(effect, text), sqlOf(text), link);

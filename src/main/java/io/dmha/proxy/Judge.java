@@ -193,6 +193,9 @@ final class Judge {
     // A link that was cut off under the call may report itself closed after a part was sent.
     boolean surelyNotSent = fault.isSurelyNotSent() && (!sent || lifeline.link() == link);
     Decision decision = Policy.decide(fault, work, shared.continuity, surelyNotSent);
+    if (work == Work.COMMIT && surelyNotSent && transaction.mayHaveCommittedBefore()) {
+      decision = decision == Decision.NOT_APPLIED ? Decision.UNKNOWN : decision;
+    }
     int statements = transaction.isOpenOn(link) ? transaction.statements() : 0;
     Refusal refusal = transaction.journal.refusal();
     // Where nobody knows, what is pending on the link must not be committed by what comes next.
@@ -277,6 +280,7 @@ final class Judge {
           // Answered by an error: whether the transaction is still open the server alone knows.
           transaction.journal.refuse(Refusal.MAY_COMMIT);
         }
+        transaction.settled();
         throw Sneaky.<RuntimeException>rethrow(t);
       case REPEAT:
         if (sent ? !mine.spendRepeat() : !mayRepeatUnsent(mine)) {

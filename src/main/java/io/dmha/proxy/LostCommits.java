@@ -75,8 +75,10 @@ final class LostCommits {
     if (transaction.mayBeSplit()) {
       // A procedure may undo what was before it, mark and all, and then commit something else.
       found =
-          "Nothing is committed of what was before the last statement that may have committed by"
-              + " itself; what that one did is not known.";
+          transaction.isOneMarked()
+              ? "Nothing is committed of what was before the last statement that may have"
+                  + " committed by itself; what that one did is not known."
+              : null;
       return unknown();
     }
     tally.add(Count.COMMIT_NOT_FOUND);

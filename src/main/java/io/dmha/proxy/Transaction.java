@@ -17,6 +17,7 @@ final class Transaction {
   private int statements;
   private boolean writes;
   private boolean mayHaveCommitted;
+  private boolean mayHaveCommittedBefore;
   private boolean explicit;
   private @Nullable Link link;
   private boolean hasSetSession;
@@ -25,6 +26,9 @@ final class Transaction {
 
   /** Why the statement that is added next cannot be done again, if its text proves nothing. */
   private Refusal reason = Refusal.MAY_COMMIT;
+
+  /** Whether one statement only may have committed by itself, and a mark stands before it. */
+  private boolean isOneMarked;
 
   /** Whether a mark stands before the statement that is added next. */
   private boolean isMarked;
@@ -70,8 +74,10 @@ final class Transaction {
     statements++;
     link = on;
     writes |= kind == SqlKind.WRITE || kind == SqlKind.OTHER;
+    boolean isFirst = !mayHaveCommitted;
     mayHaveCommitted |= kind.mayCommit();
     if (kind == SqlKind.OTHER) {
+      isOneMarked = isMarked && isFirst;
       // Of DDL that commits, what was before it is committed first: its mark, too.
       mayBeSplit |= !isMarked || reason != Refusal.DDL;
       isMarked = false;
@@ -100,6 +106,7 @@ final class Transaction {
     beginNotes();
     journal.refuse(Refusal.VENDOR_OBJECT);
     add(SqlKind.OTHER, on);
+    settled();
     unseen++;
   }
 
@@ -125,6 +132,7 @@ final class Transaction {
     explicit = true;
     writes |= kind != SqlKind.BEGIN;
     mayHaveCommitted |= kind.mayCommit();
+    settled();
     link = on;
     statements = Math.max(1, statements);
   }
@@ -158,7 +166,9 @@ final class Transaction {
     statements = 0;
     writes = false;
     mayHaveCommitted = false;
+    mayHaveCommittedBefore = false;
     mayBeSplit = false;
+    isOneMarked = false;
     isMarked = false;
     implicit = false;
     explicit = false;
@@ -202,6 +212,11 @@ final class Transaction {
     return mayBeSplit;
   }
 
+  /** Whether only one of its statements may have committed by itself, and was marked. */
+  boolean isOneMarked() {
+    return isOneMarked;
+  }
+
   /** Notes that the COMMIT that was added last has surely not been sent. */
   void withdrawCommit() {
     if (journal.isOn()) {
@@ -237,6 +252,16 @@ final class Transaction {
   /** Whether it did more than provable reads. */
   boolean hasWrites() {
     return writes;
+  }
+
+  /** Notes that what was added last was sent, whatever became of it. */
+  void settled() {
+    mayHaveCommittedBefore = mayHaveCommitted;
+  }
+
+  /** Whether it may have committed apart from the call that runs, be that sent or not. */
+  boolean mayHaveCommittedBefore() {
+    return mayHaveCommittedBefore;
   }
 
   /** Whether one of its statements may have committed what was before it, or itself. */
