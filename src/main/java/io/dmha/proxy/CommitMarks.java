@@ -28,6 +28,9 @@ final class CommitMarks {
   /** Marks of one transaction that are kept; of what was before them nothing is said. */
   private static final int MOST = 100;
 
+  /** What PostgreSQL answers in a transaction of which a statement has failed. */
+  private static final String FAILED = "25P02";
+
   private final GuardedConnection connection;
   private final Shared shared;
   private final CommitGuard guard;
@@ -148,8 +151,8 @@ final class CommitMarks {
 
   /** Marks the open transaction before a statement that may commit it, where that is of use. */
   void beforeOther(Link link) throws SQLException {
-    if (connection.transaction.isToBeMarked() && !connection.session.isReadOnly()) {
-      markWithin(link);
+    boolean isOfUse = connection.transaction.isToBeMarked() && !connection.session.isReadOnly();
+    if (isOfUse && isMarkedWithin(link)) {
       connection.transaction.marked();
     }
   }
@@ -157,17 +160,23 @@ final class CommitMarks {
   /**
    * By a row of its own: whether the row of the connection is still there would not be known
    * afterwards.
+   *
+   * @return false where the transaction has failed, so that only its end is left to be executed
    */
-  private void markWithin(Link link) throws SQLException {
+  private boolean isMarkedWithin(Link link) throws SQLException {
     String token = nextToken();
     try {
       CommitGuard.Marker here = markerOf(link);
       here.markApart(token);
       past = here.past(past);
     } catch (SQLException e) {
+      if (FAILED.equals(e.getSQLState())) {
+        return false;
+      }
       throw notMarked("so the statement, which may commit it, was not executed", e);
     }
     keep(token, false);
+    return true;
   }
 
   private String nextToken() {

@@ -88,7 +88,8 @@ final class Transaction {
 
   /** Whether the statement that is added next is one before which a mark is worth its cost. */
   boolean isToBeMarked() {
-    return writes || reason == Refusal.DDL || reason == Refusal.PROCEDURE;
+    // Nothing may come before the first: it may be one that sets the transaction.
+    return (writes && statements > unseen) || reason == Refusal.DDL || reason == Refusal.PROCEDURE;
   }
 
   /** Notes that it was marked before the statement that is added next. */
