@@ -46,6 +46,9 @@ public abstract class GuardedStatement extends NotedStatement {
 
   boolean isUnread;
 
+  /** How often a COMMIT failed whose text is run again since it was found done; 0 for none. */
+  private int runsOfDone;
+
   /** For the prototype. */
   @SuppressWarnings("NullAway") // a prototype is never called through JDBC
   protected GuardedStatement() {
@@ -91,7 +94,7 @@ public abstract class GuardedStatement extends NotedStatement {
       // To connect may have done the transaction again, and this statement with it.
       boolean isDoneAgain = now == link && made;
       if (effect == Effect.RESULT && !isDoneAgain) {
-        throw owner.judge.resultsGone(link);
+        throw owner.judge.resultsGone(link, owner.lossOfThisCall());
       }
       if (!isDoneAgain) {
         renew(now);
@@ -113,6 +116,7 @@ public abstract class GuardedStatement extends NotedStatement {
       owner.transaction.settled();
     }
     if (effect == Effect.EXECUTE || effect == Effect.BATCH) {
+      runsOfDone = 0;
       owner.checkCommitted(kindOf(effect, text), delegate);
       owner.executed(kindOf(effect, text), sqlOf(text), link);
       afterExecution(link);
@@ -192,6 +196,7 @@ public abstract class GuardedStatement extends NotedStatement {
     SqlKind kind = kindOf(effect, text);
     Phase phase = phaseOf(kind);
     Link on = judgedLink();
+    Work atStake = runsOfDone > 1 ? Work.RESULT : work;
     Batch kept = batch;
     if (effect == Effect.BATCH) {
       // Drivers drop a batch that failed; to keep it would add it twice.
@@ -199,8 +204,14 @@ public abstract class GuardedStatement extends NotedStatement {
     }
     isPreparing = false;
     try {
-      owner.judge.failed(t, on, phase, work, describe(effect, text));
+      boolean isDone = owner.judge.failed(t, on, phase, atStake, describe(effect, text));
+      runsOfDone += kind == SqlKind.COMMIT && (isDone || runsOfDone > 0) ? 1 : 0;
     } catch (Throwable told) {
+      boolean wasDone = runsOfDone > 0;
+      runsOfDone = 0;
+      if (wasDone && told == t && Told.isOurs(t)) {
+        throw owner.judge.resultsGone(link, t);
+      }
       if (told == t && phase != Phase.BEFORE_SEND) {
         noteFailure(effect, kind, kept, text, t);
       }

@@ -116,8 +116,8 @@ final class Judge {
   }
 
   /** What is told when what a statement left is asked for and its link is gone. */
-  SQLException resultsGone(Link link) {
-    return verdicts.resultsGone(link, connection.lossOfThisCall());
+  SQLException resultsGone(Link link, @Nullable Throwable loss) {
+    return verdicts.resultsGone(link, loss);
   }
 
   /** What is told when a LOB or another object is used and its link is gone. */

@@ -2,11 +2,13 @@ package io.dmha.reconnect;
 
 import static io.dmha.reconnect.Verdicts.assertNotApplied;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -39,6 +41,47 @@ class LostAgainTest {
     execute(connection, "insert into t(id) values(2)");
     connection.commit();
     assertThat(doors.rows()).isEqualTo(2);
+  }
+
+  @Test
+  void aTextThatWasFoundToHaveCommittedIsNeverToldAsNotApplied() throws SQLException {
+    Connection connection =
+        doors.openWith("dmha.commitGuard=transactions;dmha.commitGuard.createTable=true");
+    connection.setAutoCommit(false);
+    execute(connection, "insert into t(id) values(1)");
+    doors.loseAfter("execute");
+    for (int call = 2; call <= 9; call++) {
+      doors.driver().failBefore("execute", call, CutLink::new);
+    }
+
+    assertThatThrownBy(() -> execute(connection, "commit"))
+        .isInstanceOf(SQLNonTransientConnectionException.class)
+        .hasMessageContaining("was acknowledged")
+        .hasRootCauseInstanceOf(CutLink.class);
+
+    assertThat(doors.rows()).isEqualTo(1);
+    connection.commit();
+  }
+
+  @Test
+  void aTextThatWasFoundToHaveCommittedIsNeverToldAsNotConnected() throws SQLException {
+    Connection connection =
+        doors.openWith(
+            "dmha.recoveryTimeout=1s;dmha.commitGuard=transactions"
+                + ";dmha.commitGuard.createTable=true");
+    connection.setAutoCommit(false);
+    execute(connection, "insert into t(id) values(1)");
+    doors.loseAfter("execute");
+    doors.driver().failBefore("execute", 2, CutLink::new);
+    for (int call = 2; call <= 2000; call++) {
+      doors.driver().failBefore("Driver.connect", call, CutLink::new);
+    }
+
+    assertThatThrownBy(() -> execute(connection, "commit"))
+        .isInstanceOf(SQLNonTransientConnectionException.class)
+        .hasMessageContaining("was acknowledged");
+
+    assertThat(doors.rows()).isEqualTo(1);
   }
 
   @ParameterizedTest
