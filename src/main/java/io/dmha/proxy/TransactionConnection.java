@@ -5,6 +5,7 @@ import io.dmha.recovery.Continuity;
 import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.State;
+import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
 import io.dmha.replay.Doing;
 import io.dmha.session.SessionState.Item;
@@ -13,7 +14,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Where transactions end: in whole, to a savepoint, or by autocommit. */
@@ -68,7 +71,37 @@ public abstract class TransactionConnection extends SessionConnection {
   /** Commits by closing the delegate, whose driver commits then, so that its loss is resolved. */
   final void commitByClosing() throws SQLException {
     Link unusedClosed =
-        end("close(), by which the driver commits", Ending.COMMIT, lifeline::closeLink);
+        end(
+            "close(), by which the driver commits",
+            Ending.COMMIT,
+            this::markWithinBound,
+            lifeline::closeLink);
+  }
+
+  /** A driver whose connection is in use by another thread may have this one wait for that. */
+  private void markWithinBound(Link link) throws SQLException {
+    Duration bound = shared.limits.cancel();
+    String what = "mark of a close() that commits";
+    try {
+      boolean unusedDone =
+          shared.disposal.bounded(
+              "the " + what,
+              bound,
+              () -> {
+                markCommit(link);
+                return true;
+              });
+    } catch (TimeoutException e) {
+      drop(link, false, "a " + what + " got no answer");
+      throw new SQLException(
+          "The "
+              + what
+              + " did not return within "
+              + bound.toMillis()
+              + " ms (dmha.attemptTimeout). The connection is cut off.",
+          Told.RESULT_LOST,
+          e);
+    }
   }
 
   /** What the end of a transaction means. */
@@ -91,6 +124,11 @@ public abstract class TransactionConnection extends SessionConnection {
    * @return the link on which it did; null where it was lost and has ended all the same
    */
   private @Nullable Link end(String what, Ending ending, TransactionEnd end) throws SQLException {
+    return end(what, ending, this::markCommit, end);
+  }
+
+  private @Nullable Link end(String what, Ending ending, TransactionEnd marking, TransactionEnd end)
+      throws SQLException {
     // More than once only where a commit was surely not sent: then all is done again first.
     while (true) {
       Link link = null;
@@ -98,7 +136,7 @@ public abstract class TransactionConnection extends SessionConnection {
       try {
         link = begin();
         if (isMarking) {
-          markCommit(link);
+          marking.on(link);
           isMarking = false;
         }
         end.on(link);

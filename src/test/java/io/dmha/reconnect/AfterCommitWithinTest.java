@@ -154,18 +154,4 @@ class AfterCommitWithinTest {
 
     assertThat(doors.rows()).isEqualTo(1);
   }
-
-  /** Whatever the driver throws: what is not committed must not be by a close that comes later. */
-  @Test
-  void aCloseThatFailsByARuntimeExceptionCommitsNothing() throws SQLException {
-    beginOnDameng("&compatibleMode=oracle");
-    insert(1);
-    doors.fail("executeUpdate", () -> new IllegalArgumentException("by the test"));
-
-    assertThatThrownBy(connection::close).isInstanceOf(IllegalArgumentException.class);
-
-    assertThat(connection.isClosed()).isTrue();
-    connection.close();
-    assertThat(doors.rows()).isZero();
-  }
 }
