@@ -143,6 +143,10 @@ final class CommitMarks {
       CommitGuard.Marker here = markerOf(link);
       boolean isRowThere = here.mark(row, token);
       past = here.past(isRowThere ? past : past.withoutCommit());
+      for (Mark within : pending) {
+        // Or they were as many as the procedures that are called, for days.
+        here.takeBack(within.token);
+      }
     } catch (SQLException e) {
       throw notMarked("so it was not committed", e);
     }

@@ -154,6 +154,7 @@ public final class CommitGuard {
     private final Connection connection;
     private @Nullable PreparedStatement update;
     private @Nullable PreparedStatement insert;
+    private @Nullable PreparedStatement delete;
     private long number;
 
     private Marker(Connection connection, long number) {
@@ -186,6 +187,17 @@ public final class CommitGuard {
         insert = known;
       }
       GuardTable.insert(known, token, COMMITTED, clock.millis());
+    }
+
+    /** Takes a row of its own away, if the open transaction is committed. */
+    public void takeBack(String token) throws SQLException {
+      PreparedStatement known = delete;
+      if (known == null) {
+        known = connection.prepareStatement("DELETE FROM " + table.name() + " WHERE TOKEN = ?");
+        delete = known;
+      }
+      known.setString(1, token);
+      int unusedOne = known.executeUpdate();
     }
 
     private void identify() throws SQLException {

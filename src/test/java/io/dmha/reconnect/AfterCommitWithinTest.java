@@ -108,6 +108,45 @@ class AfterCommitWithinTest {
     assertThat(doors.rows()).isZero();
   }
 
+  /** To set the isolation may commit, be it not marked. */
+  @Test
+  void aStatementThatWasNotSentDoesNotUndoWhatASettingCommitted() throws SQLException {
+    beginOnDameng("");
+    insert(1);
+    connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+    doors.fail("executeUpdate", AfterCommitWithinTest::closedBefore);
+
+    assertUnknown(() -> insert(2));
+  }
+
+  @Test
+  void aSettingThatWasNotSentHasCommittedNothing() throws SQLException {
+    beginOnDameng("");
+    insert(1);
+    doors.fail("setTransactionIsolation", AfterCommitWithinTest::closedBefore);
+
+    assertNotApplied(() -> connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE));
+
+    assertThat(doors.rows()).isZero();
+  }
+
+  /** A procedure in each transaction is nothing unusual, and rows are purged after days only. */
+  @Test
+  void theTableDoesNotGrowWithEachTransaction() throws SQLException {
+    insert(1);
+    connection.commit();
+    int before = doors.answer("select count(*) from dmha_commit");
+
+    for (int id = 2; id <= 20; id++) {
+      insert(id);
+      execute("call abs(1)");
+      execute("create table made" + id + "(id int)");
+      connection.commit();
+    }
+
+    assertThat(doors.answer("select count(*) from dmha_commit")).isEqualTo(before);
+  }
+
   @Test
   void moreMarksThanAreKeptProveNothing() throws SQLException {
     insert(1);
