@@ -154,7 +154,18 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   }
 
   final Link connect() throws SQLException {
-    Budget mine = budgetOfThisCall();
+    try {
+      return connect(budgetOfThisCall());
+    } catch (SQLException e) {
+      if (Told.isOurs(e)) {
+        // The call ends by it, and the next one has a budget of its own.
+        end();
+      }
+      throw e;
+    }
+  }
+
+  private Link connect(Budget mine) throws SQLException {
     String loss = lostBy;
     if (loss != null && lifeline.state() == State.CLOSED) {
       throw Told.closed(
@@ -349,15 +360,6 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   final void expectUnseenWork(Link link) {
     if (link.isHandedOut() && inTransaction()) {
       transaction.addUnseen(link);
-    }
-  }
-
-  /** Notes that what comes may commit the open transaction. */
-  final void mayCommit() {
-    Link link = lifeline.link();
-    if (link != null && transaction.isOpenOn(link)) {
-      transaction.add(SqlKind.OTHER, link);
-      transaction.settled();
     }
   }
 

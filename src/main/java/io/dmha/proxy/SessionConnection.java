@@ -59,6 +59,14 @@ public abstract class SessionConnection extends GuardedConnection {
     }
   }
 
+  /** Notes that what comes may commit the open transaction. */
+  final void mayCommit() {
+    Link link = lifeline.link();
+    if (link != null && transaction.isOpenOn(link)) {
+      transaction.add(SqlKind.OTHER, link);
+    }
+  }
+
   /**
    * Sets something whose values every host takes. With no link and nothing to lose it is only kept:
    * a pool that tidies up a lost connection should not wait for a host.
@@ -150,6 +158,7 @@ public abstract class SessionConnection extends GuardedConnection {
       mayCommit();
     }
     setPlain("setTransactionIsolation", Item.ISOLATION, c -> c.setTransactionIsolation(level));
+    transaction.settled();
   }
 
   @Override

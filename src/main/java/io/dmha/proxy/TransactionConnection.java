@@ -305,6 +305,7 @@ public abstract class TransactionConnection extends SessionConnection {
         mayCommit();
       }
       setPlain("setAutoCommit", Item.AUTO_COMMIT, c -> c.setAutoCommit(on));
+      transaction.settled();
     }
     session.put(Item.AUTO_COMMIT, c -> c.setAutoCommit(on));
     autoCommit = on;

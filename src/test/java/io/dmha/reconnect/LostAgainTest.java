@@ -1,15 +1,21 @@
 package io.dmha.reconnect;
 
 import static io.dmha.reconnect.Verdicts.assertNotApplied;
+import static io.dmha.reconnect.Verdicts.assertNotAppliedWithoutCause;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dmha.fixtures.junit.Eventually;
+import io.dmha.time.Deadline;
+import io.dmha.time.Ticker;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.sql.Savepoint;
 import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +106,25 @@ class LostAgainTest {
 
     execute(connection, "insert into t(id) values(1)");
     connection.commit();
+    assertThat(doors.rows()).isEqualTo(1);
+  }
+
+  /** What one call may spend is not what the one before has left of it. */
+  @Test
+  void theNextCallHasABudgetOfItsOwn() throws SQLException {
+    Connection connection = doors.openWith("dmha.continuity=reads;dmha.recoveryTimeout=1500ms");
+    connection.setAutoCommit(false);
+    execute(connection, "insert into t(id) values(1)");
+    Savepoint before = connection.setSavepoint();
+    doors.loseBefore("isValid");
+    assertThat(connection.isValid(1)).isFalse();
+    Deadline spent = Deadline.after(Duration.ofMillis(1600), Ticker.system());
+    assertNotAppliedWithoutCause(() -> connection.rollback(before));
+    Eventually.within(Duration.ofSeconds(10), "the time of that call is over", spent::isOver);
+
+    execute(connection, "insert into t(id) values(2)");
+    connection.commit();
+
     assertThat(doors.rows()).isEqualTo(1);
   }
 
