@@ -253,6 +253,34 @@ final class Bindings implements Played {
     return arguments;
   }
 
+  /**
+   * Keeps what the LOBs hold that the connection has made, before something is executed with them.
+   *
+   * @return false if one of them holds something else than the last time
+   */
+  boolean executeMade() {
+    boolean areSame = true;
+    for (int index = 1; index <= most; index++) {
+      Object value = values[index];
+      boolean isList = value instanceof Object[];
+      areSame &= executeMade(isList ? (Object[]) value : new Object[] {value});
+    }
+    if (named != null) {
+      for (Recorded binding : named.values()) {
+        areSame &= executeMade(binding.arguments());
+      }
+    }
+    return areSame;
+  }
+
+  private static boolean executeMade(@Nullable Object[] values) {
+    boolean areSame = true;
+    for (Object value : values) {
+      areSame &= !(value instanceof MadeLob) || ((MadeLob<?>) value).execute();
+    }
+    return areSame;
+  }
+
   /** Whether all of it is known to be what it was when it was bound. */
   boolean canBeBoundAgain() {
     for (int index = 1; index <= most; index++) {

@@ -75,6 +75,9 @@ public abstract class GuardedStatement extends NotedStatement {
   /** Begins a call: gives the delegate's statement on a live link. */
   protected final Statement begin(Effect effect, @Nullable String text) throws SQLException {
     Link now = owner.linkOrNull();
+    if (hasMade && (effect == Effect.EXECUTE || effect == Effect.BATCH)) {
+      takeMade();
+    }
     if (effect == Effect.EXECUTE || effect == Effect.BATCH || effect == Effect.ANY) {
       isPreparing = true;
       isUnread = false;
@@ -313,6 +316,9 @@ public abstract class GuardedStatement extends NotedStatement {
     }
     return told;
   }
+
+  /** Keeps what the LOBs hold that the connection has made, before they are executed. */
+  void takeMade() {}
 
   /** Binds to a new delegate what is bound to the statement itself, and nothing else. */
   void rebindRest(Statement again) throws SQLException {}

@@ -18,6 +18,9 @@ public abstract class NotedStatement extends ProxyBase implements Statement, Sub
   /** Whether something was bound of which the connection keeps what the driver reads. */
   boolean hasKept;
 
+  /** Whether a LOB was bound that the connection has made. */
+  boolean hasMade;
+
   private int executions;
   private @Nullable String lastSql;
   private SqlKind lastKind = SqlKind.OTHER;
