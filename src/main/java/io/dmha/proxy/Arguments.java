@@ -9,6 +9,9 @@ public final class Arguments {
 
   /** What {@code value} stands for, if it is one of ours. */
   public static @Nullable Object bare(@Nullable Object value) throws SQLException {
+    if (value instanceof MadeLob) {
+      return ((MadeLob<?>) value).asArgument();
+    }
     if (value instanceof PartProxy) {
       return ((PartProxy) value).asArgument();
     }

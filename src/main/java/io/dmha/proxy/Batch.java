@@ -111,6 +111,15 @@ final class Batch implements Played {
     return true;
   }
 
+  /** As {@link Bindings#executeMade} for each of its entries. */
+  boolean executeMade() {
+    boolean areSame = true;
+    for (Object entry : entries) {
+      areSame &= !(entry instanceof Bindings) || ((Bindings) entry).executeMade();
+    }
+    return areSame;
+  }
+
   /** Whether something of it is more than may be kept. */
   boolean isTooLarge() {
     for (Object entry : entries) {

@@ -2,18 +2,9 @@ package io.dmha.proxy;
 
 import io.dmha.recovery.Told;
 import io.dmha.replay.Played;
-import java.io.InputStream;
-import java.io.Reader;
 import java.lang.reflect.Method;
-import java.sql.Array;
-import java.sql.Blob;
-import java.sql.Clob;
-import java.sql.Ref;
 import java.sql.SQLException;
-import java.sql.SQLXML;
 import java.util.Arrays;
-import java.util.Calendar;
-import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +67,7 @@ final class Bindings implements Played {
   void put(int index, Method setter, @Nullable Object value) {
     if (ensure(index)) {
       put(index, setter);
-      putValue(index, kept(value));
+      putValue(index, BoundValues.kept(value));
     }
   }
 
@@ -85,7 +76,7 @@ final class Bindings implements Played {
     if (ensure(index)) {
       put(index, setter);
       for (int i = 0; i < rest.length; i++) {
-        rest[i] = kept(rest[i]);
+        rest[i] = BoundValues.kept(rest[i]);
       }
       putValue(index, rest);
     }
@@ -119,23 +110,13 @@ final class Bindings implements Played {
       named = new LinkedHashMap<>();
     }
     for (int i = 0; i < arguments.length; i++) {
-      arguments[i] = kept(arguments[i]);
+      arguments[i] = BoundValues.kept(arguments[i]);
     }
     Recorded binding = new Recorded(setter, arguments);
     Object key = setter.getName().equals("registerOutParameter") ? arguments[0] : binding.key();
     // Each is bound again in its turn: the last one for a parameter counts.
     named.remove(key);
     named.put(key, binding);
-  }
-
-  /** Copies of what the application may go on to change. */
-  static Object[] copied(Object[] arguments) {
-    Object[] copies = arguments.clone();
-    for (int i = 0; i < copies.length; i++) {
-      Object value = copies[i];
-      copies[i] = value instanceof int[] ? ((int[]) value).clone() : kept(value);
-    }
-    return copies;
   }
 
   void clear() {
@@ -193,7 +174,7 @@ final class Bindings implements Played {
     String gone = null;
     if (named != null) {
       for (Recorded binding : named.values()) {
-        if (isGone(binding.arguments())) {
+        if (BoundValues.isGone(binding.arguments())) {
           gone = String.valueOf(binding.arguments()[0]);
         } else {
           binding.playOn(target);
@@ -206,7 +187,7 @@ final class Bindings implements Played {
         continue;
       }
       Object[] arguments = arguments(index, setter);
-      if (isGone(arguments)) {
+      if (BoundValues.isGone(arguments)) {
         gone = String.valueOf(index);
       } else {
         Recorded.call(setter, target, arguments);
@@ -226,11 +207,11 @@ final class Bindings implements Played {
   /** After all others are bound: a driver that fails before that has to be told again. */
   private void forgetGone() {
     if (named != null) {
-      named.values().removeIf(binding -> isGone(binding.arguments()));
+      named.values().removeIf(binding -> BoundValues.isGone(binding.arguments()));
     }
     for (int index = 1; index <= most; index++) {
       Method setter = setters[index];
-      if (setter != null && isGone(arguments(index, setter))) {
+      if (setter != null && BoundValues.isGone(arguments(index, setter))) {
         put(index, null);
       }
     }
@@ -253,104 +234,49 @@ final class Bindings implements Played {
     return arguments;
   }
 
+  /**
+   * Keeps what the LOBs hold that the connection has made, before something is executed with them.
+   *
+   * @return false if one of them holds something else than the last time
+   */
+  boolean executeMade() {
+    boolean areSame = true;
+    for (int index = 1; index <= most; index++) {
+      Object value = values[index];
+      boolean isList = value instanceof Object[];
+      areSame &= BoundValues.executeMade(isList ? (Object[]) value : new Object[] {value});
+    }
+    if (named != null) {
+      for (Recorded binding : named.values()) {
+        areSame &= BoundValues.executeMade(binding.arguments());
+      }
+    }
+    return areSame;
+  }
+
   /** Whether all of it is known to be what it was when it was bound. */
   boolean canBeBoundAgain() {
     for (int index = 1; index <= most; index++) {
       Object value = values[index];
       boolean isList = value instanceof Object[];
-      if (isList ? !areImmutable((Object[]) value) : !isImmutable(value)) {
+      if (isList ? !BoundValues.areImmutable((Object[]) value) : !BoundValues.isImmutable(value)) {
         return false;
       }
     }
     return named == null
-        || named.values().stream().allMatch(binding -> areImmutable(binding.arguments()));
+        || named.values().stream()
+            .allMatch(binding -> BoundValues.areImmutable(binding.arguments()));
   }
 
   /** Whether something of it is more than may be kept. */
   boolean isTooLarge() {
     for (int index = 1; index <= most; index++) {
-      if (isTooLarge(values[index])) {
+      if (BoundValues.isTooLarge(values[index])) {
         return true;
       }
     }
     return named != null
-        && named.values().stream().anyMatch(binding -> isTooLarge(binding.arguments()));
-  }
-
-  private static boolean isTooLarge(@Nullable Object value) {
-    return value instanceof Object[]
-        ? Arrays.stream((Object[]) value).anyMatch(Bindings::isTooLarge)
-        : value instanceof Kept && ((Kept) value).isTooLarge();
-  }
-
-  /** Whether all of these stay what they are. */
-  static boolean areImmutable(@Nullable Object[] values) {
-    for (Object value : values) {
-      if (!isImmutable(value)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** What is copied when it is bound counts, too. */
-  private static boolean isImmutable(@Nullable Object value) {
-    if (value instanceof Kept) {
-      return ((Kept) value).isWhole();
-    }
-    if (value == null
-        || value instanceof byte[]
-        || value instanceof Calendar
-        || value instanceof Class
-        || value instanceof Enum) {
-      return true;
-    }
-    String type = value.getClass().getName();
-    boolean isOfJdk =
-        type.startsWith("java.lang.")
-            || type.startsWith("java.math.")
-            || type.startsWith("java.time.")
-            || type.startsWith("java.sql.");
-    return (isOfJdk && !(value instanceof Appendable))
-        || type.equals("java.util.UUID")
-        || type.equals("java.util.Date");
-  }
-
-  static boolean isGone(@Nullable Object[] values) {
-    for (Object value : values) {
-      if (isGone(value)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Whether it was used up by the driver, or was on the lost connection. */
-  private static boolean isGone(@Nullable Object value) {
-    if (value instanceof Kept) {
-      return !((Kept) value).isWhole();
-    }
-    return value instanceof InputStream
-        || value instanceof Reader
-        || value instanceof Blob
-        || value instanceof Clob
-        || value instanceof SQLXML
-        || value instanceof Array
-        || value instanceof Ref;
-  }
-
-  /** A value that the application cannot change any more. */
-  private static @Nullable Object kept(@Nullable Object value) {
-    if (value instanceof byte[]) {
-      return ((byte[]) value).clone();
-    }
-    if (value instanceof Date) {
-      return ((Date) value).clone();
-    }
-    if (value instanceof Object[]) {
-      return ((Object[]) value).clone();
-    }
-    return value instanceof Calendar ? ((Calendar) value).clone() : value;
+        && named.values().stream().anyMatch(binding -> BoundValues.isTooLarge(binding.arguments()));
   }
 
   /** Makes room; an index that no driver accepts is not kept, the driver says why. */

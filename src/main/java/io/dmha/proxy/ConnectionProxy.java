@@ -8,9 +8,12 @@ import io.dmha.recovery.State;
 import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
 import io.dmha.target.SqlKind;
+import java.sql.Blob;
 import java.sql.CallableStatement;
+import java.sql.Clob;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.NClob;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -161,6 +164,29 @@ public abstract class ConnectionProxy extends TransactionConnection {
       throws SQLException {
     return (CallableStatement)
         prepared(sql, c -> c.prepareCall(sql, type, concurrency, holdability));
+  }
+
+  @Override
+  public Blob createBlob() throws SQLException {
+    return (Blob) lob("createBlob", Connection::createBlob);
+  }
+
+  @Override
+  public Clob createClob() throws SQLException {
+    return (Clob) lob("createClob", Connection::createClob);
+  }
+
+  @Override
+  public NClob createNClob() throws SQLException {
+    return (NClob) lob("createNClob", Connection::createNClob);
+  }
+
+  private Object lob(String what, LobFactory factory) throws SQLException {
+    return call(what, on -> shared.proxies.made(this, on, factory.make(on.connection())));
+  }
+
+  private interface LobFactory {
+    Object make(Connection connection) throws SQLException;
   }
 
   @Override

@@ -78,6 +78,9 @@ public abstract class GuardedStatement extends NotedStatement {
   /** Begins a call: gives the delegate's statement on a live link. */
   protected final Statement begin(Effect effect, @Nullable String text) throws SQLException {
     Link now = owner.linkOrNull();
+    if (hasMade && (effect == Effect.EXECUTE || effect == Effect.BATCH)) {
+      takeMade();
+    }
     if (effect == Effect.EXECUTE || effect == Effect.BATCH || effect == Effect.ANY) {
       isPreparing = true;
       isUnread = false;
@@ -366,11 +369,6 @@ public abstract class GuardedStatement extends NotedStatement {
       renew(now);
     }
     return delegate;
-  }
-
-  /** What {@link #bindingsVersion} was when rows were left that nobody has asked for. */
-  int executedBindings() {
-    return 0;
   }
 
   /** Gives a new delegate the batch and the parameters of the old one. */

@@ -31,6 +31,9 @@ final class KeptRoom {
     if (value == null || value instanceof String || value instanceof Number || most == 0) {
       return value;
     }
+    if (value instanceof PartProxy) {
+      return ((PartProxy) value).bound(this);
+    }
     if (value instanceof InputStream) {
       return added(new KeptStream(this, (InputStream) value));
     }

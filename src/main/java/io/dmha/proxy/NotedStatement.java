@@ -18,6 +18,9 @@ public abstract class NotedStatement extends ProxyBase implements Statement, Sub
   /** Whether something was bound of which the connection keeps what the driver reads. */
   boolean hasKept;
 
+  /** Whether a LOB was bound that the connection has made. */
+  boolean hasMade;
+
   private int executions;
   private @Nullable String lastSql;
   private SqlKind lastKind = SqlKind.OTHER;
@@ -47,6 +50,14 @@ public abstract class NotedStatement extends ProxyBase implements Statement, Sub
   int bindingsVersion() {
     return 0;
   }
+
+  /** What {@link #bindingsVersion} was when rows were left that nobody has asked for. */
+  int executedBindings() {
+    return 0;
+  }
+
+  /** Keeps what the LOBs hold that the connection has made, before they are executed. */
+  void takeMade() {}
 
   /** The parameters as they are, to be bound again; null where there are none. */
   @Nullable Bindings boundNow() {

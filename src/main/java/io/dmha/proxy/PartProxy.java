@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public abstract class PartProxy extends ProxyBase implements Subject {
   protected Object delegate;
 
+  /** Whether the connection made it for the application, which alone writes what it holds. */
+  private boolean isMade;
+
   /** For the prototype. */
   @SuppressWarnings("NullAway") // a prototype is never called through JDBC
   protected PartProxy() {
@@ -49,13 +52,45 @@ public abstract class PartProxy extends ProxyBase implements Subject {
     return what();
   }
 
+  /** Notes that the connection made it for the application. */
+  final PartProxy made() {
+    isMade = true;
+    return this;
+  }
+
+  /** What stands for it where it is bound; itself where what it holds is not kept. */
+  final Object bound(KeptRoom room) {
+    if (!isMade || room != owner.room) {
+      return this;
+    }
+    MadeLob<?> lob = delegate instanceof Blob ? new MadeBlob(room, this) : new MadeClob(room, this);
+    lob.keep();
+    return lob;
+  }
+
+  /** What is told where it is bound and what it holds is gone. */
+  final SQLException gone() {
+    return owner.judge.notMadeAgain(
+        link,
+        new SQLException(
+            "NOT APPLIED: the LOB was made by the connection to "
+                + link.host()
+                + ", which is lost, and its driver cannot read it any more. Make it anew, and run"
+                + " the transaction again."));
+  }
+
+  /** Whether it is on the link in use. */
+  final boolean isCurrent() {
+    return link == owner.lifeline.link();
+  }
+
   /** Begins a call that may reach the server. */
   protected final Object begin(Effect effect, @Nullable String text) throws SQLException {
     Link now = owner.begin();
-    if (now != link) {
+    if (now != link && !isMade) {
       throw owner.judge.objectGone(link);
     }
-    if (effect == Effect.CHANGE) {
+    if (effect == Effect.CHANGE && !isMade) {
       owner.changing(now);
       owner.transaction.journal.refuse(Refusal.LOCATOR);
     }

@@ -3,6 +3,7 @@ package io.dmha.proxy;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.Told;
 import io.dmha.replay.Doing;
+import io.dmha.replay.Refusal;
 import java.lang.reflect.Method;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -65,6 +66,16 @@ public abstract class PreparedStatementProxy extends StatementProxy implements P
   }
 
   @Override
+  final void takeMade() {
+    Batch added = batch;
+    boolean areSame = bindings.executeMade();
+    if (!areSame || (added != null && !added.executeMade())) {
+      owner.transaction.journal.refuse(Refusal.MUTABLE_VALUE);
+    }
+    hasKept = true;
+  }
+
+  @Override
   final void rebindRest(Statement again) throws SQLException {
     ((PreparedStatement) again).clearParameters();
     try {
@@ -81,6 +92,7 @@ public abstract class PreparedStatementProxy extends StatementProxy implements P
   protected final @Nullable Object kept(@Nullable Object value) {
     Object bound = owner.room.kept(value, delegate);
     hasKept |= bound instanceof Kept;
+    hasMade |= bound instanceof MadeLob;
     return bound;
   }
 
@@ -167,6 +179,9 @@ public abstract class PreparedStatementProxy extends StatementProxy implements P
       } catch (Throwable t) {
         setterFailed(t);
       }
+    }
+    if (hasMade) {
+      takeMade();
     }
     batch = Batch.withRow(batch, bindings, kindOf(Effect.EXECUTE, null));
   }

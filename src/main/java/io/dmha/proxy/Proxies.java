@@ -68,6 +68,11 @@ public final class Proxies {
     return parts.of(delegate).fresh(owner, link, delegate);
   }
 
+  /** A LOB that the connection has made for the application. */
+  Object made(ConnectionProxy owner, Link link, Object delegate) {
+    return parts.of(delegate).fresh(owner, link, delegate).made();
+  }
+
   /** A statement that the driver made for itself: behind the rows of the metadata. */
   Statement foreign(ConnectionProxy owner, Link link, Statement delegate) {
     return plain(

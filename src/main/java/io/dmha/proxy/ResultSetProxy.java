@@ -144,11 +144,11 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
       ((CursorReading) self.reading).giveUp();
       return;
     }
-    if (!Bindings.areImmutable(arguments)) {
+    if (!BoundValues.areImmutable(arguments)) {
       journal.refuse(Refusal.MUTABLE_VALUE);
     }
     if (journal.isOn()) {
-      Object[] kept = Bindings.copied(arguments);
+      Object[] kept = BoundValues.copied(arguments);
       journal.called(self, Recorded.doing(method, kept), null, answer, Weight.of(arguments));
     }
   }

@@ -56,7 +56,7 @@ final class StatementNotes {
     String named = executed == null ? null : executed.text();
     given(isExecution, executed);
     String text = first instanceof String && isExecution ? (String) first : named;
-    Doing doing = Recorded.doing(method, Bindings.copied(arguments));
+    Doing doing = Recorded.doing(method, BoundValues.copied(arguments));
     journal.called(statement, doing, text, answer, Weight.of(arguments));
   }
 

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Where transactions end: in whole, to a savepoint, or by autocommit. */
 public abstract class TransactionConnection extends SessionConnection {
+  /** ISO 9075: read-only SQL transaction. */
+  private static final String READ_ONLY = "25006";
+
   /** For the prototype. */
   protected TransactionConnection() {}
 
@@ -240,10 +243,24 @@ public abstract class TransactionConnection extends SessionConnection {
         call(
             what,
             on -> {
-              Object unusedNothing = doing.on(on.connection());
-              return true;
+              try {
+                Object unusedNothing = doing.on(on.connection());
+                return true;
+              } catch (SQLException e) {
+                throw hasLostRole(on, e) ? lostRole(on, e) : e;
+              }
             });
     noted(what, doing, null);
+  }
+
+  /** A host that is demoted may undo what is open there; then it does not know the savepoint. */
+  private boolean hasLostRole(Link on, SQLException failure) throws SQLException {
+    return judge.isRefusal(failure) && !shared.roles.stillFits(on);
+  }
+
+  private static SQLException lostRole(Link on, SQLException failure) {
+    return new SQLException(
+        on.host() + " has lost its role, and with it the savepoint", READ_ONLY, failure);
   }
 
   private void checkAlive(Savepoint savepoint) throws SQLException {

@@ -133,7 +133,9 @@ public final class Journal {
   /** Notes what a statement was given for the call that is noted next, and together with that. */
   public synchronized void given(Subject statement, Played played) {
     appendGiven();
-    given = new PlayStep(statement, played);
+    if (on) {
+      given = new PlayStep(statement, played);
+    }
   }
 
   /** Notes what a statement was given. */

@@ -8,6 +8,8 @@ import io.dmha.fixtures.dm.server.Cut.Point;
 import io.dmha.fixtures.dm.wire.Command;
 import java.io.ByteArrayInputStream;
 import java.io.StringReader;
+import java.sql.Blob;
+import java.sql.Clob;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -33,6 +35,8 @@ class CarriedStreamTest {
   private static final String CARRIED =
       "&socketTimeout=2000&dmha.continuity=transactions&dmha.commitGuard=transactions"
           + "&dmha.commitGuard.createTable=true";
+
+  private static final int WAYS = 5;
 
   @RegisterExtension final Pair pair = new Pair();
 
@@ -63,7 +67,7 @@ class CarriedStreamTest {
     pair.first().plan(new Cut(command, command == Command.COMMIT ? 1 : 2, point, Ending.RST));
 
     try (PreparedStatement insert = c.prepareStatement("insert into s(id, b, c) values(?, ?, ?)")) {
-      for (int id = 0; id < 4; id++) {
+      for (int id = 0; id < WAYS; id++) {
         insert.setInt(1, id);
         bind(insert, id, bytes, text);
         assertThat(insert.executeUpdate()).isEqualTo(1);
@@ -76,7 +80,7 @@ class CarriedStreamTest {
 
     try (PreparedStatement query = c.prepareStatement("select id, b, c from s order by id");
         ResultSet rows = query.executeQuery()) {
-      for (int id = 0; id < 4; id++) {
+      for (int id = 0; id < WAYS; id++) {
         assertThat(rows.next()).isTrue();
         assertThat(rows.getInt(1)).isEqualTo(id);
         assertThat(Arrays.equals(rows.getBytes(2), bytes)).as("bytes of row " + id).isTrue();
@@ -100,6 +104,14 @@ class CarriedStreamTest {
       case 2 -> {
         insert.setBlob(2, new ByteArrayInputStream(bytes));
         insert.setClob(3, new StringReader(text));
+      }
+      case 3 -> {
+        Blob blob = insert.getConnection().createBlob();
+        assertThat(blob.setBytes(1, bytes)).isEqualTo(bytes.length);
+        Clob clob = insert.getConnection().createClob();
+        assertThat(clob.setString(1, text)).isEqualTo(text.length());
+        insert.setBlob(2, blob);
+        insert.setClob(3, clob);
       }
       default -> {
         insert.setBlob(2, new SerialBlob(bytes));

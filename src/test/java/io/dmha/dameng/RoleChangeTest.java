@@ -12,6 +12,7 @@ import io.dmha.fixtures.junit.Eventually;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,25 @@ class RoleChangeTest {
     pair.cluster().switchOver();
 
     insert(c, 1);
+
+    assertThat(nodeOf(c)).isEqualTo("DM2");
+    assertThat(pair.rows()).isEqualTo(1);
+  }
+
+  /**
+   * The node that is demoted undoes what is open there, and then says that there is no savepoint.
+   */
+  @Test
+  void aSavepointThatIsGoneWithTheRoleIsFoundOnTheNewPrimary() throws SQLException {
+    Connection c = pair.openCarried("&dmha.continuity=transactions");
+    c.setAutoCommit(false);
+    insert(c, 1);
+    Savepoint savepoint = c.setSavepoint();
+    insert(c, 2);
+    pair.cluster().switchOver();
+
+    c.rollback(savepoint);
+    c.commit();
 
     assertThat(nodeOf(c)).isEqualTo("DM2");
     assertThat(pair.rows()).isEqualTo(1);

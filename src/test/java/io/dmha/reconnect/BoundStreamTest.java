@@ -12,7 +12,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.StringReader;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.sql.Blob;
+import java.sql.Clob;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -59,6 +62,31 @@ class BoundStreamTest {
     BLOB_OF_ONES_OWN(
         TEXT, s -> s.setBlob(1, new SerialBlob(TEXT.getBytes(StandardCharsets.UTF_8)))),
     CLOB_OF_ONES_OWN(TEXT, s -> s.setClob(1, new SerialClob(TEXT.toCharArray()))),
+    BLOB_OF_THE_CONNECTION(
+        TEXT,
+        s -> {
+          Blob blob = s.getConnection().createBlob();
+          assertThat(blob.setBytes(1, TEXT.getBytes(StandardCharsets.UTF_8))).isPositive();
+          s.setBlob(1, blob);
+        }),
+    CLOB_OF_THE_CONNECTION(
+        TEXT,
+        s -> {
+          Clob clob = s.getConnection().createClob();
+          try (Writer writer = clob.setCharacterStream(1)) {
+            writer.write(TEXT);
+          } catch (IOException e) {
+            throw new SQLException(e);
+          }
+          s.setClob(1, clob);
+        }),
+    NCLOB_OF_THE_CONNECTION_AS_OBJECT(
+        TEXT,
+        s -> {
+          Clob clob = s.getConnection().createNClob();
+          assertThat(clob.setString(1, TEXT)).isPositive();
+          s.setObject(1, clob);
+        }),
     NOTHING(null, s -> s.setBinaryStream(1, null));
 
     private final String text;

@@ -94,15 +94,11 @@ class RenewedParametersTest {
   enum Gone {
     BLOB(
         (s, c) -> {
-          java.sql.Blob blob = c.createBlob();
-          blob.setBytes(1, new byte[] {1});
-          s.setBlob(1, blob);
+          s.setBlob(1, stored(c, "a").getBlob(2));
         }),
     CLOB(
         (s, c) -> {
-          java.sql.Clob clob = c.createClob();
-          clob.setString(1, "a");
-          s.setClob(1, clob);
+          s.setClob(1, stored(c, "a").getClob(1));
         });
 
     private final Binder binder;
@@ -311,9 +307,15 @@ class RenewedParametersTest {
 
   /** It dies with its session. */
   private Clob clob(String text) throws SQLException {
-    Clob clob = connection.createClob();
-    clob.setString(1, text);
-    return clob;
+    return stored(connection, text).getClob(1);
+  }
+
+  private static ResultSet stored(Connection c, String text) throws SQLException {
+    ResultSet rows =
+        c.createStatement()
+            .executeQuery("select cast('" + text + "' as clob), cast(x'01' as blob)");
+    assertThat(rows.next()).isTrue();
+    return rows;
   }
 
   private void failOver() throws SQLException {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dmha.event.EventType;
-import java.sql.Blob;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLXML;
 import java.sql.Statement;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,14 +44,14 @@ class UnprovenTransactionTest {
         rows.updateRow();
       }
     },
-    LOB_OF_BEFORE {
+    XML_OF_BEFORE {
       @Override
       void run(Connection c, TwoDoors doors) throws SQLException {
         c.setAutoCommit(true);
-        Blob blob = c.createBlob();
+        SQLXML xml = c.createSQLXML();
         c.setAutoCommit(false);
         c.createStatement().executeUpdate("insert into t values(20, '', null)");
-        blob.setBytes(1, new byte[] {1});
+        xml.setString("<x/>");
       }
     },
     COUNT_OF_ROWS {

@@ -1,0 +1,97 @@
+package io.dmha.proxy;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.sql.Blob;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.Arrays;
+
+/** Bytes; to read only, by the driver to which it is bound. */
+final class MadeBlob extends MadeLob<byte[]> implements Blob {
+  MadeBlob(KeptRoom room, PartProxy made) {
+    super(room, made);
+  }
+
+  @Override
+  long size(Object lob) throws SQLException {
+    return ((Blob) lob).length();
+  }
+
+  @Override
+  byte[] read(Object lob) throws SQLException {
+    Blob blob = (Blob) lob;
+    return blob.getBytes(1, (int) blob.length());
+  }
+
+  @Override
+  boolean isSame(byte[] one, byte[] other) {
+    return Arrays.equals(one, other);
+  }
+
+  @Override
+  long weightOf(byte[] kept) {
+    return kept.length;
+  }
+
+  @Override
+  public long length() throws SQLException {
+    return content().length;
+  }
+
+  @Override
+  public byte[] getBytes(long position, int length) throws SQLException {
+    byte[] all = content();
+    int from = (int) Math.min(position - 1, all.length);
+    return Arrays.copyOfRange(all, from, Math.min(all.length, from + length));
+  }
+
+  @Override
+  public InputStream getBinaryStream() throws SQLException {
+    return new ByteArrayInputStream(content());
+  }
+
+  @Override
+  public InputStream getBinaryStream(long position, long length) throws SQLException {
+    return new ByteArrayInputStream(getBytes(position, (int) length));
+  }
+
+  @Override
+  public void free() {}
+
+  @Override
+  public long position(byte[] pattern, long start) throws SQLException {
+    throw readOnly();
+  }
+
+  @Override
+  public long position(Blob pattern, long start) throws SQLException {
+    throw readOnly();
+  }
+
+  @Override
+  public int setBytes(long position, byte[] bytes) throws SQLException {
+    throw readOnly();
+  }
+
+  @Override
+  public int setBytes(long position, byte[] bytes, int offset, int length) throws SQLException {
+    throw readOnly();
+  }
+
+  @Override
+  public OutputStream setBinaryStream(long position) throws SQLException {
+    throw readOnly();
+  }
+
+  @Override
+  public void truncate(long length) throws SQLException {
+    throw readOnly();
+  }
+
+  private static SQLException readOnly() {
+    return new SQLFeatureNotSupportedException(
+        "The LOB is bound once more on another connection, and can only be read.", "0A000");
+  }
+}
