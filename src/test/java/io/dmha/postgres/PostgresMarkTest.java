@@ -16,7 +16,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.postgresql.PGConnection;
 
 /**
  * The commit guard's marks within a transaction are no statements of the application: none may keep
@@ -88,8 +87,8 @@ class PostgresMarkTest {
     doom();
 
     assertThatThrownBy(() -> execute("select one()"))
-        .isInstanceOf(org.postgresql.util.PSQLException.class)
-        .hasMessageContaining("aborted");
+        .hasMessageContaining("aborted")
+        .hasMessageNotContaining("guard");
 
     connection.rollback();
   }
@@ -108,8 +107,9 @@ class PostgresMarkTest {
   }
 
   @Test
-  void whatHasToComeFirstComesFirstWhereTheDriversObjectWasGiven() throws SQLException {
-    assertThat(connection.unwrap(PGConnection.class).getBackendPID()).isPositive();
+  void whatHasToComeFirstComesFirstWhereTheDriversObjectWasGiven() throws Exception {
+    // By its name: javac cannot read all annotations of this driver.
+    assertThat(connection.unwrap(Class.forName("org.postgresql.PGConnection"))).isNotNull();
 
     execute("set transaction isolation level serializable");
 
