@@ -9,6 +9,7 @@ import io.dmha.replay.CommitGuard;
 import io.dmha.replay.CommitGuard.Outcome;
 import io.dmha.replay.OtherDatabase;
 import io.dmha.replay.Past;
+import io.dmha.target.Role;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -129,12 +130,17 @@ final class CommitMarks {
   /** Marks the open transaction, right before it is committed on {@code link}, if it wrote. */
   void beforeCommit(Link link) throws SQLException {
     pending.removeIf(mark -> mark.isEnd);
-    if (connection.session.isReadOnly()) {
+    if (isReadOnly(link)) {
       // By the older ones nothing is proven of this commit: a rollback to a savepoint undoes them.
       pending.clear();
     } else if (connection.transaction.hasWrites()) {
       mark(link);
     }
+  }
+
+  /** Where nothing can be written, no mark can either, and nothing has to be found out. */
+  private boolean isReadOnly(Link link) {
+    return connection.session.isReadOnly() || link.role() == Role.STANDBY;
   }
 
   private void mark(Link link) throws SQLException {
@@ -155,7 +161,7 @@ final class CommitMarks {
 
   /** Marks the open transaction before a statement that may commit it, where that is of use. */
   void beforeOther(Link link) throws SQLException {
-    boolean isOfUse = connection.transaction.isToBeMarked() && !connection.session.isReadOnly();
+    boolean isOfUse = connection.transaction.isToBeMarked() && !isReadOnly(link);
     if (isOfUse && isMarkedWithin(link)) {
       connection.transaction.marked();
     }

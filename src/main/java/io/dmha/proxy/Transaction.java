@@ -86,10 +86,13 @@ final class Transaction {
     }
   }
 
-  /** Whether the statement that is added next is one before which a mark is worth its cost. */
+  /**
+   * Whether the statement that is added next is one before which a mark belongs. Not a query whose
+   * functions are not known: what it asks of the session, {@code @@IDENTITY} for one, an insert of
+   * ours in between may change.
+   */
   boolean isToBeMarked() {
-    // Nothing may come before the first: it may be one that sets the transaction.
-    return (writes && statements > unseen) || reason == Refusal.DDL || reason == Refusal.PROCEDURE;
+    return reason == Refusal.DDL || reason == Refusal.PROCEDURE;
   }
 
   /** Notes that it was marked before the statement that is added next. */

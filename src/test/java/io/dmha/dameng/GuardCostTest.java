@@ -112,6 +112,19 @@ class GuardCostTest {
     assertThat(second - without).isEqualTo(1);
   }
 
+  /** What is run there commits nothing, and no mark could be written. */
+  @Test
+  void aProcedureOnAStandbyIsNotMarked() throws SQLException {
+    Connection primary = open(GUARDED + "transactions");
+    Connection standby = open(GUARDED + "transactions&dmha.role=standby");
+    try (Statement statement = standby.createStatement()) {
+      assertThat(statement.execute("call abs(-1)")).isTrue();
+      assertThat(statement.execute("call abs(-1)")).isTrue();
+    }
+    standby.commit();
+    primary.rollback();
+  }
+
   private static void createTable(Connection c, String name) throws SQLException {
     try (Statement statement = c.createStatement()) {
       boolean unusedHasRows = statement.execute("create table " + name + "(id int)");
