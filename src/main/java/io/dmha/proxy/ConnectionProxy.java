@@ -281,7 +281,7 @@ public abstract class ConnectionProxy extends TransactionConnection {
     try {
       lifeline.close();
       if (mayCommit && link == null && worked != null) {
-        throw judge.lostInTransaction(worked, null);
+        throw judge.losses.lostInTransaction(worked, null);
       }
     } catch (SQLException e) {
       if (mayCommit) {

@@ -180,7 +180,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
       shared.tally.add(Count.REPLAYED);
     } else {
       // Lost between two calls of this transaction, by another thread or by the watch.
-      throw judge.lostInTransaction(mine.origin());
+      throw judge.losses.lostInTransaction(mine.origin());
     }
     tellRestored(made);
     return made;
@@ -282,7 +282,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     if (!first && !transaction.isOpenOn(link)) {
       // Another thread has replaced the link: nothing may go on there in the middle of it.
       drop(link, false, "a transaction of another connection was open");
-      throw judge.lostInTransaction(lossOfThisCall());
+      throw judge.losses.lostInTransaction(lossOfThisCall());
     }
     if (first && kind == SqlKind.COMMIT) {
       refuseIfLost();

@@ -6,37 +6,14 @@ import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
 import io.dmha.target.SqlKind;
 import io.dmha.target.SqlReader;
-import java.lang.reflect.Method;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How every call of a statement is begun, ended and judged, and how a statement outlives its link:
- * when it is used on another one than it was made on, it is made again first, with its settings,
- * parameters and batch.
- */
-public abstract class GuardedStatement extends NotedStatement {
-  private static final Recorded[] NOTHING = new Recorded[0];
-
-  /** The delegate's statement; belongs to {@link #link}. */
-  protected Statement delegate;
-
+/** How every call of a statement is begun, ended and judged. */
+public abstract class GuardedStatement extends RenewedStatement {
   /** Null where writes with autocommit are not guarded. */
   private final @Nullable ImplicitWrite implicit;
-
-  private final StatementFactory factory;
-  private @Nullable Map<Object, Recorded> settings;
-  @Nullable Batch batch;
-  @Nullable ResultSetProxy results;
-
-  /** False while {@link #delegate} is not the one for {@link #link} yet. */
-  private boolean made = true;
-
-  boolean closed;
 
   /** Whether the running call has to prepare something before it can reach the delegate. */
   private boolean isPreparing;
@@ -52,22 +29,13 @@ public abstract class GuardedStatement extends NotedStatement {
   /** For the prototype. */
   @SuppressWarnings("NullAway") // a prototype is never called through JDBC
   protected GuardedStatement() {
-    this.delegate = null;
-    this.factory = null;
     this.implicit = null;
   }
 
   protected GuardedStatement(
       ConnectionProxy owner, Link link, Statement delegate, StatementFactory factory) {
-    super(owner, link);
-    this.delegate = delegate;
-    this.factory = factory;
+    super(owner, link, delegate, factory);
     this.implicit = owner.shared.guardsAll ? new ImplicitWrite(this, owner) : null;
-  }
-
-  @Override
-  public final Statement delegate() {
-    return delegate;
   }
 
   /** The text to judge a call by: its own, or that of a prepared statement. */
@@ -91,13 +59,13 @@ public abstract class GuardedStatement extends NotedStatement {
       }
       isPreparing = false;
     }
-    if (now != link || !made) {
+    if (!isMadeOn(now)) {
       isPreparing = true;
       now = now == null ? owner.connect() : now;
       // To connect may have done the transaction again, and this statement with it.
-      boolean isDoneAgain = now == link && made;
+      boolean isDoneAgain = isMadeOn(now);
       if (effect == Effect.RESULT && !isDoneAgain) {
-        throw owner.judge.resultsGone(link, owner.lossOfThisCall());
+        throw owner.judge.losses.resultsGone(link, owner.lossOfThisCall());
       }
       if (!isDoneAgain) {
         renew(now);
@@ -155,34 +123,6 @@ public abstract class GuardedStatement extends NotedStatement {
   }
 
   @Override
-  final Recorded[] settingsNow() {
-    return settings == null ? NOTHING : settings.values().toArray(NOTHING);
-  }
-
-  @Override
-  final Statement makeAgain(Link on, Recorded[] given) throws SQLException {
-    Statement again = factory.make(on.connection());
-    for (Recorded setting : given) {
-      setting.playOn(again);
-    }
-    return again;
-  }
-
-  @Override
-  public final void resume(Link again, Object statement) {
-    link = again;
-    delegate = (Statement) statement;
-    made = true;
-  }
-
-  @Override
-  public final void catchUp() throws SQLException {
-    if (!closed && (batch != null || isBoundAnew())) {
-      rebind(delegate);
-    }
-  }
-
-  @Override
   public final String describe(@Nullable String sql) {
     return describe(Effect.EXECUTE, sql);
   }
@@ -213,7 +153,7 @@ public abstract class GuardedStatement extends NotedStatement {
       boolean wasDone = runsOfDone > 0;
       runsOfDone = 0;
       if (wasDone && told == t && Told.isOurs(t)) {
-        throw owner.judge.resultsGone(link, t);
+        throw owner.judge.losses.resultsGone(link, t);
       }
       if (told == t && phase != Phase.BEFORE_SEND) {
         noteFailure(effect, kind, kept, text, t);
@@ -285,114 +225,5 @@ public abstract class GuardedStatement extends NotedStatement {
       return "a batch" + (sql == null ? "" : " of «" + SqlExcerpt.of(sql) + "»");
     }
     return sql == null ? "a call on a statement" : "«" + SqlExcerpt.of(sql) + "»";
-  }
-
-  private void renew(Link now) throws SQLException {
-    if (closed) {
-      throw new SQLException("The statement is closed. Make a new one.", "HY010");
-    }
-    Link before = link;
-    link = now;
-    made = false;
-    results = null;
-    Statement again = factory.make(now.connection());
-    try {
-      setAgain(again);
-      rebind(again);
-    } catch (Throwable t) {
-      if (Told.isOurs(t)) {
-        throw partlyMade(again, owner.judge.notMadeAgain(before, (SQLException) t));
-      }
-      closeQuietly(again);
-      throw Sneaky.<RuntimeException>rethrow(t);
-    }
-    delegate = again;
-    made = true;
-  }
-
-  /**
-   * Some of what was bound is gone and has to be bound again; the statement lives on, without the
-   * rows of its batch that were added to it already.
-   */
-  private SQLException partlyMade(Statement again, SQLException told) {
-    try {
-      if (batch != null) {
-        batch = null;
-        again.clearBatch();
-        rebindRest(again);
-      }
-      delegate = again;
-      made = true;
-    } catch (SQLException | RuntimeException e) {
-      // It is made once more by the next call.
-      closeQuietly(again);
-      told.addSuppressed(e);
-    }
-    return told;
-  }
-
-  /** Binds to a new delegate what is bound to the statement itself, and nothing else. */
-  void rebindRest(Statement again) throws SQLException {}
-
-  /**
-   * Sets what was set on the statement. What the driver refuses on this link is told once and not
-   * tried again: as after a setter that is refused, the statement goes on without it.
-   */
-  private void setAgain(Statement again) throws SQLException {
-    if (settings == null) {
-      return;
-    }
-    Iterator<Recorded> each = settings.values().iterator();
-    while (each.hasNext()) {
-      try {
-        each.next().playOn(again);
-      } catch (Throwable t) {
-        if (owner.judge.isRefusal(t)) {
-          each.remove();
-        }
-        throw t;
-      }
-    }
-  }
-
-  private static void closeQuietly(Statement unused) {
-    try {
-      unused.close();
-    } catch (SQLException | RuntimeException e) {
-      // What made it useless is thrown; it ends with its connection at the latest.
-    }
-  }
-
-  /** The delegate's statement on {@code now}, made again if need be. */
-  final Statement renewed(Link now) throws SQLException {
-    if (now != link || !made) {
-      renew(now);
-    }
-    return delegate;
-  }
-
-  /** Gives a new delegate the batch and the parameters of the old one. */
-  void rebind(Statement again) throws SQLException {
-    if (batch != null) {
-      batch.playOn(again);
-    }
-  }
-
-  /** Whether the delegate can be used as it is. */
-  @Override
-  protected final boolean isCurrent() {
-    return made && link == owner.lifeline.link();
-  }
-
-  /** Called by generated code after a setter of the statement itself. */
-  protected final void recordSetting(Method method, Object[] arguments) {
-    if (settings == null) {
-      settings = new LinkedHashMap<>();
-    }
-    Recorded setting = new Recorded(method, arguments);
-    // The one set last is restored last: some setters bear on each other.
-    settings.remove(setting.key());
-    settings.put(setting.key(), setting);
-    noteSetting(setting);
   }
 }

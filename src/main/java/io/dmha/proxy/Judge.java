@@ -13,7 +13,6 @@ import io.dmha.recovery.Policy;
 import io.dmha.recovery.State;
 import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
-import io.dmha.replay.Difference;
 import io.dmha.replay.Refusal;
 import io.dmha.target.SqlKind;
 import java.sql.SQLException;
@@ -31,6 +30,9 @@ final class Judge {
   private final Verdicts verdicts;
   private final LostCommits commits;
 
+  /** What is told where no call failed. */
+  final Losses losses;
+
   Judge(GuardedConnection connection) {
     this.connection = connection;
     this.shared = connection.shared;
@@ -38,101 +40,7 @@ final class Judge {
     this.transaction = connection.transaction;
     this.verdicts = new Verdicts(lifeline.name(), shared.publisher, shared.tally);
     this.commits = new LostCommits(connection);
-  }
-
-  /** What is told when a call finds that the link of its transaction is gone. */
-  SQLException lostInTransaction(@Nullable Throwable cause) throws SQLException {
-    return lostInTransaction(transaction.linkOrThrow(), cause);
-  }
-
-  /** The same, where the caller knows the link it was on. */
-  SQLException lostInTransaction(Link link, @Nullable Throwable cause) {
-    String what = "a pause between two calls";
-    int statements = transaction.statements();
-    Refusal refusal = transaction.journal.refusal();
-    Decision decision = Decision.NOT_APPLIED;
-    String found = null;
-    if (transaction.mayHaveCommitted()) {
-      boolean canBeAsked = commits.canBeAsked() && lifeline.state() != State.CLOSED;
-      decision = canBeAsked ? commits.resolve(cause, false) : Decision.UNKNOWN;
-      found = canBeAsked ? commits.found() : null;
-    }
-    transaction.end();
-    return tell(
-        decision == Decision.UNKNOWN
-            ? verdicts.unknown(what, link, statements, found, cause)
-            : verdicts.notApplied(what, link, statements, refusal, cause),
-        statements);
-  }
-
-  /** What is told when the transaction could not be done again; nothing of it is left open. */
-  SQLException notReplayed(Link lost, String why, Budget budget) {
-    connection.replaySwitch.failed();
-    return givenUp(lost, why, budget);
-  }
-
-  /** Gives the open transaction up, with all that was done again of it. */
-  SQLException givenUp(Link lost, String why, Budget budget) {
-    int statements = transaction.statements();
-    transaction.end();
-    return tell(verdicts.notReplayed(lost, statements, why, budget.origin()), statements);
-  }
-
-  /** Keeps what is told, for a commit that may follow. */
-  private SQLException tell(SQLException verdict, int statements) {
-    connection.told = statements > 0 ? verdict : null;
-    return verdict;
-  }
-
-  /** What is told when rows are asked for whose link is gone. */
-  SQLException rowsLost(Link link, boolean areOfRead) {
-    Throwable loss = connection.lossOfThisCall();
-    return areOfRead
-        ? endingTransaction(verdicts.rowsLost(link, loss))
-        : verdicts.resultsGone(link, loss);
-  }
-
-  /** What is told when rows that were asked for again are not those that were read. */
-  SQLException rowsDiffer(Link lost, Difference difference) {
-    return endingTransaction(verdicts.rowsDiffer(lost, difference, connection.lossOfThisCall()));
-  }
-
-  /** "Not applied" is said of a transaction as a whole: what was done again of it is undone. */
-  private SQLException endingTransaction(SQLException verdict) {
-    int statements = transaction.statements();
-    if (statements == 0) {
-      return verdict;
-    }
-    boolean isImplicit = transaction.isImplicit();
-    transaction.end();
-    Link now = lifeline.link();
-    if (isImplicit && now != null) {
-      // Its autocommit is off, and the application's is on.
-      connection.drop(now, false, "a transaction on it was given up");
-    } else {
-      connection.replays.rollBack();
-    }
-    return tell(verdict, statements);
-  }
-
-  /** What is told when what a statement left is asked for and its link is gone. */
-  SQLException resultsGone(Link link, @Nullable Throwable loss) {
-    return verdicts.resultsGone(link, loss);
-  }
-
-  /** What is told when a LOB or another object is used and its link is gone. */
-  SQLException objectGone(Link link) {
-    return verdicts.objectGone(link, connection.lossOfThisCall());
-  }
-
-  /**
-   * What is told when a statement cannot be given all that was bound or added to it.
-   *
-   * @param lost the link it was on
-   * @param what says what is missing
-   */
-  SQLException notMadeAgain(Link lost, SQLException what) {
-    return endingTransaction(verdicts.notMadeAgain(lost, what, connection.lossOfThisCall()));
+    this.losses = new Losses(connection, verdicts, commits);
   }
 
   /** What is at stake in a call of this effect on {@code link}. */
@@ -232,7 +140,7 @@ final class Judge {
     connection.budget = null;
     if (isLost && statements > 0) {
       SQLException unusedNow =
-          tell(
+          losses.tell(
               work == Work.COMMIT
                   ? verdicts.unknown(what, link, statements, e)
                   : verdicts.notApplied(what, link, statements, null, e),
@@ -288,7 +196,7 @@ final class Judge {
             connection.replaySwitch.failed();
           }
           transaction.end();
-          throw tell(verdicts.lostEachTime(what, link, mine.origin()), statements);
+          throw losses.tell(verdicts.lostEachTime(what, link, mine.origin()), statements);
         }
         connection.budget = mine;
         verdicts.repeated(what, link);
@@ -296,10 +204,11 @@ final class Judge {
       case DONE:
         return;
       case NOT_APPLIED:
-        throw tell(
+        throw losses.tell(
             verdicts.notApplied(what, link, statements, lost.refusal, mine.origin()), statements);
       case UNKNOWN:
-        throw tell(verdicts.unknown(what, link, statements, lost.found, mine.origin()), statements);
+        throw losses.tell(
+            verdicts.unknown(what, link, statements, lost.found, mine.origin()), statements);
       case RESULT_LOST:
         throw verdicts.resultLost(what, link, mine.origin());
     }

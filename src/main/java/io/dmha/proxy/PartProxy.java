@@ -70,7 +70,7 @@ public abstract class PartProxy extends ProxyBase implements Subject {
 
   /** What is told where it is bound and what it holds is gone. */
   final SQLException gone() {
-    return owner.judge.notMadeAgain(
+    return owner.judge.losses.notMadeAgain(
         link,
         new SQLException(
             "NOT APPLIED: the LOB was made by the connection to "
@@ -88,7 +88,7 @@ public abstract class PartProxy extends ProxyBase implements Subject {
   protected final Object begin(Effect effect, @Nullable String text) throws SQLException {
     Link now = owner.begin();
     if (now != link && !isMade) {
-      throw owner.judge.objectGone(link);
+      throw owner.judge.losses.objectGone(link);
     }
     if (effect == Effect.CHANGE && !isMade) {
       owner.changing(now);
@@ -104,7 +104,7 @@ public abstract class PartProxy extends ProxyBase implements Subject {
    */
   final Object asArgument() throws SQLException {
     if (link != owner.lifeline.link()) {
-      throw owner.judge.objectGone(link);
+      throw owner.judge.losses.objectGone(link);
     }
     return delegate;
   }

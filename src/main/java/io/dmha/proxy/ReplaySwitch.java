@@ -101,7 +101,7 @@ public final class ReplaySwitch {
       if (connection.marks != null) {
         connection.marks.lost();
       }
-      throw connection.judge.givenUp(lost, veto, budget);
+      throw connection.judge.losses.givenUp(lost, veto, budget);
     }
   }
 

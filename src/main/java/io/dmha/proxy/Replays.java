@@ -95,7 +95,8 @@ final class Replays {
         throw e;
       }
       budget.causedBy(e);
-      throw connection.judge.notReplayed(lost, "no host was found: " + e.getMessage(), budget);
+      throw connection.judge.losses.notReplayed(
+          lost, "no host was found: " + e.getMessage(), budget);
     }
   }
 
@@ -111,7 +112,7 @@ final class Replays {
       shared.pauses.before(failures, budget);
     } catch (SQLException e) {
       budget.causedBy(e);
-      throw connection.judge.notReplayed(lost, String.valueOf(e.getMessage()), budget);
+      throw connection.judge.losses.notReplayed(lost, String.valueOf(e.getMessage()), budget);
     }
   }
 
@@ -177,7 +178,7 @@ final class Replays {
     // Its session is in the middle of a transaction that set what it liked.
     connection.drop(made, false, "a replay failed");
     budget.causedBy(cause);
-    return connection.judge.notReplayed(lost, "on " + made.host() + why, budget);
+    return connection.judge.losses.notReplayed(lost, "on " + made.host() + why, budget);
   }
 
   /** Rolls back on the link in use, if there is one; gives the link up where that fails. */

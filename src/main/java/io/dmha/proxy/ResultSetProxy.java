@@ -178,7 +178,7 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
     CursorReading read = moved ? resumable() : null;
     boolean isLost = closed || (moved && read == null);
     if (isLost || source == null || !source.canRunAgain()) {
-      throw owner.judge.rowsLost(link, source != null && source.isRead());
+      throw owner.judge.losses.rowsLost(link, source != null && source.isRead());
     }
     owner.transaction.journal.refuse(Refusal.OLDER_ROWS);
     Link before = link;
@@ -205,7 +205,7 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
       owner.publish(EventType.CALL_REPEATED, link, describe(null) + " are read again");
     } catch (Difference e) {
       reading = null;
-      throw owner.judge.rowsDiffer(before, e);
+      throw owner.judge.losses.rowsDiffer(before, e);
     }
   }
 

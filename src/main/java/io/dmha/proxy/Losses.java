@@ -1,0 +1,127 @@
+package io.dmha.proxy;
+
+import io.dmha.recovery.Budget;
+import io.dmha.recovery.Decision;
+import io.dmha.recovery.Lifeline;
+import io.dmha.recovery.Link;
+import io.dmha.recovery.State;
+import io.dmha.replay.Difference;
+import io.dmha.replay.Refusal;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is told of what is found lost without a call that failed: a transaction, rows, results,
+ * objects; and the end of the transaction that they take with them. As thread-safe as the
+ * connection.
+ */
+final class Losses {
+  private final GuardedConnection connection;
+  private final Lifeline lifeline;
+  private final Transaction transaction;
+  private final Verdicts verdicts;
+  private final LostCommits commits;
+
+  Losses(GuardedConnection connection, Verdicts verdicts, LostCommits commits) {
+    this.connection = connection;
+    this.lifeline = connection.lifeline;
+    this.transaction = connection.transaction;
+    this.verdicts = verdicts;
+    this.commits = commits;
+  }
+
+  /** What is told when a call finds that the link of its transaction is gone. */
+  SQLException lostInTransaction(@Nullable Throwable cause) throws SQLException {
+    return lostInTransaction(transaction.linkOrThrow(), cause);
+  }
+
+  /** The same, where the caller knows the link it was on. */
+  SQLException lostInTransaction(Link link, @Nullable Throwable cause) {
+    String what = "a pause between two calls";
+    int statements = transaction.statements();
+    Refusal refusal = transaction.journal.refusal();
+    Decision decision = Decision.NOT_APPLIED;
+    String found = null;
+    if (transaction.mayHaveCommitted()) {
+      boolean canBeAsked = commits.canBeAsked() && lifeline.state() != State.CLOSED;
+      decision = canBeAsked ? commits.resolve(cause, false) : Decision.UNKNOWN;
+      found = canBeAsked ? commits.found() : null;
+    }
+    transaction.end();
+    return tell(
+        decision == Decision.UNKNOWN
+            ? verdicts.unknown(what, link, statements, found, cause)
+            : verdicts.notApplied(what, link, statements, refusal, cause),
+        statements);
+  }
+
+  /** What is told when the transaction could not be done again; nothing of it is left open. */
+  SQLException notReplayed(Link lost, String why, Budget budget) {
+    connection.replaySwitch.failed();
+    return givenUp(lost, why, budget);
+  }
+
+  /** Gives the open transaction up, with all that was done again of it. */
+  SQLException givenUp(Link lost, String why, Budget budget) {
+    int statements = transaction.statements();
+    transaction.end();
+    return tell(verdicts.notReplayed(lost, statements, why, budget.origin()), statements);
+  }
+
+  /** Keeps what is told, for a commit that may follow. */
+  SQLException tell(SQLException verdict, int statements) {
+    connection.told = statements > 0 ? verdict : null;
+    return verdict;
+  }
+
+  /** What is told when rows are asked for whose link is gone. */
+  SQLException rowsLost(Link link, boolean areOfRead) {
+    Throwable loss = connection.lossOfThisCall();
+    return areOfRead
+        ? endingTransaction(verdicts.rowsLost(link, loss))
+        : verdicts.resultsGone(link, loss);
+  }
+
+  /** What is told when rows that were asked for again are not those that were read. */
+  SQLException rowsDiffer(Link lost, Difference difference) {
+    return endingTransaction(verdicts.rowsDiffer(lost, difference, connection.lossOfThisCall()));
+  }
+
+  /** "Not applied" is said of a transaction as a whole: what was done again of it is undone. */
+  private SQLException endingTransaction(SQLException verdict) {
+    int statements = transaction.statements();
+    if (statements == 0) {
+      return verdict;
+    }
+    boolean isImplicit = transaction.isImplicit();
+    transaction.end();
+    Link now = lifeline.link();
+    if (isImplicit && now != null) {
+      // Its autocommit is off, and the application's is on.
+      connection.drop(now, false, "a transaction on it was given up");
+    } else {
+      connection.replays.rollBack();
+    }
+    return tell(verdict, statements);
+  }
+
+  /** What is told when what a statement left is asked for and its link is gone. */
+  SQLException resultsGone(Link link, @Nullable Throwable loss) {
+    return verdicts.resultsGone(link, loss);
+  }
+
+  /** What is told when a LOB or another object is used and its link is gone. */
+  SQLException objectGone(Link link) {
+    return verdicts.objectGone(link, connection.lossOfThisCall());
+  }
+
+  /**
+   * What is told when a statement cannot be given all that was bound or added to it.
+   *
+   * @param lost the link it was on
+   * @param what says what is missing
+   */
+  SQLException notMadeAgain(Link lost, SQLException what) {
+    return endingTransaction(verdicts.notMadeAgain(lost, what, connection.lossOfThisCall()));
+  }
+}
