@@ -191,7 +191,7 @@ final class StatementNotes {
   private void bound(@Nullable Bindings now) {
     bindings = statement.bindingsVersion();
     if (now != null && now.canBeBoundAgain()) {
-      journal.given(statement, now.copy());
+      journal.played(statement, now.copy());
     } else if (now != null) {
       journal.refuse(now.isTooLarge() ? Refusal.TOO_MANY_BYTES : Refusal.MUTABLE_VALUE);
     }

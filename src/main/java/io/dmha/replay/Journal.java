@@ -19,10 +19,6 @@ public final class Journal {
   private final Consumer<Refusal> refused;
   private final List<Step> steps = new ArrayList<>();
   private @Nullable Step last;
-
-  /** What a statement was given for the call that is noted next. */
-  private @Nullable Step given;
-
   private boolean on;
   private int transaction = 1;
   private int executions;
@@ -112,7 +108,6 @@ public final class Journal {
       steps.clear();
       last = null;
     }
-    given = null;
     bytes = 0;
   }
 
@@ -128,14 +123,6 @@ public final class Journal {
   /** Notes that a statement is used for the first time in this transaction. */
   public void made(Subject statement, Maker maker) {
     add(new MakeStep(statement, maker));
-  }
-
-  /** Notes what a statement was given for the call that is noted next, and together with that. */
-  public synchronized void given(Subject statement, Played played) {
-    appendGiven();
-    if (on) {
-      given = new PlayStep(statement, played);
-    }
   }
 
   /** Notes what a statement was given. */
@@ -199,27 +186,13 @@ public final class Journal {
     if (!on) {
       return true;
     }
-    appendGiven();
-    append(step);
-    return bytes <= maxBytes;
-  }
-
-  /** What was given already belongs to a call that another thread is about to note. */
-  private void appendGiven() {
-    Step first = given;
-    given = null;
-    if (first != null && on) {
-      append(first);
-    }
-  }
-
-  private void append(Step step) {
     Step before = last;
     // What was read grows until something else is done.
     bytes += before instanceof ReadStep ? before.weight() : 0;
     bytes += step instanceof ReadStep ? 0 : step.weight();
     steps.add(step);
     last = step;
+    return bytes <= maxBytes;
   }
 
   /**

@@ -79,7 +79,7 @@ class JournalThreadsTest {
           for (int i = 1; i <= STEPS; i++) {
             Counter statement = new Counter(thread);
             int value = i;
-            journal.given(statement, new Value(() -> bound[thread] = value));
+            journal.played(statement, new Value(() -> bound[thread] = value));
             journal.called(
                 statement,
                 on -> bound[thread] == value ? ((Counter) on).count() : null,
