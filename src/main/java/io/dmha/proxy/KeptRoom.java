@@ -41,8 +41,8 @@ final class KeptRoom {
       return added(new KeptReader(this, (Reader) value));
     }
     boolean isLob = value instanceof Blob || value instanceof Clob || value instanceof SQLXML;
-    // Of this connection, or of the driver's own class: it has to see what it knows.
-    boolean isOwn = isLob && !(value instanceof Proxied) && !isOfSameMaker(value, statement);
+    // One of the driver's own class it has to see as it is.
+    boolean isOwn = isLob && !isOfSameMaker(value, statement);
     return isOwn ? added(new KeptLob(this, value)).again() : value;
   }
 

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.sql.Blob;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.util.Arrays;
 
 /** Bytes; to read only, by the driver to which it is bound. */
@@ -58,9 +57,6 @@ final class MadeBlob extends MadeLob<byte[]> implements Blob {
   }
 
   @Override
-  public void free() {}
-
-  @Override
   public long position(byte[] pattern, long start) throws SQLException {
     throw readOnly();
   }
@@ -88,10 +84,5 @@ final class MadeBlob extends MadeLob<byte[]> implements Blob {
   @Override
   public void truncate(long length) throws SQLException {
     throw readOnly();
-  }
-
-  private static SQLException readOnly() {
-    return new SQLFeatureNotSupportedException(
-        "The LOB is bound once more on another connection, and can only be read.", "0A000");
   }
 }

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Clob;
 import java.sql.NClob;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 
 /** Characters; to read only, by the driver to which it is bound. */
 final class MadeClob extends MadeLob<String> implements NClob {
@@ -67,9 +66,6 @@ final class MadeClob extends MadeLob<String> implements NClob {
   }
 
   @Override
-  public void free() {}
-
-  @Override
   public long position(String pattern, long start) throws SQLException {
     throw readOnly();
   }
@@ -102,10 +98,5 @@ final class MadeClob extends MadeLob<String> implements NClob {
   @Override
   public void truncate(long length) throws SQLException {
     throw readOnly();
-  }
-
-  private static SQLException readOnly() {
-    return new SQLFeatureNotSupportedException(
-        "The LOB is bound once more on another connection, and can only be read.", "0A000");
   }
 }

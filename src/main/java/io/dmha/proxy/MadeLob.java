@@ -1,6 +1,7 @@
 package io.dmha.proxy;
 
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +89,15 @@ abstract class MadeLob<C> implements Kept {
     }
     return this;
   }
+
+  /** Of every method that would change it. */
+  static SQLException readOnly() {
+    return new SQLFeatureNotSupportedException(
+        "The LOB is bound once more on another connection, and can only be read.", "0A000");
+  }
+
+  /** Never: it lives on this side. */
+  public final void free() {}
 
   @Override
   public final Object again() {

@@ -103,7 +103,7 @@ public abstract class PartProxy extends ProxyBase implements Subject {
    * @throws SQLException if it was on another one: its handle could mean another object there
    */
   final Object asArgument() throws SQLException {
-    if (link != owner.lifeline.link()) {
+    if (!isCurrent()) {
       throw owner.judge.losses.objectGone(link);
     }
     return delegate;
@@ -123,7 +123,7 @@ public abstract class PartProxy extends ProxyBase implements Subject {
 
   /** Frees a LOB, an array or XML. */
   public void free() throws SQLException {
-    if (link != owner.lifeline.link()) {
+    if (!isCurrent()) {
       // The server freed it with the connection.
       return;
     }

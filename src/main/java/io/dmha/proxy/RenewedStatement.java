@@ -177,7 +177,7 @@ public abstract class RenewedStatement extends NotedStatement {
   /** Whether the delegate can be used as it is. */
   @Override
   protected final boolean isCurrent() {
-    return made && link == owner.lifeline.link();
+    return isMadeOn(owner.lifeline.link());
   }
 
   /** Called by generated code after a setter of the statement itself. */

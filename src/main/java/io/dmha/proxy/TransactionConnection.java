@@ -2,10 +2,10 @@ package io.dmha.proxy;
 
 import io.dmha.fault.Phase;
 import io.dmha.recovery.Continuity;
+import io.dmha.recovery.Disposal;
 import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.State;
-import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
 import io.dmha.replay.Doing;
 import io.dmha.session.SessionState.Item;
@@ -78,7 +78,7 @@ public abstract class TransactionConnection extends SessionConnection {
             "close(), by which the driver commits",
             Ending.COMMIT,
             this::markWithinBound,
-            lifeline::closeLink);
+            shared.disposal::closeOrThrow);
   }
 
   /** A driver whose connection is in use by another thread may have this one wait for that. */
@@ -96,14 +96,7 @@ public abstract class TransactionConnection extends SessionConnection {
               });
     } catch (TimeoutException e) {
       drop(link, false, "a " + what + " got no answer");
-      throw new SQLException(
-          "The "
-              + what
-              + " did not return within "
-              + bound.toMillis()
-              + " ms (dmha.attemptTimeout). The connection is cut off.",
-          Told.RESULT_LOST,
-          e);
+      throw Disposal.cutOff(what, bound, e);
     }
   }
 

@@ -146,7 +146,7 @@ public final class Disposal {
    *
    * @throws SQLException what the delegate throws, or that the bound is over
    */
-  void closeOrThrow(Link link) throws SQLException {
+  public void closeOrThrow(Link link) throws SQLException {
     closeOrThrow(link, closeBound);
   }
 
@@ -165,20 +165,25 @@ public final class Disposal {
           });
     } catch (TimeoutException e) {
       kill(link);
-      throw new SQLException(
-          "The "
-              + what
-              + " did not return within "
-              + bound.toMillis()
-              + " ms (dmha.attemptTimeout). The connection is cut off.",
-          Told.RESULT_LOST,
-          e);
+      throw cutOff(what, bound, e);
     } catch (SQLException e) {
       if (!begun.get()) {
         kill(link);
       }
       throw e;
     }
+  }
+
+  /** What is told of a call for whose delay its connection is cut off. */
+  public static SQLException cutOff(String what, Duration bound, TimeoutException late) {
+    return new SQLException(
+        "The "
+            + what
+            + " did not return within "
+            + bound.toMillis()
+            + " ms (dmha.attemptTimeout). The connection is cut off.",
+        Told.RESULT_LOST,
+        late);
   }
 
   /** Cuts a link off without waiting: whoever hangs in it comes back. */

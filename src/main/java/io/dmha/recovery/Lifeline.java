@@ -239,16 +239,6 @@ public final class Lifeline {
     }
   }
 
-  /**
-   * Closes the delegate's connection within the bound, and nothing else: the link is still the one
-   * in use.
-   *
-   * @throws SQLException what the delegate throws
-   */
-  public void closeLink(Link open) throws SQLException {
-    disposal.closeOrThrow(open);
-  }
-
   /** Closes for good without asking the host; does not wait for anything. */
   public void abort() {
     Link open = end("the connection was aborted");
