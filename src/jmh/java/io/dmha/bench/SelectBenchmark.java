@@ -2,7 +2,6 @@ package io.dmha.bench;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
@@ -79,20 +78,20 @@ public class SelectBenchmark {
   @Benchmark
   public int selectOne() throws SQLException {
     one.setInt(1, id());
-    return read(one);
+    return TwoColumns.read(one);
   }
 
   @Benchmark
   public int prepareAndSelectOne() throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(ONE)) {
       statement.setInt(1, id());
-      return read(statement);
+      return TwoColumns.read(statement);
     }
   }
 
   @Benchmark
   public int selectThousand() throws SQLException {
-    return read(all);
+    return TwoColumns.read(all);
   }
 
   @Benchmark
@@ -107,15 +106,5 @@ public class SelectBenchmark {
     int count = changeInTransaction.executeUpdate();
     transactions.commit();
     return count;
-  }
-
-  private static int read(PreparedStatement statement) throws SQLException {
-    int sum = 0;
-    try (ResultSet rows = statement.executeQuery()) {
-      while (rows.next()) {
-        sum += rows.getInt(1) + rows.getInt(2);
-      }
-    }
-    return sum;
   }
 }

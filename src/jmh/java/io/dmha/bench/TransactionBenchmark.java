@@ -3,7 +3,6 @@ package io.dmha.bench;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
@@ -95,7 +94,7 @@ public class TransactionBenchmark {
   public int fiveStatements() throws SQLException {
     int sum = 0;
     one.setInt(1, id());
-    sum += read(one);
+    sum += TwoColumns.read(one);
     for (int i = 0; i < 4; i++) {
       change.setInt(1, id());
       sum += change.executeUpdate();
@@ -106,18 +105,8 @@ public class TransactionBenchmark {
 
   @Benchmark
   public int readThousand() throws SQLException {
-    int sum = read(all);
+    int sum = TwoColumns.read(all);
     connection.commit();
-    return sum;
-  }
-
-  private static int read(PreparedStatement statement) throws SQLException {
-    int sum = 0;
-    try (ResultSet rows = statement.executeQuery()) {
-      while (rows.next()) {
-        sum += rows.getInt(1) + rows.getInt(2);
-      }
-    }
     return sum;
   }
 }

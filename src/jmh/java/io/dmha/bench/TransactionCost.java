@@ -5,7 +5,6 @@ import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
@@ -157,7 +156,7 @@ public final class TransactionCost {
 
   private static int readOne(Client client) throws SQLException {
     client.one.setInt(1, client.id());
-    return read(client.one);
+    return TwoColumns.read(client.one);
   }
 
   private static int change(Client client) throws SQLException {
@@ -185,18 +184,8 @@ public final class TransactionCost {
   }
 
   private static int rows(Client client) throws SQLException {
-    int sum = read(client.all);
+    int sum = TwoColumns.read(client.all);
     client.connection.commit();
-    return sum;
-  }
-
-  private static int read(PreparedStatement statement) throws SQLException {
-    int sum = 0;
-    try (ResultSet rows = statement.executeQuery()) {
-      while (rows.next()) {
-        sum += rows.getInt(1) + rows.getInt(2);
-      }
-    }
     return sum;
   }
 
