@@ -53,7 +53,7 @@ final class CommitQuestion {
     for (int failures = 0; !budget.deadline().isOver(); failures++) {
       Link made = null;
       try {
-        made = connection.lifeline.require(budget, restorer);
+        made = connection.lifeline.prepare(budget, restorer);
         Outcome outcome = ask(made, token, lost, past, budget);
         connection.publish(
             EventType.OUTCOME_FOUND, made, "found a lost commit to be " + words(outcome));
@@ -76,9 +76,20 @@ final class CommitQuestion {
         if (made == null || !mayAskAgain(made, e, failures, budget)) {
           return null;
         }
+      } finally {
+        adopt(made, budget);
       }
     }
     return null;
+  }
+
+  /** For what comes next; not where it was lost, or the connection was closed meanwhile. */
+  private void adopt(@Nullable Link made, Budget budget) {
+    try {
+      boolean unusedAdopted = made != null && connection.lifeline.adopt(made, budget);
+    } catch (SQLException e) {
+      budget.causedBy(e);
+    }
   }
 
   private Outcome ask(Link made, String token, @Nullable Link lost, Past past, Budget budget)

@@ -18,6 +18,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +48,18 @@ public abstract class ConnectionProxy extends TransactionConnection {
       return link == null ? connect().connection() : link.connection();
     } catch (SQLException e) {
       throw Sneaky.<RuntimeException>rethrow(e);
+    } finally {
+      turn.giveBack();
     }
   }
 
   /** Begins a call of generated code. */
   protected final Connection begin(Effect effect, @Nullable String text) throws SQLException {
     lastUsed = null;
+    if (effect == Effect.ANY) {
+      turn.borrow(null);
+      refuseUntilRollback(SqlKind.OTHER);
+    }
     Link link = begin();
     lastUsed = link;
     if (effect == Effect.ANY) {
@@ -70,15 +77,16 @@ public abstract class ConnectionProxy extends TransactionConnection {
 
   /** Ends a call of generated code. */
   protected final void end(Effect effect, @Nullable String text) {
-    end();
     if (effect == Effect.ANY) {
       transaction.settled();
     }
+    end();
   }
 
   /** Judges a failed call of generated code: returns if it is to be run again. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
+    judge.takeTurn(t);
     Link link = lastUsed;
     Work work = judge.workOf(effect, SqlKind.OTHER, link);
     judge.failed(t, link, Phase.SENT, work, "a call on the connection");
@@ -236,10 +244,15 @@ public abstract class ConnectionProxy extends TransactionConnection {
       }
       drop(link, answer == Freshness.Answer.NONE, "not valid");
     }
-    if (transaction.isOpen() || budget.deadline().isOver() || isClosed()) {
+    if (budget.deadline().isOver() || isClosed() || !turn.tryTake(budget.deadline())) {
       return false;
     }
-    return lifeline.require(budget, restorer(session::restore)) == lifeline.link();
+    try {
+      return !transaction.isOpen()
+          && lifeline.require(budget, restorer(session::restore)) == lifeline.link();
+    } finally {
+      turn.give();
+    }
   }
 
   final void boundedCancel(Link on, Statement delegate) throws SQLException {
@@ -263,8 +276,38 @@ public abstract class ConnectionProxy extends TransactionConnection {
     }
   }
 
+  /**
+   * Never waits for a thread that recovers: what it does again is cut off, and committed by nobody.
+   * Where the driver commits when it closes, another thread's call is waited for as long as a cancel
+   * may take, and cut off then; elsewhere it is closed under that call at once.
+   */
   @Override
   public void close() throws SQLException {
+    boolean mayCommit = shared.closeMayCommit;
+    if (turn.tryTake(mayCommit ? shared.limits.cancel() : Duration.ZERO)) {
+      try {
+        closeInTurn();
+      } finally {
+        turn.give();
+      }
+    } else if (mayCommit) {
+      abort(null);
+    } else {
+      closeBeside();
+    }
+  }
+
+  private void closeBeside() {
+    try {
+      lifeline.close();
+    } catch (SQLException e) {
+      // Closed it is; what was at stake, the call that was cut off says.
+    } finally {
+      shared.closed(this);
+    }
+  }
+
+  private void closeInTurn() throws SQLException {
     if (isClosed()) {
       // Perhaps not by the application: a refused login, or a loss with continuity off.
       shared.closed(this);

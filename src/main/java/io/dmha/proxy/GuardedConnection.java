@@ -57,14 +57,17 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   /** Whether a call has begun since the watch looked last. */
   private boolean hasBegun;
 
-  /** Set when a call begins to recover, cleared when it ends: one budget for one call. */
-  @Nullable Budget budget;
+  /** Which thread may work on what is kept of this connection. */
+  final Turn turn;
 
   /** The link of which it was told that it has the session, or needs none. */
   private volatile @Nullable Link restoredOn;
 
-  /** What was told of a transaction that is lost, until the application begins another. */
-  @Nullable SQLException told;
+  /** What was told of a manual transaction that is lost, until it is ended or another begins. */
+  volatile @Nullable SQLException told;
+
+  /** Whether that has to be ended before anything else is executed. */
+  volatile boolean mustRollBack;
 
   /** With continuity off: how the link was lost, and the connection with it. */
   private volatile @Nullable String lostBy;
@@ -81,11 +84,13 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     this.replays = null;
     this.oldSessions = null;
     this.marks = null;
+    this.turn = null;
   }
 
   protected GuardedConnection(Shared shared, Lifeline lifeline) {
     this.shared = shared;
     this.lifeline = lifeline;
+    this.turn = new Turn(shared.limits, () -> lifeline.state() == State.CLOSED);
     this.room = shared.room();
     this.replaySwitch = new ReplaySwitch(this);
     this.transaction =
@@ -153,12 +158,21 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     hasBegun = true;
   }
 
+  /**
+   * The same where there is none: made by whose turn it is, and found by who has waited for that.
+   */
   final Link connect() throws SQLException {
+    turn.borrow(null);
+    Link found = lifeline.link();
+    if (found != null) {
+      return found;
+    }
     try {
       return connect(budgetOfThisCall());
     } catch (SQLException e) {
       if (Told.isOurs(e)) {
         // The call ends by it, and the next one has a budget of its own.
+        turn.spend(null);
         end();
       }
       throw e;
@@ -207,12 +221,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
 
   /** The one budget of the running call, made when it begins to recover. */
   final Budget budgetOfThisCall() {
-    Budget mine = budget;
-    if (mine == null) {
-      mine = shared.limits.call();
-      budget = mine;
-    }
-    return mine;
+    return turn.budget();
   }
 
   /** Gives a link up on which the recovery itself failed; tells whether another try may succeed. */
@@ -246,28 +255,64 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
 
   /** Why the running call recovers; null where it only found no connection. */
   final @Nullable Throwable lossOfThisCall() {
-    Budget mine = budget;
+    Budget mine = turn.budgetOrNull();
     return mine == null ? null : mine.origin();
   }
 
   /** Ends a call that succeeded. */
   final void end() {
     inCall = false;
-    if (budget != null) {
-      budget = null;
-    }
+    turn.giveBack();
   }
 
-  /** A commit that follows the loss of its transaction must not report success. */
+  /** A commit that follows the loss of its transaction must not report success; it ends it. */
   final void refuseIfLost() throws SQLException {
     SQLException before = told;
     if (before == null) {
       return;
     }
-    String message = "There is nothing to commit. " + before.getMessage();
-    throw Told.UNKNOWN.equals(before.getSQLState())
-        ? Told.unknown(message, before)
-        : Told.notApplied(message, before);
+    if (mustRollBack) {
+      forgetLoss();
+    }
+    throw toldAgain("There is nothing to commit. ", before);
+  }
+
+  /** The application has ended what was lost. */
+  final void forgetLoss() {
+    mustRollBack = false;
+    told = null;
+  }
+
+  /**
+   * What follows the loss of a manual transaction must not commit without what is lost: nothing is
+   * executed before it is rolled back.
+   */
+  final void refuseUntilRollback(SqlKind kind) throws SQLException {
+    SQLException before = told;
+    if (before == null) {
+      return;
+    }
+    if (kind == SqlKind.COMMIT) {
+      refuseIfLost();
+    } else if (kind == SqlKind.ROLLBACK || !mustRollBack) {
+      forgetLoss();
+    } else {
+      throw toldAgain(
+          "Nothing was sent: the transaction is lost, and the connection waits for rollback(). ",
+          before);
+    }
+  }
+
+  private static SQLException toldAgain(String message, SQLException before) {
+    String full = message + before.getMessage();
+    return Told.UNKNOWN.equals(before.getSQLState())
+        ? Told.unknown(full, before)
+        : Told.notApplied(full, before);
+  }
+
+  /** Whether the application ends its transactions itself. */
+  final boolean isManual() {
+    return !autoCommit || transaction.wasExplicit();
   }
 
   /**
@@ -284,15 +329,12 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
       drop(link, false, "a transaction of another connection was open");
       throw judge.losses.lostInTransaction(lossOfThisCall());
     }
-    if (first && kind == SqlKind.COMMIT) {
-      refuseIfLost();
-    }
+    refuseUntilRollback(kind);
     boolean mayReplace = shared.continuity != Continuity.OFF;
     if (first && mayReplace && (kind != SqlKind.READ || !autoCommit)) {
       live = shared.freshness.ensure(this, link);
     }
     if (inTransaction()) {
-      told = null;
       if (kind == SqlKind.COMMIT) {
         markCommit(live);
       } else if (kind == SqlKind.OTHER && marks != null) {
@@ -334,9 +376,9 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   }
 
   /** Notes a change through a row or a LOB. */
-  final void changing(Link link) {
+  final void changing(Link link) throws SQLException {
+    refuseUntilRollback(SqlKind.WRITE);
     if (inTransaction()) {
-      told = null;
       transaction.add(SqlKind.WRITE, link);
     }
   }

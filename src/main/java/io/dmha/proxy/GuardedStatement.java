@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How every call of a statement is begun, ended and judged. */
 public abstract class GuardedStatement extends RenewedStatement {
+  /** Whether the running call has taken the turn; of use to its own thread alone. */
+  private boolean hasTurn;
+
   /** Null where writes with autocommit are not guarded. */
   private final @Nullable ImplicitWrite implicit;
 
@@ -45,6 +48,9 @@ public abstract class GuardedStatement extends RenewedStatement {
 
   /** Begins a call: gives the delegate's statement on a live link. */
   protected final Statement begin(Effect effect, @Nullable String text) throws SQLException {
+    if (effect != Effect.NONE) {
+      takeTurn();
+    }
     Link now = owner.linkOrNull();
     if (hasMade && (effect == Effect.EXECUTE || effect == Effect.BATCH)) {
       takeMade();
@@ -53,6 +59,7 @@ public abstract class GuardedStatement extends RenewedStatement {
       isPreparing = true;
       isUnread = false;
       SqlKind kind = explained(kindOf(effect, text), sqlOf(text));
+      owner.refuseUntilRollback(kind);
       now = owner.beforeExecute(now == null ? owner.connect() : now, kind);
       if (implicit != null && canBeWrapped(effect, text)) {
         implicit.begin(now);
@@ -73,6 +80,21 @@ public abstract class GuardedStatement extends RenewedStatement {
       isPreparing = false;
     }
     return delegate;
+  }
+
+  /** Once for each call, however often it is begun again. */
+  final void takeTurn() throws SQLException {
+    if (!(hasTurn && owner.turn.isMine())) {
+      owner.turn.take(null);
+      hasTurn = true;
+    }
+  }
+
+  private void giveTurn() {
+    if (hasTurn && owner.turn.isMine()) {
+      hasTurn = false;
+      owner.turn.give();
+    }
   }
 
   /** Ends a call that succeeded. */
@@ -115,11 +137,12 @@ public abstract class GuardedStatement extends RenewedStatement {
     return sql == null || !SqlReader.isDdl(sql);
   }
 
-  /** Called after an execution and its notes: a write with autocommit may have to be committed. */
+  /** Called after a call and its notes: a write with autocommit may have to be committed. */
   protected final void settle() throws SQLException {
     if (implicit != null) {
       implicit.settle();
     }
+    giveTurn();
   }
 
   @Override
@@ -130,6 +153,7 @@ public abstract class GuardedStatement extends RenewedStatement {
   /** Judges a failed call: returns if it is to be run again, throws otherwise. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
+    owner.judge.takeTurn(t);
     failed(t, effect, text, owner.judge.workOf(effect, kindOf(effect, text), judgedLink()));
   }
 
@@ -150,16 +174,24 @@ public abstract class GuardedStatement extends RenewedStatement {
       boolean isDone = owner.judge.failed(t, on, phase, atStake, describe(effect, text));
       runsOfDone += kind == SqlKind.COMMIT && (isDone || runsOfDone > 0) ? 1 : 0;
     } catch (Throwable told) {
+      if (kind == SqlKind.COMMIT) {
+        owner.mustRollBack = false;
+      }
       boolean wasDone = runsOfDone > 0;
       runsOfDone = 0;
       if (wasDone && told == t && Told.isOurs(t)) {
+        giveTurn();
         throw owner.judge.losses.resultsGone(link, t);
       }
       if (told == t && phase != Phase.BEFORE_SEND) {
         noteFailure(effect, kind, kept, text, t);
       }
-      if (implicit != null) {
-        implicit.endFailed(told);
+      try {
+        if (implicit != null) {
+          implicit.endFailed(told);
+        }
+      } finally {
+        giveTurn();
       }
       throw told;
     }
@@ -192,8 +224,11 @@ public abstract class GuardedStatement extends RenewedStatement {
 
   /** Judges a failed setter: returns if what it set is kept and will be set again. */
   protected final void setterFailed(Throwable t) throws SQLException {
-    owner.end();
-    owner.judge.setterFailed(t, link);
+    try {
+      owner.judge.setterFailed(t, link);
+    } finally {
+      owner.end();
+    }
   }
 
   /**
@@ -201,9 +236,15 @@ public abstract class GuardedStatement extends RenewedStatement {
    * again, throws otherwise.
    */
   protected final void light(Throwable t) throws SQLException {
-    Work work = owner.judge.workOf(Effect.RESULT, SqlKind.OTHER, link);
-    owner.judge.light(t, link, work, "a call on a statement");
-    Statement unusedAgain = begin(Effect.RESULT, null);
+    try {
+      owner.judge.takeTurn(t);
+      Work work = owner.judge.workOf(Effect.RESULT, SqlKind.OTHER, link);
+      owner.judge.light(t, link, work, "a call on a statement");
+      Statement unusedAgain = begin(Effect.RESULT, null);
+    } finally {
+      owner.end();
+      giveTurn();
+    }
   }
 
   /** The kind of a call. */

@@ -88,14 +88,45 @@ final class Judge {
   boolean failed(Throwable t, @Nullable Link link, Phase phase, Work work, String what)
       throws SQLException {
     connection.inCall = false;
+    boolean isJudged = false;
+    try {
+      boolean isDone = judged(t, link, phase, work, what);
+      isJudged = true;
+      return isDone;
+    } finally {
+      if (!isJudged) {
+        connection.turn.giveBack();
+      }
+    }
+  }
+
+  /**
+   * Takes the turn for a call without it that has failed, unless by an error of its own: what is at
+   * stake is what it is then, for another thread may have recovered meanwhile.
+   */
+  void takeTurn(Throwable t) throws SQLException {
+    if (connection.turn.isMine() || Told.isOurs(t)) {
+      return;
+    }
+    Fault fault = shared.classifier().classify(Phase.SENT, t);
+    if (Policy.endsLink(fault) || fault.category() == Category.UNKNOWN_OUTCOME) {
+      connection.turn.borrow(t);
+    }
+  }
+
+  private boolean judged(Throwable t, @Nullable Link link, Phase phase, Work work, String what)
+      throws SQLException {
     boolean sent = phase.mayHaveBeenSent();
     if (link == null || Told.isOurs(t) || (!sent && lifeline.state() == State.CLOSED)) {
-      connection.budget = null;
+      connection.turn.spend(null);
       throw Sneaky.<RuntimeException>rethrow(t);
     }
     Fault fault = shared.classifier().classify(phase, t);
     if (fault.category() == Category.WRONG_ROLE && !hasRoleChanged(fault, link)) {
-      connection.budget = null;
+      throw Sneaky.<RuntimeException>rethrow(t);
+    }
+    if (!connection.turn.isMine()) {
+      // An error of its own, of a call that needs no turn.
       throw Sneaky.<RuntimeException>rethrow(t);
     }
     // A link that was cut off under the call may report itself closed after a part was sent.
@@ -137,7 +168,7 @@ final class Judge {
 
   /** An Error is thrown as it is, whatever it ends; a commit that follows has to know. */
   private void pass(Error e, boolean isLost, Link link, Work work, String what, int statements) {
-    connection.budget = null;
+    connection.turn.spend(null);
     if (isLost && statements > 0) {
       SQLException unusedNow =
           losses.tell(
@@ -179,9 +210,9 @@ final class Judge {
       throws SQLException {
     String what = lost.what;
     int statements = lost.statements;
-    Budget mine = connection.budget == null ? shared.limits.call() : connection.budget;
+    Budget mine = connection.budgetOfThisCall();
     mine.causedBy(t);
-    connection.budget = null;
+    connection.turn.spend(null);
     switch (decision) {
       case RETHROW:
         if (lost.isEnd) {
@@ -198,7 +229,7 @@ final class Judge {
           transaction.end();
           throw losses.tell(verdicts.lostEachTime(what, link, mine.origin()), statements);
         }
-        connection.budget = mine;
+        connection.turn.spend(mine);
         verdicts.repeated(what, link);
         return;
       case DONE:
@@ -246,7 +277,7 @@ final class Judge {
     }
     failed(t, link, Phase.SENT, work, what);
     if (work != Work.REPLAYABLE && work != Work.READ) {
-      connection.budget = null;
+      connection.turn.spend(null);
       throw verdicts.resultLost(what, link, t);
     }
   }
@@ -256,6 +287,7 @@ final class Judge {
    * will be set again, throws otherwise.
    */
   void setterFailed(Throwable t, Link link) throws SQLException {
+    takeTurn(t);
     if (transaction.isOpenOn(link)) {
       failed(t, link, Phase.SENT, workOf(Effect.NONE, SqlKind.OTHER, link), "a setter");
     } else {

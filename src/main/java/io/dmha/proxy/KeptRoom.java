@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the statements of one connection keep of streams and LOBs, up to a number of bytes in all.
- * Nothing is read ahead: what the driver takes is kept as it takes it. Used by the thread that uses
- * the connection.
+ * Nothing is read ahead: what the driver takes is kept as it takes it. Thread-safe.
  */
 final class KeptRoom {
   private final long most;
@@ -57,20 +56,20 @@ final class KeptRoom {
     return end < 0 ? name : name.substring(0, end);
   }
 
-  <K extends Kept> K added(K kept) {
+  synchronized <K extends Kept> K added(K kept) {
     all.add(kept);
     return kept;
   }
 
   /** Makes room for so many bytes more; false where there is none. */
-  boolean takes(long bytes) {
+  synchronized boolean takes(long bytes) {
     boolean fits = used + bytes <= most;
     used += fits ? bytes : 0;
     return fits;
   }
 
   /** Frees all that is kept: what it was bound to is done. */
-  void release() {
+  synchronized void release() {
     if (!all.isEmpty()) {
       all.forEach(Kept::release);
       all.clear();

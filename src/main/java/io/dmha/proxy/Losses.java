@@ -68,9 +68,10 @@ final class Losses {
     return tell(verdicts.notReplayed(lost, statements, why, budget.origin()), statements);
   }
 
-  /** Keeps what is told, for a commit that may follow. */
+  /** Keeps what is told of a manual transaction, which has to be rolled back then. */
   SQLException tell(SQLException verdict, int statements) {
     connection.told = statements > 0 ? verdict : null;
+    connection.mustRollBack = statements > 0 && connection.isManual();
     return verdict;
   }
 

@@ -52,6 +52,7 @@ public abstract class MetaDataProxy extends ProxyBase implements DatabaseMetaDat
   /** Judges a failed call: returns if it is to be run again, throws otherwise. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
+    owner.judge.takeTurn(t);
     Work work = owner.judge.workOf(effect, SqlKind.READ, link);
     owner.judge.failed(t, link, Phase.SENT, work, "a call on the metadata");
   }
@@ -61,9 +62,14 @@ public abstract class MetaDataProxy extends ProxyBase implements DatabaseMetaDat
    * again, throws otherwise.
    */
   protected final void light(Throwable t) throws SQLException {
-    Work work = owner.judge.workOf(Effect.NONE, SqlKind.READ, link);
-    owner.judge.light(t, link, work, "a call on the metadata");
-    DatabaseMetaData unusedAgain = begin(Effect.NONE, null);
+    try {
+      owner.judge.takeTurn(t);
+      Work work = owner.judge.workOf(Effect.NONE, SqlKind.READ, link);
+      owner.judge.light(t, link, work, "a call on the metadata");
+      DatabaseMetaData unusedAgain = begin(Effect.NONE, null);
+    } finally {
+      owner.end();
+    }
   }
 
   @Override

@@ -56,7 +56,10 @@ final class NoteBodies {
     return NotedStatement.class.isAssignableFrom(base) && Shape.isNoted(base, method);
   }
 
-  /** {@code if (isNoted()) { did(r, this, method, arguments); } settle();}, the last if it ran. */
+  /**
+   * {@code if (isNoted()) { did(r, this, method, arguments); } settle();}, the last where the call
+   * needs the turn.
+   */
   private void afterStatement(MethodVisitor code, Method method) {
     Label skip = new Label();
     code.visitVarInsn(ALOAD, 0);
@@ -66,8 +69,7 @@ final class NoteBodies {
     code.visitVarInsn(ALOAD, 0);
     did(code, method, STATEMENT);
     frame(code, skip, method);
-    Effect effect = Shape.effectOf(base, method);
-    if (effect == Effect.EXECUTE || effect == Effect.BATCH) {
+    if (Shape.of(base, method) == Shape.CALL && Shape.effectOf(base, method) != Effect.NONE) {
       code.visitVarInsn(ALOAD, 0);
       code.visitMethodInsn(INVOKEVIRTUAL, self, "settle", "()V", false);
     }

@@ -43,8 +43,8 @@ public abstract class PartProxy extends ProxyBase implements Subject {
 
   @Override
   public final void resume(Link again, Object made) {
-    link = again;
     delegate = made;
+    link = again;
   }
 
   @Override
@@ -86,6 +86,9 @@ public abstract class PartProxy extends ProxyBase implements Subject {
 
   /** Begins a call that may reach the server. */
   protected final Object begin(Effect effect, @Nullable String text) throws SQLException {
+    if (effect == Effect.CHANGE) {
+      owner.turn.borrow(null);
+    }
     Link now = owner.begin();
     if (now != link && !isMade) {
       throw owner.judge.losses.objectGone(link);
@@ -117,6 +120,7 @@ public abstract class PartProxy extends ProxyBase implements Subject {
   /** Judges a failed call. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
+    owner.judge.takeTurn(t);
     owner.judge.failed(
         t, link, Phase.SENT, owner.judge.workOf(effect, SqlKind.WRITE, link), what());
   }
@@ -150,8 +154,13 @@ public abstract class PartProxy extends ProxyBase implements Subject {
    * again, throws otherwise.
    */
   protected final void light(Throwable t) throws SQLException {
-    owner.judge.light(t, link, owner.judge.workOf(Effect.RESULT, SqlKind.OTHER, link), what());
-    Object unusedAgain = begin(Effect.RESULT, null);
+    try {
+      owner.judge.takeTurn(t);
+      owner.judge.light(t, link, owner.judge.workOf(Effect.RESULT, SqlKind.OTHER, link), what());
+      Object unusedAgain = begin(Effect.RESULT, null);
+    } finally {
+      owner.end();
+    }
   }
 
   /** Without its text, which may be what is stored in it. */

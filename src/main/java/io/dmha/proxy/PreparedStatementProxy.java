@@ -173,6 +173,15 @@ public abstract class PreparedStatementProxy extends StatementProxy implements P
 
   @Override
   public void addBatch() throws SQLException {
+    owner.turn.take(null);
+    try {
+      addInTurn();
+    } finally {
+      owner.turn.give();
+    }
+  }
+
+  private void addInTurn() throws SQLException {
     if (isCurrent()) {
       try {
         ((PreparedStatement) delegate).addBatch();

@@ -10,7 +10,7 @@ public abstract class ProxyBase implements Proxied, Wrapper {
   final ConnectionProxy owner;
 
   /** The link on which the delegate's object was made. */
-  Link link;
+  volatile Link link;
 
   /** For the prototype of a generated class, which only makes others. */
   @SuppressWarnings("NullAway") // a prototype is never called through JDBC

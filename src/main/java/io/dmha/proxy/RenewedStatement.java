@@ -65,9 +65,9 @@ public abstract class RenewedStatement extends NotedStatement {
 
   @Override
   public final void resume(Link again, Object statement) {
-    link = again;
     delegate = (Statement) statement;
     made = true;
+    link = again;
   }
 
   @Override

@@ -57,6 +57,12 @@ final class Replays {
         }
         play(Arrays.asList(lost, before), made, budget);
         transaction.movedTo(made);
+        if (!connection.lifeline.adopt(made, budget)) {
+          before = made;
+          budget.causedBy(new SQLException("the host was lost when all was done again"));
+          pause(failures, lost, budget);
+          continue;
+        }
         connection.publish(
             EventType.TRANSACTION_REPLAYED, made, "did a transaction again, to the same end");
         return made;
@@ -88,7 +94,7 @@ final class Replays {
 
   private Link connect(Link lost, Budget budget) throws SQLException {
     try {
-      return connection.lifeline.require(budget, connection.restorer(this::restore));
+      return connection.lifeline.prepare(budget, connection.restorer(this::restore));
     } catch (SQLException e) {
       if (connection.lifeline.state() == State.CLOSED || !Told.isOurs(e)) {
         connection.transaction.end();

@@ -92,9 +92,9 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
 
   @Override
   public final void resume(Link again, Object made) {
-    link = again;
     delegate = (ResultSet) made;
     asked = true;
+    link = again;
   }
 
   @Override
@@ -155,6 +155,9 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
 
   /** Begins a call that may reach the server. */
   protected final ResultSet begin(Effect effect, @Nullable String text) throws SQLException {
+    if (effect == Effect.CHANGE) {
+      owner.turn.borrow(null);
+    }
     Link now = owner.begin();
     if (now != link || !asked) {
       askAgain(now);
@@ -219,6 +222,7 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
     try {
+      owner.judge.takeTurn(t);
       owner.judge.failed(t, link, Phase.SENT, work(effect), "reading rows");
     } catch (Throwable told) {
       sawError();
@@ -246,6 +250,15 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
    * again, throws otherwise.
    */
   protected final void light(Throwable t) throws SQLException {
+    try {
+      lightInTurn(t);
+    } finally {
+      owner.end();
+    }
+  }
+
+  private void lightInTurn(Throwable t) throws SQLException {
+    owner.judge.takeTurn(t);
     boolean isOld = link != owner.lifeline.link() && t instanceof SQLException && !Told.isOurs(t);
     if (!isOld || resumable() == null) {
       try {

@@ -47,6 +47,7 @@ public abstract class SessionConnection extends GuardedConnection {
         end();
         return result;
       } catch (Throwable t) {
+        judge.takeTurn(t);
         String full = sql == null ? what : what + " of «" + SqlExcerpt.of(sql) + "»";
         try {
           judge.failed(t, link, Phase.SENT, judge.workOf(Effect.NONE, SqlKind.OTHER, link), full);
@@ -102,9 +103,14 @@ public abstract class SessionConnection extends GuardedConnection {
     if (isIdleWithoutLink()) {
       return null;
     }
-    SQLWarning warnings = call("getWarnings", on -> on.connection().getWarnings());
-    noted("getWarnings", on -> ((Connection) on).getWarnings(), warnings);
-    return warnings;
+    turn.take(null);
+    try {
+      SQLWarning warnings = call("getWarnings", on -> on.connection().getWarnings());
+      noted("getWarnings", on -> ((Connection) on).getWarnings(), warnings);
+      return warnings;
+    } finally {
+      turn.give();
+    }
   }
 
   @Override
@@ -124,15 +130,20 @@ public abstract class SessionConnection extends GuardedConnection {
   }
 
   final void set(String what, Item item, SessionState.Setting setting) throws SQLException {
-    call(
-        what,
-        on -> {
-          setting.apply(on.connection());
-          return true;
-        });
-    transaction.setsSession();
-    session.put(item, setting);
-    noted(what, setting);
+    turn.take(null);
+    try {
+      call(
+          what,
+          on -> {
+            setting.apply(on.connection());
+            return true;
+          });
+      transaction.setsSession();
+      session.put(item, setting);
+      noted(what, setting);
+    } finally {
+      turn.give();
+    }
   }
 
   @Override
@@ -154,11 +165,16 @@ public abstract class SessionConnection extends GuardedConnection {
   /** JDBC leaves it to the driver what becomes of an open transaction. */
   @Override
   public void setTransactionIsolation(int level) throws SQLException {
-    if (shared.target.isolationMayCommit()) {
-      mayCommit();
+    turn.take(null);
+    try {
+      if (shared.target.isolationMayCommit()) {
+        mayCommit();
+      }
+      setPlain("setTransactionIsolation", Item.ISOLATION, c -> c.setTransactionIsolation(level));
+      transaction.settled();
+    } finally {
+      turn.give();
     }
-    setPlain("setTransactionIsolation", Item.ISOLATION, c -> c.setTransactionIsolation(level));
-    transaction.settled();
   }
 
   @Override
@@ -174,19 +190,24 @@ public abstract class SessionConnection extends GuardedConnection {
 
   @Override
   public void setNetworkTimeout(@Nullable Executor executor, int millis) throws SQLException {
-    if (lifeline.state() != State.DISCONNECTED || transaction.isOpen()) {
-      call(
-          "setNetworkTimeout",
-          on -> {
-            on.connection().setNetworkTimeout(executor, millis);
-            return true;
-          });
+    turn.take(null);
+    try {
+      if (lifeline.state() != State.DISCONNECTED || transaction.isOpen()) {
+        call(
+            "setNetworkTimeout",
+            on -> {
+              on.connection().setNetworkTimeout(executor, millis);
+              return true;
+            });
+      }
+      // The application's executor may be gone when the session is restored.
+      SessionState.Setting setting = c -> c.setNetworkTimeout(Runnable::run, millis);
+      transaction.setsSession();
+      session.put(Item.NETWORK_TIMEOUT, setting);
+      noted("setNetworkTimeout", setting);
+    } finally {
+      turn.give();
     }
-    // The application's executor may be gone when the session is restored.
-    SessionState.Setting setting = c -> c.setNetworkTimeout(Runnable::run, millis);
-    transaction.setsSession();
-    session.put(Item.NETWORK_TIMEOUT, setting);
-    noted("setNetworkTimeout", setting);
   }
 
   @Override

@@ -92,6 +92,7 @@ public abstract class StatementProxy extends GuardedStatement {
         end(Effect.RESULT, null);
         ResultSet rows = leftover(bare, source);
         did(false, RESULT_SET, null, rows);
+        settle();
         return rows;
       } catch (Throwable t) {
         if (isRead) {
@@ -117,6 +118,7 @@ public abstract class StatementProxy extends GuardedStatement {
         owner.end();
         ResultSet rows = leftover(bare, null);
         did(false, KEYS, null, rows);
+        settle();
         return rows;
       } catch (Throwable t) {
         failed(t, Effect.RESULT, null);
@@ -139,6 +141,15 @@ public abstract class StatementProxy extends GuardedStatement {
   }
 
   private long updateCount(Count count) throws SQLException {
+    owner.turn.take(null);
+    try {
+      return countInTurn(count);
+    } finally {
+      owner.turn.give();
+    }
+  }
+
+  private long countInTurn(Count count) throws SQLException {
     while (true) {
       long kept = keptCount();
       if (kept >= 0 && !closed && !owner.isClosed()) {
@@ -156,6 +167,15 @@ public abstract class StatementProxy extends GuardedStatement {
 
   @Override
   public void addBatch(String sql) throws SQLException {
+    owner.turn.take(null);
+    try {
+      addInTurn(sql);
+    } finally {
+      owner.turn.give();
+    }
+  }
+
+  private void addInTurn(String sql) throws SQLException {
     if (isCurrent()) {
       setterBegins();
       try {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was executed since the last commit or rollback. Counted from the calls, never from SQL text
- * alone. As thread-safe as a JDBC connection has to be used: by one thread at a time.
+ * alone. Written by the thread whose {@link Turn} it is; what others read of it may be old.
  */
 final class Transaction {
   private int statements;
@@ -19,6 +19,10 @@ final class Transaction {
   private boolean mayHaveCommitted;
   private boolean mayHaveCommittedBefore;
   private boolean explicit;
+
+  /** Whether SQL text had begun the one that has ended last. */
+  private boolean wasExplicit;
+
   private @Nullable Link link;
   private boolean hasSetSession;
   private boolean mayBeSplit;
@@ -146,6 +150,11 @@ final class Transaction {
     return explicit;
   }
 
+  /** The same of the open one, or of the one that has just ended. */
+  boolean wasExplicit() {
+    return explicit || (wasExplicit && statements == 0);
+  }
+
   /** Notes that it did more than provable reads. */
   void writes() {
     writes = true;
@@ -166,6 +175,7 @@ final class Transaction {
     if (statements > unseen && !implicit) {
       tally.ended(journal.isOn() ? null : refusal());
     }
+    wasExplicit = explicit;
     unseen = 0;
     statements = 0;
     writes = false;

@@ -33,18 +33,35 @@ public abstract class TransactionConnection extends SessionConnection {
 
   @Override
   public void commit() throws SQLException {
-    refuseIfLost();
-    endOfApplication("commit", commitOrReads(), on -> on.connection().commit());
+    turn.take(null);
+    try {
+      refuseIfLost();
+      endOfApplication("commit", commitOrReads(), on -> on.connection().commit());
+    } catch (Throwable e) {
+      // Whatever became of it, it has ended.
+      mustRollBack = false;
+      throw e;
+    } finally {
+      turn.give();
+    }
   }
 
   @Override
   public void rollback() throws SQLException {
-    endOfApplication("rollback", Ending.ROLLBACK, on -> on.connection().rollback());
+    turn.take(null);
+    try {
+      boolean isLost = mustRollBack;
+      forgetLoss();
+      if (!isLost || !autoCommit) {
+        endOfApplication("rollback", Ending.ROLLBACK, on -> on.connection().rollback());
+      }
+    } finally {
+      turn.give();
+    }
   }
 
   private void endOfApplication(String what, Ending ending, TransactionEnd end)
       throws SQLException {
-    told = null;
     boolean isGone = lifeline.link() == null && lifeline.state() != State.CLOSED;
     if (isGone && ending != Ending.COMMIT) {
       // Nothing to end, or it went with the connection.
@@ -213,12 +230,22 @@ public abstract class TransactionConnection extends SessionConnection {
 
   @Override
   public void rollback(Savepoint savepoint) throws SQLException {
-    with(savepoint, "rollback to a savepoint", Connection::rollback);
+    inTurn(savepoint, "rollback to a savepoint", Connection::rollback);
   }
 
   @Override
   public void releaseSavepoint(Savepoint savepoint) throws SQLException {
-    with(savepoint, "the release of a savepoint", Connection::releaseSavepoint);
+    inTurn(savepoint, "the release of a savepoint", Connection::releaseSavepoint);
+  }
+
+  private void inTurn(Savepoint savepoint, String what, SavepointCall call) throws SQLException {
+    turn.take(null);
+    try {
+      refuseUntilRollback(SqlKind.OTHER);
+      with(savepoint, what, call);
+    } finally {
+      turn.give();
+    }
   }
 
   private interface SavepointCall {
@@ -281,15 +308,22 @@ public abstract class TransactionConnection extends SessionConnection {
   }
 
   private Savepoint savepoint(Doing doing) throws SQLException {
-    Savepoint made =
-        call(
-            "setSavepoint",
-            on -> {
-              Link live = beforeSavepoint(on);
-              return wrapped(live, (Savepoint) Objects.requireNonNull(doing.on(live.connection())));
-            });
-    noted("setSavepoint", doing, made);
-    return made;
+    turn.take(null);
+    try {
+      refuseUntilRollback(SqlKind.OTHER);
+      Savepoint made =
+          call(
+              "setSavepoint",
+              on -> {
+                Link live = beforeSavepoint(on);
+                return wrapped(
+                    live, (Savepoint) Objects.requireNonNull(doing.on(live.connection())));
+              });
+      noted("setSavepoint", doing, made);
+      return made;
+    } finally {
+      turn.give();
+    }
   }
 
   /** Our savepoint for the delegate's. */
@@ -303,6 +337,22 @@ public abstract class TransactionConnection extends SessionConnection {
   /** A commit point where it turns autocommit on inside a transaction. */
   @Override
   public void setAutoCommit(boolean on) throws SQLException {
+    turn.take(null);
+    try {
+      if (on && mustRollBack) {
+        refuseIfLost();
+      }
+      autoCommitInTurn(on);
+      told = on ? null : told;
+    } catch (Throwable e) {
+      mustRollBack &= !on;
+      throw e;
+    } finally {
+      turn.give();
+    }
+  }
+
+  private void autoCommitInTurn(boolean on) throws SQLException {
     if (on && lifeline.state() == State.DISCONNECTED && !hasWork()) {
       // What was only read is ended by the loss itself, as by commit().
       transaction.end();
@@ -319,7 +369,6 @@ public abstract class TransactionConnection extends SessionConnection {
     }
     session.put(Item.AUTO_COMMIT, c -> c.setAutoCommit(on));
     autoCommit = on;
-    told = on ? null : told;
     Link now = lifeline.link();
     if (now != null) {
       expectUnseenWork(now);

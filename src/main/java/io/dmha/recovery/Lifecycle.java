@@ -39,6 +39,15 @@ final class Lifecycle {
     return true;
   }
 
+  /** Moves to {@link State#DISCONNECTED} from wherever, unless it is closed. */
+  void disconnect() {
+    for (State now = state(); now.canMoveTo(State.DISCONNECTED); now = state()) {
+      if (move(now, State.DISCONNECTED)) {
+        return;
+      }
+    }
+  }
+
   /** Moves to {@link State#CLOSED} from wherever; answers whether this call did it. */
   boolean close() {
     for (State now = state(); now != State.CLOSED; now = state()) {

@@ -29,8 +29,19 @@ public final class Lifeline {
   private static final AtomicReferenceFieldUpdater<Lifeline, @Nullable Link> LINK =
       AtomicReferenceFieldUpdater.newUpdater(Lifeline.class, Link.class, "link");
 
+  private static final AtomicReferenceFieldUpdater<Lifeline, @Nullable Link> CANDIDATE =
+      AtomicReferenceFieldUpdater.newUpdater(Lifeline.class, Link.class, "candidate");
+
   /** Read by every call; set by whoever searched, taken away by whoever finds it lost. */
   private volatile @Nullable Link link;
+
+  /**
+   * A link that was found and is not for use yet: what was lost is being done again on it, or asked
+   * over it. Its search has not landed until it is adopted, lost or closed.
+   */
+  private volatile @Nullable Link candidate;
+
+  private volatile @Nullable Flight prepared;
 
   private volatile boolean wasConnected;
 
@@ -57,6 +68,12 @@ public final class Lifeline {
     return link;
   }
 
+  /** The physical connection that is waited for: the one in use, or the one that is prepared. */
+  public @Nullable Link linkOrCandidate() {
+    Link current = link;
+    return current != null ? current : candidate;
+  }
+
   /** Where it stands. */
   public State state() {
     return lifecycle.state();
@@ -69,6 +86,21 @@ public final class Lifeline {
    *     refused for good (the driver's own), or the connection is closed ({@code 08003})
    */
   public Link require(Budget budget, Restorer restorer) throws SQLException {
+    while (true) {
+      Link found = prepare(budget, restorer);
+      if (adopt(found, budget)) {
+        return found;
+      }
+    }
+  }
+
+  /**
+   * A physical connection that nobody else sees before it is {@link #adopt adopted}: the one in
+   * use, or one that is made now. Whoever prepares one has to adopt or to lose it.
+   *
+   * @throws SQLException as {@link #require}
+   */
+  public Link prepare(Budget budget, Restorer restorer) throws SQLException {
     while (true) {
       Link current = link;
       if (current != null) {
@@ -93,19 +125,20 @@ public final class Lifeline {
   private @Nullable Link connect(Flight mine, Budget budget, Restorer restorer)
       throws SQLException {
     State searching = wasConnected ? State.RECONNECTING : State.CONNECTING;
+    boolean isFound = false;
     try {
       if (!lifecycle.move(State.DISCONNECTED, searching)) {
         return null;
       }
       Link found = searchWithEvents(searching, mine, budget, restorer);
       wasConnected = true;
-      boolean unusedMoved = lifecycle.move(searching, State.CONNECTED);
-      // The state first: a link that can be lost must find the state it is lost from. Who closes
-      // in between finds no link to close, so it is looked at once more.
-      link = found;
-      if (lifecycle.state() == State.CLOSED) {
-        link = null;
+      prepared = mine;
+      candidate = found;
+      isFound = true;
+      // Who closes in between finds nothing to close, so it is looked at once more.
+      if (lifecycle.state() == State.CLOSED && CANDIDATE.compareAndSet(this, found, null)) {
         disposal.kill(found);
+        land();
         throw closed(budget.origin());
       }
       return found;
@@ -117,7 +150,50 @@ public final class Lifeline {
       boolean unusedMoved = lifecycle.move(searching, State.DISCONNECTED);
       throw e;
     } finally {
-      flight.set(null);
+      if (!isFound) {
+        flight.set(null);
+        mine.land();
+      }
+    }
+  }
+
+  /**
+   * Takes a prepared link into use.
+   *
+   * @return false if it was lost meanwhile
+   * @throws SQLException if the connection is closed ({@code 08003})
+   */
+  public boolean adopt(Link found, Budget budget) throws SQLException {
+    if (link == found) {
+      return true;
+    }
+    // The state first: a link that can be lost must find the state it is lost from.
+    boolean isMoved =
+        candidate == found
+            && (lifecycle.move(State.RECONNECTING, State.CONNECTED)
+                || lifecycle.move(State.CONNECTING, State.CONNECTED));
+    if (isMoved) {
+      link = found;
+      if (CANDIDATE.compareAndSet(this, found, null)) {
+        land();
+        if (lifecycle.state() != State.CLOSED) {
+          return true;
+        }
+        disposal.kill(found);
+      }
+      boolean unusedTaken = LINK.compareAndSet(this, found, null);
+    }
+    if (lifecycle.state() == State.CLOSED) {
+      throw closed(budget.origin());
+    }
+    return false;
+  }
+
+  private void land() {
+    Flight mine = prepared;
+    prepared = null;
+    flight.set(null);
+    if (mine != null) {
       mine.land();
     }
   }
@@ -203,10 +279,15 @@ public final class Lifeline {
    * @param evidence what proves the loss, in short
    */
   public void lose(Link lost, boolean blamesHost, String evidence) {
-    if (!LINK.compareAndSet(this, lost, null)) {
+    boolean wasInUse = LINK.compareAndSet(this, lost, null);
+    boolean wasPrepared = CANDIDATE.compareAndSet(this, lost, null);
+    if (!wasInUse && !wasPrepared) {
       return;
     }
-    boolean unusedMoved = lifecycle.move(State.CONNECTED, State.DISCONNECTED);
+    lifecycle.disconnect();
+    if (wasPrepared) {
+      land();
+    }
     if (blamesHost) {
       // Before the kill: whose call ends by it looks for a host at once, and must not try this one.
       hosts.lost(lost.host(), "lost (" + evidence + ")");
@@ -253,8 +334,14 @@ public final class Lifeline {
     }
     stopSearch(reason);
     Link open = LINK.getAndSet(this, null);
+    Link halfDone = CANDIDATE.getAndSet(this, null);
+    if (halfDone != null) {
+      // Cut off, not closed: some drivers commit when they close.
+      disposal.kill(halfDone);
+      land();
+    }
     publish(DmhaEvent.of(EventType.CLOSED, name).saying(reason));
-    return open;
+    return open == halfDone ? null : open;
   }
 
   private static SQLException closed(@Nullable Throwable cause) {

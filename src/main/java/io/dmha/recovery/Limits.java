@@ -57,6 +57,11 @@ public final class Limits {
     return validation.deadline().atMost(attempt).limit();
   }
 
+  /** The end of a wait of this length that begins now. */
+  public Deadline within(Duration bound) {
+    return Deadline.after(bound, ticker);
+  }
+
   /** What a cancel may take. */
   public Duration cancel() {
     return attempt;

@@ -18,9 +18,9 @@ public final class Journal {
   private final long maxBytes;
   private final Consumer<Refusal> refused;
   private final List<Step> steps = new ArrayList<>();
-  private @Nullable Step last;
-  private boolean on;
-  private int transaction = 1;
+  private volatile @Nullable Step last;
+  private volatile boolean on;
+  private volatile int transaction = 1;
   private int executions;
   private long bytes;
   private @Nullable Refusal refusal;
@@ -182,6 +182,10 @@ public final class Journal {
     }
   }
 
+  private synchronized List<Step> copy() {
+    return new ArrayList<>(steps);
+  }
+
   private synchronized boolean isAdded(Step step) {
     if (!on) {
       return true;
@@ -205,7 +209,7 @@ public final class Journal {
    */
   public void replay(Link link, BooleanSupplier givenUp) throws Difference, StepFailed {
     // A copy: who has given up may begin another transaction while the last step still hangs.
-    List<Step> all = new ArrayList<>(steps);
+    List<Step> all = copy();
     for (int i = 0; i < all.size() && !givenUp.getAsBoolean(); i++) {
       Step step = all.get(i);
       String place = "step " + (i + 1) + " of " + all.size() + ", ";

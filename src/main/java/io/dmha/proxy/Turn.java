@@ -1,0 +1,185 @@
+package io.dmha.proxy;
+
+import io.dmha.recovery.Budget;
+import io.dmha.recovery.Limits;
+import io.dmha.recovery.Told;
+import java.sql.SQLException;
+import io.dmha.time.Deadline;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose turn it is on one connection: the one thread that executes something, ends a transaction,
+ * sets the session, or recovers. All that the proxies know of the transaction, its notes and its
+ * marks is touched by the thread whose turn it is. Whoever reads rows, prepares statements or asks
+ * for descriptions needs it only where the link is gone. {@code close}, {@code abort}, {@code
+ * cancel}, {@code isValid} and {@code isClosed} never wait for it past their bound. Thread-safe.
+ */
+final class Turn {
+  /** How often who waits looks whether the other one recovers, or the connection is closed. */
+  private static final long LOOK_MILLIS = 20;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Limits limits;
+  private final BooleanSupplier isClosed;
+
+  /** What the thread whose turn it is may spend; null while it does not recover. */
+  private volatile @Nullable Budget budget;
+
+  /**
+   * Whether the turn was taken in the middle of a call that began without it. Written by whose turn
+   * it is; true only for itself, whatever another thread sees.
+   */
+  private boolean isBorrowed;
+
+  Turn(Limits limits, BooleanSupplier isClosed) {
+    this.limits = limits;
+    this.isClosed = isClosed;
+  }
+
+  /** Whether it is the calling thread's turn. */
+  boolean isMine() {
+    return lock.isHeldByCurrentThread();
+  }
+
+  /**
+   * Waits for the turn: as long as the other thread's call takes, as drivers have it; but no longer
+   * than {@code dmha.recoveryTimeout} for one that recovers.
+   *
+   * @param cause why the turn is needed, if a call has failed
+   * @throws SQLException {@code 08001} if that is over, {@code 57014} if the thread is interrupted
+   *     meanwhile, {@code 08003} if the connection is closed
+   */
+  void take(@Nullable Throwable cause) throws SQLException {
+    if (!lock.tryLock()) {
+      await(cause);
+    }
+  }
+
+  private void await(@Nullable Throwable cause) throws SQLException {
+    Budget mine = null;
+    boolean isInterrupted = false;
+    try {
+      while (true) {
+        try {
+          if (lock.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            return;
+          }
+        } catch (InterruptedException e) {
+          isInterrupted = true;
+        }
+        if (isClosed.getAsBoolean()) {
+          throw Told.closed("The connection is closed. Open a new one.", cause);
+        }
+        if (budget == null) {
+          mine = null;
+          continue;
+        }
+        mine = mine == null ? limits.call() : mine;
+        if (isInterrupted) {
+          throw Told.stopped(
+              "The thread was interrupted while another one recovered the connection; its interrupt"
+                  + " flag is kept. Clear it by Thread.interrupted() and call again.",
+              cause);
+        }
+        if (mine.deadline().isOver()) {
+          throw Told.noHost(
+              "Another call on this connection is still recovering after "
+                  + mine.deadline().limit().toMillis()
+                  + " ms (dmha.recoveryTimeout).",
+              cause);
+        }
+      }
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * Takes the turn if it is free within {@code bound}, and at once or never from one that recovers.
+   * An interrupt does not end the wait, and is kept.
+   */
+  boolean tryTake(Duration bound) {
+    return tryTake(limits.within(bound), () -> budget != null);
+  }
+
+  /** The same, but that who recovers is waited for, too. */
+  boolean tryTake(Deadline deadline) {
+    return tryTake(deadline, () -> false);
+  }
+
+  private boolean tryTake(Deadline deadline, BooleanSupplier isInVain) {
+    if (lock.tryLock()) {
+      return true;
+    }
+    boolean isInterrupted = false;
+    try {
+      while (!isInVain.getAsBoolean() && !deadline.isOver()) {
+        try {
+          if (lock.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            return true;
+          }
+        } catch (InterruptedException e) {
+          isInterrupted = true;
+        }
+      }
+      return false;
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Gives back what {@link #take} or {@link #tryTake} took. */
+  void give() {
+    if (lock.getHoldCount() == 1) {
+      budget = null;
+    }
+    lock.unlock();
+  }
+
+  /** Takes the turn in the middle of a call, until that ends. Does nothing if it is mine. */
+  void borrow(@Nullable Throwable cause) throws SQLException {
+    if (!lock.isHeldByCurrentThread()) {
+      take(cause);
+      isBorrowed = true;
+    }
+  }
+
+  /** The one budget of the running call, made when it begins to recover. For whose turn it is. */
+  Budget budget() {
+    Budget mine = budget;
+    if (mine == null) {
+      mine = limits.call();
+      budget = mine;
+    }
+    return mine;
+  }
+
+  /** The same, if there is one. */
+  @Nullable Budget budgetOrNull() {
+    return lock.isHeldByCurrentThread() ? budget : null;
+  }
+
+  /** Gives the running call this budget, or none; does nothing where it is another's turn. */
+  void spend(@Nullable Budget mine) {
+    if (lock.isHeldByCurrentThread()) {
+      budget = mine;
+    }
+  }
+
+  /** Gives a borrowed turn back, and does nothing with another. */
+  void giveBack() {
+    if (isBorrowed && lock.isHeldByCurrentThread()) {
+      isBorrowed = false;
+      budget = null;
+      lock.unlock();
+    }
+  }
+}
