@@ -158,7 +158,7 @@ public final class DmhaDataSource implements DataSource, Referenceable, Serializ
   }
 
   /** Sets {@code dmha.lostSession}. */
-  public void setLostSession(String value) {
+  public void setLostSession(@Nullable String value) {
     setProperty("dmha.lostSession", value);
   }
 

@@ -38,8 +38,7 @@ public final class SessionText {
   private final Predicate<String> replaces;
   private final String what;
 
-  private SessionText(
-      Kind kind, String key, Scope scope, Predicate<String> replaces, String what) {
+  private SessionText(Kind kind, String key, Scope scope, Predicate<String> replaces, String what) {
     this.kind = kind;
     this.key = key;
     this.scope = scope;

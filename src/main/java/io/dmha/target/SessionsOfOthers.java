@@ -50,8 +50,7 @@ final class SessionsOfOthers {
         .rule(sets("names", "SET (?:NAMES|CHARACTER SET) <text>(?: COLLATE <text>)?"))
         .rule(sets("transaction <1>", "SET SESSION CHARACTERISTICS AS TRANSACTION <modes>"))
         .rule(sets("<1>", "ALTER SESSION SET (<name>) = <value>"))
-        .rule(
-            sets("parallel <1>", "ALTER SESSION (?:ENABLE|DISABLE) PARALLEL (DML|DDL|QUERY)"))
+        .rule(sets("parallel <1>", "ALTER SESSION (?:ENABLE|DISABLE) PARALLEL (DML|DDL|QUERY)"))
         .rule(none("SET (?:SESSION )?AUTOCOMMIT .*"))
         .rule(
             lost(

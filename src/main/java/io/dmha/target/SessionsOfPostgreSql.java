@@ -6,8 +6,6 @@ import static io.dmha.target.SessionRule.sets;
 import static io.dmha.target.SessionRule.setsLocally;
 import static io.dmha.target.SessionRule.setsNamed;
 
-import java.util.function.Predicate;
-
 /**
  * What texts leave in a session of PostgreSQL. Keys are names of its parameters, since all its
  * spellings end in one. Stateless.
@@ -15,9 +13,6 @@ import java.util.function.Predicate;
 final class SessionsOfPostgreSql {
   private static final String ROLE = "role";
   private static final String USER = "session_authorization";
-
-  /** RESET ALL leaves those two alone. */
-  private static final Predicate<String> PARAMETERS = key -> !key.equals(ROLE) && !key.equals(USER);
 
   private static final SessionWords ANYWHERE =
       new SessionWords(
@@ -79,6 +74,11 @@ final class SessionsOfPostgreSql {
                     + "(?: AS <name>| <name>)?"));
   }
 
+  /** RESET ALL leaves the two others alone. */
+  private static boolean isParameter(String key) {
+    return !key.equals(ROLE) && !key.equals(USER);
+  }
+
   /** Whether a parameter lasts as long as the session, and bears on no other. */
   private static boolean isPlain(String parameter) {
     return !parameter.equals("seed")
@@ -96,13 +96,12 @@ final class SessionsOfPostgreSql {
         .rule(setsLocally("transaction snapshot", "SET TRANSACTION SNAPSHOT '"))
         .rule(setsLocally("constraints <1>", "SET CONSTRAINTS (.*) (?:DEFERRED|IMMEDIATE)"))
         .rule(setsLocally("<1>", "SET LOCAL (<name>) (?:TO|=) <values>"))
-        .rule(
-            setsLocally("<'>", "SELECT (?:PG_CATALOG \\. )?SET_CONFIG \\( ' , ' , TRUE \\)"));
+        .rule(setsLocally("<'>", "SELECT (?:PG_CATALOG \\. )?SET_CONFIG \\( ' , ' , TRUE \\)"));
   }
 
   private static void addResets(SessionReader.Builder reader) {
     reader
-        .rule(sets("reset all", PARAMETERS, "RESET ALL"))
+        .rule(sets("reset all", SessionsOfPostgreSql::isParameter, "RESET ALL"))
         .rule(sets(USER, ROLE::equals, "RESET SESSION AUTHORIZATION"))
         .rule(sets("timezone", "RESET TIME ZONE"))
         .rule(setsLocally("transaction isolation", "RESET TRANSACTION ISOLATION LEVEL"))

@@ -61,8 +61,6 @@ final class SqlStatement {
       return close > open ? asWritten.substring(open, close) : "";
     }
     boolean isWhole = asWritten.length() >= 2 && asWritten.endsWith("'");
-    return isWhole
-        ? asWritten.substring(1, asWritten.length() - 1).replace("''", "'")
-        : "";
+    return isWhole ? asWritten.substring(1, asWritten.length() - 1).replace("''", "'") : "";
   }
 }

@@ -43,7 +43,8 @@ class SessionStateTest {
     text(session, "set role limited");
 
     assertThat(Told.by(session))
-        .containsExactly("setCatalog[c]", "setSchema[b]", "set role limited", "setAutoCommit[false]");
+        .containsExactly(
+            "setCatalog[c]", "setSchema[b]", "set role limited", "setAutoCommit[false]");
   }
 
   @Test

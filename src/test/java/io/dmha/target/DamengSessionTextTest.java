@@ -7,7 +7,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /** What texts leave in a session, by the manuals of Dameng and where the database is not known. */
 class DamengSessionTextTest {
-  private static final String TOGETHER = "LOST a setting that is made together with other statements";
+  private static final String TOGETHER =
+      "LOST a setting that is made together with other statements";
   private static final String UNKNOWN = "LOST a setting that is not known";
 
   static final String[][] OF_DAMENG = {
@@ -36,16 +37,22 @@ class DamengSessionTextTest {
       "set session characteristics as transaction read only",
       "SETTABLE transaction readonly SESSION"
     },
-    {"set transaction isolation level serializable", "LOST a mode of the transaction that may"
-        + " last"},
+    {
+      "set transaction isolation level serializable",
+      "LOST a mode of the transaction that may" + " last"
+    },
     {"set transaction read only", "LOST a mode of the transaction that may last"},
     {"SF_SET_SESSION_PARA_VALUE('A', ?)", "LOST a setting by sf_set_session_para_value()"},
-    {"SF_SET_SESSION_PARA_VALUE('A', (select 1))", "LOST a setting by"
-        + " sf_set_session_para_value()"},
+    {
+      "SF_SET_SESSION_PARA_VALUE('A', (select 1))",
+      "LOST a setting by" + " sf_set_session_para_value()"
+    },
     {"{call SP_SET_SESSION_READONLY(1)}", "LOST a setting by sp_set_session_readonly()"},
     {"{call SF_SET_SESSION_PARA_VALUE(?, ?)}", "LOST a setting by sf_set_session_para_value()"},
-    {"call SP_SET_SESSION_MPP_SELECT_LOCAL(1)", "LOST a setting by"
-        + " sp_set_session_mpp_select_local()"},
+    {
+      "call SP_SET_SESSION_MPP_SELECT_LOCAL(1)",
+      "LOST a setting by" + " sp_set_session_mpp_select_local()"
+    },
     {"begin SF_SET_SESSION_PARA_VALUE('A', 1); end;", TOGETHER},
     {"begin execute immediate 'alter session set current_schema = a'; end;", TOGETHER},
     {"begin execute immediate 'set schema ''A'''; end;", TOGETHER},

@@ -45,9 +45,7 @@ class H2SessionTextTest {
     {"set non_keywords key, value", "non_keywords"},
     {"set time zone '-7:00'", "timezone"},
     {"set time zone interval '-7:00' hour to minute", "timezone"},
-    {
-      "set session characteristics as transaction isolation level serializable", "isolation"
-    },
+    {"set session characteristics as transaction isolation level serializable", "isolation"},
     {"set transaction isolation level repeatable read", "isolation"}
   };
 

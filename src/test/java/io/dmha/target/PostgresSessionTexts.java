@@ -153,8 +153,10 @@ final class PostgresSessionTexts {
     {"select pg_try_advisory_lock(1, 2)", "a session lock by pg_try_advisory_lock()"},
     {"select pg_catalog . pg_advisory_lock (1)", "a session lock by pg_advisory_lock()"},
     {"select \"pg_advisory_lock\"(1)", "a session lock by pg_advisory_lock()"},
-    {"with x as (select pg_advisory_lock(1)) select * from x", "a session lock by"
-        + " pg_advisory_lock()"},
+    {
+      "with x as (select pg_advisory_lock(1)) select * from x",
+      "a session lock by" + " pg_advisory_lock()"
+    },
     {"explain analyze select pg_advisory_lock(1)", "a session lock by pg_advisory_lock()"},
     {"listen a", "a LISTEN"},
     {"prepare q as select 1", "a statement prepared by text"},
@@ -163,19 +165,29 @@ final class PostgresSessionTexts {
     {"select setseed(0.5)", "a setting by setseed()"},
     {"set seed to 0.5", "a seed"},
     {"select set_config('app.tenant', 'a' || 'b', false)", "a setting by set_config()"},
-    {"select set_config('app.tenant', n, false) from (values ('a')) v(n)", "a setting by"
-        + " set_config()"},
+    {
+      "select set_config('app.tenant', n, false) from (values ('a')) v(n)",
+      "a setting by" + " set_config()"
+    },
     {"select set_config('app.tenant', 'a', false), 1", "a setting by set_config()"},
     {"select set_config('session_authorization', 'limited', false)", "a setting by set_config()"},
-    {"do $$ begin perform set_config('app.tenant', 'a', false); end $$", "a setting that is made"
-        + " together with other statements"},
-    {"do $x$ begin set role limited; end $x$", "a setting that is made together with other"
-        + " statements"},
-    {"do 'begin execute ''set role limited''; end'", "a setting that is made together with other"
-        + " statements"},
+    {
+      "do $$ begin perform set_config('app.tenant', 'a', false); end $$",
+      "a setting that is made" + " together with other statements"
+    },
+    {
+      "do $x$ begin set role limited; end $x$",
+      "a setting that is made together with other" + " statements"
+    },
+    {
+      "do 'begin execute ''set role limited''; end'",
+      "a setting that is made together with other" + " statements"
+    },
     {"set role limited; select 1", "a setting that is made together with other statements"},
-    {"set role limited; set search_path = a", "a setting that is made together with other"
-        + " statements"}
+    {
+      "set role limited; set search_path = a",
+      "a setting that is made together with other" + " statements"
+    }
   };
 
   /** Text and what is said of it. */
