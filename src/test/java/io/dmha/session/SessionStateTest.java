@@ -23,7 +23,9 @@ class SessionStateTest {
 
   @Test
   void itemsAndTextsAreSetInTheOrderInWhichTheyWereSetLast() throws SQLException {
+    schema(session, "z");
     text(session, "set search_path = a");
+    text(session, "set lock_timeout = 5");
     schema(session, "b");
     text(session, "set role limited");
     text(session, "set search_path = c");
@@ -31,8 +33,12 @@ class SessionStateTest {
 
     assertThat(Told.by(session))
         .containsExactly(
-            "setSchema[b]", "set role limited", "set search_path = c", "setReadOnly[true]");
-    assertThat(session.size()).isEqualTo(4);
+            "set lock_timeout = 5",
+            "setSchema[b]",
+            "set role limited",
+            "set search_path = c",
+            "setReadOnly[true]");
+    assertThat(session.size()).isEqualTo(5);
   }
 
   @Test
