@@ -157,6 +157,11 @@ public final class DmhaDataSource implements DataSource, Referenceable, Serializ
     setProperty("dmha.continuity", value);
   }
 
+  /** Sets {@code dmha.lostSession}. */
+  public void setLostSession(@Nullable String value) {
+    setProperty("dmha.lostSession", value);
+  }
+
   /** Sets {@code dmha.commitGuard}. */
   public void setCommitGuard(@Nullable String value) {
     setProperty("dmha.commitGuard", value);

@@ -35,7 +35,7 @@ class ArchitectureTest {
           "event", List.of("fault"),
           "target", List.of("fault", "settings"),
           "host", List.of("fault", "event", "time", "target"),
-          "session", List.of("event"),
+          "session", List.of("event", "target"),
           "recovery", List.of("host", "session", "fault", "event", "time", "target"),
           "replay", List.of("recovery", "time"),
           "proxy",

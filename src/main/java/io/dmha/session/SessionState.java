@@ -1,30 +1,29 @@
 package io.dmha.session;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.dmha.target.SessionText;
+import io.dmha.target.Target.Reverting;
 import java.sql.Connection;
-import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.LinkedHashSet;
 import java.util.Properties;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the application set on its connection through JDBC: kept to be set again. What was set by
- * SQL text is not seen. Thread-safe; the lock is not held while the database is spoken to.
+ * What the application set on its connection, through JDBC and by SQL text: kept to be set again on
+ * another session, in the order in which it was set. Thread-safe; the lock is not held while the
+ * database is spoken to.
+ *
+ * <p>What a text has set for the open transaction alone is not kept: it is a step of that
+ * transaction. What cannot be set again is {@linkplain #lost() told} until the link ends.
  */
 public final class SessionState {
-  /**
-   * The client info that JDBC names. A driver may keep more under that roof, Dameng's even the
-   * address to which it sends a cancel: copying that would cancel on the wrong host.
-   */
-  private static final List<String> CLIENT_INFO =
-      Collections.unmodifiableList(
-          Arrays.asList("ApplicationName", "ClientUser", "ClientHostname"));
+  private static final String TOO_MUCH = "more session settings than are kept";
+  private static final String IN_DOUBT = "a setting made in a transaction that was rolled back";
+
+  /** More of it would not be read. */
+  private static final int MOST_LOST = 5;
 
   /** One setter of a connection. */
   @FunctionalInterface
@@ -33,7 +32,7 @@ public final class SessionState {
     void apply(Connection connection) throws SQLException;
   }
 
-  /** What can be set, in the order in which it is restored. */
+  /** What can be set through JDBC. */
   public enum Item {
     /** {@code setCatalog}, before the schema that may lie in it. */
     CATALOG,
@@ -51,28 +50,97 @@ public final class SessionState {
     NETWORK_TIMEOUT,
     /** {@code setClientInfo}, the three names of JDBC. */
     CLIENT_INFO,
-    /** {@code setAutoCommit}, last: what comes before must not open a transaction. */
+    /** {@code setAutoCommit}; restored last: what comes before must not open a transaction. */
     AUTO_COMMIT
   }
 
-  @GuardedBy("this") private final Map<Item, Setting> settings = new HashMap<>();
+  private final Reverting reverting;
 
-  /** What stood when the open transaction began, once it has set something; null until then. */
-  @GuardedBy("this") private @Nullable Map<Item, Setting> atStart;
+  @GuardedBy("this") private Picture now = Picture.EMPTY;
 
-  @GuardedBy("this") private final Map<String, @Nullable String> clientInfo = new LinkedHashMap<>();
+  /** What stood when the open transaction began; null where none is open, or it has set nothing. */
+  @GuardedBy("this") private @Nullable Picture atStart;
+
+  @GuardedBy("this") private final Set<String> lost = new LinkedHashSet<>();
 
   private volatile boolean readOnly;
 
-  /** Notes what was set; the last one of an item counts. */
-  public synchronized void put(Item item, Setting setting) {
-    settings.put(item, setting);
+  /** For a database that reverts nothing when a transaction is rolled back. */
+  public SessionState() {
+    this(Reverting.NOTHING);
   }
 
-  /** Keeps what stands, before the open transaction sets something the first time. */
+  /**
+   * @param reverting what the database reverts when a transaction is rolled back
+   */
+  public SessionState(Reverting reverting) {
+    this.reverting = reverting;
+  }
+
+  /** Notes what was set; the last one of an item counts. */
+  public synchronized void put(Item item, Setting setting) {
+    now = now.with(item, setting);
+  }
+
+  /** Notes one client info, if it is one of the three that are restored. */
+  public synchronized void putClientInfo(String name, @Nullable String value) {
+    now = now.with(now.clientInfo().with(name, value));
+  }
+
+  /**
+   * Notes a whole set of client info. What it does not name is cleared, says JDBC: of a name that
+   * was never set there is nothing to clear on the next connection.
+   */
+  public synchronized void putClientInfo(Properties info) {
+    now = now.with(now.clientInfo().with(info));
+  }
+
+  /**
+   * Notes a text that was executed, and did not fail.
+   *
+   * @param text what it leaves in the session
+   */
+  public synchronized void putText(SessionText text, String sql) {
+    if (text.kind() == SessionText.Kind.LOST) {
+      lost(text.what());
+      return;
+    }
+    if (text.kind() == SessionText.Kind.NONE || text.scope() == SessionText.Scope.TRANSACTION) {
+      return;
+    }
+    Picture next = now.with(text, sql);
+    if (next.isTooLarge()) {
+      lost(TOO_MUCH);
+    } else {
+      now = next;
+    }
+  }
+
+  /**
+   * Notes that the session holds what cannot be set again.
+   *
+   * @param what in a few words, such as "a temporary table"
+   */
+  public synchronized void lost(String what) {
+    if (lost.size() < MOST_LOST) {
+      lost.add(what);
+    }
+  }
+
+  /** What the session holds that cannot be set again, separated by commas; empty for nothing. */
+  public synchronized String lost() {
+    return String.join(", ", lost);
+  }
+
+  /** The link has ended, and with it what cannot be set again. */
+  public synchronized void forgetLost() {
+    lost.clear();
+  }
+
+  /** Keeps what stands, where a transaction begins or has set nothing yet; else does nothing. */
   public synchronized void keepStart() {
     if (atStart == null) {
-      atStart = new HashMap<>(settings);
+      atStart = now;
     }
   }
 
@@ -81,17 +149,35 @@ public final class SessionState {
     atStart = null;
   }
 
-  /**
-   * Sets everything as it was when the open transaction began.
-   *
-   * @throws SQLException as {@link #restore}
-   */
-  public void restoreAtStart(Connection connection) throws SQLException {
-    Map<Item, Setting> copy;
-    synchronized (this) {
-      copy = new HashMap<>(atStart == null ? settings : atStart);
+  /** The open transaction was committed. */
+  public void commit() {
+    forgetStart();
+  }
+
+  /** The whole open transaction was rolled back, by whomever. */
+  public synchronized void rollback() {
+    if (atStart != null) {
+      revert(atStart);
     }
-    restore(copy, connection);
+    atStart = null;
+  }
+
+  /** What stands where a savepoint is set. */
+  public synchronized Picture mark() {
+    return now;
+  }
+
+  /** The open transaction was rolled back to the savepoint at which {@link #mark} was asked. */
+  public synchronized void rollbackTo(Picture mark) {
+    revert(mark);
+  }
+
+  private synchronized void revert(Picture before) {
+    if (reverting == Reverting.ALL) {
+      now = now.revertedTo(before);
+    } else if (reverting == Reverting.UNKNOWN && !now.hasTextsOf(before)) {
+      lost(IN_DOUBT);
+    }
   }
 
   /** Notes whether the application made the connection read-only. */
@@ -104,89 +190,31 @@ public final class SessionState {
     return readOnly;
   }
 
-  /** Notes one client info, if it is one of the three that are restored. */
-  public synchronized void putClientInfo(String name, @Nullable String value) {
-    for (String known : CLIENT_INFO) {
-      if (known.equalsIgnoreCase(name)) {
-        // In the spelling that the driver took.
-        clientInfo.keySet().removeIf(known::equalsIgnoreCase);
-        clientInfo.put(name, value);
-        settings.put(Item.CLIENT_INFO, this::applyClientInfo);
-      }
-    }
-  }
-
-  /**
-   * Notes a whole set of client info. What it does not name is cleared, says JDBC: of a name that
-   * was never set there is nothing to clear on the next connection.
-   */
-  public synchronized void putClientInfo(Properties info) {
-    for (String name : CLIENT_INFO) {
-      String value = info.getProperty(name);
-      boolean wasSet = clientInfo.keySet().stream().anyMatch(name::equalsIgnoreCase);
-      if (value != null || wasSet) {
-        putClientInfo(name, value);
-      }
-    }
-  }
-
-  private void applyClientInfo(Connection connection) throws SQLClientInfoException {
-    Map<String, @Nullable String> copy;
-    synchronized (this) {
-      copy = new LinkedHashMap<>(clientInfo);
-    }
-    for (Map.Entry<String, @Nullable String> entry : copy.entrySet()) {
-      String value = entry.getValue();
-      if (value == null) {
-        clear(connection, entry.getKey());
-      } else {
-        connection.setClientInfo(entry.getKey(), value);
-      }
-    }
-  }
-
-  /** A new connection has a value that was cleared on the old one only by its URL or defaults. */
-  private static void clear(Connection connection, String name) {
-    try {
-      connection.setClientInfo(name, null);
-    } catch (SQLClientInfoException e) {
-      // Some drivers take no null: then what they start with stands, which is not worth a host.
-    }
-  }
-
-  /** How many items will be restored. */
+  /** How many items and texts will be restored. */
   public synchronized int size() {
-    return settings.size();
+    return now.size();
   }
 
   /**
    * Sets everything again.
    *
-   * @throws SQLException naming the item that the host refused, with its exception as the cause
+   * @param connection fresh, and in autocommit
+   * @throws SQLException naming what the host refused, with its exception as the cause
    */
   public void restore(Connection connection) throws SQLException {
-    Map<Item, Setting> copy;
-    synchronized (this) {
-      copy = new HashMap<>(settings);
-    }
-    restore(copy, connection);
+    mark().restore(connection);
   }
 
-  private static void restore(Map<Item, Setting> copy, Connection connection) throws SQLException {
-    for (Item item : Item.values()) {
-      Setting setting = copy.get(item);
-      if (setting == null) {
-        continue;
-      }
-      try {
-        setting.apply(connection);
-      } catch (SQLException e) {
-        throw new SQLException(
-            "The session could not be restored: the host refused " + item + ".",
-            e.getSQLState(),
-            e.getErrorCode(),
-            e);
-      }
+  /**
+   * Sets everything as it was when the open transaction began.
+   *
+   * @throws SQLException as {@link #restore}
+   */
+  public void restoreAtStart(Connection connection) throws SQLException {
+    Picture picture;
+    synchronized (this) {
+      picture = atStart == null ? now : atStart;
     }
+    picture.restore(connection);
   }
 }

@@ -74,6 +74,16 @@ public final class Settings {
           "What survives a lost host: nothing, the connection with its session state, reads outside"
               + " a transaction as well, or open transactions too, done again and proved equal.");
 
+  /** What becomes of a connection whose session cannot be made again. */
+  public static final Setting<String> LOST_SESSION =
+      declare(
+          "dmha.lostSession",
+          "fail",
+          Rule.oneOf("fail", "ignore"),
+          "What becomes of a connection whose session was lost and held what cannot be set again,"
+              + " such as a temporary table or a session lock: it fails and is closed, or goes on"
+              + " without.");
+
   /** Which lost commits are looked up. */
   public static final Setting<String> COMMIT_GUARD =
       declare(

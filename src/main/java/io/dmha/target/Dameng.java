@@ -192,4 +192,15 @@ final class Dameng extends Target {
     }
     return false;
   }
+
+  @Override
+  public SessionText sessionText(String sql) {
+    return SessionsOfDameng.READER.read(sql);
+  }
+
+  /** None is said to be. */
+  @Override
+  public Reverting rollbackOfSession() {
+    return Reverting.NOTHING;
+  }
 }

@@ -27,4 +27,9 @@ final class Generic extends Target {
   public CodeTable codes() {
     return CodeTable.generic();
   }
+
+  @Override
+  public SessionText sessionText(String sql) {
+    return SessionsOfOthers.READER.read(sql);
+  }
 }

@@ -128,4 +128,15 @@ final class H2 extends Target {
     transfers.setAccessible(true);
     return transfers;
   }
+
+  @Override
+  public SessionText sessionText(String sql) {
+    return SessionsOfH2.READER.read(sql);
+  }
+
+  /** None of its settings, says its manual. */
+  @Override
+  public Reverting rollbackOfSession() {
+    return Reverting.NOTHING;
+  }
 }

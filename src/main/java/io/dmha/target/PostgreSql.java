@@ -186,4 +186,15 @@ final class PostgreSql extends Target {
         || isGiven("service", url, properties)
         || (loader != null && loader.getResource(DEFAULTS) != null);
   }
+
+  @Override
+  public SessionText sessionText(String sql) {
+    return SessionsOfPostgreSql.READER.read(sql);
+  }
+
+  /** All that its parameters hold, so the schema as well. */
+  @Override
+  public Reverting rollbackOfSession() {
+    return Reverting.ALL;
+  }
 }

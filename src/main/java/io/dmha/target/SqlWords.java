@@ -14,8 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqlWords {
   private final String sql;
+  private int from;
   private int at;
   private boolean doubtful;
+
+  /** Whether MySQL or SQL Server alone would read it otherwise. */
+  private boolean foreign;
+
+  /** Whether there is a literal between dollars. */
+  private boolean dollars;
 
   SqlWords(String sql) {
     this.sql = sql;
@@ -24,6 +31,7 @@ final class SqlWords {
   /** The next word, or null at the end. */
   @Nullable String next() {
     skipBlanksAndComments();
+    from = at;
     if (at >= sql.length()) {
       return null;
     }
@@ -38,7 +46,8 @@ final class SqlWords {
       return "'";
     }
     // Full-width punctuation is read as the plain one by some; a # begins a comment for MySQL.
-    doubtful |= c > '~' || c == '#' || sql.startsWith("//", at) || opensDoubtfulBracket();
+    doubtful |= c > '~' || sql.startsWith("//", at);
+    foreign |= c == '#' || opensDoubtfulBracket();
     at++;
     return String.valueOf(c);
   }
@@ -66,7 +75,6 @@ final class SqlWords {
   }
 
   private String name() {
-    int from = at;
     boolean isPlain = true;
     do {
       isPlain &= sql.charAt(at) <= '~';
@@ -82,11 +90,20 @@ final class SqlWords {
 
   /** Whether the part read so far means different things to different databases. */
   boolean isDoubtful() {
-    return doubtful;
+    return doubtful || foreign || dollars;
+  }
+
+  /** The same for one database, which is neither MySQL nor SQL Server. */
+  boolean isDoubtful(boolean knowsDollars) {
+    return doubtful || (dollars && !knowsDollars);
+  }
+
+  /** The last word as it is written, a literal with its quotes. */
+  String asWritten() {
+    return sql.substring(from, at);
   }
 
   private String quoted(char quote) {
-    int from = at;
     int end = sql.indexOf(quote, at + 1);
     while (end >= 0 && end + 1 < sql.length() && sql.charAt(end + 1) == quote) {
       doubtful |= sql.charAt(end - 1) == '\\';
@@ -117,7 +134,7 @@ final class SqlWords {
         return false;
       }
     }
-    doubtful = true;
+    dollars = true;
     String tag = sql.substring(at, close + 1);
     int end = sql.indexOf(tag, close + 1);
     at = end < 0 ? sql.length() : end + tag.length();
@@ -148,7 +165,8 @@ final class SqlWords {
     int stop = end < 0 ? sql.length() : end;
     int carriage = sql.indexOf('\r', at);
     boolean isBlank = at + 2 >= stop || Character.isWhitespace(sql.charAt(at + 2));
-    doubtful |= !isBlank || (carriage >= 0 && carriage < stop - 1);
+    foreign |= !isBlank;
+    doubtful |= carriage >= 0 && carriage < stop - 1;
     at = end < 0 ? stop : end + 1;
   }
 
@@ -157,7 +175,8 @@ final class SqlWords {
     int end = sql.indexOf("*/", at + 2);
     int inner = sql.indexOf("/*", at + 2);
     boolean isRun = sql.startsWith("/*!", at) || sql.startsWith("/*M!", at);
-    doubtful |= end < 0 || (inner >= 0 && inner < end) || isRun;
+    foreign |= isRun;
+    doubtful |= end < 0 || (inner >= 0 && inner < end);
     at = end < 0 ? sql.length() : end + 2;
   }
 

@@ -227,6 +227,27 @@ public abstract class Target {
   }
 
   /**
+   * What {@code sql} leaves in the session. To be asked for each text that was executed and that is
+   * neither a read nor an ordinary write, see {@link SessionTexts}.
+   */
+  public abstract SessionText sessionText(String sql);
+
+  /** What becomes of a session that was set in a transaction when that is rolled back. */
+  public enum Reverting {
+    /** What texts have set, and {@code setSchema} and its like, is as it was before. */
+    ALL,
+    /** What was set stays. */
+    NOTHING,
+    /** Nobody knows what becomes of what texts have set. */
+    UNKNOWN
+  }
+
+  /** What becomes of a session that was set in a transaction when that is rolled back. */
+  public Reverting rollbackOfSession() {
+    return Reverting.UNKNOWN;
+  }
+
+  /**
    * Cuts a connection off without asking anybody, so that a thread that hangs in it comes back.
    *
    * @throws SQLException if the delegate refuses; the connection may then still hang

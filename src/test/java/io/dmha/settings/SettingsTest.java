@@ -14,7 +14,8 @@ class SettingsTest {
         .hasToString(
             "dmha.role=primary dmha.recoveryTimeout=30s dmha.attemptTimeout=5s"
                 + " dmha.backoffBase=100ms dmha.backoffMax=1m dmha.maxAttempts=0"
-                + " dmha.continuity=transactions dmha.commitGuard=off"
+                + " dmha.continuity=transactions dmha.lostSession=fail"
+                + " dmha.commitGuard=off"
                 + " dmha.commitGuard.createTable=false dmha.replayMaxStatements=1000"
                 + " dmha.replayMaxBytes=1MB dmha.probeInterval=500ms dmha.probeTimeout=500ms"
                 + " dmha.probeFailures=3 dmha.hostSelection=ordered dmha.roleQuery="

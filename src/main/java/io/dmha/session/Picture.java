@@ -1,0 +1,186 @@
+package io.dmha.session;
+
+import io.dmha.session.SessionState.Item;
+import io.dmha.session.SessionState.Setting;
+import io.dmha.target.SessionText;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session was set to at one moment: items of JDBC and texts, in the order in which the last
+ * one of each kind was set. So what bears on each other, as {@code setSchema} and {@code SET
+ * SCHEMA}, ends as it did for the application. Immutable.
+ */
+public final class Picture {
+  static final Picture EMPTY = new Picture(new LinkedHashMap<>(), ClientInfo.EMPTY);
+
+  private static final int MOST_TEXTS = 100;
+  private static final int MOST_CHARS = 64 * 1024;
+
+  /**
+   * What is a parameter of the server where it reverts those. The isolation and the read-only mode
+   * are not: the driver refuses them in a transaction, and before its first statement sets them
+   * outside of it.
+   */
+  private static final Set<Item> PARAMETERS = EnumSet.of(Item.SCHEMA, Item.CLIENT_INFO);
+
+  /** By {@link Item}, or the key of the text. */
+  private final Map<Object, Entry> entries;
+
+  private final ClientInfo clientInfo;
+
+  private static final class Entry {
+    private final Object key;
+    private final Setting setting;
+
+    /** How long the text is; -1 for an item. */
+    private final int length;
+
+    Entry(Object key, Setting setting, int length) {
+      this.key = key;
+      this.setting = setting;
+      this.length = length;
+    }
+
+    boolean isText() {
+      return length >= 0;
+    }
+
+    boolean isReverted() {
+      return isText() || PARAMETERS.contains(key);
+    }
+  }
+
+  private Picture(Map<Object, Entry> entries, ClientInfo clientInfo) {
+    this.entries = entries;
+    this.clientInfo = clientInfo;
+  }
+
+  ClientInfo clientInfo() {
+    return clientInfo;
+  }
+
+  Picture with(Item item, Setting setting) {
+    return with(new Entry(item, setting, -1), clientInfo);
+  }
+
+  Picture with(ClientInfo info) {
+    return info.isEmpty() ? this : with(new Entry(Item.CLIENT_INFO, info::apply, -1), info);
+  }
+
+  /** With a text that sets the session. */
+  Picture with(SessionText text, String sql) {
+    Map<Object, Entry> copy = new LinkedHashMap<>(entries);
+    copy.keySet().removeIf(key -> key instanceof String && text.replaces((String) key));
+    Entry entry = new Entry(text.key(), connection -> run(connection, sql), sql.length());
+    copy.put(entry.key, entry);
+    return new Picture(copy, clientInfo);
+  }
+
+  private Picture with(Entry entry, ClientInfo info) {
+    Map<Object, Entry> copy = new LinkedHashMap<>(entries);
+    // To the end: what was set last counts.
+    copy.remove(entry.key);
+    copy.put(entry.key, entry);
+    return new Picture(copy, info);
+  }
+
+  boolean isTooLarge() {
+    int texts = 0;
+    long chars = 0;
+    for (Entry entry : entries.values()) {
+      if (entry.isText()) {
+        texts++;
+        chars += entry.length;
+      }
+    }
+    return texts > MOST_TEXTS || chars > MOST_CHARS;
+  }
+
+  int size() {
+    return entries.size();
+  }
+
+  /** What stands after a rollback to that moment, where the server reverts its parameters. */
+  Picture revertedTo(Picture before) {
+    Map<Object, Entry> copy = new LinkedHashMap<>();
+    for (Entry old : before.entries.values()) {
+      Entry current = old.isReverted() ? old : entries.get(old.key);
+      if (current != null) {
+        copy.put(current.key, current);
+      }
+    }
+    for (Entry current : entries.values()) {
+      if (!current.isReverted()) {
+        copy.put(current.key, current);
+      }
+    }
+    return new Picture(copy, before.clientInfo);
+  }
+
+  /** Whether the texts are those of that moment. */
+  boolean hasTextsOf(Picture before) {
+    return texts().equals(before.texts());
+  }
+
+  private List<Entry> texts() {
+    List<Entry> texts = new ArrayList<>(entries.values());
+    texts.removeIf(entry -> !entry.isText());
+    return texts;
+  }
+
+  /** Sets it all; the lock of the session is not to be held. */
+  void restore(Connection connection) throws SQLException {
+    Entry autoCommit = entries.get(Item.AUTO_COMMIT);
+    for (Entry entry : inOrder()) {
+      apply(entry, connection);
+    }
+    // Last: what comes before must not open a transaction, with which it could be rolled back.
+    apply(autoCommit, connection);
+  }
+
+  /** All but autocommit; the catalog before the schema that may lie in it. */
+  private List<Entry> inOrder() {
+    List<Entry> order = new ArrayList<>();
+    Entry catalog = entries.get(Item.CATALOG);
+    for (Entry entry : entries.values()) {
+      if (entry.key == Item.SCHEMA && catalog != null && !order.contains(catalog)) {
+        order.add(catalog);
+      }
+      if (entry.key != Item.AUTO_COMMIT && !order.contains(entry)) {
+        order.add(entry);
+      }
+    }
+    return order;
+  }
+
+  private static void apply(@Nullable Entry entry, Connection connection) throws SQLException {
+    if (entry == null) {
+      return;
+    }
+    try {
+      entry.setting.apply(connection);
+    } catch (SQLException e) {
+      String what = entry.isText() ? "a text that sets the session" : entry.key.toString();
+      throw new SQLException(
+          "The session could not be restored: the host refused " + what + ".",
+          e.getSQLState(),
+          e.getErrorCode(),
+          e);
+    }
+  }
+
+  private static void run(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      boolean unusedHasRows = statement.execute(sql);
+    }
+  }
+}

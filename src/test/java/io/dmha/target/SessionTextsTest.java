@@ -1,0 +1,71 @@
+package io.dmha.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmha.settings.DmhaUrl;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SessionTextsTest {
+  private final Target target = target("jdbc:dmha:postgresql://a,b/x");
+  private final SessionTexts texts = new SessionTexts(target);
+  private final SqlKinds kinds = new SqlKinds(target.ddlMayCommit());
+
+  @Test
+  void aTextIsReadOnce() {
+    SessionText first = texts.of("set search_path = a", SqlKind.OTHER);
+
+    assertThat(texts.of("set search_path = a", SqlKind.OTHER)).isSameAs(first);
+    assertThat(first).hasToString("SETTABLE search_path SESSION");
+  }
+
+  /** Those are writes, which are read for what they leave nevertheless. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "create temp table x(a int)",
+        "select 1 a into temp x from t",
+        "update t set a = (@b := 1)"
+      })
+  void aWriteMayLeaveSomething(String sql) {
+    assertThat(kinds.of(sql)).isEqualTo(SqlKind.WRITE);
+    assertThat(texts.of(sql, SqlKind.WRITE).kind()).isEqualTo(SessionText.Kind.LOST);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "select * from t",
+        "insert into t values(1)",
+        "commit",
+        "rollback",
+        "begin isolation level serializable, read only"
+      })
+  void whatIsKnownByItsKindLeavesNothing(String sql) {
+    assertThat(texts.of(sql, kinds.of(sql))).isSameAs(SessionText.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "jdbc:dmha:postgresql://a/x, ALL",
+    "jdbc:dmha:h2:mem:a, NOTHING",
+    "jdbc:dmha:dm://a, NOTHING",
+    "jdbc:dmha:mysql://a/x, UNKNOWN"
+  })
+  void eachTargetKnowsWhatARollbackReverts(String url, Target.Reverting reverting) {
+    assertThat(target(url).rollbackOfSession()).isEqualTo(reverting);
+    assertThat(target(url).sessionText("set schema 'A'").kind())
+        .isEqualTo(SessionText.Kind.SETTABLE);
+  }
+
+  private static Target target(String url) {
+    try {
+      return Target.of(DmhaUrl.parse(url, null), null);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
