@@ -184,6 +184,7 @@ final class Cluster {
         settings.get(Settings.COMMIT_GUARD).equals("all"),
         settings.get(Settings.REPLAY_MAX_STATEMENTS),
         settings.get(Settings.REPLAY_MAX_BYTES),
+        settings.get(Settings.LOST_SESSION).equals("fail"),
         ConnectionProtection.VIEWS,
         this::closed);
   }

@@ -31,6 +31,8 @@ final class Batch implements Played {
   /** The kind of the text that leaves a transaction open; null where none does. */
   private @Nullable SqlKind begun;
 
+  private boolean leaves;
+
   private Batch() {}
 
   static Batch withText(@Nullable Batch batch, String sql, SqlKind kind) {
@@ -64,6 +66,16 @@ final class Batch implements Played {
     } else if (added == SqlKind.COMMIT || added == SqlKind.ROLLBACK) {
       begun = null;
     }
+  }
+
+  /** Notes that one of its texts leaves something in the session. */
+  void leaves() {
+    leaves = true;
+  }
+
+  /** Whether one of its texts does. */
+  boolean isLeaving() {
+    return leaves;
   }
 
   /** The kind of the text by which it leaves a transaction open; null where it leaves none. */

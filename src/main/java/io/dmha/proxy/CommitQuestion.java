@@ -85,6 +85,10 @@ final class CommitQuestion {
 
   /** For what comes next; not where it was lost, or the connection was closed meanwhile. */
   private void adopt(@Nullable Link made, Budget budget) {
+    if (made != null && !connection.lostWithSession().isEmpty()) {
+      connection.drop(made, false, "its session cannot be made again");
+      return;
+    }
     try {
       boolean unusedAdopted = made != null && connection.lifeline.adopt(made, budget);
     } catch (SQLException e) {

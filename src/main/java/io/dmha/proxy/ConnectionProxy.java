@@ -249,6 +249,7 @@ public abstract class ConnectionProxy extends TransactionConnection {
     }
     try {
       return !transaction.isOpen()
+          && lostWithSession().isEmpty()
           && lifeline.require(budget, restorer(session::restore)) == lifeline.link();
     } finally {
       turn.give();

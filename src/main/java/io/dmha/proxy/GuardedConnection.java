@@ -19,6 +19,7 @@ import io.dmha.replay.Past;
 import io.dmha.replay.Refusal;
 import io.dmha.session.SessionState;
 import io.dmha.session.SessionState.Item;
+import io.dmha.target.SessionText;
 import io.dmha.target.SqlKind;
 import io.dmha.target.SqlReader;
 import java.sql.Connection;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class GuardedConnection implements Connection, Proxied, Watched {
   final Shared shared;
   final Lifeline lifeline;
-  final SessionState session = new SessionState();
+  final SessionState session;
   final Transaction transaction;
 
   /** What is kept of the streams that were bound. */
@@ -85,11 +86,13 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     this.oldSessions = null;
     this.marks = null;
     this.turn = null;
+    this.session = null;
   }
 
   protected GuardedConnection(Shared shared, Lifeline lifeline) {
     this.shared = shared;
     this.lifeline = lifeline;
+    this.session = new SessionState(shared.target.rollbackOfSession());
     this.turn = new Turn(shared.limits, () -> lifeline.state() == State.CLOSED);
     this.room = shared.room();
     this.replaySwitch = new ReplaySwitch(this);
@@ -187,7 +190,15 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     }
     Link made;
     if (!transaction.isOpen()) {
+      String held = session.lost();
+      if (!held.isEmpty() && shared.endsWithSession) {
+        throw endWithSession(held, mine.origin());
+      }
       made = lifeline.require(mine, restorer(session::restore));
+      if (!held.isEmpty()) {
+        session.forgetLost();
+        publish(EventType.SESSION_RESTORED, made, "goes on without what the session held: " + held);
+      }
     } else if (transaction.canBeReplayed()) {
       replaySwitch.ask(mine);
       made = replays.replay(mine);
@@ -357,6 +368,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     if (marks != null) {
       marks.committed();
     }
+    session.commit();
     transaction.end();
     replaySwitch.succeeded();
   }
@@ -405,6 +417,32 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     }
   }
 
+  /** Notes what an executed text leaves in the session. */
+  final void leaves(SessionText text, String sql, Link link) {
+    session.putText(text, sql);
+    if (text.kind() == SessionText.Kind.LOST) {
+      link.setByText();
+      transaction.journal.refuse(Reasons.ofSession(sql));
+    }
+  }
+
+  /** What a new session would lack, where that is not to be put up with; empty for nothing. */
+  final String lostWithSession() {
+    return shared.endsWithSession ? session.lost() : "";
+  }
+
+  /** Nothing may run in a session that is not the one which the application has made. */
+  private SQLException endWithSession(String held, @Nullable Throwable cause) {
+    lifeline.abort();
+    shared.closed((ConnectionProxy) this);
+    return Told.sessionLost(
+        "The connection was lost, and its session held what cannot be set again: "
+            + held
+            + ". It is closed. Open a new one and set it up again; dmha.lostSession=ignore goes on"
+            + " without.",
+        cause);
+  }
+
   /** Notes that a statement was executed. */
   final void executed(SqlKind kind, @Nullable String sql, Link link) {
     if (kind != SqlKind.READ && kind != SqlKind.WRITE) {
@@ -414,8 +452,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
 
   private void afterUncommon(SqlKind kind, @Nullable String sql, Link link) {
     transaction.settled();
-    if (kind == SqlKind.OTHER && (sql == null || SqlReader.setsSession(sql))) {
-      link.setByText();
+    if (kind == SqlKind.OTHER) {
       transaction.journal.refuse(Reasons.of(sql));
     }
     if (kind == SqlKind.COMMIT) {

@@ -115,6 +115,10 @@ public abstract class GuardedStatement extends RenewedStatement {
       afterExecution(link);
       if (effect == Effect.BATCH) {
         SqlKind begun = batch == null ? null : batch.begun();
+        if (batch != null && batch.isLeaving()) {
+          owner.session.lost("what a text of a batch has set");
+          link.setByText();
+        }
         if (begun != null) {
           owner.transaction.beginExplicitly(begun, link);
           owner.transaction.writes();

@@ -3,6 +3,7 @@ package io.dmha.proxy;
 import io.dmha.recovery.Link;
 import io.dmha.replay.Doing;
 import io.dmha.replay.Subject;
+import io.dmha.target.SessionText;
 import io.dmha.target.SqlKind;
 import io.dmha.target.SqlReader;
 import java.lang.reflect.Method;
@@ -25,7 +26,7 @@ public abstract class NotedStatement extends ProxyBase implements Statement, Sub
   private @Nullable String lastSql;
   private SqlKind lastKind = SqlKind.OTHER;
   private boolean isLastCall;
-  private boolean isLastOfSession;
+  private SessionText lastLeaves = SessionText.NONE;
 
   /** For the prototype. */
   protected NotedStatement() {}
@@ -80,13 +81,21 @@ public abstract class NotedStatement extends ProxyBase implements Statement, Sub
               && !owner.shared.target.callsMayCommit()
               && SqlReader.isCall(sql)
               && !SqlReader.setsSession(sql);
-      isLastOfSession =
-          lastKind == SqlKind.WRITE
-              && !owner.shared.target.ddlMayCommit()
-              && SqlReader.isDdl(sql)
-              && SqlReader.setsSession(sql);
+      lastLeaves = owner.shared.sessionTexts.of(sql, lastKind);
+    }
+    if (lastLeaves.kind() == SessionText.Kind.SETTABLE) {
+      return kindOfSetting();
     }
     return isLastCall && owner.inTransaction() ? SqlKind.WRITE : lastKind;
+  }
+
+  /**
+   * Nothing else is done by it, and it can be done again. But that it does not commit what is open
+   * is not known of each database.
+   */
+  private SqlKind kindOfSetting() {
+    boolean mayCommit = owner.shared.target.ddlMayCommit() && owner.transaction.hasWrites();
+    return mayCommit ? lastKind : SqlKind.READ;
   }
 
   /** How often it was executed. */
@@ -106,10 +115,8 @@ public abstract class NotedStatement extends ProxyBase implements Statement, Sub
   final void afterExecution(Link on) {
     executions++;
     String sql = lastSql;
-    if (isLastOfSession && sql != null) {
-      // DDL that commits nothing, but for a temporary table.
-      on.setByText();
-      owner.transaction.journal.refuse(Reasons.ofSession(sql));
+    if (lastLeaves != SessionText.NONE && sql != null) {
+      owner.leaves(lastLeaves, sql, on);
     }
     if (hasKept && !isNoted()) {
       hasKept = false;

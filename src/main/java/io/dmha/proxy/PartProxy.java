@@ -5,6 +5,7 @@ import io.dmha.recovery.Link;
 import io.dmha.replay.Refusal;
 import io.dmha.replay.Subject;
 import io.dmha.target.SqlKind;
+import io.dmha.session.Picture;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.Clob;
@@ -21,6 +22,8 @@ public abstract class PartProxy extends ProxyBase implements Subject {
 
   /** Whether the connection made it for the application, which alone writes what it holds. */
   private boolean isMade;
+
+  private @Nullable Picture mark;
 
   /** For the prototype. */
   @SuppressWarnings("NullAway") // a prototype is never called through JDBC
@@ -50,6 +53,16 @@ public abstract class PartProxy extends ProxyBase implements Subject {
   @Override
   public final String describe(@Nullable String sql) {
     return what();
+  }
+
+  /** Keeps what the session was when the savepoint was set, which is this. */
+  final void marks(Picture picture) {
+    mark = picture;
+  }
+
+  /** What the session was when the savepoint was set; null of anything else. */
+  final @Nullable Picture mark() {
+    return mark;
   }
 
   /** Notes that the connection made it for the application. */

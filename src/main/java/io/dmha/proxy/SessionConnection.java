@@ -9,6 +9,7 @@ import io.dmha.replay.Refusal;
 import io.dmha.session.SessionState;
 import io.dmha.session.SessionState.Item;
 import io.dmha.target.SqlKind;
+import io.dmha.target.Target;
 import java.sql.Connection;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
@@ -135,15 +136,23 @@ public abstract class SessionConnection extends GuardedConnection {
       call(
           what,
           on -> {
-            setting.apply(on.connection());
+            setting.apply(beforeSetting(item, on).connection());
             return true;
           });
-      transaction.setsSession();
       session.put(item, setting);
       noted(what, setting);
     } finally {
       turn.give();
     }
+  }
+
+  /** Where a rollback takes the schema back, setting it begins the transaction. */
+  private Link beforeSetting(Item item, Link on) throws SQLException {
+    boolean begins =
+        item == Item.SCHEMA
+            && !autoCommit
+            && shared.target.rollbackOfSession() == Target.Reverting.ALL;
+    return begins ? beforeExecute(on, SqlKind.READ) : on;
   }
 
   @Override
@@ -202,7 +211,6 @@ public abstract class SessionConnection extends GuardedConnection {
       }
       // The application's executor may be gone when the session is restored.
       SessionState.Setting setting = c -> c.setNetworkTimeout(Runnable::run, millis);
-      transaction.setsSession();
       session.put(Item.NETWORK_TIMEOUT, setting);
       noted("setNetworkTimeout", setting);
     } finally {

@@ -10,6 +10,7 @@ import io.dmha.recovery.Pauses;
 import io.dmha.replay.CommitGuard;
 import io.dmha.replay.Journal;
 import io.dmha.replay.Refusal;
+import io.dmha.target.SessionTexts;
 import io.dmha.target.SqlKinds;
 import io.dmha.target.Target;
 import java.sql.Connection;
@@ -25,6 +26,11 @@ public final class Shared {
   final Freshness freshness;
   final Roles roles;
   final SqlKinds kinds;
+  final SessionTexts sessionTexts;
+
+  /** Whether a connection ends when its session is lost with something that cannot be set again. */
+  final boolean endsWithSession;
+
   final String publicUrl;
   final boolean closeMayCommit;
   final Proxies proxies;
@@ -54,12 +60,15 @@ public final class Shared {
       boolean guardsAll,
       int replayMaxStatements,
       long replayMaxBytes,
+      boolean endsWithSession,
       Views views,
       Consumer<ConnectionProxy> closed) {
     this.publicUrl = publicUrl;
     this.closeMayCommit = closeMayCommit;
     this.target = target;
     this.kinds = new SqlKinds(target.ddlMayCommit());
+    this.sessionTexts = new SessionTexts(target);
+    this.endsWithSession = endsWithSession;
     this.continuity = continuity;
     this.publisher = publisher;
     this.disposal = disposal;

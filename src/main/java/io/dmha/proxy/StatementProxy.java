@@ -4,6 +4,8 @@ import io.dmha.recovery.Link;
 import io.dmha.recovery.Work;
 import io.dmha.replay.Doing;
 import io.dmha.replay.Reading;
+import io.dmha.target.SessionText;
+import io.dmha.target.SqlKind;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -185,7 +187,11 @@ public abstract class StatementProxy extends GuardedStatement {
         setterFailed(t);
       }
     }
-    batch = Batch.withText(batch, sql, owner.shared.kinds.of(sql));
+    SqlKind kind = owner.shared.kinds.of(sql);
+    batch = Batch.withText(batch, sql, kind);
+    if (owner.shared.sessionTexts.of(sql, kind) != SessionText.NONE) {
+      batch.leaves();
+    }
   }
 
   @Override

@@ -24,7 +24,6 @@ final class Transaction {
   private boolean wasExplicit;
 
   private @Nullable Link link;
-  private boolean hasSetSession;
   private boolean mayBeSplit;
   private boolean implicit;
 
@@ -57,14 +56,6 @@ final class Transaction {
     this.room = room;
     this.replay = replay;
     this.tally = tally;
-  }
-
-  /** Notes that something of the session is about to be set in it. */
-  void setsSession() {
-    if (journal.isOn()) {
-      hasSetSession = true;
-      session.keepStart();
-    }
   }
 
   /** Notes a statement that is about to be sent on {@code on}. */
@@ -119,6 +110,7 @@ final class Transaction {
   }
 
   private void beginNotes() {
+    session.keepStart();
     journal.begin();
     Refusal standing = replay.standing();
     if (standing != null) {
@@ -190,10 +182,8 @@ final class Transaction {
     link = null;
     journal.end();
     room.release();
-    if (hasSetSession) {
-      hasSetSession = false;
-      session.forgetStart();
-    }
+    // After a commit there is nothing left to revert.
+    session.rollback();
   }
 
   /** Notes that its calls were done again on another link. */

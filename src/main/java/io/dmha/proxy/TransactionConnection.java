@@ -8,6 +8,7 @@ import io.dmha.recovery.Link;
 import io.dmha.recovery.State;
 import io.dmha.recovery.Work;
 import io.dmha.replay.Doing;
+import io.dmha.session.Picture;
 import io.dmha.session.SessionState.Item;
 import io.dmha.target.SqlKind;
 import java.sql.Connection;
@@ -179,6 +180,9 @@ public abstract class TransactionConnection extends SessionConnection {
     Phase phase = ending == Ending.ROLLBACK ? Phase.SENT : Phase.COMMIT_SENT;
     boolean isDone = judge.failed(t, link, phase, work, what);
     if (isDone) {
+      if (ending != Ending.ROLLBACK) {
+        session.commit();
+      }
       transaction.end();
     }
     return isDone;
@@ -230,19 +234,20 @@ public abstract class TransactionConnection extends SessionConnection {
 
   @Override
   public void rollback(Savepoint savepoint) throws SQLException {
-    inTurn(savepoint, "rollback to a savepoint", Connection::rollback);
+    inTurn(savepoint, "rollback to a savepoint", true, Connection::rollback);
   }
 
   @Override
   public void releaseSavepoint(Savepoint savepoint) throws SQLException {
-    inTurn(savepoint, "the release of a savepoint", Connection::releaseSavepoint);
+    inTurn(savepoint, "the release of a savepoint", false, Connection::releaseSavepoint);
   }
 
-  private void inTurn(Savepoint savepoint, String what, SavepointCall call) throws SQLException {
+  private void inTurn(Savepoint savepoint, String what, boolean isRollback, SavepointCall call)
+      throws SQLException {
     turn.take(null);
     try {
       refuseUntilRollback(SqlKind.OTHER);
-      with(savepoint, what, call);
+      with(savepoint, what, isRollback, call);
     } finally {
       turn.give();
     }
@@ -252,7 +257,8 @@ public abstract class TransactionConnection extends SessionConnection {
     void on(Connection connection, @Nullable Savepoint bare) throws SQLException;
   }
 
-  private void with(Savepoint savepoint, String what, SavepointCall call) throws SQLException {
+  private void with(Savepoint savepoint, String what, boolean isRollback, SavepointCall call)
+      throws SQLException {
     checkAlive(savepoint);
     Doing doing =
         on -> {
@@ -271,6 +277,10 @@ public abstract class TransactionConnection extends SessionConnection {
               }
             });
     noted(what, doing, null);
+    Picture mark = savepoint instanceof PartProxy ? ((PartProxy) savepoint).mark() : null;
+    if (isRollback && mark != null) {
+      session.rollbackTo(mark);
+    }
   }
 
   /** A host that is demoted may undo what is open there; then it does not know the savepoint. */
@@ -320,6 +330,7 @@ public abstract class TransactionConnection extends SessionConnection {
                     live, (Savepoint) Objects.requireNonNull(doing.on(live.connection())));
               });
       noted("setSavepoint", doing, made);
+      ((PartProxy) made).marks(session.mark());
       return made;
     } finally {
       turn.give();

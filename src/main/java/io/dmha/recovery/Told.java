@@ -52,6 +52,11 @@ public final class Told {
     return new Unknown(message, RESULT_LOST, cause);
   }
 
+  /** The session is lost with what cannot be set again, and the connection with it. */
+  public static SQLException sessionLost(String message, @Nullable Throwable cause) {
+    return new Unknown(message, RESULT_LOST, cause);
+  }
+
   /** No host could be had within the budget. */
   public static SQLException noHost(String message, @Nullable Throwable cause) {
     return new NoHost(message, NO_HOST, cause);
