@@ -238,7 +238,10 @@ class WaitsForRollbackTest {
 
   private DataSource open(Pool kind) {
     DataSource source = kind.open(doors.url() + ";" + SETTING);
-    pool = source instanceof AutoCloseable closeable ? closeable : () -> {};
+    pool =
+        source instanceof AutoCloseable closeable
+            ? closeable
+            : () -> ((org.apache.tomcat.jdbc.pool.DataSource) source).close(true);
     return source;
   }
 
