@@ -10,7 +10,6 @@ import io.dmha.fixtures.node.NeedsPostgres;
 import io.dmha.fixtures.node.PostgresNode;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -25,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Two threads of one connection. One recovers it, the other goes on with what was found: each row of
- * a transaction is there once. And what one does with autocommit on is no business of the other.
+ * Two threads of one connection. One recovers it, the other goes on with what was found: each row
+ * of a transaction is there once. And what one does with autocommit on is no business of the other.
  */
 @Timeout(300)
 class SharedConnectionTest {
@@ -88,8 +87,10 @@ class SharedConnectionTest {
   @ParameterizedTest
   @EnumSource
   void whoFindsThatAnotherRecoversGoesOnWithWhatThatOneFound(Other other) throws Exception {
-    Connection connection = doors.openWith("dmha.continuity=transactions;dmha.commitGuard=all"
-        + ";dmha.commitGuard.createTable=true");
+    Connection connection =
+        doors.openWith(
+            "dmha.continuity=transactions;dmha.commitGuard=all"
+                + ";dmha.commitGuard.createTable=true");
     Statement own = connection.createStatement();
     begin(connection);
     doors.loseBefore("executeUpdate");
@@ -116,8 +117,10 @@ class SharedConnectionTest {
   @ParameterizedTest
   @EnumSource
   void bothFindThatTheLinkOfAProcessOfH2IsCut(Other other) throws Exception {
-    String url = doors.url("") + ";dmha.continuity=transactions;dmha.commitGuard=all"
-        + ";dmha.commitGuard.createTable=true";
+    String url =
+        doors.url("")
+            + ";dmha.continuity=transactions;dmha.commitGuard=all"
+            + ";dmha.commitGuard.createTable=true";
     for (int i = 0; i < TRIES; i++) {
       doors.run("delete from t");
       race(other, doors.open(url), this::killSessionsOfH2, doors::rows);
@@ -136,7 +139,9 @@ class SharedConnectionTest {
     try (DmCluster cluster = DmCluster.pair()) {
       cluster.engine().run("create table t(id int)");
       String url =
-          "jdbc:dmha:dm://" + cluster.hosts() + "?dmha.backoffBase=5ms&dmha.commitGuard=all"
+          "jdbc:dmha:dm://"
+              + cluster.hosts()
+              + "?dmha.backoffBase=5ms&dmha.commitGuard=all"
               + "&dmha.commitGuard.createTable=true";
       for (int i = 0; i < TRIES; i++) {
         cluster.engine().run("delete from t");
@@ -226,14 +231,18 @@ class SharedConnectionTest {
     assertThat(count.rows()).as("rows after what was rolled back").isEqualTo(ROWS);
   }
 
-  /** The writes of one are acknowledged; that a key of the other is there already is not its loss. */
+  /**
+   * The writes of one are acknowledged; that a key of the other is there already is not its loss.
+   */
   @Test
   void aDuplicateKeyOfOneThreadRollsNothingOfTheOtherBack() throws Exception {
     try (DmCluster cluster = DmCluster.pair()) {
       cluster.engine().run("create table t(id int primary key)");
       cluster.engine().run("insert into t values(0)");
       String url =
-          "jdbc:dmha:dm://" + cluster.hosts() + "?dmha.commitGuard=all"
+          "jdbc:dmha:dm://"
+              + cluster.hosts()
+              + "?dmha.commitGuard=all"
               + "&dmha.commitGuard.createTable=true";
       try (Connection connection = DriverManager.getConnection(url, DmNode.USER, DmNode.PASSWORD)) {
         duplicates(connection);
@@ -246,8 +255,7 @@ class SharedConnectionTest {
   void neitherOnH2() throws Exception {
     doors.run("insert into t(id) values(0)");
 
-    duplicates(
-        doors.openWith("dmha.commitGuard=all;dmha.commitGuard.createTable=true"));
+    duplicates(doors.openWith("dmha.commitGuard=all;dmha.commitGuard.createTable=true"));
 
     assertThat(doors.rows()).isEqualTo(1 + WRITES);
   }

@@ -80,7 +80,8 @@ class WaitsForRollbackTest {
     PREPARED {
       @Override
       void on(Connection connection) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("insert into t(id) values(?)")) {
+        try (PreparedStatement insert =
+            connection.prepareStatement("insert into t(id) values(?)")) {
           insert.setInt(1, 3);
           insert.executeUpdate();
         }
@@ -348,8 +349,7 @@ class WaitsForRollbackTest {
   @Test
   void myBatisRollsBackAsItsSessionCloses() {
     Configuration configuration =
-        new Configuration(
-            new Environment("test", new JdbcTransactionFactory(), open(Pool.HIKARI)));
+        new Configuration(new Environment("test", new JdbcTransactionFactory(), open(Pool.HIKARI)));
     configuration.addMapper(Rows.class);
     SqlSessionFactory factory = new SqlSessionFactoryBuilder().build(configuration);
     try (SqlSession session = factory.openSession()) {
