@@ -157,12 +157,19 @@ public abstract class StatementProxy extends GuardedStatement {
       if (kept >= 0 && !closed && !owner.isClosed()) {
         return kept;
       }
+      boolean isUnused = executions() == 0;
       try {
-        long now = count.of(delegate);
+        // Of one that has executed nothing nothing is lost with its link.
+        Statement asked = isUnused ? begin(Effect.NONE, null) : delegate;
+        long now = count.of(asked);
         did(false, on -> count.of((Statement) on), null, now);
         return now;
       } catch (Throwable t) {
-        light(t);
+        if (isUnused) {
+          failed(t, Effect.NONE, null);
+        } else {
+          light(t);
+        }
       }
     }
   }
