@@ -92,9 +92,9 @@ public abstract class PartProxy extends ProxyBase implements Subject {
                 + " the transaction again."));
   }
 
-  /** Whether it is on the link in use. */
+  /** Whether it is on the link in use, or on the one on which its transaction is done again. */
   final boolean isCurrent() {
-    return link == owner.lifeline.link();
+    return link == owner.lifeline.linkOrCandidate();
   }
 
   /** Begins a call that may reach the server. */

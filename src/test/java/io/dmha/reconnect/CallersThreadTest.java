@@ -130,6 +130,7 @@ class CallersThreadTest {
     doors.loseBefore("executeUpdate");
     assertNotApplied(
         () -> connection.createStatement().executeUpdate("insert into t(id) values(2)"));
+    connection.rollback();
     connection.createStatement().executeUpdate("insert into t(id) values(3)");
     connection.commit();
 

@@ -85,6 +85,7 @@ class CommitWithinTest {
 
     assertNotApplied(() -> execute(DDL));
 
+    connection.rollback();
     execute(DDL);
     assertThat(doors.answer("select count(*) from made")).isZero();
   }
@@ -135,6 +136,7 @@ class CommitWithinTest {
         .hasMessageContaining("What was before statement 4 of it is committed");
     assertThat(doors.rows()).isEqualTo(2);
 
+    connection.rollback();
     insert(3);
     execute("drop table more");
     insert(4);

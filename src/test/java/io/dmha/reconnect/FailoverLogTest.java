@@ -76,6 +76,7 @@ class FailoverLogTest {
     doors.loseBefore("executeUpdate");
     assertNotApplied(
         () -> connection.createStatement().executeUpdate("insert into t(id) values(1)"));
+    connection.rollback();
     connection.createStatement().executeUpdate("insert into t(id) values(1)");
     connection.commit();
 

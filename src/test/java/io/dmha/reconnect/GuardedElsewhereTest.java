@@ -109,6 +109,7 @@ class GuardedElsewhereTest {
     nodes.first().kill9();
     assertNotAppliedWithoutCause(() -> insert(connection, 3));
 
+    connection.rollback();
     insert(connection, 4);
     driver.failAfter("commit", 1, CutLink::new);
     connection.commit();

@@ -122,6 +122,7 @@ class LostAgainTest {
     assertNotAppliedWithoutCause(() -> connection.rollback(before));
     Eventually.within(Duration.ofSeconds(10), "the time of that call is over", spent::isOver);
 
+    connection.rollback();
     execute(connection, "insert into t(id) values(2)");
     connection.commit();
 

@@ -138,6 +138,7 @@ class UnprovenTransactionTest {
         () -> connection.createStatement().executeUpdate("insert into public.t(id) values(5)"));
 
     assertThat(connection.getSchema()).isEqualTo("S");
+    connection.rollback();
     try (ResultSet schema = connection.createStatement().executeQuery("values current_schema")) {
       assertThat(schema.next()).isTrue();
       assertThat(schema.getString(1)).isEqualTo("S");

@@ -83,6 +83,7 @@ class VetoedReplayTest {
         .hasMessageContaining("the listener " + Asked.class.getName() + " vetoed it");
     assertThat(Events.count(EventType.TRANSACTION_REPLAYED)).isZero();
     assertThat(doors.rows()).isZero();
+    connection.rollback();
     insert(3);
     connection.commit();
     assertThat(doors.rows()).isEqualTo(1);
@@ -102,6 +103,7 @@ class VetoedReplayTest {
         lost -> {
           throw new IllegalStateException("as the test wants it");
         };
+    connection.rollback();
     insert(4);
     doors.loseBefore("executeUpdate");
     assertThat(assertNotApplied(() -> insert(5)))

@@ -143,6 +143,7 @@ class HungHostTest {
       Throwable thrown = catchThrowable(() -> statement.execute("insert into t values(2)"));
 
       assertThat(thrown).isInstanceOf(SQLTransactionRollbackException.class);
+      connection.rollback();
       statement.execute("insert into t values(3)");
       connection.commit();
       assertThat(connection.toString()).contains(":" + b.port());
