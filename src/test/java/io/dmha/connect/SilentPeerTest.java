@@ -162,7 +162,7 @@ class SilentPeerTest {
     connection.close();
 
     assertThat(connection.isValid(1)).isFalse();
-    assertThat(connection.isValid(-1)).isFalse();
+    assertThat(connection.isValid(0)).isFalse();
   }
 
   @ParameterizedTest
