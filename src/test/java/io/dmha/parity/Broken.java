@@ -36,6 +36,11 @@ final class Broken {
     public int read() throws IOException {
       throw failure(isChecked);
     }
+
+    @Override
+    public int read(byte[] into, int from, int most) throws IOException {
+      throw failure(isChecked);
+    }
   }
 
   /** Fails at once. */

@@ -60,13 +60,13 @@ final class Comparison {
   /** Each trial on a connection of its own. */
   void apart(List<Trial> trials) throws SQLException {
     for (Trial trial : trials) {
-      Seen[] seen = new Seen[Way.values().length];
-      for (Way way : Way.values()) {
-        try (Connection c = database.connect(way)) {
-          seen[way.ordinal()] = trial.on(c);
-        }
-      }
-      compare(trial, seen[0], seen[1]);
+      compare(trial, apart(trial, Way.PLAIN), apart(trial, Way.THROUGH_DMHA));
+    }
+  }
+
+  private Seen apart(Trial trial, Way way) throws SQLException {
+    try (Connection c = database.connect(way)) {
+      return trial.on(c);
     }
   }
 

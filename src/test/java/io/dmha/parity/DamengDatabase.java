@@ -30,7 +30,7 @@ final class DamengDatabase extends Database {
 
   @Override
   List<String> own(Way way) {
-    String address = nodes.get(way.ordinal()).hostAndPort();
+    String address = nodes.get(way == Way.PLAIN ? 0 : 1).hostAndPort();
     return List.of(address, address.substring(address.indexOf(':') + 1));
   }
 

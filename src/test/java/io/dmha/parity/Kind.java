@@ -85,6 +85,8 @@ enum Kind {
   }
 
   final Class<?> type;
+
+  @SuppressWarnings("ImmutableEnumChecker") // lambdas that hold nothing
   private final Maker maker;
 
   Kind(Class<?> type, Maker maker) {
