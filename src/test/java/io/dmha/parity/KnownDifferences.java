@@ -87,7 +87,7 @@ final class KnownDifferences {
               "dmha gives the driver options of its own, and the list has them"),
           new Allowed(
               DAMENG,
-              "setters|open|transactions",
+              "setters|transactions",
               ANY,
               ".*60(01|60).*",
               ".*Told.*",
