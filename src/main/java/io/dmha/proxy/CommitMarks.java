@@ -154,6 +154,10 @@ final class CommitMarks {
         here.takeBack(within.token);
       }
     } catch (SQLException e) {
+      if (FAILED.equals(e.getSQLState())) {
+        // Its commit can only roll back, which the driver tells in its own way.
+        return;
+      }
       throw notMarked("so it was not committed", e);
     }
     keep(token, true);

@@ -215,13 +215,16 @@ public abstract class ConnectionProxy extends TransactionConnection {
   }
 
   /**
-   * Whether the connection works, or could be made to work within the bound. Never throws for a
-   * negative bound: Druid passes -1.
+   * Whether the connection works, or could be made to work within the bound.
    *
-   * @param seconds 0 or less for the attempt timeout; more than the recovery timeout is cut to it
+   * @param seconds 0 for the attempt timeout; more than the recovery timeout is cut to it
+   * @throws SQLException if negative; but from Druid -1 is 0, or it would connect for ever
    */
   @Override
-  public boolean isValid(int seconds) {
+  public boolean isValid(int seconds) throws SQLException {
+    if (seconds < 0 && !Druid.asks()) {
+      throw new SQLException("isValid() was given a negative bound: " + seconds + ".", "22023");
+    }
     try {
       boolean isValid = !isClosed() && isAliveOrMade(seconds);
       Link link = lifeline.link();
@@ -292,7 +295,7 @@ public abstract class ConnectionProxy extends TransactionConnection {
         turn.give();
       }
     } else if (mayCommit) {
-      abort(null);
+      cutOff();
     } else {
       closeBeside();
     }
@@ -366,7 +369,14 @@ public abstract class ConnectionProxy extends TransactionConnection {
   }
 
   @Override
-  public void abort(@Nullable Executor executor) {
+  public void abort(@Nullable Executor executor) throws SQLException {
+    if (executor == null) {
+      throw new SQLException("abort() needs an executor, and was given null.", "22023");
+    }
+    cutOff();
+  }
+
+  private void cutOff() {
     lifeline.abort();
     shared.closed(this);
   }

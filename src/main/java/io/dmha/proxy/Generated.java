@@ -56,6 +56,11 @@ final class Generated {
     }
     Loader loader = new Loader(base.getClassLoader(), type.getClassLoader());
     collect(type, interfaces, loader);
+    interfaces.removeIf(each -> each.isAssignableFrom(base));
+    Class<?> face = Faces.of(base);
+    if (face != null) {
+      interfaces.add(face);
+    }
     String name =
         PACKAGE + base.getSimpleName() + "_" + type.getSimpleName() + NUMBER.incrementAndGet();
     Forwarder forwarder = new Forwarder(name, base, interfaces);

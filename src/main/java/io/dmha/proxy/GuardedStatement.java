@@ -164,6 +164,19 @@ public abstract class GuardedStatement extends RenewedStatement {
   /** The same, where the caller knows what is at stake. */
   final void failed(Throwable t, Effect effect, @Nullable String text, Work work)
       throws SQLException {
+    if (isOfItsEnd(t)) {
+      isPreparing = false;
+      forgetFailing();
+      try {
+        if (implicit != null) {
+          implicit.endFailed(t);
+        }
+      } finally {
+        owner.end();
+        giveTurn();
+      }
+      throw Sneaky.<RuntimeException>rethrow(t);
+    }
     SqlKind kind = kindOf(effect, text);
     Phase phase = phaseOf(kind);
     Link on = judgedLink();
@@ -203,6 +216,20 @@ public abstract class GuardedStatement extends RenewedStatement {
     batch = kept;
   }
 
+  /**
+   * Whether it says that this statement alone is closed, as by {@code closeOnCompletion}: Dameng's
+   * driver says of it what it says of a connection.
+   */
+  private boolean isOfItsEnd(Throwable t) throws SQLException {
+    boolean saysClosed =
+        t instanceof SQLException
+            && t.getCause() == null
+            && !isPreparing
+            && isCurrent()
+            && owner.shared.classifier().classify(Phase.SENT, t).isSurelyNotSent();
+    return saysClosed && delegate.isClosed() && !link.connection().isClosed();
+  }
+
   /** What is prepared is prepared on the link in use, be the statement on it already or not. */
   private Link judgedLink() {
     Link now = isPreparing ? owner.lifeline.link() : null;
@@ -229,6 +256,9 @@ public abstract class GuardedStatement extends RenewedStatement {
   /** Judges a failed setter: returns if what it set is kept and will be set again. */
   protected final void setterFailed(Throwable t) throws SQLException {
     try {
+      if (isOfItsEnd(t)) {
+        throw Sneaky.<RuntimeException>rethrow(t);
+      }
       owner.judge.setterFailed(t, link);
     } finally {
       owner.end();
@@ -241,6 +271,9 @@ public abstract class GuardedStatement extends RenewedStatement {
    */
   protected final void light(Throwable t) throws SQLException {
     try {
+      if (isOfItsEnd(t)) {
+        throw Sneaky.<RuntimeException>rethrow(t);
+      }
       owner.judge.takeTurn(t);
       Work work = owner.judge.workOf(Effect.RESULT, SqlKind.OTHER, link);
       owner.judge.light(t, link, work, "a call on a statement");

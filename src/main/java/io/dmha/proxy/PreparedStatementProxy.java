@@ -116,6 +116,16 @@ public abstract class PreparedStatementProxy extends StatementProxy implements P
     bindings.put(setter, arguments);
   }
 
+  /** What the driver says: tools print the SQL by it. What is gone has its SQL alone. */
+  @Override
+  public String toString() {
+    try {
+      return isCurrent() ? delegate.toString() : sql;
+    } catch (RuntimeException e) {
+      return sql;
+    }
+  }
+
   private PreparedStatement prepared(Effect effect) throws SQLException {
     return (PreparedStatement) begin(effect, null);
   }

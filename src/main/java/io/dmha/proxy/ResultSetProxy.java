@@ -321,10 +321,15 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
 
   @Override
   public final @Nullable Statement getStatement() throws SQLException {
+    boolean isGone = !closed && link != owner.lifeline.link();
+    if (statement != null && !owner.isClosed() && (isGone || !delegate.isClosed())) {
+      return statement;
+    }
+    // Closed, which the driver says in its own way, or no rows of a statement's.
+    Statement bare = delegate.getStatement();
     if (statement != null) {
       return statement;
     }
-    Statement bare = delegate.getStatement();
     return bare == null ? null : owner.shared.proxies.foreign(owner, link, bare);
   }
 }

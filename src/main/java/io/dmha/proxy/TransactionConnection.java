@@ -294,6 +294,12 @@ public abstract class TransactionConnection extends SessionConnection {
   }
 
   private void checkAlive(Savepoint savepoint) throws SQLException {
+    if (savepoint instanceof ProxyBase && ((ProxyBase) savepoint).owner != this) {
+      // H2 would roll back the other connection, and PostgreSQL to one of the same name.
+      throw new SQLException(
+          "The savepoint belongs to another connection. Use one of this connection's own.",
+          "3B001");
+    }
     if (lifeline.link() == null && transaction.isOpen()) {
       // Does the transaction again, or tells that it is lost.
       Link unusedAgain = begin();

@@ -49,7 +49,7 @@ class SilentPeerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {-1, 0, 1, 5, Integer.MAX_VALUE, Integer.MIN_VALUE})
+  @ValueSource(ints = {0, 1, 5, Integer.MAX_VALUE})
   void isValidIsBoundedAndFalseWhereThePeerIsBlackHoled(int seconds) throws Exception {
     try (Connection connection = H2Hosts.connect(H2Hosts.url(first, LIMITS))) {
       assertThat(connection.isValid(seconds)).isTrue();
@@ -66,7 +66,7 @@ class SilentPeerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {-1, 0, 1, Integer.MAX_VALUE})
+  @ValueSource(ints = {0, 1, Integer.MAX_VALUE})
   void isValidIsBoundedAndFalseWhereTheProcessIsFrozen(int seconds) throws Exception {
     try (Connection connection = H2Hosts.connect(H2Hosts.url(first, LIMITS))) {
       node.suspend();
@@ -78,7 +78,7 @@ class SilentPeerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {-1, 0, 1, Integer.MAX_VALUE})
+  @ValueSource(ints = {0, 1, Integer.MAX_VALUE})
   void isValidIsFalseWhereTheProcessIsKilled(int seconds) throws Exception {
     try (Connection connection = H2Hosts.connect(H2Hosts.url(first, LIMITS))) {
       node.kill9();
@@ -90,7 +90,7 @@ class SilentPeerTest {
 
   /** True only of a link that answers, be it another than before. */
   @ParameterizedTest
-  @ValueSource(ints = {-1, 0, 1, 2, Integer.MAX_VALUE})
+  @ValueSource(ints = {0, 1, 2, Integer.MAX_VALUE})
   void isValidIsNeverTrueOnADeadLinkButMayBeOnAnother(int seconds) throws Exception {
     try (Connection connection = H2Hosts.connect(H2Hosts.url(first, second, LIMITS))) {
       first.set(NetFault.BLACK_HOLE);
@@ -162,7 +162,7 @@ class SilentPeerTest {
     connection.close();
 
     assertThat(connection.isValid(1)).isFalse();
-    assertThat(connection.isValid(-1)).isFalse();
+    assertThat(connection.isValid(0)).isFalse();
   }
 
   @ParameterizedTest

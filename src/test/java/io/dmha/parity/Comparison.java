@@ -1,0 +1,122 @@
+package io.dmha.parity;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Does the same by both ways, and finds where they differ. */
+final class Comparison {
+  private static final String INSERT = "insert into t values (77, 'before')";
+
+  private final Database database;
+  private final List<Difference> differences = new ArrayList<>();
+
+  /** One of each group and each error of the driver's. */
+  private final Map<String, Trial> failures = new LinkedHashMap<>();
+
+  Comparison(Database database) {
+    this.database = database;
+  }
+
+  List<Difference> differences() {
+    return differences;
+  }
+
+  /** Each trial in a transaction of its own, which is rolled back, on one connection. */
+  void inTurn(List<Trial> trials) throws SQLException {
+    List<Seen> plain = seen(trials, Way.PLAIN);
+    List<Seen> dmha = seen(trials, Way.THROUGH_DMHA);
+    for (int i = 0; i < trials.size(); i++) {
+      compare(trials.get(i), plain.get(i), dmha.get(i));
+    }
+  }
+
+  private List<Seen> seen(List<Trial> trials, Way way) throws SQLException {
+    List<Seen> all = new ArrayList<>();
+    Connection c = begun(way);
+    for (Trial trial : trials) {
+      all.add(trial.on(c));
+      try {
+        c.rollback();
+      } catch (SQLException e) {
+        // Some drivers end their connection where a stream fails.
+        c.close();
+        c = begun(way);
+      }
+    }
+    c.close();
+    return all;
+  }
+
+  private Connection begun(Way way) throws SQLException {
+    Connection c = database.connect(way);
+    c.setAutoCommit(false);
+    return c;
+  }
+
+  /** Each trial on a connection of its own. */
+  void apart(List<Trial> trials) throws SQLException {
+    for (Trial trial : trials) {
+      compare(trial, apart(trial, Way.PLAIN), apart(trial, Way.THROUGH_DMHA));
+    }
+  }
+
+  private Seen apart(Trial trial, Way way) throws SQLException {
+    try (Connection c = database.connect(way)) {
+      return trial.on(c);
+    }
+  }
+
+  void compare(Trial trial, Seen plain, Seen dmha) {
+    if (plain.isError()) {
+      failures.putIfAbsent(trial.group() + plain, trial);
+    }
+    String expected = database.masked(Way.PLAIN, plain.text());
+    String found = database.masked(Way.THROUGH_DMHA, dmha.text());
+    if (!expected.equals(found)) {
+      differences.add(new Difference(trial, expected, found));
+    }
+  }
+
+  /** What failed by the driver alone, each error of each method once. */
+  List<Trial> failures() {
+    return List.copyOf(failures.values());
+  }
+
+  /**
+   * Each trial in the middle of a transaction that has inserted a row: it goes on as with the
+   * driver alone, on the same session.
+   */
+  void withinTransactions(List<Trial> trials) throws SQLException {
+    List<Trial> apart =
+        trials.stream()
+            .map(trial -> new Trial(trial.group(), trial.name(), c -> goesOn(c, trial)))
+            .toList();
+    inTurn(apart);
+  }
+
+  private String goesOn(Connection c, Trial trial) throws SQLException {
+    Trials.run(c, "delete from t where id = 77");
+    c.commit();
+    Trials.run(c, INSERT);
+    String session = Trials.only(c, database.sessionQuery());
+    Seen error = trial.on(c);
+    Seen commit =
+        Seen.of(
+            () -> {
+              c.commit();
+              return "committed";
+            });
+    String now = String.valueOf(Trials.only(c, database.sessionQuery()));
+    String left = Trials.only(c, "select count(*) from t where id = 77");
+    return error
+        + "; "
+        + commit
+        + "; "
+        + left
+        + (now.equals(session) ? " on the same session" : " on another session");
+  }
+}
