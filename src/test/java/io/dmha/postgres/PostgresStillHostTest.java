@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
  * stands still while dmha works on it, and the third has to do.
  */
 @NeedsPostgres
-@Timeout(60)
+@Timeout(180)
 class PostgresStillHostTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
