@@ -121,7 +121,7 @@ class PostgresPairTest {
     primary.suspend();
     try {
       Throwable thrown =
-          catchThrowable(() -> connect("&dmha.recoveryTimeout=8s&dmha.attemptTimeout=2s"));
+          catchThrowable(() -> connect("&dmha.recoveryTimeout=8s&dmha.attemptTimeout=700ms"));
 
       assertThat(thrown)
           .isInstanceOf(SQLTransientConnectionException.class)
