@@ -23,7 +23,7 @@ final class Demo implements AutoCloseable {
   /** A transaction may wait for an account; that is no failure, so it may wait long. */
   private static final String PATIENT = ";LOCK_TIMEOUT=20000";
 
-  private static final Duration GRACE = Duration.ofSeconds(40);
+  private static final Duration GRACE = Duration.ofSeconds(100);
 
   /**
    * @param threads of each side
@@ -80,7 +80,7 @@ final class Demo implements AutoCloseable {
     for (int i = 0; i < plan.threads(); i++) {
       plain.start(plainClient(plain, shift));
     }
-    Outages outages = new Outages(pair, plan, shift, screen);
+    Outages outages = new Outages(pair, plan, shift, screen, List.of(dmha, plain));
     FutureTask<Integer> kills = new FutureTask<>(outages);
     Thread thread = new Thread(kills, "demo-outages");
     thread.setDaemon(true);

@@ -3,7 +3,8 @@ package io.dmha.demo;
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.DmhaListener;
 import io.dmha.event.EventType;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * name in the URL, so what is heard is kept in the class.
  */
 public final class Failovers implements DmhaListener {
-  private static final AtomicInteger COUNT = new AtomicInteger();
+  /** By name: a connection may move more than once before the cluster is at rest. */
+  private static final Set<String> CARRIED_OVER = ConcurrentHashMap.newKeySet();
+
   private static final AtomicReference<@Nullable DmhaEvent> SLOWEST = new AtomicReference<>();
 
   /** For dmha. */
@@ -21,7 +24,7 @@ public final class Failovers implements DmhaListener {
   @Override
   public void onEvent(DmhaEvent event) {
     if (event.type() == EventType.RECOVERY_ENDED) {
-      COUNT.incrementAndGet();
+      CARRIED_OVER.add(event.connection());
       SLOWEST.accumulateAndGet(event, Failovers::slower);
     }
   }
@@ -36,12 +39,12 @@ public final class Failovers implements DmhaListener {
 
   /** How many connections have been carried over so far. */
   static int count() {
-    return COUNT.get();
+    return CARRIED_OVER.size();
   }
 
   /** Forgets what was heard; gives the failover that took longest. */
   static @Nullable DmhaEvent take() {
-    COUNT.set(0);
+    CARRIED_OVER.clear();
     return SLOWEST.getAndSet(null);
   }
 }

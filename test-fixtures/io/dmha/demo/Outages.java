@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Outages implements Callable<Integer> {
   private static final Duration DEAD_AT_LEAST = Duration.ofSeconds(1);
   private static final Duration QUIET_AT_LEAST = Duration.ofSeconds(1);
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Duration LOOK = Duration.ofMillis(20);
 
   private final H2Pair pair;
@@ -24,14 +24,19 @@ final class Outages implements Callable<Integer> {
   private final int connections;
   private final Shift shift;
   private final Screen screen;
+  private final List<Side> sides;
   private volatile @Nullable H2Node dead;
 
-  Outages(H2Pair pair, Demo.Plan plan, Shift shift, Screen screen) {
+  /**
+   * @param sides that must be at work before a server is killed
+   */
+  Outages(H2Pair pair, Demo.Plan plan, Shift shift, Screen screen, List<Side> sides) {
     this.pair = pair;
     this.times = plan.kills();
     this.connections = plan.threads();
     this.shift = shift;
     this.screen = screen;
+    this.sides = sides;
   }
 
   @Override
@@ -45,6 +50,7 @@ final class Outages implements Callable<Integer> {
   }
 
   private void outage() {
+    Eventually.within(LIMIT, "both sides at work", this::areAtWork);
     DmhaEvent unusedEarlier = Failovers.take();
     H2Node victim = Eventually.get(LIMIT, "a server at work", pair::serving);
     Duration start = shift.elapsed();
@@ -59,6 +65,10 @@ final class Outages implements Callable<Integer> {
     victim.start();
     dead = null;
     screen.line(shift.elapsed(), name(victim) + " is started again, as the spare");
+  }
+
+  private boolean areAtWork() {
+    return sides.stream().allMatch(side -> side.tally().acknowledgedSoFar() > connections);
   }
 
   private void tellFailover() {

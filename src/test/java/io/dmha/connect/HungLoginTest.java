@@ -60,15 +60,15 @@ class HungLoginTest {
     try (H2Node node = H2Hosts.startedNode(folder);
         FaultProxy proxy = H2Hosts.proxy(node)) {
       String url =
-          H2Hosts.url(proxy, "attemptTimeout=100ms", "recoveryTimeout=4s", "probeInterval=0")
+          H2Hosts.url(proxy, "attemptTimeout=250ms", "recoveryTimeout=4s", "probeInterval=0")
               + ";NETWORK_TIMEOUT=0";
       proxy.set(NetFault.ACCEPT_THEN_SILENCE);
 
       Outcome outcome = Outcome.of(() -> H2Hosts.connect(url));
 
       assertThat(outcome.state()).isEqualTo("08001");
-      // 4 s are 40 limits, not quite 6 doublings.
-      assertThat(proxy.accepted()).isBetween(5, 4 + 1 + 6);
+      // 4 s are 16 limits, 4 doublings.
+      assertThat(proxy.accepted()).isBetween(5, 4 + 1 + 4);
       assertThat(loginThreads()).isEqualTo(proxy.accepted());
       assertUsedAgain(url, "sa", proxy);
     }
@@ -157,7 +157,7 @@ class HungLoginTest {
       String url =
           "jdbc:dmha:dm://127.0.0.1:"
               + proxy.port()
-              + "?dmha.probeInterval=0&dmha.attemptTimeout=200ms&dmha.recoveryTimeout=4s&connectTimeout=2000"
+              + "?dmha.probeInterval=0&dmha.attemptTimeout=300ms&dmha.recoveryTimeout=4s&connectTimeout=2000"
               + LOGIN_ONLY;
       Outcome outcome = Outcome.ofConnect(url);
       assertThat(outcome.state()).isEqualTo("08001");

@@ -22,10 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** isValid, close, abort and cancel on peers that do not answer any more. */
 @Timeout(60)
 class SilentPeerTest {
-  private static final String[] LIMITS = {"attemptTimeout=300ms", "recoveryTimeout=1s"};
+  private static final String[] LIMITS = {"attemptTimeout=1s", "recoveryTimeout=3s"};
 
   /** The longest that any of the calls may take, whatever seconds it is given. */
-  private static final Duration BOUND = Duration.ofSeconds(1).plus(Outcome.SLACK);
+  private static final Duration BOUND = Duration.ofSeconds(3).plus(Outcome.SLACK);
 
   private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -132,7 +132,7 @@ class SilentPeerTest {
     try (Connection connection = H2Hosts.connect(H2Hosts.url(first, second, LIMITS))) {
       first.set(NetFault.PROCESS_DEAD);
 
-      assertThat(connection.isValid(2)).isTrue();
+      assertThat(connection.isValid(10)).isTrue();
 
       assertThat(connection.toString()).contains(":" + second.port());
     }
@@ -176,7 +176,7 @@ class SilentPeerTest {
     Outcome abort = Outcome.of(() -> run(() -> aborting.abort(Runnable::run)));
 
     assertThat(close.thrown()).isNull();
-    assertThat(close.took()).isLessThan(Duration.ofMillis(300).plus(Outcome.SLACK));
+    assertThat(close.took()).isLessThan(Duration.ofSeconds(1).plus(Outcome.SLACK));
     assertThat(abort.thrown()).isNull();
     assertThat(abort.took()).isLessThan(Outcome.SLACK);
     assertThat(closing.isClosed()).isTrue();
@@ -192,7 +192,7 @@ class SilentPeerTest {
 
     Outcome close = Outcome.of(() -> run(connection::close));
 
-    assertThat(close.took()).isLessThan(Duration.ofMillis(300).plus(Outcome.SLACK));
+    assertThat(close.took()).isLessThan(Duration.ofSeconds(1).plus(Outcome.SLACK));
     assertThat(connection.isClosed()).isTrue();
     node.resume();
   }
@@ -207,7 +207,7 @@ class SilentPeerTest {
 
       Outcome cancel = Outcome.of(() -> run(statement::cancel));
 
-      assertThat(cancel.took()).isLessThan(Duration.ofMillis(300).plus(Outcome.SLACK));
+      assertThat(cancel.took()).isLessThan(Duration.ofSeconds(1).plus(Outcome.SLACK));
       first.cutAll(io.dmha.fixtures.net.Cut.RST);
     }
   }

@@ -68,7 +68,7 @@ class StormTest {
   /** A dead host is tried now and then, not by everybody all the time. */
   @Test
   void aHundredConnectionsTryADeadHostNoOftenerThanAFew() throws Exception {
-    connectAll(H2Hosts.url(first, second, "recoveryTimeout=60s", "attemptTimeout=2s"));
+    connectAll(H2Hosts.url(first, second, "recoveryTimeout=60s", "attemptTimeout=20s"));
     fail(NetFault.ACCEPT_THEN_FIN);
     int firstBefore = first.accepted();
     int secondBefore = second.accepted();

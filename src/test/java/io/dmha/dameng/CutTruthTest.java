@@ -23,10 +23,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The link ends in every way at every point, and what is told of the work is true. */
-@Timeout(60)
+@Timeout(180)
 class CutTruthTest {
   /** A silent link of a host that is well is the driver's to find. */
-  private static final String BOUND = "&socketTimeout=250";
+  private static final String BOUND = "&socketTimeout=600";
 
   @RegisterExtension final Pair pair = new Pair();
 
@@ -128,7 +128,7 @@ class CutTruthTest {
     pair.cluster().splitBrain();
     pair.first().plan(new Cut(Command.LOGIN, 1, point, ending));
 
-    Connection c = pair.openManual(BOUND, "&dmha.attemptTimeout=400ms");
+    Connection c = pair.openManual(BOUND, "&dmha.attemptTimeout=1s");
 
     assertUsableAndUntorn(c);
     assertThat(pair.first().cutsDone()).hasSize(1);
@@ -137,7 +137,7 @@ class CutTruthTest {
   /** Transfers of two rows under cuts anywhere: each is whole, and what is told of it is true. */
   @SeededTest(trials = 12)
   void anyCutInAnySequence(Random random) throws Throwable {
-    Connection c = pair.openManual(BOUND, "&dmha.attemptTimeout=300ms");
+    Connection c = pair.openManual(BOUND, "&dmha.attemptTimeout=1s");
     List<Command> commands =
         List.of(Command.PREPARE, Command.COMMIT, Command.ROLLBACK, Command.LOGIN);
     for (int transfer = 0; transfer < 12; transfer++) {

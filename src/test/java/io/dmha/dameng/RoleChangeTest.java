@@ -207,7 +207,7 @@ class RoleChangeTest {
   /** A write that hangs is not repeated: the suspended node may do it yet. */
   @Test
   void aWriteThatHangsInSuspendIsCutOffAndUnknown() throws Throwable {
-    Connection c = pair.open("&dmha.probeInterval=50ms&dmha.probeTimeout=200ms");
+    Connection c = pair.open("&dmha.probeInterval=50ms&dmha.probeTimeout=1s");
     pair.cluster().suspend();
     CompletableFuture<Truth> write =
         Background.start(

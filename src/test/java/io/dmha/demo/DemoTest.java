@@ -21,7 +21,7 @@ class DemoTest {
   @TempDir Path dir;
 
   @Test
-  @Timeout(120)
+  @Timeout(400)
   void dmhasBooksBalanceWhenTheServerIsKilledInMidWork() throws Exception {
     ByteArrayOutputStream shown = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(shown, true, StandardCharsets.UTF_8);

@@ -16,7 +16,7 @@ final class Bank implements AutoCloseable {
   /** What the application asks for: nothing is to reach it. Each statement is sent as text. */
   static final String CARRIED =
       "?dmha.continuity=transactions&dmha.commitGuard=all&dmha.commitGuard.createTable=true"
-          + "&prepareThreshold=0&dmha.probeInterval=200ms&dmha.probeTimeout=500ms&dmha.probeFailures=1&dmha.backoffMax=200ms"
+          + "&prepareThreshold=0&dmha.probeInterval=200ms&dmha.probeTimeout=2s&dmha.probeFailures=1&dmha.backoffMax=200ms"
           + "&dmha.listener=io.dmha.postgres.SeenEvents";
 
   private static final Duration LIMIT = Duration.ofSeconds(40);

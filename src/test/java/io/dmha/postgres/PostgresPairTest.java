@@ -61,7 +61,7 @@ class PostgresPairTest {
             + standby.port()
             + ",127.0.0.1:"
             + primary.port()
-            + "/postgres?dmha.probeInterval=200ms&dmha.probeTimeout=500ms"
+            + "/postgres?dmha.probeInterval=200ms&dmha.probeTimeout=1s"
             + more,
         "postgres",
         "");
@@ -121,7 +121,7 @@ class PostgresPairTest {
     primary.suspend();
     try {
       Throwable thrown =
-          catchThrowable(() -> connect("&dmha.recoveryTimeout=2s&dmha.attemptTimeout=500ms"));
+          catchThrowable(() -> connect("&dmha.recoveryTimeout=8s&dmha.attemptTimeout=700ms"));
 
       assertThat(thrown)
           .isInstanceOf(SQLTransientConnectionException.class)

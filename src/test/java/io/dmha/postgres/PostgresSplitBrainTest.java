@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
  * goes on as a primary, with the sessions it had. Nothing it does is ever told as done.
  */
 @NeedsPostgres
-@Timeout(90)
+@Timeout(180)
 class PostgresSplitBrainTest {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final int CLERKS = 4;

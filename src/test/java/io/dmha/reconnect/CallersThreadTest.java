@@ -116,7 +116,7 @@ class CallersThreadTest {
     connection.close();
 
     assertThat(Thread.interrupted()).isTrue();
-    Eventually.within(Duration.ofSeconds(5), () -> doors.driver().closed() == 1);
+    Eventually.within(Duration.ofSeconds(20), () -> doors.driver().closed() == 1);
   }
 
   @Test

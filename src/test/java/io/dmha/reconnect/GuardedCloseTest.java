@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** A close() that commits and is marked: it ends in time, whatever the driver does. */
 @Timeout(60)
 class GuardedCloseTest {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @RegisterExtension final TwoDoors doors = new TwoDoors();
 
@@ -51,7 +51,7 @@ class GuardedCloseTest {
   /** The host is alive, so that the watch sees nothing: a statement of another thread runs on. */
   @Test
   void oneWhoseMarkHangsIsCutOffAndDoneAgain() throws Exception {
-    Connection connection = openWithWork("&dmha.attemptTimeout=500ms&dmha.recoveryTimeout=5s");
+    Connection connection = openWithWork("&dmha.attemptTimeout=2s&dmha.recoveryTimeout=20s");
 
     assertThat(closeWhileItsMarkHangs(connection)).isNull();
 
@@ -61,7 +61,7 @@ class GuardedCloseTest {
 
   @Test
   void oneWhoseMarkHangsIsToldWhereItIsNotDoneAgain() throws Exception {
-    Connection connection = openWithWork("&dmha.attemptTimeout=500ms&dmha.continuity=reads");
+    Connection connection = openWithWork("&dmha.attemptTimeout=2s&dmha.continuity=reads");
 
     assertThat(closeWhileItsMarkHangs(connection)).hasMessageContaining("NOT APPLIED");
 

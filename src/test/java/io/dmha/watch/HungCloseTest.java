@@ -36,13 +36,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What looks like a call on this side of the network and is one to the server with some drivers: it
  * hangs on a silent host like any other, and must be cut off like any other.
  */
-@Timeout(60)
+@Timeout(120)
 class HungCloseTest {
-  private static final Duration LIMIT = Duration.ofSeconds(8);
+  private static final Duration LIMIT = Duration.ofSeconds(25);
 
   private static final String QUICK =
-      "dmha.probeInterval=100ms&dmha.probeTimeout=200ms&dmha.probeFailures=2"
-          + "&dmha.attemptTimeout=1s&dmha.recoveryTimeout=2s";
+      "dmha.probeInterval=100ms&dmha.probeTimeout=1s&dmha.probeFailures=2"
+          + "&dmha.attemptTimeout=5s&dmha.recoveryTimeout=8s";
 
   @ParameterizedTest
   @ValueSource(strings = {"Statement.close", "ResultSet.close"})

@@ -24,11 +24,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Calls in flight on a host that has gone silent: no vendor timeout is set anywhere. */
-@Timeout(60)
+@Timeout(120)
 class HungHostTest {
   private static final String QUICK =
-      ";dmha.probeInterval=100ms;dmha.probeTimeout=200ms;dmha.probeFailures=2"
-          + ";dmha.attemptTimeout=1s;dmha.recoveryTimeout=10s";
+      ";dmha.probeInterval=100ms;dmha.probeTimeout=1s;dmha.probeFailures=2"
+          + ";dmha.attemptTimeout=2s;dmha.recoveryTimeout=20s";
 
   @TempDir Path first;
   @TempDir Path second;
@@ -86,7 +86,7 @@ class HungHostTest {
         assertThat(rows.next()).isTrue();
       }
 
-      assertThat(elapsedMillis(start)).isLessThan(15_000);
+      assertThat(elapsedMillis(start)).isLessThan(20_000);
       assertThat(connection.toString()).contains(":" + b.port());
     } finally {
       a.resume();
@@ -188,7 +188,7 @@ class HungHostTest {
       long start = System.nanoTime();
       connection.close();
 
-      assertThat(elapsedMillis(start)).isLessThan(10_000);
+      assertThat(elapsedMillis(start)).isLessThan(15_000);
       assertThat(over.await(Duration.ofSeconds(20).toMillis(), TimeUnit.MILLISECONDS)).isTrue();
     }
   }

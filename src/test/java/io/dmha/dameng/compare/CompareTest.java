@@ -22,7 +22,8 @@ class CompareTest {
 
     String table = new Report(results).toString();
     assertThat(results.verdictsOn(dmha)).as(table).allMatch(Ledger.Verdict::isClean);
-    assertThat(results.verdictsOn(dmha)).as(table).allMatch(each -> each.acknowledged() > 10);
+    // Each of three writers works before an outage and after it; more depends on the machine.
+    assertThat(results.verdictsOn(dmha)).as(table).allMatch(each -> each.acknowledged() >= 6);
     results.cuts.forEach(
         (habit, bySide) ->
             assertThat(bySide.get(dmha).exceptions().byLabel().keySet())
