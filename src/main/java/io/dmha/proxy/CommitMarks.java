@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The marks by which the commits of one connection are known again: one right before the end of a
  * transaction, and one before each statement in it that may commit by itself. As thread-safe as the
- * connection.
+ * connection. Step MARK of src/docs/model/commit-guard.pml.
  */
 final class CommitMarks {
   /** Marks of one transaction that are kept; of what was before them nothing is said. */
@@ -287,6 +287,8 @@ final class CommitMarks {
       }
       if (outcome == Outcome.COMMITTED) {
         remember(mark.token);
+        // The row of the new link may be older than the commit.
+        anchoredBy(connection.lifeline.link(), past);
         return new Finding(mark);
       }
     }
@@ -300,7 +302,9 @@ final class CommitMarks {
    * @throws OtherDatabase if it is not
    */
   void check(Link lost, Link made) throws SQLException {
-    guard.check(made.connection(), knownOf(lost));
+    Past known = knownOf(lost);
+    boolean isSameHost = lost.host().equals(made.host());
+    guard.check(made.connection(), isSameHost ? known : known.forAnotherHost());
   }
 
   /** Why the outcome of the last commit was not found out; null where nothing more is known. */

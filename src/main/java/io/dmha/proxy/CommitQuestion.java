@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks what became of the marked transactions of one connection, on any host that is fit. As
- * thread-safe as the connection.
+ * thread-safe as the connection. Step ASK of src/docs/model/commit-guard.pml.
  */
 final class CommitQuestion {
   private final GuardedConnection connection;

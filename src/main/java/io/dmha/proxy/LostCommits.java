@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Has the outcome of a lost commit found out, and says what follows from it. As thread-safe as the
- * connection.
+ * connection. Step HEAR of src/docs/model/commit-guard.pml.
  */
 final class LostCommits {
   private final GuardedConnection connection;

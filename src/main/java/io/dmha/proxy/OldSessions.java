@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ends what a lost link has left on its host: the server may not know yet that the client is gone,
  * and keep the session with its locks for as long as it does not. Used by one thread at a time.
+ * Step END of src/docs/model/commit-guard.pml.
  */
 final class OldSessions {
   private final GuardedConnection connection;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Does the open transaction of one connection again on another link, under the budget of the call
  * that found the old one gone. Nothing is committed here: whatever fails, the transaction is not
- * applied. As thread-safe as the connection.
+ * applied. As thread-safe as the connection. Step AGAIN of src/docs/model/commit-guard.pml.
  */
 final class Replays {
   private final GuardedConnection connection;

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>One more row names the database by a number. By it, and by the token that a connection
  * committed last, a host is known that holds another database, or one that has lost its end.
  *
+ * <p>Steps LOOK, WAIT, TOMB and CONFIRM of src/docs/model/commit-guard.pml.
+ *
  * <p>Plain SQL of ISO 9075. Thread-safe.
  */
 public final class CommitGuard {
@@ -323,25 +325,29 @@ public final class CommitGuard {
   }
 
   private Outcome outcome(Connection connection, String token, String state) throws SQLException {
-    if (!state.equals(COMMITTED)) {
-      return Outcome.NOT_COMMITTED;
-    }
-    confirm(connection, token);
-    return Outcome.COMMITTED;
+    confirm(connection, token, state);
+    return state.equals(COMMITTED) ? Outcome.COMMITTED : Outcome.NOT_COMMITTED;
   }
 
   /**
    * Commits once more. A primary that was restarted, or whose wait for its standby was ended, shows
-   * a commit that the standby may not have; what was before a commit that it acknowledges, it has.
+   * a row that the standby may not have; what was before a commit that it acknowledges, it has. A
+   * session that reads what is not committed shows a row that may be gone when it is to be written.
    */
-  private void confirm(Connection connection, String token) throws SQLException {
+  private void confirm(Connection connection, String token, String state) throws SQLException {
     connection.setAutoCommit(false);
     try (PreparedStatement touch =
         connection.prepareStatement(
-            "UPDATE " + table.name() + " SET TOUCHED = ? WHERE TOKEN = ?")) {
+            "UPDATE " + table.name() + " SET TOUCHED = ? WHERE TOKEN = ? AND STATE = ?")) {
       touch.setLong(1, clock.millis());
       touch.setString(2, token);
-      int unusedOne = touch.executeUpdate();
+      touch.setString(3, state);
+      if (touch.executeUpdate() != 1) {
+        throw new SQLException(
+            "The row of the commit guard that was read is not there any more. It was not committed."
+                + " Ask again.",
+            "40001");
+      }
       connection.commit();
       check.look(connection);
     }

@@ -13,7 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The table of the commit guard: made, named, written and purged. Thread-safe. */
+/**
+ * The table of the commit guard: made, named, written and purged. Step PURGE of
+ * src/docs/model/commit-guard.pml. Thread-safe.
+ */
 final class GuardTable {
   /** Rows that were not touched for so long are of connections that are gone. */
   static final long KEPT_MILLIS = TimeUnit.DAYS.toMillis(7);

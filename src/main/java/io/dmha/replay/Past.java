@@ -2,7 +2,8 @@ package io.dmha.replay;
 
 /**
  * What is known of the database that a connection works on, and of the last commit that it marked
- * there: by it the database is known again. Immutable.
+ * there: by it the database is known again. What {@code IS_SAME} and {@code HAS_PAST} are in
+ * src/docs/model/commit-guard.pml. Immutable.
  */
 public final class Past {
   /** Of a connection that has not marked a transaction yet. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dmha.fixtures.dm.engine.Engine;
 import io.dmha.fixtures.dm.engine.Mode;
+import io.dmha.fixtures.dm.engine.Status;
 import io.dmha.fixtures.dm.server.Cut;
 import io.dmha.fixtures.dm.server.Cut.Ending;
 import io.dmha.fixtures.dm.server.Cut.Point;
@@ -16,6 +17,7 @@ import io.dmha.replay.CommitGuard;
 import io.dmha.time.WallClock;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransactionRollbackException;
@@ -220,5 +222,41 @@ class OtherDatabaseTest {
         .hasMessageContaining("missing on this host");
 
     assertThat(otherEngine.ask("select count(*) from t")).isZero();
+  }
+
+  /** The row of the new link is older than the commit that the guard may have waited for on it. */
+  @Test
+  void aCopyWithoutTheCommitThatTheGuardHasFoundIsNotBelieved() throws SQLException {
+    other.become(Mode.STANDBY, Status.OPEN);
+    open(GUARDED);
+    assertThat(lostCommit(Point.BEFORE_REPLY)).isNull();
+    other.become(Mode.PRIMARY, Status.OPEN);
+    copyGuardTable();
+    copyRowsOfLinks();
+    insert(connection, 2);
+    node.kill();
+
+    Throwable told = catchThrowable(() -> insert(connection, 3));
+
+    assertNotApplied(told, "The last commit of this connection is missing on this host");
+  }
+
+  private void copyRowsOfLinks() throws SQLException {
+    try (Connection direct =
+            DriverManager.getConnection(
+                "jdbc:dm://" + node.hostAndPort(), DmNode.USER, DmNode.PASSWORD);
+        ResultSet rows =
+            direct
+                .createStatement()
+                .executeQuery("select TOKEN, TOUCHED from DMHA_COMMIT where TOKEN like '%-0'")) {
+      while (rows.next()) {
+        otherEngine.run(
+            "insert into DMHA_COMMIT values ('"
+                + rows.getString(1)
+                + "', 'C', "
+                + rows.getLong(2)
+                + ")");
+      }
+    }
   }
 }
