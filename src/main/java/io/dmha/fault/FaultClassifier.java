@@ -107,8 +107,7 @@ public final class FaultClassifier {
     Throwable head = chain.causes.get(0);
     for (Throwable t : chain.causes) {
       boolean isClass =
-          t instanceof ReflectiveOperationException
-              && !(t instanceof InvocationTargetException);
+          t instanceof ReflectiveOperationException && !(t instanceof InvocationTargetException);
       boolean isWrongClass = t instanceof ClassCastException && head instanceof SQLException;
       boolean isToldSo = t instanceof SQLException && vendor.isSetting((SQLException) t);
       if (isClass || isWrongClass || isToldSo) {

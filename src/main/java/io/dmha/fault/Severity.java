@@ -18,9 +18,29 @@ enum Severity {
   private static final Set<String> ENDING =
       new HashSet<>(
           Arrays.asList(
-              "FATAL", "PANIC", "PANIK", "致命错误", "比致命错误还过分的错误", "致命錯誤", "嚴重錯誤", "치명적오류", "손상",
-              "FATALE", "PANICO", "PÂNICO", "KATASTROFALNY", "PANIKA", "ВАЖНО", "ПАНИКА", "FATAALI",
-              "КРИТИЧНО", "ÖLÜMCÜL (FATAL)", "KRITISK", "PANIQUE", "ФАТАЛЬНО", "ФАТАЛЬНА ПОМИЛКА"));
+              "FATAL",
+              "PANIC",
+              "PANIK",
+              "致命错误",
+              "比致命错误还过分的错误",
+              "致命錯誤",
+              "嚴重錯誤",
+              "치명적오류",
+              "손상",
+              "FATALE",
+              "PANICO",
+              "PÂNICO",
+              "KATASTROFALNY",
+              "PANIKA",
+              "ВАЖНО",
+              "ПАНИКА",
+              "FATAALI",
+              "КРИТИЧНО",
+              "ÖLÜMCÜL (FATAL)",
+              "KRITISK",
+              "PANIQUE",
+              "ФАТАЛЬНО",
+              "ФАТАЛЬНА ПОМИЛКА"));
 
   static final Set<String> GOING_ON =
       new HashSet<>(

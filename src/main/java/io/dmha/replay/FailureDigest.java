@@ -21,12 +21,7 @@ final class FailureDigest {
   private static final Pattern H2_ROW_KEY = Pattern.compile("/\\* (key:)?-?\\d+ \\*/");
 
   private static final String[] NAMES = {
-    "getMessage",
-    "getSchema",
-    "getTable",
-    "getColumn",
-    "getDatatype",
-    "getConstraint",
+    "getMessage", "getSchema", "getTable", "getColumn", "getDatatype", "getConstraint",
   };
 
   private FailureDigest() {}

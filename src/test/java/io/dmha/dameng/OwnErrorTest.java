@@ -89,7 +89,9 @@ class OwnErrorTest {
                 insert.executeBatch();
               });
 
-      assertThat(thrown).isInstanceOf(SQLException.class).hasMessageContaining("of the application");
+      assertThat(thrown)
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("of the application");
     }
     assertGoesOn(connection, "s", 1);
   }
