@@ -38,6 +38,11 @@ final class Chain {
     return chain;
   }
 
+  /** Whether it began with a stream of the application that failed. */
+  boolean isOfStream() {
+    return !causes.isEmpty() && causes.get(causes.size() - 1) instanceof StreamFailure;
+  }
+
   /** The first of the causes that a driver made, which is the one it reports the call's end by. */
   @Nullable SQLException firstSqlException() {
     for (Throwable t : causes) {

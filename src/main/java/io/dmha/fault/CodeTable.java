@@ -81,11 +81,25 @@ public final class CodeTable {
   }
 
   /**
-   * Whether a RuntimeException of the driver may mean that it lost its place in the stream.
-   * Dameng's driver answers truncated or odd frames so, and leaves the connection open.
+   * Whether a RuntimeException of the driver, by its own strand of causes, may mean that it lost
+   * its place in the stream. Dameng's driver answers truncated or odd frames so, and leaves the
+   * connection open.
    */
-  boolean distrustsRuntimeExceptions() {
-    return this == DAMENG;
+  boolean mayHaveLostItsPlace(List<Throwable> causes) {
+    return this == DAMENG && DriverFrames.mayBeAtDamengsWire(causes);
+  }
+
+  /** Whether an error of the statement's own may hide that the driver lost the link. */
+  boolean hidesLinkBehindStatement() {
+    return this != H2;
+  }
+
+  /** While connecting: whether no other host, and no later try, would take these settings. */
+  boolean isSetting(SQLException e) {
+    if (this == H2 && DriverFrames.isOfEmbeddedH2(e)) {
+      return H2Codes.isOfOwnFile(e.getErrorCode());
+    }
+    return this == POSTGRESQL && DriverFrames.isOfPostgresSetting(e);
   }
 
   /** Where only SQLStates are known: whether the vendor code is that of a refused login. */
@@ -97,6 +111,9 @@ public final class CodeTable {
   /** The verdict on the exact vendor code or SQLState. */
   @Nullable Evidence exactly(SQLException e) {
     int code = Reflected.vendorCode(e);
+    if (this == H2 && isVendors(e) && H2Codes.isOfNestedCall(e)) {
+      return new Evidence(Kind.HOST_STATE, "error of a nested call");
+    }
     if (knowsVendorCodes() && (code != 0 || isVendors(e))) {
       CodeRow row = rowOf(code);
       return row == null ? null : new Evidence(row.kind, "vendor code " + code);

@@ -1,5 +1,6 @@
 package io.dmha.fault;
 
+import java.lang.reflect.InvocationTargetException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.List;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>the phase, which we know ourselves: every other finding is read in its light;
  *   <li>an exact vendor code, where the table knows vendor codes, that is a definite answer;
  *       elsewhere, while connecting, the vendor code of a refused login;
+ *   <li>while connecting, a setting that no host would take; an application's stream that failed;
+ *   <li>an ordinary error of the statement by its code or SQLState, unless a socket is its cause;
  *   <li>a class of the network among the causes, or a refused login by SQLState;
  *   <li>the exact SQLState or vendor code, JDBC's exception classes, the class of the SQLState;
  *   <li>chained exceptions, which may only turn the verdict into a lost link;
@@ -48,7 +51,7 @@ public final class FaultClassifier {
     }
     boolean suspicious = isLinkInDoubt(phase, chain.suppressed);
     if (found == null) {
-      found = withoutEvidence(phase, t);
+      found = withoutEvidence(phase, chain, t);
       suspicious |= namesSocketError(chain.causes);
     }
     return new Fault(phase, t, found, suspicious);
@@ -56,16 +59,62 @@ public final class FaultClassifier {
 
   /** The verdict of the causes: their network classes against their codes. */
   private @Nullable Evidence weighed(Phase phase, Chain chain) {
+    Evidence setting = phase.isConnecting() ? settingError(chain) : null;
+    if (setting != null) {
+      return setting;
+    }
     Evidence network = NetworkClasses.in(chain.causes);
     Evidence sql = sqlVerdict(phase, chain.causes);
+    if (chain.isOfStream()) {
+      return ofStream(chain, sql);
+    }
     if (sql == null || network == null) {
       return sql == null ? network : certified(phase, sql, chain);
     }
     boolean definite =
         sql.kind == Kind.UNKNOWN
             || (sql.kind == Kind.LOGIN && phase.isConnecting())
-            || (vendor.knowsVendorCodes() && sql.kind.isDefinite());
+            || (vendor.knowsVendorCodes() && sql.kind.isDefinite())
+            || (sql.kind == Kind.STATEMENT && isOwn(chain.causes));
     return definite ? sql : network.after(sql);
+  }
+
+  /** Whether an error of the statement's own is just that, though an I/O error is its cause. */
+  private boolean isOwn(List<Throwable> causes) {
+    return !vendor.hidesLinkBehindStatement() || !NetworkClasses.areOfSocket(causes);
+  }
+
+  /**
+   * An application's stream failed, which is its own error. Only a driver that says by a code that
+   * it gave up the link has lost it; Dameng's code 0 is what it gives to any IOException.
+   */
+  private static Evidence ofStream(Chain chain, @Nullable Evidence sql) {
+    SQLException told = chain.firstSqlException();
+    boolean hasCode =
+        told != null
+            && (Reflected.vendorCode(told) != 0 || !"".equals(told.getSQLState()))
+            && sql != null;
+    return hasCode && sql.kind.isLinkDead()
+        ? sql.as(Kind.LOCAL)
+        : new Evidence(Kind.STATEMENT, "the application's stream");
+  }
+
+  /** A class that is not there or of the wrong type, or what the driver says of its settings. */
+  private @Nullable Evidence settingError(Chain chain) {
+    if (NetworkClasses.areOfSocket(chain.causes)) {
+      return null;
+    }
+    Throwable head = chain.causes.get(0);
+    for (Throwable t : chain.causes) {
+      boolean isClass =
+          t instanceof ReflectiveOperationException && !(t instanceof InvocationTargetException);
+      boolean isWrongClass = t instanceof ClassCastException && head instanceof SQLException;
+      boolean isToldSo = t instanceof SQLException && vendor.isSetting((SQLException) t);
+      if (isClass || isWrongClass || isToldSo) {
+        return new Evidence(Kind.STATEMENT, "a setting, " + Evidence.nameOf(t));
+      }
+    }
+    return null;
   }
 
   private @Nullable Evidence sqlVerdict(Phase phase, List<Throwable> strand) {
@@ -82,7 +131,25 @@ public final class FaultClassifier {
     Evidence refusal = phase.isConnecting() ? vendor.loginRefusal(e) : null;
     Evidence exact = refusal == null ? vendor.exactly(e) : refusal;
     Evidence jdbc = exact == null ? JdbcClasses.of(e) : exact;
-    return jdbc == null ? vendor.byStateClass(e) : jdbc;
+    Evidence found = jdbc == null ? vendor.byStateClass(e) : jdbc;
+    return phase.isConnecting() || vendor.knowsVendorCodes() ? found : inLightOfSeverity(found, e);
+  }
+
+  /**
+   * In a session PostgreSQL's server says itself whether an error ends it. A function may raise any
+   * SQLState, and a foreign server that is down has class 08, while the session is well.
+   */
+  private static @Nullable Evidence inLightOfSeverity(@Nullable Evidence found, SQLException e) {
+    boolean isDead = found != null && found.kind.isLinkDead();
+    Severity severity = Severity.of(e);
+    if (severity == Severity.ERROR && isDead) {
+      return new Evidence(Kind.STATEMENT, found.text + " as ERROR");
+    }
+    if (severity == Severity.FATAL && !isDead) {
+      String text = found == null ? Evidence.nameOf(e) : found.text;
+      return new Evidence(Kind.SESSION_ENDED, text + " as FATAL");
+    }
+    return found;
   }
 
   /** Takes back "known to be closed before" unless the call's own, single exception says so. */
@@ -118,7 +185,7 @@ public final class FaultClassifier {
     return network != null || (sql != null && sql.kind.isLinkDead());
   }
 
-  private Evidence withoutEvidence(Phase phase, Throwable t) {
+  private Evidence withoutEvidence(Phase phase, Chain chain, Throwable t) {
     if (!(t instanceof RuntimeException)) {
       // A server that answers a commit by an error of the application's own has not committed.
       boolean isAnswer =
@@ -127,20 +194,8 @@ public final class FaultClassifier {
               && Reflected.isFromServer((SQLException) t);
       return Evidence.ofClass(isAnswer ? Kind.STATEMENT : Kind.UNCLASSIFIED, t);
     }
-    boolean trusted =
-        !vendor.distrustsRuntimeExceptions() || (isAboutArguments(t) && !phase.isConnecting());
-    return Evidence.ofClass(trusted ? Kind.RUNTIME : Kind.GARBLED, t);
-  }
-
-  /**
-   * Whether the caller's arguments are the likely cause. A commit has none, and there RUNTIME means
-   * that the outcome is unknown.
-   */
-  private static boolean isAboutArguments(Throwable t) {
-    return t instanceof IllegalArgumentException
-        || t instanceof NullPointerException
-        || t instanceof ClassCastException
-        || t instanceof UnsupportedOperationException;
+    boolean isAtWire = vendor.mayHaveLostItsPlace(chain.causes);
+    return Evidence.ofClass(isAtWire ? Kind.GARBLED : Kind.RUNTIME, t);
   }
 
   private static boolean namesSocketError(List<Throwable> causes) {

@@ -11,22 +11,51 @@ import static io.dmha.fault.Kind.ROLE;
 import static io.dmha.fault.Kind.STATEMENT;
 import static io.dmha.fault.Kind.UNCLASSIFIED;
 
+import java.sql.SQLException;
+import java.util.regex.Pattern;
+
 /**
  * H2 2.x. No row is certain that a request never left: a closed link shows as 90067 or 90121, and
  * so does one that broke, or a server that shuts down, while the statement was on its way.
  */
 final class H2Codes {
+  private static final Pattern STATE = Pattern.compile("[0-9A-Z]{5}");
+
   private H2Codes() {}
+
+  /**
+   * Whether it is an error that a function, a trigger, a linked table or SIGNAL made, with whatever
+   * SQLState they like. It has no code, as H2's own always have; or, where the database runs in
+   * this process, it is caused by the exception of another driver. A peer that does not speak H2
+   * gives no code either, but no SQLState and no SQL.
+   */
+  static boolean isOfNestedCall(SQLException e) {
+    Throwable cause = e.getCause();
+    boolean isOfOther =
+        cause instanceof SQLException && !cause.getClass().getName().startsWith("org.h2.");
+    return isOfOther || (e.getErrorCode() == 0 && isToldBySession(e));
+  }
+
+  private static boolean isToldBySession(SQLException e) {
+    String state = e.getSQLState();
+    String sql = Reflected.h2Sql(e);
+    return (state != null && STATE.matcher(state).matches()) || (sql != null && !sql.isEmpty());
+  }
+
+  /** Whether it is the matter of a file that this very process opens: no host, and no waiting. */
+  static boolean isOfOwnFile(int code) {
+    return code == 90020 || code == 90028 || code == 90030 || code == 90031;
+  }
 
   static Rows addTo(Rows rows) {
     rows.from("H2 2.4.240, observed")
         .code(90067, LINK, "connection broken; often without the cause")
         .code(90121, LINK, "database closed; also every call on a link known to be broken")
         .code(90020, ROLE, "database file is open in another process: not this host now")
-        .code(90135, BUSY, "database is open in exclusive mode")
+        .code(90135, STATEMENT, "database is open in exclusive mode")
         .code(28000, LOGIN, "wrong user name or password")
         .code(90146, LOGIN, "database not found, and it may not be made")
-        .code(0, GARBLED, "an error frame without a code: the peer does not speak H2")
+        .code(0, GARBLED, "an error frame without code, SQLState and SQL: not H2's protocol")
         .code(90007, STATEMENT, "object was closed by the application");
     rows.from("org.h2.api.ErrorCode")
         .code(90098, LINK, "database has been closed")

@@ -9,7 +9,9 @@ import java.io.UTFDataFormatException;
 import java.io.UnsupportedEncodingException;
 import java.net.BindException;
 import java.net.MalformedURLException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
@@ -62,6 +64,22 @@ final class NetworkClasses {
       vague = better || broke ? e : vague;
     }
     return vague;
+  }
+
+  /** Whether one of them can only come from a socket: others come from files and formats, too. */
+  static boolean areOfSocket(List<Throwable> causes) {
+    for (Throwable t : causes) {
+      if (t instanceof SocketException
+          || t instanceof SocketTimeoutException
+          || t instanceof UnknownHostException
+          || t instanceof UnresolvedAddressException
+          || t instanceof ClosedChannelException
+          || t instanceof SSLException
+          || t instanceof InterruptedIOException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isVague(Throwable t) {

@@ -1,8 +1,10 @@
 package io.dmha.fault;
 
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,10 @@ public final class Reflected {
       getter("getServerErrorMessage");
   private static final ClassValue<Optional<Method>> ROUTINE = getter("getRoutine");
 
+  private static final ClassValue<Optional<Method>> SEVERITY = getter("getSeverity");
+
+  private static final ClassValue<Optional<Method>> H2_SQL = getter("getSQL");
+
   private Reflected() {}
 
   /**
@@ -22,6 +28,11 @@ public final class Reflected {
   static int vendorCode(SQLException e) {
     Object real = call(REAL_CODE.get(e.getClass()), e).orElse(null);
     return real instanceof Integer ? (Integer) real : e.getErrorCode();
+  }
+
+  /** The SQL that an exception of H2 names; null where it names none. */
+  static @Nullable String h2Sql(SQLException e) {
+    return call(H2_SQL.get(e.getClass()), e).map(Object::toString).orElse(null);
   }
 
   /** Whether PostgreSQL's driver got the error from the server rather than made it up itself. */
@@ -37,6 +48,49 @@ public final class Reflected {
         .orElse(null);
   }
 
+  /**
+   * How grave PostgreSQL's server calls an error: where it can be had, in the word that no language
+   * changes; its driver keeps that one, and shows only the translated one. Null where not told.
+   */
+  static @Nullable String severity(SQLException e) {
+    Object message = call(SERVER_MESSAGE.get(e.getClass()), e).orElse(null);
+    if (message == null) {
+      return null;
+    }
+    Object untranslated = part(message, 'V');
+    return untranslated == null
+        ? call(SEVERITY.get(message.getClass()), message).map(Object::toString).orElse(null)
+        : untranslated.toString();
+  }
+
+  /**
+   * What PostgreSQL's server said by the methods named, one below the other; null where the error
+   * is not a server's.
+   */
+  public static @Nullable String ofServer(SQLException e, String... getters) {
+    Object message = call(SERVER_MESSAGE.get(e.getClass()), e).orElse(null);
+    if (message == null) {
+      return null;
+    }
+    StringBuilder all = new StringBuilder();
+    for (String each : getters) {
+      all.append(each).append('=');
+      all.append(call(method(message.getClass(), each), message).orElse("")).append('\n');
+    }
+    return all.toString();
+  }
+
+  private static @Nullable Object part(Object message, char key) {
+    try {
+      Field parts = message.getClass().getDeclaredField("mesgParts");
+      parts.setAccessible(true);
+      Object map = parts.get(message);
+      return map instanceof Map ? ((Map<?, ?>) map).get(key) : null;
+    } catch (ReflectiveOperationException | RuntimeException unreadable) {
+      return null;
+    }
+  }
+
   private static Optional<Object> call(Optional<Method> method, Object on) {
     try {
       return method.isPresent() ? Optional.ofNullable(method.get().invoke(on)) : Optional.empty();
@@ -49,12 +103,16 @@ public final class Reflected {
     return new ClassValue<Optional<Method>>() {
       @Override
       protected Optional<Method> computeValue(Class<?> type) {
-        try {
-          return Optional.of(type.getMethod(name));
-        } catch (NoSuchMethodException absent) {
-          return Optional.empty();
-        }
+        return method(type, name);
       }
     };
+  }
+
+  private static Optional<Method> method(Class<?> type, String name) {
+    try {
+      return Optional.of(type.getMethod(name));
+    } catch (NoSuchMethodException absent) {
+      return Optional.empty();
+    }
   }
 }

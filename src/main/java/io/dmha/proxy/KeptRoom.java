@@ -27,12 +27,13 @@ final class KeptRoom {
 
   /** What to bind instead of {@code value}; itself where it is nothing to be kept. */
   @Nullable Object kept(@Nullable Object value, Object statement) {
-    if (value == null || value instanceof String || value instanceof Number || most == 0) {
+    if (value == null || value instanceof String || value instanceof Number) {
       return value;
     }
     if (value instanceof PartProxy) {
-      return ((PartProxy) value).bound(this);
+      return most == 0 ? value : ((PartProxy) value).bound(this);
     }
+    // Where nothing is kept it is still known whose failure it is that the driver reports.
     if (value instanceof InputStream) {
       return added(new KeptStream(this, (InputStream) value));
     }
@@ -40,6 +41,9 @@ final class KeptRoom {
       return added(new KeptReader(this, (Reader) value));
     }
     boolean isLob = value instanceof Blob || value instanceof Clob || value instanceof SQLXML;
+    if (most == 0) {
+      return value;
+    }
     // One of the driver's own class it has to see as it is.
     boolean isOwn = isLob && !isOfSameMaker(value, statement);
     return isOwn ? added(new KeptLob(this, value)).again() : value;

@@ -92,7 +92,7 @@ abstract class KeptSource<A> {
     int count;
     try {
       count = isEnded ? -1 : readOn(into, from, length);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       failure = new StreamFailure(e);
       throw failure;
     }

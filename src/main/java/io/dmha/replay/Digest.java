@@ -116,7 +116,7 @@ final class Digest {
     return mix(of(value.getClass().getName()), of(value.toString()));
   }
 
-  /** State and code; the text may name a session or a moment. */
+  /** State and code of a warning; its text may name a session or a moment. */
   static long ofFailure(SQLException failure) {
     return mix(of((Object) failure.getSQLState()), failure.getErrorCode());
   }

@@ -1,7 +1,6 @@
 package io.dmha.replay;
 
 import io.dmha.recovery.Link;
-import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ final class FailedStep implements Step {
     this.subject = subject;
     this.doing = doing;
     this.sql = sql;
-    this.digest = digestOf(failure);
+    this.digest = FailureDigest.of(failure);
     this.weight = OWN_BYTES + argumentBytes;
   }
 
@@ -33,23 +32,12 @@ final class FailedStep implements Step {
     try {
       Object unused = doing.on(subject == null ? link.connection() : subject.delegate());
     } catch (SQLException | RuntimeException e) {
-      if (digestOf(e) != digest) {
+      if (FailureDigest.of(e) != digest) {
         throw e;
       }
       return;
     }
     throw new Difference("it succeeds where it failed");
-  }
-
-  /** State and code, and how far a batch came. */
-  private static long digestOf(Throwable failure) {
-    if (!(failure instanceof SQLException)) {
-      return Digest.of(failure.getClass().getName());
-    }
-    long digest = Digest.ofFailure((SQLException) failure);
-    return failure instanceof BatchUpdateException
-        ? Digest.mix(digest, Digest.of(((BatchUpdateException) failure).getLargeUpdateCounts()))
-        : digest;
   }
 
   @Override

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.EOFException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.h2.api.ErrorCode;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Failures of a real H2, and its codes as its own classes throw them. */
 class H2FaultTest {
@@ -84,7 +88,7 @@ class H2FaultTest {
     "90121, NOT_SENT, LINK_LOST, UNKNOWN_OUTCOME",
     "90098, NOT_SENT, LINK_LOST, UNKNOWN_OUTCOME",
     "90020, WRONG_ROLE, WRONG_ROLE, WRONG_ROLE",
-    "90135, BUSY, BUSY, BUSY",
+    "90135, FATAL, APPLICATION, APPLICATION",
     "28000, FATAL, APPLICATION, APPLICATION",
     "90013, FATAL, APPLICATION, APPLICATION",
     "90046, FATAL, APPLICATION, APPLICATION",
@@ -130,6 +134,45 @@ class H2FaultTest {
             });
 
     assertThat(login(locked).category()).isEqualTo(Category.WRONG_ROLE);
+  }
+
+  /** Called by H2 as a function. */
+  public static int fail(String state) throws SQLException {
+    throw new SQLException("from a function", state, new SocketException("of the function"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"08006", "08007", "08S01", "40001", "40003", "57P01", "99999", ""})
+  void whatAFunctionThrowsIsOrdinaryWhateverItsState(String state) throws Exception {
+    Server server = start();
+    for (String url : new String[] {url(server), "jdbc:h2:mem:"}) {
+      try (Connection connection = DriverManager.getConnection(url, "sa", "");
+          Statement statement = connection.createStatement()) {
+        statement.execute("create alias fail for '" + H2FaultTest.class.getName() + ".fail'");
+
+        Throwable thrown = catchThrowable(() -> statement.execute("call fail('" + state + "')"));
+
+        assertThat(sent(thrown).category()).as(url).isEqualTo(Category.APPLICATION);
+        assertThat(sent(thrown).isLinkUsable()).isTrue();
+        assertThat(statement.execute("drop alias fail")).as("the session is well").isFalse();
+      }
+    }
+    server.stop();
+  }
+
+  @Test
+  void bytesThatAreNoObjectAreNoLostLinkThoughAnEofIsTheCause() throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:h2:mem:", "sa", "");
+        ResultSet rows =
+            connection.createStatement().executeQuery("select cast(x'0102' as java_object)")) {
+      assertThat(rows.next()).isTrue();
+
+      Throwable thrown = catchThrowable(() -> rows.getObject(1));
+
+      assertThat(thrown).hasRootCauseInstanceOf(EOFException.class);
+      assertThat(sent(thrown).category()).isEqualTo(Category.APPLICATION);
+      assertThat(sent(thrown).isLinkUsable()).isTrue();
+    }
   }
 
   private Server start() throws SQLException {

@@ -15,20 +15,42 @@ class RuntimeFaultTest {
   private final FaultClassifier dameng = new FaultClassifier(CodeTable.dameng());
   private final FaultClassifier generic = new FaultClassifier(CodeTable.generic());
 
-  static Stream<RuntimeException> desynchronised() {
+  static Stream<RuntimeException> all() {
     return Stream.of(
         new RuntimeException("index out of range"),
         new IndexOutOfBoundsException("x"),
-        new ArrayIndexOutOfBoundsException(3),
         new NegativeArraySizeException("-1"),
         new BufferUnderflowException(),
         new ArithmeticException("x"),
-        new IllegalStateException("x"));
+        new IllegalStateException("x"),
+        new NumberFormatException("x"),
+        new NullPointerException("x"),
+        new ClassCastException("x"),
+        new UnsupportedOperationException("x"));
   }
 
   @ParameterizedTest
-  @MethodSource("desynchronised")
-  void theDamengDriverMayHaveLostItsPlaceInTheStream(RuntimeException e) {
+  @MethodSource("all")
+  void theDamengDriverMayHaveLostItsPlaceWhereItWasAtTheWire(RuntimeException e) {
+    // As observed of 8.1.3.140, of 8.1.2.141 and of all three.
+    for (String wire :
+        new String[] {"dm.jdbc.a.a.f", "dm.jdbc.b.b.e", "dm.jdbc.util.buffer.Buffer"}) {
+      e.setStackTrace(frames(wire, "dm.jdbc.driver.DmdbStatement"));
+
+      assertAtTheWire(e);
+      assertAtTheWire(new IllegalStateException(e));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void whatTheJvmThrowsWithoutFramesMayComeFromTheWire(RuntimeException e) {
+    e.setStackTrace(new StackTraceElement[0]);
+
+    assertAtTheWire(e);
+  }
+
+  private void assertAtTheWire(RuntimeException e) {
     assertThat(dameng.classify(Phase.SENT, e).category()).isEqualTo(Category.LINK_LOST);
     assertThat(dameng.classify(Phase.SENT, e).isLinkUsable()).isFalse();
     assertThat(dameng.classify(Phase.SENT, e).blamesHost()).isFalse();
@@ -37,22 +59,17 @@ class RuntimeFaultTest {
         .isEqualTo(Category.UNKNOWN_OUTCOME);
     assertThat(generic.classify(Phase.SENT, e).category()).isEqualTo(Category.APPLICATION);
     assertThat(generic.classify(Phase.SENT, e).isLinkUsable()).isTrue();
-    assertThat(generic.classify(Phase.COMMIT_SENT, e).category())
-        .isEqualTo(Category.UNKNOWN_OUTCOME);
-  }
-
-  static Stream<RuntimeException> argumentErrors() {
-    return Stream.of(
-        new IllegalArgumentException("x"),
-        new NumberFormatException("x"),
-        new NullPointerException("x"),
-        new ClassCastException("x"),
-        new UnsupportedOperationException("x"));
   }
 
   @ParameterizedTest
-  @MethodSource("argumentErrors")
-  void anArgumentErrorIsTheApplicationsExceptAtACommitWhichHasNoArguments(RuntimeException e) {
+  @MethodSource("all")
+  void anErrorOfAConversionIsTheApplicationsExceptAtACommitWhichHasNone(RuntimeException e) {
+    e.setStackTrace(
+        frames(
+            "dm.jdbc.driver.DmdbTimestamp",
+            "dm.jdbc.internal.convert.DB2J",
+            "dm.jdbc.util.StringUtil",
+            "dm.jdbc.filter.FilterChain"));
     for (FaultClassifier each : new FaultClassifier[] {dameng, generic}) {
       assertThat(each.classify(Phase.SENT, e).category()).isEqualTo(Category.APPLICATION);
       assertThat(each.classify(Phase.SENT, e).isLinkUsable()).isTrue();
@@ -61,8 +78,10 @@ class RuntimeFaultTest {
     }
   }
 
-  static Stream<RuntimeException> all() {
-    return Stream.concat(desynchronised(), argumentErrors());
+  private static StackTraceElement[] frames(String... types) {
+    return Stream.of(types)
+        .map(type -> new StackTraceElement(type, "a", "SourceFile", 1))
+        .toArray(StackTraceElement[]::new);
   }
 
   @ParameterizedTest

@@ -20,6 +20,7 @@ import java.sql.SQLTransientConnectionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 import org.postgresql.util.ServerErrorMessage;
@@ -70,12 +71,57 @@ class SqlStateFaultTest {
     "99999, NOT_SENT, APPLICATION, UNKNOWN_OUTCOME",
   })
   void whatAPostgresServerAnswers(String state, Category login, Category sent, Category commit) {
-    PSQLException e =
-        new PSQLException(new ServerErrorMessage("SFATAL\0C" + state + "\0Mterminating\0"));
+    boolean ends = sent == Category.LINK_LOST || sent == Category.UNKNOWN_OUTCOME;
+    PSQLException e = answer(ends ? "FATAL" : "ERROR", state);
 
     assertThat(e.getSQLState()).isEqualTo(state);
     check(postgres, e, login, sent, commit);
     assertThat(postgres.classify(Phase.SENT, e).isSurelyNotSent()).isFalse();
+  }
+
+  private static PSQLException answer(String severity, String state) {
+    return new PSQLException(
+        new ServerErrorMessage("S" + severity + "\0C" + state + "\0Mterminating\0"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"08006", "57P01", "08003", "08007", "40003", "08P01", "25P03", "57P04"})
+  void anErrorThatLeavesThePostgresSessionWellIsOrdinaryWhateverItsState(String state) {
+    for (String word : Severity.GOING_ON) {
+      check(
+          postgres,
+          answer(word, state),
+          postgres.classify(Phase.LOGIN, answer("FATAL", state)).category(),
+          Category.APPLICATION,
+          Category.APPLICATION);
+      assertThat(postgres.classify(Phase.SENT, answer(word, state)).isLinkUsable()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"FATAL", "PANIC", "PANIK", "致命错误", "치명적오류", "ВАЖНО"})
+  void whatEndsThePostgresSessionIsALostLinkWhateverItsState(String word) {
+    for (String state : new String[] {"40001", "23505", "P0001", "53200"}) {
+      Fault fault = postgres.classify(Phase.SENT, answer(word, state));
+
+      assertThat(fault.category()).isEqualTo(Category.LINK_LOST);
+      assertThat(fault.isLinkUsable()).isFalse();
+      assertThat(postgres.classify(Phase.COMMIT_SENT, answer(word, state)).category())
+          .isEqualTo(Category.UNKNOWN_OUTCOME);
+    }
+  }
+
+  @Test
+  void theWordThatNoLanguageChangesGoesBeforeTheTranslatedOne() {
+    for (String ending : new String[] {"FATAL", "PANIC"}) {
+      assertThat(postgres.classify(Phase.SENT, answer("?\0V" + ending, "40001")).category())
+          .isEqualTo(Category.LINK_LOST);
+    }
+    assertThat(postgres.classify(Phase.SENT, answer("?\0VERROR", "57P01")).category())
+        .isEqualTo(Category.APPLICATION);
+    assertThat(postgres.classify(Phase.SENT, answer("?", "57P01")).category())
+        .as("a word that is not known")
+        .isEqualTo(Category.LINK_LOST);
   }
 
   @Test

@@ -1,0 +1,72 @@
+package io.dmha.fault;
+
+import java.util.List;
+
+/** What the frames of a stack tell: where in its driver an exception was made. Pure. */
+final class DriverFrames {
+  /**
+   * Where Dameng's driver checks and converts. What reads and writes messages is in packages whose
+   * names differ from version to version (dm.jdbc.a.a, dm.jdbc.b.b), so all others count as that.
+   */
+  private static final String[] DAMENG_AWAY_FROM_WIRE = {
+    "dm.jdbc.driver.", "dm.jdbc.internal.", "dm.jdbc.filter.", "dm.jdbc.util."
+  };
+
+  private static final String DAMENG_BUFFER = "dm.jdbc.util.buffer.";
+
+  private DriverFrames() {}
+
+  /**
+   * Whether Dameng's driver was at the wire when one of these was thrown: it read or wrote a
+   * message. A stack without frames, as the JVM throws where one failure is frequent, may hide it.
+   */
+  static boolean mayBeAtDamengsWire(List<Throwable> causes) {
+    for (Throwable t : causes) {
+      StackTraceElement[] frames = t.getStackTrace();
+      if (frames.length == 0) {
+        return true;
+      }
+      for (StackTraceElement frame : frames) {
+        if (isDamengsWire(frame.getClassName())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean isDamengsWire(String type) {
+    return type.startsWith("dm.jdbc.")
+        && (type.startsWith(DAMENG_BUFFER) || !startsWithOneOf(type, DAMENG_AWAY_FROM_WIRE));
+  }
+
+  /** Whether the database itself ran in this process, and no server was asked. */
+  static boolean isOfEmbeddedH2(Throwable t) {
+    for (StackTraceElement frame : t.getStackTrace()) {
+      if (frame.getClassName().equals("org.h2.engine.Engine")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether PostgreSQL's driver threw it while it read a setting: by the name of the method. */
+  static boolean isOfPostgresSetting(Throwable t) {
+    StackTraceElement[] frames = t.getStackTrace();
+    if (frames.length == 0 || !frames[0].getClassName().startsWith("org.postgresql.")) {
+      return false;
+    }
+    // SslMode.of and its like; a protocol that the driver does not speak.
+    return frames[0].getMethodName().equals("of")
+        || frames[0].getClassName().equals("org.postgresql.core.ConnectionFactory");
+  }
+
+  private static boolean startsWithOneOf(String type, String[] packages) {
+    for (String each : packages) {
+      if (type.startsWith(each)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
