@@ -48,7 +48,8 @@ final class Dameng extends Target {
       DATABASE_QUERY + ", SESSID(), (select CREATE_TIME from V$SESSIONS where SESS_ID = SESSID())";
 
   /**
-   * Each opening as the primary writes a row, of which the last 128 are kept; anybody may read them.
+   * Each opening as the primary writes a row, of which the last 128 are kept; anybody may read
+   * them.
    */
   private static final String GENERATION_QUERY =
       "select count(*) || ' ' || max(OPEN_TIME) from VSYSOPENHISTORY";

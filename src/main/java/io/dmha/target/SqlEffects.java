@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A function that is not known may do anything, even commit by an autonomous transaction. It
  * shows by the parenthesis behind its name. Dameng and Oracle also call functions without one, so
  * in a query without a table a name that is not known may be a function; so it may in a subquery of
- * DUAL and in {@code TABLE(f)}, unless it is qualified by a table around it. Where there is a table,
- * or the rows of a subquery that has one, it is taken for a column: a function without parentheses
- * beside a table is not recognised. Nor is what triggers do.
+ * DUAL and in {@code TABLE(f)}, unless it is qualified by a table around it. Where there is a
+ * table, or the rows of a subquery that has one, it is taken for a column: a function without
+ * parentheses beside a table is not recognised. Nor is what triggers do.
  */
 final class SqlEffects {
   private SqlScope scope = new SqlScope();
@@ -222,8 +222,7 @@ final class SqlEffects {
   /** Notes a name in the place of a table or of what stands for one. */
   private void noteTable(String ended) {
     boolean isListed = scope.outer == null || (scope.isQuery() && scope.hasFrom());
-    boolean isAlias =
-        !lead.isEmpty() && startsName(lead) && !SqlVocabulary.isHarmlessWord(lead);
+    boolean isAlias = !lead.isEmpty() && startsName(lead) && !SqlVocabulary.isHarmlessWord(lead);
     if (isListed && (isAlias || SqlVocabulary.BEFORE_TABLES.contains(lead))) {
       tables.add(SqlScope.lastOf(ended));
     }

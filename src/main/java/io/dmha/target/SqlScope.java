@@ -96,7 +96,9 @@ final class SqlScope {
     return qualifiers;
   }
 
-  /** Whether it has no table of its own, so that its names are of the query around it, or called. */
+  /**
+   * Whether it has no table of its own, so that its names are of the query around it, or called.
+   */
   boolean isOfNoTable() {
     return outer != null && (isCalled || (isQuery && !hasColumns && (hasDual || !hasFrom)));
   }

@@ -55,7 +55,9 @@ class ThereAndBackTest {
   }
 
   private void assertWhole(@Nullable Throwable told) throws SQLException {
-    assertThat(pair.rows()).as("rows, where the application is told: %s", told).isEqualTo(told == null ? 2 : 0);
+    assertThat(pair.rows())
+        .as("rows, where the application is told: %s", told)
+        .isEqualTo(told == null ? 2 : 0);
   }
 
   @ParameterizedTest

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * One thread closes, where the driver commits by it, while another one works: with the guard what
- * each is told is true of what is there, and nothing is done twice. A commit that is under way is not
- * what another thread may call not applied, or do again.
+ * each is told is true of what is there, and nothing is done twice. A commit that is under way is
+ * not what another thread may call not applied, or do again.
  */
 @Timeout(60)
 class CloseBesideCommitTest {
@@ -178,8 +178,7 @@ class CloseBesideCommitTest {
       FutureTask<@Nullable Throwable> commit = start(connection::commit);
       committed.awaitReached(LIMIT);
       doors.loseBefore("executeQuery");
-      Throwable asked =
-          told(start(() -> beside.executeQuery("select count(*) from n").close()));
+      Throwable asked = told(start(() -> beside.executeQuery("select count(*) from n").close()));
       committed.release();
       Throwable ended = told(commit);
       Throwable next =
