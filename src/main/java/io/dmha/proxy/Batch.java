@@ -33,11 +33,15 @@ final class Batch implements Played {
 
   private boolean leaves;
 
+  /** Whether it has DDL, which some databases refuse in a transaction. */
+  private boolean hasDdl;
+
   private Batch() {}
 
   static Batch withText(@Nullable Batch batch, String sql, SqlKind kind) {
     Batch grown = batch == null ? new Batch() : batch;
     grown.count(kind);
+    grown.hasDdl |= SqlReader.isDdl(sql);
     if (kind == SqlKind.OTHER && SqlReader.beginsTransaction(sql)) {
       grown.begun = kind;
     }
@@ -81,6 +85,11 @@ final class Batch implements Played {
   /** The kind of the text by which it leaves a transaction open; null where it leaves none. */
   @Nullable SqlKind begun() {
     return begun;
+  }
+
+  /** Whether a transaction of its own can be made around it, as far as its texts tell. */
+  boolean canBeWrapped() {
+    return begun == null && !hasDdl;
   }
 
   /** Its first text, to name it by; null where it has none. */

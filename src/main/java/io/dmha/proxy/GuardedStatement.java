@@ -134,8 +134,8 @@ public abstract class GuardedStatement extends RenewedStatement {
     if (kindOf(effect, text) != SqlKind.WRITE) {
       return false;
     }
-    if (effect == Effect.BATCH) {
-      return batch == null || batch.begun() == null;
+    if (effect == Effect.BATCH && batch != null && !batch.canBeWrapped()) {
+      return false;
     }
     String sql = sqlOf(text);
     return sql == null || !SqlReader.isDdl(sql);

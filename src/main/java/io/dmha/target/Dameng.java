@@ -47,6 +47,13 @@ final class Dameng extends Target {
   private static final String SESSION_QUERY =
       DATABASE_QUERY + ", SESSID(), (select CREATE_TIME from V$SESSIONS where SESS_ID = SESSID())";
 
+  /**
+   * Each opening as the primary writes a row, of which the last 128 are kept; anybody may read
+   * them.
+   */
+  private static final String GENERATION_QUERY =
+      "select count(*) || ' ' || max(OPEN_TIME) from VSYSOPENHISTORY";
+
   private static final List<String> COMPATIBLE =
       Collections.unmodifiableList(Arrays.asList("compatibleMode", "comOra"));
 
@@ -122,6 +129,12 @@ final class Dameng extends Target {
     String[] told = introduction.ask(connection);
     boolean isNamed = !told[1].isEmpty() && !told[2].isEmpty();
     return new Greeting(role, told[0], isNamed ? told[1] + " " + told[2] : "");
+  }
+
+  /** A host that goes to MOUNT undoes what is open, and keeps the sessions. */
+  @Override
+  public String generationQuery() {
+    return GENERATION_QUERY;
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.dmha.target;
 
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A function that is not known may do anything, even commit by an autonomous transaction. It
  * shows by the parenthesis behind its name. Dameng and Oracle also call functions without one, so
- * in a query without a table a name that is not known may be a function. Where there is a table, or
- * the rows of a subquery that has one, it is taken for a column: a function without parentheses
- * beside a table is not recognised. Nor is what triggers do.
+ * in a query without a table a name that is not known may be a function; so it may in a subquery of
+ * DUAL and in {@code TABLE(f)}, unless it is qualified by a table around it. Where there is a
+ * table, or the rows of a subquery that has one, it is taken for a column: a function without
+ * parentheses beside a table is not recognised. Nor is what triggers do.
  */
 final class SqlEffects {
   private SqlScope scope = new SqlScope();
@@ -20,6 +23,12 @@ final class SqlEffects {
 
   private boolean changes;
   private boolean anything;
+
+  /** Names that may be those of tables, or stand for them. */
+  private final Set<String> tables = new HashSet<>();
+
+  /** What has to be among them, or else it is a package whose function is called. */
+  private final Set<String> qualifiers = new HashSet<>();
 
   /** The last word. */
   private String last = "";
@@ -86,12 +95,15 @@ final class SqlEffects {
     while (scope.outer != null) {
       close();
     }
-    anything |= scope.end();
+    anything |= scope.end() || !tables.containsAll(qualifiers);
   }
 
   private void close() {
     SqlScope outer = scope.outer;
     if (outer != null) {
+      if (scope.isOfNoTable()) {
+        qualifiers.addAll(scope.qualifiers());
+      }
       anything |= scope.end();
       scope = outer;
     }
@@ -116,9 +128,15 @@ final class SqlEffects {
   private void noteWord(String word) {
     boolean isOfSession = word.length() > 1 && word.charAt(0) == '@';
     boolean isNextValue = word.equals("VALUE") && last.equals("NEXT");
-    changes |= SqlVocabulary.CHANGES.contains(word) || isOfSession || isNextValue;
+    // EXPLAIN PLAN FOR: the plan is kept in a table.
+    boolean isKeptPlan = word.equals("FOR") && (last.equals("EXPLAIN") || last.equals("PLAN"));
+    changes |= SqlVocabulary.CHANGES.contains(word) || isOfSession || isNextValue || isKeptPlan;
     boolean isKnown = SqlVocabulary.ALSO_FUNCTIONS.contains(word);
-    anything |= SqlVocabulary.ANYTHING.contains(word) && !isKnown;
+    // SELECT INTO TEMP: a table of the session.
+    boolean isTemporary =
+        (word.equals("TEMP") || word.equals("TEMPORARY"))
+            && (last.equals("INTO") || last.equals("LOCAL") || last.equals("GLOBAL"));
+    anything |= (SqlVocabulary.ANYTHING.contains(word) && !isKnown) || isTemporary;
   }
 
   private void noteClause(String word) {
@@ -187,15 +205,27 @@ final class SqlEffects {
       changes = true;
       anything |= ended.equals("TRUNCATE");
     }
+    noteTable(ended);
     if (isTable()) {
       String table = ended.replace("\"", "").toUpperCase(Locale.ROOT);
       if (!table.equals("DUAL") && !table.endsWith(".DUAL")) {
         scope.addColumns();
+      } else {
+        scope.addDual();
       }
     } else if (!isHarmless(ended, next)) {
-      scope.addName();
+      scope.addName(ended);
     }
     return false;
+  }
+
+  /** Notes a name in the place of a table or of what stands for one. */
+  private void noteTable(String ended) {
+    boolean isListed = scope.outer == null || (scope.isQuery() && scope.hasFrom());
+    boolean isAlias = !lead.isEmpty() && startsName(lead) && !SqlVocabulary.isHarmlessWord(lead);
+    if (isListed && (isAlias || SqlVocabulary.BEFORE_TABLES.contains(lead))) {
+      tables.add(SqlScope.lastOf(ended));
+    }
   }
 
   private boolean endBeforeParenthesis(String ended) {

@@ -1,5 +1,7 @@
 package io.dmha.target;
 
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What stands between two parentheses of a statement: a subquery, arguments, a list of names. */
@@ -12,8 +14,14 @@ final class SqlScope {
   /** Whether the rows of a query in here are those of the query around it. */
   private final boolean feeds;
 
+  /** Whether what stands in here is called, and its rows are a table: TABLE(f). */
+  private final boolean isCalled;
+
   private boolean isQuery;
   private boolean hasFrom;
+
+  /** Whether it reads from DUAL. */
+  private boolean hasDual;
 
   /** Whether there are columns that a name could stand for. */
   private boolean hasColumns;
@@ -21,10 +29,17 @@ final class SqlScope {
   /** Whether there is a name that may be a column, or a function without parentheses. */
   private boolean hasName;
 
+  /** Whether such a name has no dot. */
+  private boolean hasSimpleName;
+
+  /** What stands before the last dot of such names. */
+  private final Set<String> qualifiers = new LinkedHashSet<>();
+
   SqlScope() {
     this.outer = null;
     this.isApart = true;
     this.feeds = false;
+    this.isCalled = false;
   }
 
   /**
@@ -34,6 +49,7 @@ final class SqlScope {
     boolean nested = opener.equals("(");
     boolean isSource = (opener.equals("FROM") && outer.hasFrom) || opener.equals("JOIN");
     this.outer = outer;
+    this.isCalled = opener.equals("TABLE") && outer.isQuery && outer.hasFrom;
     this.feeds = isSource || (nested && outer.feeds);
     this.isApart =
         feeds
@@ -56,8 +72,35 @@ final class SqlScope {
     hasColumns = true;
   }
 
-  void addName() {
+  void addDual() {
+    hasDual = true;
+  }
+
+  void addName(String name) {
     hasName = true;
+    int dot = name.lastIndexOf('.');
+    if (dot < 0) {
+      hasSimpleName = true;
+    } else {
+      qualifiers.add(lastOf(name.substring(0, dot)));
+    }
+  }
+
+  /** What stands behind the last dot of a name, or all of it. */
+  static String lastOf(String name) {
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  /** What must be tables around it, or what is read of them is called. */
+  Set<String> qualifiers() {
+    return qualifiers;
+  }
+
+  /**
+   * Whether it has no table of its own, so that its names are of the query around it, or called.
+   */
+  boolean isOfNoTable() {
+    return outer != null && (isCalled || (isQuery && !hasColumns && (hasDual || !hasFrom)));
   }
 
   /**
@@ -69,8 +112,9 @@ final class SqlScope {
     boolean suspicious = hasName && !hasColumns;
     isQuery = true;
     hasFrom = false;
+    hasDual = false;
     hasColumns = false;
-    hasName = false;
+    forgetNames();
     return suspicious;
   }
 
@@ -82,8 +126,14 @@ final class SqlScope {
   boolean beginNames() {
     boolean suspicious = hasName && !hasColumns;
     hasColumns = true;
-    hasName = false;
+    forgetNames();
     return suspicious;
+  }
+
+  private void forgetNames() {
+    hasName = false;
+    hasSimpleName = false;
+    qualifiers.clear();
   }
 
   /** Begins the list of tables, unless this FROM belongs to a function or an operator. */
@@ -102,9 +152,13 @@ final class SqlScope {
       feedOuter();
       return suspicious;
     }
-    outer.hasName |= suspicious;
+    if (suspicious) {
+      outer.hasName = true;
+      outer.hasSimpleName |= hasSimpleName;
+      outer.qualifiers.addAll(qualifiers);
+    }
     feedOuter();
-    return false;
+    return suspicious && hasSimpleName && isOfNoTable();
   }
 
   private void feedOuter() {

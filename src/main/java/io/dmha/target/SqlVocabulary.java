@@ -26,6 +26,9 @@ final class SqlVocabulary {
   static final Set<String> SESSION_WORDS =
       words("TEMP TEMPORARY SESSION SET_CONFIG DBMS_SESSION SET_CONTEXT");
 
+  /** What stands before the name of a table, or before an alias of one. */
+  static final Set<String> BEFORE_TABLES = words("FROM JOIN UPDATE DELETE INTO USING AS , )");
+
   /** Words that make a query write or lock, wherever they stand. */
   static final Set<String> CHANGES =
       words("INSERT UPDATE DELETE MERGE UPSERT INTO LOCK SHARE SET NEXTVAL CURRVAL LASTVAL SETVAL");

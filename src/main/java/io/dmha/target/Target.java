@@ -123,6 +123,15 @@ public abstract class Target {
     return Greeting.of(roleOf(connection));
   }
 
+  /**
+   * A query whose one value is another one when the host has given up what its sessions had open
+   * while they stayed connected, say in two switchovers, there and back; null where no host does. A
+   * transaction that was begun under another value is gone, and nothing else tells.
+   */
+  public @Nullable String generationQuery() {
+    return null;
+  }
+
   /** Whether a session that is ended by another loses its open work, and never commits it. */
   public boolean endingRollsBack() {
     return false;
