@@ -33,6 +33,9 @@ final class Batch implements Played {
 
   private boolean leaves;
 
+  /** Whether a text of it may turn autocommit on or off. */
+  private boolean namesAutoCommit;
+
   /** Whether it has DDL, which some databases refuse in a transaction. */
   private boolean hasDdl;
 
@@ -45,6 +48,7 @@ final class Batch implements Played {
     if (kind == SqlKind.OTHER && SqlReader.beginsTransaction(sql)) {
       grown.begun = kind;
     }
+    grown.namesAutoCommit |= GuardedConnection.namesAutoCommit(sql);
     if (grown.hasRoomFor(Weight.of(sql))) {
       grown.entries.add(sql);
     }
@@ -75,6 +79,11 @@ final class Batch implements Played {
   /** Notes that one of its texts leaves something in the session. */
   void leaves() {
     leaves = true;
+  }
+
+  /** Whether a text of it may turn autocommit on or off. */
+  boolean namesAutoCommit() {
+    return namesAutoCommit;
   }
 
   /** Whether one of its texts does. */

@@ -465,11 +465,20 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     if (kind == SqlKind.BEGIN || (sql != null && SqlReader.beginsTransaction(sql))) {
       transaction.beginExplicitly(kind, link);
     }
-    if (sql != null && sql.toUpperCase(Locale.ROOT).contains("AUTOCOMMIT")) {
-      // Turned on or off by SQL text: the driver knows, or nobody does.
-      boolean now = link.isInAutoCommit();
-      autoCommit = now;
-      session.put(Item.AUTO_COMMIT, c -> c.setAutoCommit(now));
+    if (sql != null && namesAutoCommit(sql)) {
+      readAutoCommit(link);
     }
+  }
+
+  /** Whether a text may turn autocommit on or off. */
+  static boolean namesAutoCommit(String sql) {
+    return sql.toUpperCase(Locale.ROOT).contains("AUTOCOMMIT");
+  }
+
+  /** Turned on or off by SQL text: the driver knows, or nobody does. */
+  final void readAutoCommit(Link link) {
+    boolean now = link.isInAutoCommit();
+    autoCommit = now;
+    session.put(Item.AUTO_COMMIT, c -> c.setAutoCommit(now));
   }
 }

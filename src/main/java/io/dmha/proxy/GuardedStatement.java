@@ -115,6 +115,9 @@ public abstract class GuardedStatement extends RenewedStatement {
       afterExecution(link);
       if (effect == Effect.BATCH) {
         SqlKind begun = batch == null ? null : batch.begun();
+        if (batch != null && batch.namesAutoCommit()) {
+          owner.readAutoCommit(link);
+        }
         if (batch != null && batch.isLeaving()) {
           owner.session.lost("what a text of a batch has set");
           link.setByText();
@@ -193,6 +196,17 @@ public abstract class GuardedStatement extends RenewedStatement {
     } catch (Throwable told) {
       if (kind == SqlKind.COMMIT) {
         owner.mustRollBack = false;
+      }
+      String sql = sqlOf(text);
+      boolean names =
+          kept == null
+              ? sql != null && GuardedConnection.namesAutoCommit(sql)
+              : effect == Effect.BATCH && kept.namesAutoCommit();
+      if (names && link == owner.lifeline.link()) {
+        // Of several texts the first ones may have been executed, which not each driver sees.
+        owner.readAutoCommit(link);
+        owner.session.lost("an autocommit mode by a text that has failed");
+        link.setByText();
       }
       boolean wasDone = runsOfDone > 0;
       runsOfDone = 0;

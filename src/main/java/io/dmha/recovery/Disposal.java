@@ -167,11 +167,25 @@ public final class Disposal {
       kill(link);
       throw cutOff(what, bound, e);
     } catch (SQLException e) {
-      if (!begun.get()) {
+      if (begun.get()) {
+        cut(link);
+      } else {
         kill(link);
       }
       throw e;
     }
+  }
+
+  /** A close that failed may leave the socket open; another one could commit. */
+  private void cut(Link link) {
+    kills.start(
+        () -> {
+          try {
+            target.kill(link.connection());
+          } catch (SQLException | RuntimeException | LinkageError e) {
+            // Its own close has failed as well, and was told.
+          }
+        });
   }
 
   /** What is told of a call for whose delay its connection is cut off. */

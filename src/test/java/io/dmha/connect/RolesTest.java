@@ -129,6 +129,7 @@ class RolesTest {
       Outcome outcome = Outcome.of(() -> statement.execute("insert into t values(2)"));
 
       assertThat(outcome.state()).isEqualTo("40001");
+      connection.rollback();
       statement.execute("insert into t values(1)");
       statement.execute("insert into t values(2)");
       connection.commit();

@@ -127,6 +127,7 @@ class OtherDatabaseTest {
 
     assertNotApplied(told, "holds another database (" + otherEngine.permanentMagic() + ")");
     assertThat(told).hasMessageContaining("(" + engine.permanentMagic() + ")");
+    connection.rollback();
     insert(connection, 3);
     connection.commit();
     assertThat(otherEngine.ask("select count(*) from t")).isEqualTo(1);

@@ -117,6 +117,7 @@ class PostgresLostTailTest {
           .hasMessageStartingWith("NOT APPLIED")
           .hasMessageContaining("The last commit of this connection is missing on this host");
       assertThat(standby.query("select count(*) from t")).isEqualTo("0");
+      working.rollback();
       insert(working, 4);
       working.commit();
       assertThat(standby.query("select count(*) from t")).isEqualTo("1");

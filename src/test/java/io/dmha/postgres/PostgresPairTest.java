@@ -151,6 +151,7 @@ class PostgresPairTest {
       Thread promotion = new Thread(standby::promote);
       promotion.start();
       long start = System.nanoTime();
+      connection.rollback();
       insert.setInt(1, 4);
       insert.executeUpdate();
       connection.commit();
