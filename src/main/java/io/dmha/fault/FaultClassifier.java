@@ -91,10 +91,8 @@ public final class FaultClassifier {
   private static Evidence ofStream(Chain chain, @Nullable Evidence sql) {
     SQLException told = chain.firstSqlException();
     boolean hasCode =
-        told != null
-            && (Reflected.vendorCode(told) != 0 || !"".equals(told.getSQLState()))
-            && sql != null;
-    return hasCode && sql.kind.isLinkDead()
+        told != null && (Reflected.vendorCode(told) != 0 || !"".equals(told.getSQLState()));
+    return sql != null && hasCode && sql.kind.isLinkDead()
         ? sql.as(Kind.LOCAL)
         : new Evidence(Kind.STATEMENT, "the application's stream");
   }
@@ -142,7 +140,7 @@ public final class FaultClassifier {
   private static @Nullable Evidence inLightOfSeverity(@Nullable Evidence found, SQLException e) {
     boolean isDead = found != null && found.kind.isLinkDead();
     Severity severity = Severity.of(e);
-    if (severity == Severity.ERROR && isDead) {
+    if (severity == Severity.ERROR && found != null && isDead) {
       return new Evidence(Kind.STATEMENT, found.text + " as ERROR");
     }
     if (severity == Severity.FATAL && !isDead) {

@@ -282,8 +282,8 @@ public abstract class ConnectionProxy extends TransactionConnection {
 
   /**
    * Never waits for a thread that recovers: what it does again is cut off, and committed by nobody.
-   * Where the driver commits when it closes, another thread's call is waited for as long as a cancel
-   * may take, and cut off then; elsewhere it is closed under that call at once.
+   * Where the driver commits when it closes, another thread's call is waited for as long as a
+   * cancel may take, and cut off then; elsewhere it is closed under that call at once.
    */
   @Override
   public void close() throws SQLException {
