@@ -135,8 +135,8 @@ class OwnErrorTest {
         if (read++ < length) {
           return 'a';
         }
-        if (failure instanceof RuntimeException) {
-          throw (RuntimeException) failure;
+        if (failure instanceof RuntimeException unchecked) {
+          throw unchecked;
         }
         throw (IOException) failure;
       }
