@@ -37,7 +37,7 @@ class ArchitectureTest {
           "host", List.of("fault", "event", "time", "target"),
           "session", List.of("event", "target"),
           "recovery", List.of("host", "session", "fault", "event", "time", "target"),
-          "replay", List.of("recovery", "time"),
+          "replay", List.of("recovery", "fault", "time"),
           "proxy",
               List.of("replay", "recovery", "session", "host", "target", "fault", "event", "time"));
 

@@ -75,7 +75,9 @@ public final class FaultClassifier {
         sql.kind == Kind.UNKNOWN
             || (sql.kind == Kind.LOGIN && phase.isConnecting())
             || (vendor.knowsVendorCodes() && sql.kind.isDefinite())
-            || (sql.kind == Kind.STATEMENT && isOwn(chain.causes));
+            || (sql.kind == Kind.STATEMENT
+                && network.kind != Kind.INTERRUPT
+                && isOwn(chain.causes));
     return definite ? sql : network.after(sql);
   }
 

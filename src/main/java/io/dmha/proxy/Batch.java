@@ -48,7 +48,8 @@ final class Batch implements Played {
     if (kind == SqlKind.OTHER && SqlReader.beginsTransaction(sql)) {
       grown.begun = kind;
     }
-    grown.namesAutoCommit |= GuardedConnection.namesAutoCommit(sql);
+    grown.namesAutoCommit |=
+        kind != SqlKind.READ && kind != SqlKind.WRITE && SessionConnection.namesAutoCommit(sql);
     if (grown.hasRoomFor(Weight.of(sql))) {
       grown.entries.add(sql);
     }

@@ -18,13 +18,9 @@ import io.dmha.recovery.Watched;
 import io.dmha.replay.Past;
 import io.dmha.replay.Refusal;
 import io.dmha.session.SessionState;
-import io.dmha.session.SessionState.Item;
-import io.dmha.target.SessionText;
 import io.dmha.target.SqlKind;
-import io.dmha.target.SqlReader;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,11 +60,8 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   /** The link of which it was told that it has the session, or needs none. */
   private volatile @Nullable Link restoredOn;
 
-  /** What was told of a manual transaction that is lost, until it is ended or another begins. */
-  volatile @Nullable SQLException told;
-
-  /** Whether that has to be ended before anything else is executed. */
-  volatile boolean mustRollBack;
+  /** What was told of a manual transaction that is lost. */
+  final ToldLoss told = new ToldLoss();
 
   /** With continuity off: how the link was lost, and the connection with it. */
   private volatile @Nullable String lostBy;
@@ -276,51 +269,6 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     turn.giveBack();
   }
 
-  /** A commit that follows the loss of its transaction must not report success; it ends it. */
-  final void refuseIfLost() throws SQLException {
-    SQLException before = told;
-    if (before == null) {
-      return;
-    }
-    if (mustRollBack) {
-      forgetLoss();
-    }
-    throw toldAgain("There is nothing to commit. ", before);
-  }
-
-  /** The application has ended what was lost. */
-  final void forgetLoss() {
-    mustRollBack = false;
-    told = null;
-  }
-
-  /**
-   * What follows the loss of a manual transaction must not commit without what is lost: nothing is
-   * executed before it is rolled back.
-   */
-  final void refuseUntilRollback(SqlKind kind) throws SQLException {
-    SQLException before = told;
-    if (before == null) {
-      return;
-    }
-    if (kind == SqlKind.COMMIT) {
-      refuseIfLost();
-    } else if (kind == SqlKind.ROLLBACK || !mustRollBack) {
-      forgetLoss();
-    } else {
-      throw toldAgain(
-          "Nothing was sent: the transaction is lost, and the connection waits for rollback(). ",
-          before);
-    }
-  }
-
-  private static SQLException toldAgain(String message, SQLException before) {
-    String full = message + before.getMessage();
-    return Told.UNKNOWN.equals(before.getSQLState())
-        ? Told.unknown(full, before)
-        : Told.notApplied(full, before);
-  }
-
   /** Whether the application ends its transactions itself. */
   final boolean isManual() {
     return !autoCommit || transaction.wasExplicit();
@@ -340,7 +288,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
       drop(link, false, "a transaction of another connection was open");
       throw judge.losses.lostInTransaction(lossOfThisCall());
     }
-    refuseUntilRollback(kind);
+    told.refuseUntilRollback(kind);
     boolean mayReplace = shared.continuity != Continuity.OFF;
     if (first && mayReplace && (kind != SqlKind.READ || !autoCommit)) {
       live = shared.freshness.ensure(this, link);
@@ -389,7 +337,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
 
   /** Notes a change through a row or a LOB. */
   final void changing(Link link) throws SQLException {
-    refuseUntilRollback(SqlKind.WRITE);
+    told.refuseUntilRollback(SqlKind.WRITE);
     if (inTransaction()) {
       transaction.add(SqlKind.WRITE, link);
     }
@@ -417,15 +365,6 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     }
   }
 
-  /** Notes what an executed text leaves in the session. */
-  final void leaves(SessionText text, String sql, Link link) {
-    session.putText(text, sql);
-    if (text.kind() == SessionText.Kind.LOST) {
-      link.setByText();
-      transaction.journal.refuse(Reasons.ofSession(sql));
-    }
-  }
-
   /** What a new session would lack, where that is not to be put up with; empty for nothing. */
   final String lostWithSession() {
     return shared.endsWithSession ? session.lost() : "";
@@ -441,44 +380,5 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
             + ". It is closed. Open a new one and set it up again; dmha.lostSession=ignore goes on"
             + " without.",
         cause);
-  }
-
-  /** Notes that a statement was executed. */
-  final void executed(SqlKind kind, @Nullable String sql, Link link) {
-    if (kind != SqlKind.READ && kind != SqlKind.WRITE) {
-      afterUncommon(kind, sql, link);
-    }
-  }
-
-  private void afterUncommon(SqlKind kind, @Nullable String sql, Link link) {
-    transaction.settled();
-    if (kind == SqlKind.OTHER) {
-      transaction.journal.refuse(Reasons.of(sql));
-    }
-    if (kind == SqlKind.COMMIT) {
-      committed();
-      expectUnseenWork(link);
-    } else if (kind == SqlKind.ROLLBACK) {
-      transaction.end();
-      expectUnseenWork(link);
-    }
-    if (kind == SqlKind.BEGIN || (sql != null && SqlReader.beginsTransaction(sql))) {
-      transaction.beginExplicitly(kind, link);
-    }
-    if (sql != null && namesAutoCommit(sql)) {
-      readAutoCommit(link);
-    }
-  }
-
-  /** Whether a text may turn autocommit on or off. */
-  static boolean namesAutoCommit(String sql) {
-    return sql.toUpperCase(Locale.ROOT).contains("AUTOCOMMIT");
-  }
-
-  /** Turned on or off by SQL text: the driver knows, or nobody does. */
-  final void readAutoCommit(Link link) {
-    boolean now = link.isInAutoCommit();
-    autoCommit = now;
-    session.put(Item.AUTO_COMMIT, c -> c.setAutoCommit(now));
   }
 }

@@ -59,7 +59,7 @@ public abstract class GuardedStatement extends RenewedStatement {
       isPreparing = true;
       isUnread = false;
       SqlKind kind = explained(kindOf(effect, text), sqlOf(text));
-      owner.refuseUntilRollback(kind);
+      owner.told.refuseUntilRollback(kind);
       now = owner.beforeExecute(now == null ? owner.connect() : now, kind);
       if (implicit != null && canBeWrapped(effect, text)) {
         implicit.begin(now);
@@ -195,12 +195,15 @@ public abstract class GuardedStatement extends RenewedStatement {
       runsOfDone += kind == SqlKind.COMMIT && (isDone || runsOfDone > 0) ? 1 : 0;
     } catch (Throwable told) {
       if (kind == SqlKind.COMMIT) {
-        owner.mustRollBack = false;
+        owner.told.ended();
       }
       String sql = sqlOf(text);
       boolean names =
           kept == null
-              ? sql != null && GuardedConnection.namesAutoCommit(sql)
+              ? sql != null
+                  && kind != SqlKind.READ
+                  && kind != SqlKind.WRITE
+                  && SessionConnection.namesAutoCommit(sql)
               : effect == Effect.BATCH && kept.namesAutoCommit();
       if (names && link == owner.lifeline.link()) {
         // Of several texts the first ones may have been executed, which not each driver sees.

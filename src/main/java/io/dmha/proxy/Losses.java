@@ -70,8 +70,7 @@ final class Losses {
 
   /** Keeps what is told of a manual transaction, which has to be rolled back then. */
   SQLException tell(SQLException verdict, int statements) {
-    connection.told = statements > 0 ? verdict : null;
-    connection.mustRollBack = statements > 0 && connection.isManual();
+    connection.told.tell(statements > 0 ? verdict : null, connection.isManual());
     return verdict;
   }
 

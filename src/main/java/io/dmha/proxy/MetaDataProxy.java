@@ -36,6 +36,7 @@ public abstract class MetaDataProxy extends ProxyBase implements DatabaseMetaDat
 
   /** Begins a call. */
   protected final DatabaseMetaData begin(Effect effect, @Nullable String text) throws SQLException {
+    owner.turn.borrow(null);
     Link now = owner.begin();
     if (now != link) {
       delegate = now.connection().getMetaData();

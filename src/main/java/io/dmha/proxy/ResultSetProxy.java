@@ -304,8 +304,9 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
       // The server freed them with the connection.
       return;
     }
-    Link unusedHere = owner.linkOrNull();
     try {
+      owner.turn.borrow(null);
+      Link unusedHere = owner.linkOrNull();
       delegate.close();
     } catch (Throwable t) {
       owner.judge.ignoreLoss(t, link);

@@ -8,13 +8,16 @@ import io.dmha.replay.Doing;
 import io.dmha.replay.Refusal;
 import io.dmha.session.SessionState;
 import io.dmha.session.SessionState.Item;
+import io.dmha.target.SessionText;
 import io.dmha.target.SqlKind;
+import io.dmha.target.SqlReader;
 import io.dmha.target.Target;
 import java.sql.Connection;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
@@ -40,6 +43,15 @@ public abstract class SessionConnection extends GuardedConnection {
 
   /** With the SQL text it is about, which is only written out when the call fails. */
   final <T> T call(String what, @Nullable String sql, Call<T> call) throws SQLException {
+    turn.take(null);
+    try {
+      return callInTurn(what, sql, call);
+    } finally {
+      turn.give();
+    }
+  }
+
+  private <T> T callInTurn(String what, @Nullable String sql, Call<T> call) throws SQLException {
     while (true) {
       Link link = null;
       try {
@@ -245,5 +257,53 @@ public abstract class SessionConnection extends GuardedConnection {
       throw new SQLClientInfoException(
           e.getMessage(), e.getSQLState(), e.getErrorCode(), Collections.emptyMap(), e);
     }
+  }
+
+  /** Notes what an executed text leaves in the session. */
+  final void leaves(SessionText text, String sql, Link link) {
+    session.putText(text, sql);
+    if (text.kind() == SessionText.Kind.LOST) {
+      link.setByText();
+      transaction.journal.refuse(Reasons.ofSession(sql));
+    }
+  }
+
+  /** Notes that a statement was executed. */
+  final void executed(SqlKind kind, @Nullable String sql, Link link) {
+    if (kind != SqlKind.READ && kind != SqlKind.WRITE) {
+      afterUncommon(kind, sql, link);
+    }
+  }
+
+  private void afterUncommon(SqlKind kind, @Nullable String sql, Link link) {
+    transaction.settled();
+    if (kind == SqlKind.OTHER) {
+      transaction.journal.refuse(Reasons.of(sql));
+    }
+    if (kind == SqlKind.COMMIT) {
+      committed();
+      expectUnseenWork(link);
+    } else if (kind == SqlKind.ROLLBACK) {
+      transaction.end();
+      expectUnseenWork(link);
+    }
+    if (kind == SqlKind.BEGIN || (sql != null && SqlReader.beginsTransaction(sql))) {
+      transaction.beginExplicitly(kind, link);
+    }
+    if (sql != null && namesAutoCommit(sql)) {
+      readAutoCommit(link);
+    }
+  }
+
+  /** Whether a text may turn autocommit on or off. */
+  static boolean namesAutoCommit(String sql) {
+    return sql.toUpperCase(Locale.ROOT).contains("AUTOCOMMIT");
+  }
+
+  /** Turned on or off by SQL text: the driver knows, or nobody does. */
+  final void readAutoCommit(Link link) {
+    boolean now = link.isInAutoCommit();
+    autoCommit = now;
+    session.put(Item.AUTO_COMMIT, c -> c.setAutoCommit(now));
   }
 }

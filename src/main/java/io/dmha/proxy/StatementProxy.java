@@ -235,8 +235,9 @@ public abstract class StatementProxy extends GuardedStatement {
       // The server freed it with the connection.
       return;
     }
-    Link unusedHere = owner.linkOrNull();
     try {
+      owner.turn.borrow(null);
+      Link unusedHere = owner.linkOrNull();
       delegate.close();
       noteClose();
     } catch (Throwable t) {

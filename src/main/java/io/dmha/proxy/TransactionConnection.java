@@ -7,24 +7,16 @@ import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.State;
 import io.dmha.recovery.Work;
-import io.dmha.replay.Doing;
-import io.dmha.session.Picture;
 import io.dmha.session.SessionState.Item;
 import io.dmha.target.SqlKind;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Where transactions end: in whole, to a savepoint, or by autocommit. */
-public abstract class TransactionConnection extends SessionConnection {
-  /** ISO 9075: read-only SQL transaction. */
-  private static final String READ_ONLY = "25006";
-
+public abstract class TransactionConnection extends SavepointConnection {
   /** For the prototype. */
   protected TransactionConnection() {}
 
@@ -36,11 +28,11 @@ public abstract class TransactionConnection extends SessionConnection {
   public void commit() throws SQLException {
     turn.take(null);
     try {
-      refuseIfLost();
+      told.refuseCommit();
       endOfApplication("commit", commitOrReads(), on -> on.connection().commit());
     } catch (Throwable e) {
       // Whatever became of it, it has ended.
-      mustRollBack = false;
+      told.ended();
       throw e;
     } finally {
       turn.give();
@@ -51,8 +43,8 @@ public abstract class TransactionConnection extends SessionConnection {
   public void rollback() throws SQLException {
     turn.take(null);
     try {
-      boolean isLost = mustRollBack;
-      forgetLoss();
+      boolean isLost = told.mustRollBack();
+      told.forget();
       if (!isLost || !autoCommit) {
         endOfApplication("rollback", Ending.ROLLBACK, on -> on.connection().rollback());
       }
@@ -232,137 +224,22 @@ public abstract class TransactionConnection extends SessionConnection {
     return transaction.hasWrites();
   }
 
-  @Override
-  public void rollback(Savepoint savepoint) throws SQLException {
-    inTurn(savepoint, "rollback to a savepoint", true, Connection::rollback);
-  }
-
-  @Override
-  public void releaseSavepoint(Savepoint savepoint) throws SQLException {
-    inTurn(savepoint, "the release of a savepoint", false, Connection::releaseSavepoint);
-  }
-
-  private void inTurn(Savepoint savepoint, String what, boolean isRollback, SavepointCall call)
-      throws SQLException {
-    turn.take(null);
-    try {
-      refuseUntilRollback(SqlKind.OTHER);
-      with(savepoint, what, isRollback, call);
-    } finally {
-      turn.give();
-    }
-  }
-
-  private interface SavepointCall {
-    void on(Connection connection, @Nullable Savepoint bare) throws SQLException;
-  }
-
-  private void with(Savepoint savepoint, String what, boolean isRollback, SavepointCall call)
-      throws SQLException {
-    checkAlive(savepoint);
-    Doing doing =
-        on -> {
-          call.on((Connection) on, (Savepoint) Arguments.bare(savepoint));
-          return null;
-        };
-    Object unused =
-        call(
-            what,
-            on -> {
-              try {
-                Object unusedNothing = doing.on(on.connection());
-                return true;
-              } catch (SQLException e) {
-                throw hasLostRole(on, e) ? lostRole(on, e) : e;
-              }
-            });
-    noted(what, doing, null);
-    Picture mark = savepoint instanceof PartProxy ? ((PartProxy) savepoint).mark() : null;
-    if (isRollback && mark != null) {
-      session.rollbackTo(mark);
-    }
-  }
-
-  /** A host that is demoted may undo what is open there; then it does not know the savepoint. */
-  private boolean hasLostRole(Link on, SQLException failure) throws SQLException {
-    return judge.isRefusal(failure) && !shared.roles.stillFits(on);
-  }
-
-  private static SQLException lostRole(Link on, SQLException failure) {
-    return new SQLException(
-        on.host() + " has lost its role, and with it the savepoint", READ_ONLY, failure);
-  }
-
-  private void checkAlive(Savepoint savepoint) throws SQLException {
-    if (savepoint instanceof ProxyBase && ((ProxyBase) savepoint).owner != this) {
-      // H2 would roll back the other connection, and PostgreSQL to one of the same name.
-      throw new SQLException(
-          "The savepoint belongs to another connection. Use one of this connection's own.",
-          "3B001");
-    }
-    if (lifeline.link() == null && transaction.isOpen()) {
-      // Does the transaction again, or tells that it is lost.
-      Link unusedAgain = begin();
-    }
-    if (savepoint instanceof ProxyBase && ((ProxyBase) savepoint).link != lifeline.link()) {
-      // Its loss was told. A transaction that runs now is another one, and goes on.
-      throw new SQLException(
-          "The savepoint was on a connection that is lost, and its transaction with it. Roll back"
-              + " and run the transaction again.",
-          "3B001");
-    }
-  }
-
-  @Override
-  public Savepoint setSavepoint() throws SQLException {
-    return savepoint(on -> ((Connection) on).setSavepoint());
-  }
-
-  @Override
-  public Savepoint setSavepoint(String name) throws SQLException {
-    return savepoint(on -> ((Connection) on).setSavepoint(name));
-  }
-
-  private Savepoint savepoint(Doing doing) throws SQLException {
-    turn.take(null);
-    try {
-      refuseUntilRollback(SqlKind.OTHER);
-      Savepoint made =
-          call(
-              "setSavepoint",
-              on -> {
-                Link live = beforeSavepoint(on);
-                return wrapped(
-                    live, (Savepoint) Objects.requireNonNull(doing.on(live.connection())));
-              });
-      noted("setSavepoint", doing, made);
-      ((PartProxy) made).marks(session.mark());
-      return made;
-    } finally {
-      turn.give();
-    }
-  }
-
-  /** Our savepoint for the delegate's. */
-  abstract Savepoint wrapped(Link link, Savepoint savepoint);
-
-  /** Counts as work: what follows it must not go on without it on another link. */
-  private Link beforeSavepoint(Link link) throws SQLException {
-    return autoCommit ? link : beforeExecute(link, SqlKind.READ);
-  }
-
   /** A commit point where it turns autocommit on inside a transaction. */
   @Override
   public void setAutoCommit(boolean on) throws SQLException {
     turn.take(null);
     try {
-      if (on && mustRollBack) {
-        refuseIfLost();
+      if (on && told.mustRollBack()) {
+        told.refuseCommit();
       }
       autoCommitInTurn(on);
-      told = on ? null : told;
+      if (on) {
+        told.forget();
+      }
     } catch (Throwable e) {
-      mustRollBack &= !on;
+      if (on) {
+        told.ended();
+      }
       throw e;
     } finally {
       turn.give();
