@@ -63,6 +63,7 @@ class LifeTest {
 
     assertThat(Truth.of(() -> insert(c, 2))).isEqualTo(Truth.NOT_APPLIED);
     assertThat(pair.rows()).isZero();
+    c.rollback();
     insert(c, 3);
     c.commit();
     assertThat(pair.rows()).isEqualTo(1);
