@@ -89,9 +89,12 @@ public final class CodeTable {
     return this == DAMENG && DriverFrames.mayBeAtDamengsWire(causes);
   }
 
-  /** Whether an error of the statement's own may hide that the driver lost the link. */
-  boolean hidesLinkBehindStatement() {
-    return this != H2;
+  /**
+   * Whether this error of the statement's own cannot hide that the driver lost the link: only H2's
+   * exceptions have a code of their own for that. What another wrote has any number for a code.
+   */
+  boolean neverHidesLinkBehind(@Nullable SQLException e) {
+    return this == H2 && e != null && isVendors(e);
   }
 
   /** While connecting: whether no other host, and no later try, would take these settings. */

@@ -75,15 +75,14 @@ public final class FaultClassifier {
         sql.kind == Kind.UNKNOWN
             || (sql.kind == Kind.LOGIN && phase.isConnecting())
             || (vendor.knowsVendorCodes() && sql.kind.isDefinite())
-            || (sql.kind == Kind.STATEMENT
-                && network.kind != Kind.INTERRUPT
-                && isOwn(chain.causes));
+            || (sql.kind == Kind.STATEMENT && isOwn(chain));
     return definite ? sql : network.after(sql);
   }
 
   /** Whether an error of the statement's own is just that, though an I/O error is its cause. */
-  private boolean isOwn(List<Throwable> causes) {
-    return !vendor.hidesLinkBehindStatement() || !NetworkClasses.areOfSocket(causes);
+  private boolean isOwn(Chain chain) {
+    return !NetworkClasses.areOfSocket(chain.causes)
+        || vendor.neverHidesLinkBehind(chain.firstSqlException());
   }
 
   /**

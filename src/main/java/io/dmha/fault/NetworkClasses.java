@@ -66,7 +66,7 @@ final class NetworkClasses {
     return vague;
   }
 
-  /** Whether one of them can only come from a socket: others come from files and formats, too. */
+  /** Whether one can only come from a socket or an interrupt: others are of files, formats, too. */
   static boolean areOfSocket(List<Throwable> causes) {
     for (Throwable t : causes) {
       if (t instanceof SocketException
@@ -75,6 +75,7 @@ final class NetworkClasses {
           || t instanceof UnresolvedAddressException
           || t instanceof ClosedChannelException
           || t instanceof SSLException
+          || t instanceof InterruptedException
           || t instanceof InterruptedIOException) {
         return true;
       }
