@@ -118,7 +118,6 @@ class RoleChangeTest {
 
     assertThat(Truth.of(() -> insert(c, 2))).isEqualTo(Truth.NOT_APPLIED);
     assertThat(pair.rows()).isZero();
-    c.rollback();
 
     c.rollback();
     insert(c, 1);
