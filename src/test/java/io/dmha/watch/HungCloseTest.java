@@ -61,6 +61,8 @@ class HungCloseTest {
 
       Eventually.within(LIMIT, () -> connection.toString().contains("DISCONNECTED"));
 
+      // H2's abort() does nothing, and what frees its connection holds a lock while it is silent.
+      proxy.set(NetFault.PASS);
       hung.release();
       assertThat(outcome.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS)).isNull();
     }
