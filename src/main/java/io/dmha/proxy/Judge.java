@@ -15,6 +15,7 @@ import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
 import io.dmha.replay.Refusal;
 import io.dmha.target.SqlKind;
+import io.dmha.time.Deadline;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +24,18 @@ import org.jspecify.annotations.Nullable;
  * application is told. As thread-safe as the connection.
  */
 final class Judge {
+  /** How often calls that are not begun may find the link lost within the time of a recovery. */
+  private static final int MOST_LIGHT = 10;
+
   private final GuardedConnection connection;
   private final Shared shared;
   private final Lifeline lifeline;
   private final Transaction transaction;
   private final Verdicts verdicts;
   private final LostCommits commits;
+
+  private @Nullable Deadline lightUntil;
+  private int lightRepeats;
 
   /** What is told where no call failed. */
   final Losses losses;
@@ -275,11 +282,26 @@ final class Judge {
       }
       throw verdicts.resultLost(what, link, t);
     }
+    if (!mayRepeatLight()) {
+      transaction.journal.refuse(Refusal.UNSEEN);
+      throw Sneaky.<RuntimeException>rethrow(t);
+    }
     failed(t, link, Phase.SENT, work, what);
     if (work != Work.REPLAYABLE && work != Work.READ) {
       connection.turn.spend(null);
       throw verdicts.resultLost(what, link, t);
     }
+  }
+
+  /**
+   * Such a call has no end that would be noted: one that fails each time must not go on for ever.
+   */
+  private boolean mayRepeatLight() {
+    if (lightUntil == null || lightUntil.isOver()) {
+      lightUntil = shared.limits.call().deadline();
+      lightRepeats = 0;
+    }
+    return ++lightRepeats <= MOST_LIGHT;
   }
 
   /**

@@ -18,7 +18,9 @@ final class FailureDigest {
   private static final int LIMIT = 100;
 
   /** H2 tells where in its own file it found the row: another place each time. */
-  private static final Pattern H2_ROW_KEY = Pattern.compile("/\\* (key:)?-?\\d+ \\*/");
+  /** The row that is in the way, with values that others may change meanwhile; not the index. */
+  private static final Pattern H2_ROW =
+      Pattern.compile("\\( ?/\\* (key:)?-?\\d+ \\*/.*?\\)(?=\"|;|$)", Pattern.DOTALL);
 
   private static final String[] NAMES = {
     "getMessage", "getSchema", "getTable", "getColumn", "getDatatype", "getConstraint",
@@ -57,6 +59,6 @@ final class FailureDigest {
       boolean tellsRow = "23502".equals(e.getSQLState()) || "23514".equals(e.getSQLState());
       return tellsRow ? named : named + Reflected.ofServer(e, "getDetail");
     }
-    return H2_ROW_KEY.matcher(String.valueOf(e.getMessage())).replaceAll("/* key */");
+    return H2_ROW.matcher(String.valueOf(e.getMessage())).replaceAll("(row)");
   }
 }

@@ -5,8 +5,8 @@ import java.sql.SQLException;
 
 /** By PostgreSQL's driver. */
 @NeedsPostgres
-class PostgresParityTest extends Parity {
-  PostgresParityTest() throws SQLException {
+class PostgresParityCheck extends Parity {
+  PostgresParityCheck() throws SQLException {
     super(new PostgresDatabase());
   }
 }

@@ -3,8 +3,8 @@ package io.dmha.parity;
 import java.sql.SQLException;
 
 /** By H2, over a socket. */
-class H2TcpParityTest extends Parity {
-  H2TcpParityTest() throws SQLException {
+class H2TcpParityCheck extends Parity {
+  H2TcpParityCheck() throws SQLException {
     super(H2Database.byTcp());
   }
 }

@@ -3,8 +3,8 @@ package io.dmha.parity;
 import java.sql.SQLException;
 
 /** By Dameng's driver. */
-class DamengParityTest extends Parity {
-  DamengParityTest() throws SQLException {
+class DamengParityCheck extends Parity {
+  DamengParityCheck() throws SQLException {
     super(new DamengDatabase());
   }
 }
