@@ -21,6 +21,7 @@ public final class Freshness {
   private final Ticker ticker;
   private final Disposal disposal;
   private final Duration bound;
+  private final Generations generations;
 
   /**
    * @param bound how long an idle connection may take to answer
@@ -29,11 +30,35 @@ public final class Freshness {
     this.ticker = ticker;
     this.disposal = disposal;
     this.bound = bound;
+    this.generations = new Generations(disposal, bound);
   }
 
   /** The link to use: {@code link} if it is alive, a new one if it is not. */
   Link ensure(GuardedConnection connection, Link link) throws SQLException {
     long now = ticker.nanos();
+    link.worked(now);
+    Link live = alive(connection, link, now);
+    boolean isToBeLearned = connection.inTransaction() && live.generation() == null;
+    return isToBeLearned ? generations.check(connection, live, now) : live;
+  }
+
+  /**
+   * The same within a transaction, which its host may have undone while nobody used it: a ping
+   * would find nothing amiss. Another link has it again; else what is thrown tells that it is lost.
+   */
+  Link ensureOpen(GuardedConnection connection, Link link) throws SQLException {
+    if (!Generations.areKnown(connection, link)) {
+      return link;
+    }
+    long now = ticker.nanos();
+    if (now - link.workedNanos() < TRUSTED_NANOS) {
+      link.worked(now);
+      return link;
+    }
+    return generations.check(connection, link, now);
+  }
+
+  private Link alive(GuardedConnection connection, Link link, long now) throws SQLException {
     if (now - link.provenNanos() < TRUSTED_NANOS) {
       return link;
     }

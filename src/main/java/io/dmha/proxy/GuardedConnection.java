@@ -292,6 +292,8 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     boolean mayReplace = shared.continuity != Continuity.OFF;
     if (first && mayReplace && (kind != SqlKind.READ || !autoCommit)) {
       live = shared.freshness.ensure(this, link);
+    } else if (kind != SqlKind.ROLLBACK) {
+      live = stillOpen(link);
     }
     if (inTransaction()) {
       if (kind == SqlKind.COMMIT) {
@@ -302,6 +304,12 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
       transaction.add(kind, live);
     }
     return live;
+  }
+
+  /** The link on which the open transaction goes on: it may have been undone on this one. */
+  final Link stillOpen(Link link) throws SQLException {
+    boolean isAsked = shared.continuity != Continuity.OFF && transaction.isOpenOn(link);
+    return isAsked ? shared.freshness.ensureOpen(this, link) : link;
   }
 
   /** Marks the transaction that is about to be committed, if commits are marked. */

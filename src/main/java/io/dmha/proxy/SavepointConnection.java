@@ -91,7 +91,10 @@ public abstract class SavepointConnection extends SessionConnection {
           "The savepoint belongs to another connection. Use one of this connection's own.",
           "3B001");
     }
-    if (lifeline.link() == null && transaction.isOpen()) {
+    Link idle = lifeline.link();
+    if (idle != null) {
+      Link unusedLive = stillOpen(idle);
+    } else if (transaction.isOpen()) {
       // Does the transaction again, or tells that it is lost.
       Link unusedAgain = begin();
     }

@@ -140,7 +140,7 @@ public abstract class TransactionConnection extends SavepointConnection {
       Link link = null;
       boolean isMarking = ending == Ending.COMMIT;
       try {
-        link = begin();
+        link = isMarking ? stillOpen(begin()) : begin();
         if (isMarking) {
           marking.on(link);
           isMarking = false;

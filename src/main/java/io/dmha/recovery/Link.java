@@ -5,6 +5,7 @@ import io.dmha.target.Greeting;
 import io.dmha.target.Role;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** One physical connection. It is made, used, and dropped as a whole; it never comes back. */
 public final class Link {
@@ -14,6 +15,12 @@ public final class Link {
 
   /** When a round trip on it was last begun with knowledge that it worked; written racily. */
   private volatile long provenNanos;
+
+  /** When a statement was last begun of which it was known that nothing before it was undone. */
+  private volatile long workedNanos;
+
+  /** Empty where it is not to be known, null where nobody has asked. */
+  private volatile @Nullable String generation;
 
   /** Whether the application has something of the delegate's in its hands; never false again. */
   private volatile boolean handedOut;
@@ -26,6 +33,8 @@ public final class Link {
     this.host = host;
     this.greeting = greeting;
     this.provenNanos = provenNanos;
+    this.workedNanos = provenNanos;
+    this.generation = greeting.generation();
   }
 
   /** The delegate's connection. */
@@ -75,6 +84,29 @@ public final class Link {
   /** Notes that the application was given an object of the delegate's. */
   public void handOut() {
     handedOut = true;
+  }
+
+  /**
+   * The generation its session belongs to; empty where it is not to be known, null where nobody has
+   * asked.
+   */
+  public @Nullable String generation() {
+    return generation;
+  }
+
+  /** Notes the generation its session belongs to. */
+  public void learn(String known) {
+    generation = known;
+  }
+
+  /** When a statement was last begun with nothing undone before it; pings do not count. */
+  public long workedNanos() {
+    return workedNanos;
+  }
+
+  /** Notes that a statement is begun, and that what was open is there. */
+  public void worked(long nowNanos) {
+    workedNanos = nowNanos;
   }
 
   /** When it was last known to work. */

@@ -58,7 +58,13 @@ final class Dameng extends Target {
       Collections.unmodifiableList(Arrays.asList("compatibleMode", "comOra"));
 
   private final Introduction introduction =
-      new Introduction(codes(), SESSION_QUERY, DATABASE_QUERY, "");
+      new Introduction(
+          codes(),
+          SESSION_QUERY + ", (" + GENERATION_QUERY + ")",
+          DATABASE_QUERY + ", '', '', (" + GENERATION_QUERY + ")",
+          SESSION_QUERY,
+          DATABASE_QUERY,
+          "");
 
   Dameng(@Nullable String roleQuery) {
     super(roleQuery);
@@ -128,7 +134,7 @@ final class Dameng extends Target {
     }
     String[] told = introduction.ask(connection);
     boolean isNamed = !told[1].isEmpty() && !told[2].isEmpty();
-    return new Greeting(role, told[0], isNamed ? told[1] + " " + told[2] : "");
+    return new Greeting(role, told[0], isNamed ? told[1] + " " + told[2] : "", told[3]);
   }
 
   /** A host that goes to MOUNT undoes what is open, and keeps the sessions. */

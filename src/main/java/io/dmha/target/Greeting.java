@@ -1,26 +1,32 @@
 package io.dmha.target;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a host tells a new connection about itself and about the session. Immutable. */
 public final class Greeting {
   private final Role role;
   private final String database;
   private final String session;
+  private final @Nullable String generation;
 
   /**
    * @param database what a primary and its standbys have in common and no other database has; empty
    *     where it is not known
    * @param session by which another session can end this one, and no later one; empty where that is
    *     not known
+   * @param generation what {@link Target#generationQuery} gave; empty where it is not to be known,
+   *     null where nobody has asked
    */
-  Greeting(Role role, String database, String session) {
+  Greeting(Role role, String database, String session, @Nullable String generation) {
     this.role = role;
     this.database = database;
     this.session = session;
+    this.generation = generation;
   }
 
   /** Of a host of which nothing is known but its role. */
   public static Greeting of(Role role) {
-    return new Greeting(role, "", "");
+    return new Greeting(role, "", "", null);
   }
 
   /** The role of the host. */
@@ -36,6 +42,11 @@ public final class Greeting {
   /** The server's name for the session; empty where it is not known. */
   public String session() {
     return session;
+  }
+
+  /** Its generation; empty where it is not to be known, null where nobody has asked. */
+  public @Nullable String generation() {
+    return generation;
   }
 
   /** Whether both are known to be of databases that are not the same. */

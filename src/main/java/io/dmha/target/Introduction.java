@@ -26,7 +26,7 @@ final class Introduction {
   private volatile int first;
 
   /**
-   * @param queries of one row each; their columns are the database, the session, and what the
+   * @param queries of one row each; their columns are the database, the session, and two that the
    *     caller wants, where they have so many
    */
   Introduction(CodeTable codes, String... queries) {
@@ -37,7 +37,7 @@ final class Introduction {
   /**
    * The answer of the first query that the server allows.
    *
-   * @return three values, empty where they are not known
+   * @return four values, empty where they are not known
    * @throws SQLException what the last query throws, and whatever ends the connection
    */
   String[] ask(Connection connection) throws SQLException {
@@ -63,7 +63,7 @@ final class Introduction {
   }
 
   private static String[] read(Connection connection, String query) throws SQLException {
-    String[] answer = {"", "", ""};
+    String[] answer = {"", "", "", ""};
     if (query.isEmpty()) {
       return answer;
     }

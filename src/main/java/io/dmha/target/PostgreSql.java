@@ -66,7 +66,7 @@ final class PostgreSql extends Target {
       return Greeting.of(given);
     }
     String[] told = introduction.ask(connection);
-    return new Greeting(isRoleOurs ? role(told[2]) : given, told[0], told[1]);
+    return new Greeting(isRoleOurs ? role(told[2]) : given, told[0], told[1], "");
   }
 
   @Override
