@@ -4,6 +4,7 @@ import static io.dmha.dameng.Pair.insert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.dmha.fixtures.dm.wire.Command;
 import io.dmha.settings.DmhaUrl;
 import io.dmha.target.Target;
 import java.sql.Connection;
@@ -11,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +127,61 @@ class ThereAndBackTest {
     Throwable told = catchThrowable(() -> seen[0] = ask(c, "select count(*) from t"));
 
     assertThat(told == null ? seen[0] : "1").isEqualTo("1");
+  }
+
+  /** Nothing is asked at the connect there, but at the begin of the first transaction. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aTransactionThatCannotBeDoneAgainIsToldAsLost(boolean goesOn) throws SQLException {
+    Connection c = pair.openManual();
+    insert(c, 1);
+    thereAndBack();
+    Pair.beIdle();
+
+    Throwable told = catchThrowable(() -> goOn(c, goesOn));
+
+    assertThat(told).isInstanceOf(SQLException.class);
+    assertThat(((SQLException) told).getSQLState()).isEqualTo("40001");
+    c.rollback();
+    assertThat(pair.rows()).isZero();
+  }
+
+  private static void goOn(Connection c, boolean executes) throws SQLException {
+    if (executes) {
+      insert(c, 2);
+    }
+    c.commit();
+  }
+
+  @Test
+  void aPauseWithoutASwitchoverCostsOneRequestAndNothingElse() throws SQLException {
+    Connection c = open("");
+    insert(c, 1);
+    Pair.beIdle();
+    long before = requests();
+
+    c.commit();
+
+    assertThat(requests() - before).isEqualTo(2);
+    assertThat(pair.rows()).isEqualTo(1);
+  }
+
+  @Test
+  void aServerThatCannotBeAskedIsUsedAsBefore() throws SQLException {
+    pair.cluster().engine().run("drop table SYS.VSYSOPENHISTORY");
+    Connection c = open("");
+    insert(c, 1);
+    Pair.beIdle();
+    long before = requests();
+
+    c.commit();
+
+    assertThat(requests() - before).isEqualTo(1);
+    assertThat(pair.rows()).isEqualTo(1);
+  }
+
+  private long requests() {
+    return Stream.of(Command.values()).mapToLong(pair.first()::requests).sum();
   }
 
   /** By this it can be known: the same as long as nothing was lost, and another one afterwards. */
