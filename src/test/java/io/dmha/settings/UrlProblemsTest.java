@@ -54,8 +54,8 @@ class UrlProblemsTest {
         .isEqualTo(
             "Unknown setting 'dmha.elephant' in the properties. The settings are dmha.role,"
                 + " dmha.recoveryTimeout, dmha.attemptTimeout, dmha.backoffBase, dmha.backoffMax,"
-                + " dmha.maxAttempts, dmha.continuity, dmha.commitGuard,"
-                + " dmha.commitGuard.createTable, dmha.replayMaxStatements, dmha.replayMaxBytes,"
+                + " dmha.maxAttempts, dmha.continuity, dmha.lostSession,"
+                + " dmha.commitGuard, dmha.commitGuard.createTable, dmha.replayMaxStatements, dmha.replayMaxBytes,"
                 + " dmha.probeInterval, dmha.probeTimeout, dmha.probeFailures, dmha.hostSelection, dmha.roleQuery, dmha.listener,"
                 + " dmha.driverClass.");
   }
