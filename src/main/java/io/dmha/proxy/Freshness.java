@@ -36,7 +36,9 @@ public final class Freshness {
   /** The link to use: {@code link} if it is alive, a new one if it is not. */
   Link ensure(GuardedConnection connection, Link link) throws SQLException {
     long now = ticker.nanos();
-    link.worked(now);
+    if (Generations.areKnown(connection, link)) {
+      link.worked(now);
+    }
     Link live = alive(connection, link, now);
     boolean isToBeLearned = connection.inTransaction() && live.generation() == null;
     return isToBeLearned ? generations.check(connection, live, now) : live;

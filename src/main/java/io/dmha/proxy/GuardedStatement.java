@@ -167,6 +167,19 @@ public abstract class GuardedStatement extends RenewedStatement {
   /** The same, where the caller knows what is at stake. */
   final void failed(Throwable t, Effect effect, @Nullable String text, Work work)
       throws SQLException {
+    boolean isRunAgain = false;
+    try {
+      judge(t, effect, text, work);
+      isRunAgain = true;
+    } finally {
+      if (!isRunAgain) {
+        giveTurn();
+      }
+    }
+  }
+
+  private void judge(Throwable t, Effect effect, @Nullable String text, Work work)
+      throws SQLException {
     if (isOfItsEnd(t)) {
       isPreparing = false;
       forgetFailing();
@@ -176,7 +189,6 @@ public abstract class GuardedStatement extends RenewedStatement {
         }
       } finally {
         owner.end();
-        giveTurn();
       }
       throw Sneaky.<RuntimeException>rethrow(t);
     }
@@ -214,18 +226,13 @@ public abstract class GuardedStatement extends RenewedStatement {
       boolean wasDone = runsOfDone > 0;
       runsOfDone = 0;
       if (wasDone && told == t && Told.isOurs(t)) {
-        giveTurn();
         throw owner.judge.losses.resultsGone(link, t);
       }
       if (told == t && phase != Phase.BEFORE_SEND) {
         noteFailure(effect, kind, kept, text, t);
       }
-      try {
-        if (implicit != null) {
-          implicit.endFailed(told);
-        }
-      } finally {
-        giveTurn();
+      if (implicit != null) {
+        implicit.endFailed(told);
       }
       throw told;
     }

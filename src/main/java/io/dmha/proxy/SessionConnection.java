@@ -277,9 +277,6 @@ public abstract class SessionConnection extends GuardedConnection {
 
   private void afterUncommon(SqlKind kind, @Nullable String sql, Link link) {
     transaction.settled();
-    if (kind == SqlKind.OTHER) {
-      transaction.journal.refuse(Reasons.of(sql));
-    }
     if (kind == SqlKind.COMMIT) {
       committed();
       expectUnseenWork(link);

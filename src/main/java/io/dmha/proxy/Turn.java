@@ -12,11 +12,12 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose turn it is on one connection: the one thread that executes something, ends a transaction,
- * sets the session, or recovers. All that the proxies know of the transaction, its notes and its
- * marks is touched by the thread whose turn it is. Whoever reads rows, prepares statements or asks
- * for descriptions needs it only where the link is gone. {@code close}, {@code abort}, {@code
- * cancel}, {@code isValid} and {@code isClosed} never wait for it past their bound. Thread-safe.
+ * Whose turn it is on one connection: the one thread that executes or prepares something, ends a
+ * transaction, sets the session, asks for a description, closes a statement, or recovers. All that
+ * the proxies know of the transaction and its marks is written by the thread whose turn it is.
+ * Whoever reads rows or binds parameters needs it only where the link is gone. {@code close},
+ * {@code abort}, {@code cancel}, {@code isValid} and {@code isClosed} never wait for it past their
+ * bound. Thread-safe.
  */
 final class Turn {
   /** How often who waits looks whether the other one recovers, or the connection is closed. */

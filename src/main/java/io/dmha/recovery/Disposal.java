@@ -168,24 +168,16 @@ public final class Disposal {
       throw cutOff(what, bound, e);
     } catch (SQLException e) {
       if (begun.get()) {
-        cut(link);
+        // It may have left the socket open, and another close could commit.
+        kills.start(
+            () -> {
+              boolean unusedCut = isCut(link.host(), link.connection());
+            });
       } else {
         kill(link);
       }
       throw e;
     }
-  }
-
-  /** A close that failed may leave the socket open; another one could commit. */
-  private void cut(Link link) {
-    kills.start(
-        () -> {
-          try {
-            target.kill(link.connection());
-          } catch (SQLException | RuntimeException | LinkageError e) {
-            // Its own close has failed as well, and was told.
-          }
-        });
   }
 
   /** What is told of a call for whose delay its connection is cut off. */
@@ -211,10 +203,15 @@ public final class Disposal {
   }
 
   private void cutOff(Host host, Connection connection) {
-    boolean isCut = false;
+    boolean rollsBack = !isCut(host, connection);
+    closes.start(() -> closeCutOff(connection, rollsBack));
+  }
+
+  /** Ends a connection without closing it; that it cannot be is an event. */
+  private boolean isCut(Host host, Connection connection) {
     try {
       target.kill(connection);
-      isCut = true;
+      return true;
     } catch (SQLException | RuntimeException | LinkageError e) {
       // Not the driver's text, which may hold what must not be logged.
       String evidence = new FaultClassifier(target.codes()).classify(Phase.SENT, e).evidence();
@@ -223,9 +220,8 @@ public final class Disposal {
               .host(host)
               .code(evidence)
               .saying("the connection to " + host + " could not be cut off: " + evidence));
+      return false;
     }
-    boolean rollsBack = !isCut;
-    closes.start(() -> closeCutOff(connection, rollsBack));
   }
 
   /**
