@@ -309,6 +309,10 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   /** The link on which the open transaction goes on: it may have been undone on this one. */
   final Link stillOpen(Link link) throws SQLException {
     boolean isAsked = shared.continuity != Continuity.OFF && transaction.isOpenOn(link);
+    NotedRows unproven = transaction.moved.unproven();
+    if (unproven != null) {
+      throw judge.losses.rowsMoved(unproven.link);
+    }
     return isAsked ? shared.freshness.ensureOpen(this, link) : link;
   }
 

@@ -87,6 +87,17 @@ final class Losses {
     return endingTransaction(verdicts.rowsDiffer(lost, difference, connection.lossOfThisCall()));
   }
 
+  /**
+   * What is told when rows were read on by one thread while another one had them read again
+   * elsewhere: what the one has read last is proved by nothing.
+   */
+  SQLException rowsMoved(Link link) {
+    Throwable loss = connection.lossOfThisCall();
+    return transaction.isOpen()
+        ? endingTransaction(verdicts.rowsMoved(link, loss))
+        : verdicts.resultsGone(link, loss);
+  }
+
   /** "Not applied" is said of a transaction as a whole: what was done again of it is undone. */
   private SQLException endingTransaction(SQLException verdict) {
     int statements = transaction.statements();

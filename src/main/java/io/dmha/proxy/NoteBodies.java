@@ -30,7 +30,7 @@ final class NoteBodies {
   private static final Type OBJECT = Type.getType(Object.class);
   private static final Type METHOD = Type.getType(Method.class);
   private static final Type OBJECTS = Type.getType(Object[].class);
-  private static final String ROWS = Type.getInternalName(ResultSetProxy.class);
+  private static final String ROWS = Type.getInternalName(NotedRows.class);
   private static final String STATEMENT = Type.getInternalName(NotedStatement.class);
 
   private final String self;

@@ -57,6 +57,7 @@ final class Replays {
         }
         play(Arrays.asList(lost, before), made, budget);
         transaction.movedTo(made);
+        transaction.journal.adopted(made);
         if (!connection.lifeline.adopt(made, budget)) {
           before = made;
           budget.causedBy(new SQLException("the host was lost when all was done again"));

@@ -7,12 +7,9 @@ import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
 import io.dmha.replay.CursorReading;
 import io.dmha.replay.Difference;
-import io.dmha.replay.Journal;
 import io.dmha.replay.Reading;
 import io.dmha.replay.Refusal;
-import io.dmha.replay.Subject;
 import io.dmha.target.SqlKind;
-import java.lang.reflect.Method;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -23,26 +20,16 @@ import org.jspecify.annotations.Nullable;
  * at the same row if all that was read of them is the same. Otherwise they end, for rows of a dead
  * session must not pass for fresh ones.
  */
-public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Subject {
-  /** The delegate's rows; belong to {@link #link}. */
-  protected ResultSet delegate;
-
+public abstract class ResultSetProxy extends NotedRows {
   private final @Nullable StatementProxy statement;
   private final @Nullable RowSource source;
 
-  /** False while {@link #delegate} does not hold the rows of {@link #link} yet. */
-  private boolean asked = true;
-
-  /** What the transaction that asked for them reads of them; null where nothing is noted. */
-  protected @Nullable Reading reading;
-
-  private boolean moved;
+  private boolean stepped;
   private boolean closed;
 
   /** For the prototype. */
   @SuppressWarnings("NullAway") // a prototype is never called through JDBC
   protected ResultSetProxy() {
-    this.delegate = null;
     this.statement = null;
     this.source = null;
   }
@@ -53,8 +40,7 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
       ResultSet delegate,
       @Nullable StatementProxy statement,
       @Nullable RowSource source) {
-    super(owner, link);
-    this.delegate = delegate;
+    super(owner, link, delegate);
     this.statement = statement;
     this.source = source;
   }
@@ -67,22 +53,6 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
       @Nullable StatementProxy statement,
       @Nullable RowSource source);
 
-  @Override
-  public final ResultSet delegate() {
-    return delegate;
-  }
-
-  /**
-   * Begins to note what is read of them, for the transaction that has just asked for them.
-   *
-   * @param earlier what was read of earlier rows of the same statement
-   */
-  final Reading noted(@Nullable Reading earlier) {
-    Reading begun = owner.transaction.journal.reading(this, earlier);
-    reading = begun;
-    return begun;
-  }
-
   /** The same outside a transaction, to go on elsewhere. */
   final Reading resumable(@Nullable Reading earlier) {
     Reading begun = CursorReading.of(this, earlier, owner.shared.replayMaxBytes);
@@ -91,66 +61,9 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
   }
 
   @Override
-  public final void resume(Link again, Object made) {
-    delegate = (ResultSet) made;
-    asked = true;
-    link = again;
-  }
-
-  @Override
   public final String describe(@Nullable String sql) {
     String text = source == null ? sql : source.text();
     return statement == null ? "rows" : "the rows of " + statement.describe(text);
-  }
-
-  /** Called by generated code after a primitive was read while something is noted. */
-  public static void read(
-      long bits,
-      ResultSetProxy self,
-      Method getter,
-      int column,
-      @Nullable Object label,
-      @Nullable Object type)
-      throws SQLException {
-    Reading now = self.reading;
-    if (now != null) {
-      // Asked here, so that wasNull() need not be noted: object mappers ask it of zeros only, and
-      // then hardly two rows are read in the same way.
-      boolean isNull = bits == 0 && self.delegate.wasNull();
-      now.read(isNull ? Reading.NULL : bits, getter, column, label, type);
-    }
-  }
-
-  /** Called by generated code after an object was read while something is noted. */
-  public static void read(
-      @Nullable Object value,
-      ResultSetProxy self,
-      Method getter,
-      int column,
-      @Nullable Object label,
-      @Nullable Object type) {
-    Reading now = self.reading;
-    if (now != null) {
-      now.read(value, getter, column, label, type);
-    }
-  }
-
-  /** Called by generated code after any other call while something is noted. */
-  public static void did(
-      @Nullable Object answer, ResultSetProxy self, Method method, Object[] arguments) {
-    Journal journal = self.owner.transaction.journal;
-    self.refuseIfOlder();
-    if (self.reading instanceof CursorReading) {
-      ((CursorReading) self.reading).giveUp();
-      return;
-    }
-    if (!BoundValues.areImmutable(arguments)) {
-      journal.refuse(Refusal.MUTABLE_VALUE);
-    }
-    if (journal.isOn()) {
-      Object[] kept = BoundValues.copied(arguments);
-      journal.called(self, Recorded.doing(method, kept), null, answer, Weight.of(arguments));
-    }
   }
 
   /** Begins a call that may reach the server. */
@@ -160,26 +73,24 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
     }
     Link now = owner.begin();
     if (now != link || !asked) {
-      askAgain(now);
+      // Another thread may be about to put others in their place.
+      owner.turn.borrow(null);
+      now = owner.begin();
+      if (now != link || !asked) {
+        askAgain(now);
+      }
     }
+    ResultSet here = begun();
     if (effect == Effect.CHANGE) {
       owner.changing(now);
       refuseIfOlder();
     }
-    return delegate;
-  }
-
-  /** What did not ask for them in the transaction cannot be done again with them in it. */
-  private void refuseIfOlder() {
-    Reading noted = reading;
-    if (noted == null || !noted.isOfOpenTransaction()) {
-      owner.transaction.journal.refuse(Refusal.OLDER_ROWS);
-    }
+    return here;
   }
 
   private void askAgain(Link now) throws SQLException {
-    CursorReading read = moved ? resumable() : null;
-    boolean isLost = closed || (moved && read == null);
+    CursorReading read = stepped ? resumable() : null;
+    boolean isLost = closed || (stepped && read == null);
     if (isLost || source == null || !source.canRunAgain()) {
       throw owner.judge.losses.rowsLost(link, source != null && source.isRead());
     }
@@ -191,7 +102,7 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
     if (read != null) {
       readAgain(read, before);
     }
-    asked = true;
+    askedAgain();
   }
 
   /** What was read of them, if that is known and they can be gone on with; null otherwise. */
@@ -213,8 +124,9 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
   }
 
   /** Ends a call that succeeded. */
-  protected final void end(Effect effect, @Nullable String text) {
-    moved = true;
+  protected final void end(Effect effect, @Nullable String text) throws SQLException {
+    stepped = true;
+    ended();
     owner.end();
   }
 

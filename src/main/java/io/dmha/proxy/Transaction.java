@@ -39,6 +39,9 @@ final class Transaction {
   /** Its calls, as long as they can be done again. */
   final Journal journal;
 
+  /** What a replay has put in the place of rows that may be read meanwhile. */
+  final MovedRows moved = new MovedRows();
+
   private final SessionState session;
   private final ReplaySwitch replay;
   private final Tally tally;
@@ -180,6 +183,7 @@ final class Transaction {
     explicit = false;
     reason = Refusal.MAY_COMMIT;
     link = null;
+    moved.end();
     journal.end();
     room.release();
     // After a commit there is nothing left to revert.

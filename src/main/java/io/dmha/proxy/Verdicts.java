@@ -137,6 +137,17 @@ final class Verdicts {
         cause);
   }
 
+  /** Rows that one thread has read on while another one did their transaction again. */
+  SQLException rowsMoved(Link link, @Nullable Throwable cause) {
+    return notApplied(
+        link,
+        "NOT APPLIED: rows were read by one thread while another one did their transaction again on "
+            + link.host()
+            + ", so what was read last is not proved. It is safe to run the transaction again; let"
+            + " one thread at a time use its rows.",
+        cause);
+  }
+
   /** Rows or keys of a statement that may have done more than read. */
   SQLException resultsGone(Link link, @Nullable Throwable cause) {
     return resultLost(

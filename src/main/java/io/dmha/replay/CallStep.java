@@ -43,7 +43,7 @@ final class CallStep implements Step {
 
   @Override
   public void replay(Link link) throws SQLException, Difference {
-    Object answer = doing.on(subject == null ? link.connection() : subject.delegate());
+    Object answer = doing.on(subject == null ? link.connection() : subject.delegateOn(link));
     if (made == null) {
       if (!Digest.canSee(answer) || Digest.of(answer) != digest) {
         throw new Difference("its answer is another");
@@ -52,6 +52,21 @@ final class CallStep implements Step {
       throw new Difference("it gives no rows where it gave some");
     } else {
       made.resume(link, answer);
+    }
+    if (subject != null) {
+      subject.replayed(1);
+    }
+  }
+
+  @Override
+  public long notesOf(Subject one) {
+    return one == subject ? 1 : 0;
+  }
+
+  @Override
+  public void adopted(Link link) {
+    if (made != null) {
+      made.adopted(link);
     }
   }
 

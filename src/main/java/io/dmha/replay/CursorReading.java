@@ -116,6 +116,6 @@ public final class CursorReading extends Reading {
    * @throws Difference if something of it is another, or the time is over
    */
   public void readAgain(ResultSet rows, BooleanSupplier isOver) throws SQLException, Difference {
-    step.readAgain(rows, isOver);
+    long unusedNotes = step.readAgain(rows, isOver);
   }
 }

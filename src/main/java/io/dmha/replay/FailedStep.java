@@ -30,14 +30,22 @@ final class FailedStep implements Step {
   @Override
   public void replay(Link link) throws SQLException, Difference {
     try {
-      Object unused = doing.on(subject == null ? link.connection() : subject.delegate());
+      Object unused = doing.on(subject == null ? link.connection() : subject.delegateOn(link));
     } catch (SQLException | RuntimeException e) {
       if (FailureDigest.of(e) != digest) {
         throw e;
       }
+      if (subject != null) {
+        subject.replayed(1);
+      }
       return;
     }
     throw new Difference("it succeeds where it failed");
+  }
+
+  @Override
+  public long notesOf(Subject one) {
+    return one == subject ? 1 : 0;
   }
 
   @Override

@@ -199,6 +199,22 @@ public final class Journal {
     return bytes <= maxBytes;
   }
 
+  /** How many calls, rows and values of {@code subject} are noted. */
+  public long notesOf(Subject subject) {
+    long notes = 0;
+    for (Step step : copy()) {
+      notes += step.notesOf(subject);
+    }
+    return notes;
+  }
+
+  /** All steps were done again on {@code link}: what the application holds is of it from now on. */
+  public void adopted(Link link) {
+    for (Step step : copy()) {
+      step.adopted(link);
+    }
+  }
+
   /**
    * Does all steps again on {@code link}, whose session is as it was when the transaction began.
    * Commits nothing. May be called again, on another link, when it fails.

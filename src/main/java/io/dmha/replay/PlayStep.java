@@ -17,7 +17,7 @@ final class PlayStep implements Step {
 
   @Override
   public void replay(Link link) throws SQLException {
-    played.playOn(subject.delegate());
+    played.playOn(subject.delegateOn(link));
   }
 
   @Override

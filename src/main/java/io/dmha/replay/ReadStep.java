@@ -153,35 +153,65 @@ final class ReadStep implements Step {
     return Arrays.copyOf(known == null ? own : known.accesses(), at);
   }
 
-  /** Ends what is noted so far, so that it can be done again; more of the same row may follow. */
-  private void settle() {
-    Row unusedLast = endRow();
-    isSteppedTo = false;
-    like = null;
-    at = 0;
+  /** What is read of the last row so far; null for nothing. */
+  private @Nullable Row begun() throws Difference {
+    if (!isSteppedTo && at == 0) {
+      return null;
+    }
+    Access[] known = taken();
+    for (Access access : known) {
+      if (access == null) {
+        throw new Difference("another thread goes on to read");
+      }
+    }
+    return new Row(isSteppedTo, isThere, known);
+  }
+
+  @Override
+  public long notesOf(Subject subject) {
+    long notes = 0;
+    if (subject == rows) {
+      for (Run run = first; run != null; run = run.next) {
+        notes += run.times * run.row.notes();
+      }
+      notes += at + (isSteppedTo ? 1 : 0);
+    }
+    return notes;
   }
 
   @Override
   public void replay(Link link) throws SQLException, Difference {
-    readAgain((ResultSet) rows.delegate(), () -> false);
+    rows.replayed(readAgain((ResultSet) rows.delegateOn(link), () -> false));
   }
 
-  /** Reads the same of {@code again}, and compares. */
-  void readAgain(ResultSet again, BooleanSupplier isOver) throws SQLException, Difference {
-    settle();
+  /**
+   * Reads the same of {@code again}, and compares. Changes nothing: another thread may go on to
+   * read, and if it does what is read here either differs or is less than what is noted.
+   *
+   * @return how many steps and values it was
+   */
+  long readAgain(ResultSet again, BooleanSupplier isOver) throws SQLException, Difference {
     long sum = 0;
+    long notes = 0;
     int rows = 0;
+    Row last = begun();
     for (Run run = first; run != null; run = run.next) {
       for (long i = 0; i < run.times; i++) {
         sum = run.row.readAgain(again, sum);
+        notes += run.row.notes();
         if ((++rows & LOOK) == 0 && isOver.getAsBoolean()) {
           throw new Difference("to read them again took longer than dmha.recoveryTimeout");
         }
       }
     }
+    if (last != null) {
+      sum = last.readAgain(again, sum);
+      notes += last.notes();
+    }
     if (sum != digest) {
       throw new Difference("a value that was read is another");
     }
+    return notes;
   }
 
   @Override

@@ -30,6 +30,11 @@ final class Row {
     return isThere;
   }
 
+  /** How many steps and values it is. */
+  long notes() {
+    return isSteppedTo ? accesses.length + 1L : accesses.length;
+  }
+
   /** Whether it begins so. */
   boolean begins(boolean steppedTo, boolean there) {
     return isSteppedTo == steppedTo && isThere == there;

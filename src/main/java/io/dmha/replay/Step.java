@@ -16,6 +16,14 @@ interface Step {
   /** All steps are done: what was given since is given again. */
   default void catchUp() throws SQLException {}
 
+  /** How many calls, rows and values of {@code subject} it has noted. */
+  default long notesOf(Subject subject) {
+    return 0;
+  }
+
+  /** All steps were done again on {@code link}, and the transaction goes on there. */
+  default void adopted(Link link) {}
+
   /** What it does, in a few words and without values. */
   String what();
 

@@ -1,0 +1,261 @@
+package io.dmha.proxy;
+
+import io.dmha.recovery.Link;
+import io.dmha.replay.CursorReading;
+import io.dmha.replay.Journal;
+import io.dmha.replay.Reading;
+import io.dmha.replay.Refusal;
+import io.dmha.replay.Subject;
+import java.lang.reflect.Method;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows, as far as what is read of them is noted, and as a replay puts others in their place. Read
+ * by one thread, which may stand in the middle of it while another one has their transaction done
+ * again: so the replay only prepares the new rows ({@link #resume}); they take the place of the old
+ * ones when all is done ({@link #adopted}), and who reads goes on with them if nothing was read
+ * since that was not read again.
+ */
+public abstract class NotedRows extends ProxyBase implements ResultSet, Subject {
+  /** The delegate's rows; belong to {@link #link}. */
+  protected ResultSet delegate;
+
+  /** False while {@link #delegate} does not hold the rows of {@link #link} yet. */
+  boolean asked = true;
+
+  /** What the transaction that asked for them reads of them; null where nothing is noted. */
+  protected @Nullable Reading reading;
+
+  /** The delegate that who reads has used last: a replay puts another one in its place. */
+  private ResultSet seen;
+
+  /** The delegate on which the running call was begun. */
+  private @Nullable ResultSet begun;
+
+  /** The rows that were asked for again last by a replay; written by whose turn it is. */
+  private @Nullable Resumed resumed;
+
+  private static final class Resumed {
+    final Link link;
+    final ResultSet rows;
+
+    /** How much of what is noted of them was done again. */
+    long notes;
+
+    Resumed(Link link, ResultSet rows) {
+      this.link = link;
+      this.rows = rows;
+    }
+  }
+
+  /** For the prototype. */
+  @SuppressWarnings("NullAway") // a prototype is never called through JDBC
+  protected NotedRows() {
+    this.delegate = null;
+    this.seen = null;
+  }
+
+  protected NotedRows(ConnectionProxy owner, Link link, ResultSet delegate) {
+    super(owner, link);
+    this.delegate = delegate;
+    this.seen = delegate;
+  }
+
+  @Override
+  public final ResultSet delegate() {
+    return delegate;
+  }
+
+  /**
+   * Begins to note what is read of them, for the transaction that has just asked for them.
+   *
+   * @param earlier what was read of earlier rows of the same statement
+   */
+  final Reading noted(@Nullable Reading earlier) {
+    Reading begun = owner.transaction.journal.reading(this, earlier);
+    reading = begun;
+    return begun;
+  }
+
+  @Override
+  public final void resume(Link again, Object made) {
+    resumed = new Resumed(again, (ResultSet) made);
+  }
+
+  @Override
+  public final Object delegateOn(Link at) {
+    Resumed again = resumed;
+    return again != null && again.link == at ? again.rows : delegate;
+  }
+
+  @Override
+  public final void replayed(long notes) {
+    Resumed again = resumed;
+    if (again != null) {
+      again.notes += notes;
+    }
+  }
+
+  @Override
+  public final void adopted(Link at) {
+    Resumed again = resumed;
+    if (again != null && again.link == at) {
+      owner.transaction.moved.add(this);
+      delegate = again.rows;
+      asked = true;
+      link = at;
+    }
+  }
+
+  /** Whether who reads them has read on since they were asked for again. */
+  final boolean isSettled() {
+    return delegate == seen;
+  }
+
+  /** Whether all that is noted of them was done again. */
+  final boolean isReadAgain() {
+    Resumed again = resumed;
+    return again == null || again.notes == owner.transaction.journal.notesOf(this);
+  }
+
+  /** Takes them as they are. */
+  final void settled() {
+    seen = delegate;
+  }
+
+  /** Takes them as they are, asked for again by whoever reads them. */
+  final void askedAgain() {
+    asked = true;
+    resumed = null;
+    settled();
+  }
+
+  /** Reads on where a replay has come to, if that is where they were left. */
+  private void settle() throws SQLException {
+    owner.turn.borrow(null);
+    if (!isSettled() && !isReadAgain()) {
+      throw owner.judge.losses.rowsMoved(link);
+    }
+    settled();
+  }
+
+  /** The same of a value that was read, be it of the rows before or of those that are there now. */
+  private void settleAt(
+      @Nullable Long bits, Method getter, int column, @Nullable Object label, @Nullable Object type)
+      throws SQLException {
+    try {
+      settle();
+      if (bits != null && !Reading.isSame(delegate, bits, getter, column, label, type)) {
+        throw owner.judge.losses.rowsMoved(link);
+      }
+    } finally {
+      owner.end();
+    }
+  }
+
+  /** The same of a call that has read no value. */
+  private void settleAfter(Method method) throws SQLException {
+    try {
+      if (!isSettled() && Shape.of(ResultSetProxy.class, method) != Shape.LIGHT) {
+        owner.turn.borrow(null);
+        throw owner.judge.losses.rowsMoved(link);
+      }
+      settle();
+    } finally {
+      owner.end();
+    }
+  }
+
+  /** Begins a call on the rows as they are now. */
+  final ResultSet begun() throws SQLException {
+    if (!isSettled()) {
+      settle();
+    }
+    ResultSet now = delegate;
+    begun = now;
+    return now;
+  }
+
+  /**
+   * Ends it: on rows that a replay has left behind meanwhile it was not done again, and is not
+   * noted yet.
+   */
+  final void ended() throws SQLException {
+    if (delegate != begun) {
+      owner.turn.borrow(null);
+      throw owner.judge.losses.rowsMoved(link);
+    }
+  }
+
+  /** Called by generated code after a primitive was read while something is noted. */
+  public static void read(
+      long bits,
+      NotedRows self,
+      Method getter,
+      int column,
+      @Nullable Object label,
+      @Nullable Object type)
+      throws SQLException {
+    Reading now = self.reading;
+    if (now != null) {
+      // Asked here, so that wasNull() need not be noted: object mappers ask it of zeros only, and
+      // then hardly two rows are read in the same way.
+      boolean isNull = bits == 0 && self.delegate.wasNull();
+      long noted = isNull ? Reading.NULL : bits;
+      if (self.delegate != self.seen) {
+        self.settleAt(noted, getter, column, label, type);
+      }
+      now.read(noted, getter, column, label, type);
+    }
+  }
+
+  /** Called by generated code after an object was read while something is noted. */
+  public static void read(
+      @Nullable Object value,
+      NotedRows self,
+      Method getter,
+      int column,
+      @Nullable Object label,
+      @Nullable Object type)
+      throws SQLException {
+    Reading now = self.reading;
+    if (now != null) {
+      if (self.delegate != self.seen) {
+        Long bits = Reading.bitsOf(value);
+        self.settleAt(bits, getter, column, label, type);
+      }
+      now.read(value, getter, column, label, type);
+    }
+  }
+
+  /** Called by generated code after any other call while something is noted. */
+  public static void did(@Nullable Object answer, NotedRows self, Method method, Object[] arguments)
+      throws SQLException {
+    Journal journal = self.owner.transaction.journal;
+    if (self.delegate != self.seen) {
+      self.settleAfter(method);
+    }
+    self.refuseIfOlder();
+    if (self.reading instanceof CursorReading) {
+      ((CursorReading) self.reading).giveUp();
+      return;
+    }
+    if (!BoundValues.areImmutable(arguments)) {
+      journal.refuse(Refusal.MUTABLE_VALUE);
+    }
+    if (journal.isOn()) {
+      Object[] kept = BoundValues.copied(arguments);
+      journal.called(self, Recorded.doing(method, kept), null, answer, Weight.of(arguments));
+    }
+  }
+
+  /** What did not ask for them in the transaction cannot be done again with them in it. */
+  final void refuseIfOlder() {
+    Reading noted = reading;
+    if (noted == null || !noted.isOfOpenTransaction()) {
+      owner.transaction.journal.refuse(Refusal.OLDER_ROWS);
+    }
+  }
+}
