@@ -2,7 +2,9 @@ package io.dmha.proxy;
 
 import io.dmha.recovery.Link;
 import io.dmha.replay.Doing;
+import io.dmha.replay.Refusal;
 import io.dmha.replay.Subject;
+import io.dmha.target.MadeValue;
 import io.dmha.target.SessionText;
 import io.dmha.target.SqlKind;
 import io.dmha.target.SqlReader;
@@ -27,6 +29,9 @@ public abstract class NotedStatement extends ProxyBase implements Statement, Sub
   private SqlKind lastKind = SqlKind.OTHER;
   private boolean isLastCall;
   private SessionText lastLeaves = SessionText.NONE;
+
+  /** What the last text gives that only the database can make; null where nobody has asked. */
+  private @Nullable MadeValue lastMade;
 
   /** For the prototype. */
   protected NotedStatement() {}
@@ -76,6 +81,7 @@ public abstract class NotedStatement extends ProxyBase implements Statement, Sub
     if (sql != lastSql) {
       lastKind = owner.shared.kinds.of(sql);
       lastSql = sql;
+      lastMade = null;
       isLastCall =
           lastKind == SqlKind.OTHER
               && !owner.shared.target.callsMayCommit()
@@ -87,6 +93,31 @@ public abstract class NotedStatement extends ProxyBase implements Statement, Sub
       return kindOfSetting();
     }
     return isLastCall && owner.inTransaction() ? SqlKind.WRITE : lastKind;
+  }
+
+  /** The text that was executed last; empty where none was. */
+  final String lastSql() {
+    String last = lastSql;
+    return last == null ? "" : last;
+  }
+
+  /** Why a transaction is not protected once it has read of what {@code sql} gives, or null. */
+  @SuppressWarnings("ReferenceEquality") // as above
+  final @Nullable Refusal caveatOf(String sql) {
+    MadeValue made = sql == lastSql ? lastMade : null;
+    if (made == null) {
+      made = owner.shared.madeValues.of(sql);
+      lastMade = sql == lastSql ? made : lastMade;
+    }
+    return Reasons.of(made);
+  }
+
+  /** Notes that an OUT parameter was read. */
+  final void readOut() {
+    Refusal caveat = caveatOf(lastSql());
+    if (caveat != null) {
+      owner.transaction.addCaveat(caveat);
+    }
   }
 
   /**

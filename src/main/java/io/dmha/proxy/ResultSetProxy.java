@@ -36,6 +36,9 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
   /** What the transaction that asked for them reads of them; null where nothing is noted. */
   protected @Nullable Reading reading;
 
+  /** Why their transaction is not protected once a value was read; null where it stays, or knows. */
+  private @Nullable Refusal caveat;
+
   private boolean moved;
   private boolean closed;
 
@@ -76,8 +79,10 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
    * Begins to note what is read of them, for the transaction that has just asked for them.
    *
    * @param earlier what was read of earlier rows of the same statement
+   * @param whenRead why the transaction is not protected once a value was read; null where it is
    */
-  final Reading noted(@Nullable Reading earlier) {
+  final Reading noted(@Nullable Reading earlier, @Nullable Refusal whenRead) {
+    caveat = whenRead;
     Reading begun = owner.transaction.journal.reading(this, earlier);
     reading = begun;
     return begun;
@@ -118,6 +123,9 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
       // then hardly two rows are read in the same way.
       boolean isNull = bits == 0 && self.delegate.wasNull();
       now.read(isNull ? Reading.NULL : bits, getter, column, label, type);
+      if (self.caveat != null) {
+        self.tellCaveat();
+      }
     }
   }
 
@@ -132,6 +140,18 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
     Reading now = self.reading;
     if (now != null) {
       now.read(value, getter, column, label, type);
+      if (self.caveat != null) {
+        self.tellCaveat();
+      }
+    }
+  }
+
+  private void tellCaveat() {
+    Refusal why = caveat;
+    Reading now = reading;
+    caveat = null;
+    if (why != null && now != null && now.isOfOpenTransaction()) {
+      owner.transaction.addCaveat(why);
     }
   }
 

@@ -36,6 +36,9 @@ final class Transaction {
   /** Whether a mark stands before the statement that is added next. */
   private boolean isMarked;
 
+  /** Why it will hardly end the same when it is done again; null where nothing is known. */
+  private @Nullable Refusal caveat;
+
   /** Its calls, as long as they can be done again. */
   final Journal journal;
 
@@ -165,7 +168,7 @@ final class Transaction {
   /** Notes that it was committed or rolled back as a whole. */
   void end() {
     if (statements > unseen && !implicit) {
-      tally.ended(journal.isOn() ? null : refusal());
+      tally.ended(journal.isOn() ? caveat : refusal());
     }
     wasExplicit = explicit;
     unseen = 0;
@@ -180,6 +183,7 @@ final class Transaction {
     explicit = false;
     reason = Refusal.MAY_COMMIT;
     link = null;
+    caveat = null;
     journal.end();
     room.release();
     // After a commit there is nothing left to revert.
@@ -205,7 +209,22 @@ final class Transaction {
     return journal.isOn() && !mayHaveCommitted;
   }
 
-  /** Why it cannot. */
+  /**
+   * Notes that the application has read what is another value when it is done again. That is tried
+   * all the same; the first such value counts.
+   */
+  void addCaveat(Refusal why) {
+    if (caveat == null) {
+      caveat = why;
+    }
+  }
+
+  /** Why it is not protected: it cannot be done again, or hardly to the same end; null otherwise. */
+  @Nullable Refusal weakness() {
+    return canBeReplayed() ? caveat : refusal();
+  }
+
+  /** Why it cannot be done again. */
   Refusal refusal() {
     Refusal known = journal.refusal();
     return known != null ? known : mayHaveCommitted ? Refusal.MAY_COMMIT : Refusal.OFF;
