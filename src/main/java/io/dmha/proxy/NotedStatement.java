@@ -5,10 +5,12 @@ import io.dmha.replay.Doing;
 import io.dmha.replay.Refusal;
 import io.dmha.replay.Subject;
 import io.dmha.target.MadeValue;
+import io.dmha.target.SavepointText;
 import io.dmha.target.SessionText;
 import io.dmha.target.SqlKind;
 import io.dmha.target.SqlReader;
 import java.lang.reflect.Method;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,9 @@ public abstract class NotedStatement extends ProxyBase implements Statement, Sub
   private SqlKind lastKind = SqlKind.OTHER;
   private boolean isLastCall;
   private SessionText lastLeaves = SessionText.NONE;
+
+  /** What the last text does to a savepoint; null for nothing. */
+  private @Nullable SavepointText lastSavepoint;
 
   /** What the last text gives that only the database can make; null where nobody has asked. */
   private @Nullable MadeValue lastMade;
@@ -88,6 +93,7 @@ public abstract class NotedStatement extends ProxyBase implements Statement, Sub
               && SqlReader.isCall(sql)
               && !SqlReader.setsSession(sql);
       lastLeaves = owner.shared.sessionTexts.of(sql, lastKind);
+      lastSavepoint = lastKind == SqlKind.WRITE ? SavepointText.of(sql) : null;
     }
     if (lastLeaves.kind() == SessionText.Kind.SETTABLE) {
       return kindOfSetting();
@@ -143,11 +149,17 @@ public abstract class NotedStatement extends ProxyBase implements Statement, Sub
   }
 
   /** Frees what is kept of its parameters, if what it has done will not be done again. */
-  final void afterExecution(Link on) {
+  final void afterExecution(Effect effect, Link on) {
     executions++;
     String sql = lastSql;
-    if (lastLeaves != SessionText.NONE && sql != null) {
+    // The batch of a plain statement has texts of its own.
+    boolean isOfText = effect == Effect.EXECUTE || this instanceof PreparedStatement;
+    if (isOfText && lastLeaves != SessionText.NONE && sql != null) {
       owner.leaves(lastLeaves, sql, on);
+    }
+    SavepointText savepoint = lastSavepoint;
+    if (isOfText && savepoint != null) {
+      owner.session.putSavepoint(savepoint);
     }
     if (hasKept && !isNoted()) {
       hasKept = false;

@@ -36,7 +36,9 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
   /** What the transaction that asked for them reads of them; null where nothing is noted. */
   protected @Nullable Reading reading;
 
-  /** Why their transaction is not protected once a value was read; null where it stays, or knows. */
+  /**
+   * Why their transaction is not protected once a value was read; null where it stays, or knows.
+   */
   private @Nullable Refusal caveat;
 
   private boolean moved;

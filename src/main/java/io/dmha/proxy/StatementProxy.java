@@ -5,8 +5,10 @@ import io.dmha.recovery.Work;
 import io.dmha.replay.Doing;
 import io.dmha.replay.Reading;
 import io.dmha.replay.Refusal;
+import io.dmha.target.SavepointText;
 import io.dmha.target.SessionText;
 import io.dmha.target.SqlKind;
+import io.dmha.target.Target;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -65,8 +67,7 @@ public abstract class StatementProxy extends GuardedStatement {
     if (rows == null || (known != null && known.delegate() == rows)) {
       return rows == null ? null : known;
     }
-    return observed(
-        owner.shared.proxies.resultSet(owner, link, rows, this, source), source, sql);
+    return observed(owner.shared.proxies.resultSet(owner, link, rows, this, source), source, sql);
   }
 
   /** Takes rows that were asked for again as the current ones. */
@@ -209,7 +210,10 @@ public abstract class StatementProxy extends GuardedStatement {
     }
     SqlKind kind = owner.shared.kinds.of(sql);
     batch = Batch.withText(batch, sql, kind);
-    if (owner.shared.sessionTexts.of(sql, kind) != SessionText.NONE) {
+    boolean reverts =
+        SavepointText.of(sql) != null
+            && owner.shared.target.rollbackOfSession() != Target.Reverting.NOTHING;
+    if (reverts || owner.shared.sessionTexts.of(sql, kind) != SessionText.NONE) {
       batch.leaves();
     }
   }

@@ -6,6 +6,7 @@ import io.dmha.replay.Journal;
 import io.dmha.replay.Refusal;
 import io.dmha.session.SessionState;
 import io.dmha.target.SqlKind;
+import io.dmha.target.Target;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,9 @@ final class Transaction {
 
   /** Why it will hardly end the same when it is done again; null where nothing is known. */
   private @Nullable Refusal caveat;
+
+  /** Whether to commit it is to roll it back, for one of its statements has failed. */
+  private boolean isDoomed;
 
   /** Its calls, as long as they can be done again. */
   final Journal journal;
@@ -165,6 +169,26 @@ final class Transaction {
     return implicit;
   }
 
+  /** Notes how it stands right before it is committed. */
+  void commitsAs(Target.Standing standing) {
+    isDoomed = standing == Target.Standing.FAILED;
+  }
+
+  /** Whether to commit it is to roll it back. */
+  boolean isDoomed() {
+    return isDoomed;
+  }
+
+  /** Notes that it was committed as a whole, if it could be; tells whether it could. */
+  boolean commit() {
+    boolean isCommitted = !isDoomed;
+    if (isCommitted) {
+      session.commit();
+    }
+    end();
+    return isCommitted;
+  }
+
   /** Notes that it was committed or rolled back as a whole. */
   void end() {
     if (statements > unseen && !implicit) {
@@ -184,6 +208,7 @@ final class Transaction {
     reason = Refusal.MAY_COMMIT;
     link = null;
     caveat = null;
+    isDoomed = false;
     journal.end();
     room.release();
     // After a commit there is nothing left to revert.
@@ -219,7 +244,9 @@ final class Transaction {
     }
   }
 
-  /** Why it is not protected: it cannot be done again, or hardly to the same end; null otherwise. */
+  /**
+   * Why it is not protected: it cannot be done again, or hardly to the same end; null otherwise.
+   */
   @Nullable Refusal weakness() {
     return canBeReplayed() ? caveat : refusal();
   }
