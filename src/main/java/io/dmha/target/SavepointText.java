@@ -29,8 +29,10 @@ public final class SavepointText {
     }
     SqlWords words = new SqlWords(sql);
     String first = words.next();
-    boolean mayBe = first != null && SqlTransactions.startWith(first);
-    SavepointText read = mayBe ? SqlTransactions.savepointOf(first, words) : null;
+    if (first == null || !SqlTransactions.startWith(first)) {
+      return null;
+    }
+    SavepointText read = SqlTransactions.savepointOf(first, words);
     return words.next() == null && !words.isDoubtful() ? read : null;
   }
 
