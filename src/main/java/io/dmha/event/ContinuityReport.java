@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * could have been done again after a loss, and why the rest could not. Immutable.
  *
  * <p>A transaction counts when it ends, however it ends, if it had a statement; a statement with
- * autocommit is none. It counts as protected if all of it could have been done again up to its end.
+ * autocommit is none. It counts as protected if all of it could have been done again up to its end,
+ * as far as is known to the same end: a generated key that was read, say, is another one then.
  */
 public final class ContinuityReport {
   /** What is counted beside the unprotected transactions. */

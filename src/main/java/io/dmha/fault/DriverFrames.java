@@ -1,6 +1,7 @@
 package io.dmha.fault;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the frames of a stack tell: where in its driver an exception was made. Pure. */
 final class DriverFrames {
@@ -13,6 +14,10 @@ final class DriverFrames {
   };
 
   private static final String DAMENG_BUFFER = "dm.jdbc.util.buffer.";
+
+  private static final String[] POSTGRES_ROLES = {
+    "any", "primary", "master", "slave", "secondary", "Primary", "Master", "Slave", "Secondary"
+  };
 
   private DriverFrames() {}
 
@@ -58,7 +63,36 @@ final class DriverFrames {
     }
     // SslMode.of and its like; a protocol that the driver does not speak.
     return frames[0].getMethodName().equals("of")
-        || frames[0].getClassName().equals("org.postgresql.core.ConnectionFactory");
+        || frames[0].getClassName().equals("org.postgresql.core.ConnectionFactory")
+        || isOfServerType(t, frames[0])
+        || isOfEnum(t.getCause());
+  }
+
+  /**
+   * The same method says that no host has the role that is wanted, which may pass. Both texts name
+   * the setting in each language, and the value: the one that is refused is no role.
+   */
+  private static boolean isOfServerType(Throwable t, StackTraceElement first) {
+    String text = String.valueOf(t.getMessage());
+    boolean namesRole = false;
+    for (String role : POSTGRES_ROLES) {
+      namesRole |= text.contains(role);
+    }
+    return first.getMethodName().equals("openConnectionImpl")
+        && t.getCause() == null
+        && text.contains("targetServerType")
+        && !namesRole;
+  }
+
+  /** Whether a value of one of the driver's settings is none of those there are. */
+  private static boolean isOfEnum(@Nullable Throwable cause) {
+    StackTraceElement[] frames =
+        cause instanceof IllegalArgumentException
+            ? cause.getStackTrace()
+            : new StackTraceElement[0];
+    return frames.length > 1
+        && frames[0].getClassName().equals("java.lang.Enum")
+        && frames[1].getClassName().startsWith("org.postgresql.");
   }
 
   private static boolean startsWithOneOf(String type, String[] packages) {

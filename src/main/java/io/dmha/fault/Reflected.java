@@ -3,12 +3,16 @@ package io.dmha.fault;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What vendor exceptions tell by methods that JDBC does not know. Looked up once per class. */
+/**
+ * What vendor exceptions and connections tell by methods that JDBC does not know. Looked up once
+ * per class.
+ */
 public final class Reflected {
   private static final ClassValue<Optional<Method>> REAL_CODE = getter("getRealErrCode");
   private static final ClassValue<Optional<Method>> SERVER_MESSAGE =
@@ -18,6 +22,9 @@ public final class Reflected {
   private static final ClassValue<Optional<Method>> SEVERITY = getter("getSeverity");
 
   private static final ClassValue<Optional<Method>> H2_SQL = getter("getSQL");
+
+  private static final ClassValue<Optional<Method>> TRANSACTION_STATE =
+      getter("getTransactionState");
 
   private Reflected() {}
 
@@ -78,6 +85,13 @@ public final class Reflected {
       all.append(call(method(message.getClass(), each), message).orElse("")).append('\n');
     }
     return all.toString();
+  }
+
+  /** How PostgreSQL's driver calls the state of its transaction; null where it does not tell. */
+  public static @Nullable String transactionState(Connection connection) {
+    return call(TRANSACTION_STATE.get(connection.getClass()), connection)
+        .map(Object::toString)
+        .orElse(null);
   }
 
   private static @Nullable Object part(Object message, char key) {

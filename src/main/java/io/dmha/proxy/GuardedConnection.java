@@ -298,6 +298,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     if (inTransaction()) {
       if (kind == SqlKind.COMMIT) {
         markCommit(live);
+        transaction.commitsAs(shared.target.standing(live.connection()));
       } else if (kind == SqlKind.OTHER && marks != null) {
         marks.beforeOther(live);
       }
@@ -323,14 +324,14 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     }
   }
 
-  /** Notes that a commit has succeeded. */
+  /** Notes that the server has done a commit, which of a failed transaction is a rollback. */
   final void committed() {
-    if (marks != null) {
+    if (marks != null && !transaction.isDoomed()) {
       marks.committed();
     }
-    session.commit();
-    transaction.end();
-    replaySwitch.succeeded();
+    if (transaction.commit()) {
+      replaySwitch.succeeded();
+    }
   }
 
   /** Makes a transaction around one write with autocommit, so that its commit can be marked. */

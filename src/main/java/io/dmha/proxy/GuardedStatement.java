@@ -112,7 +112,7 @@ public abstract class GuardedStatement extends RenewedStatement {
       runsOfDone = 0;
       owner.checkCommitted(kindOf(effect, text), delegate);
       owner.executed(kindOf(effect, text), sqlOf(text), link);
-      afterExecution(link);
+      afterExecution(effect, link);
       if (effect == Effect.BATCH) {
         SqlKind begun = batch == null ? null : batch.begun();
         if (batch != null && batch.namesAutoCommit()) {

@@ -15,6 +15,7 @@ import io.dmha.recovery.Told;
 import io.dmha.recovery.Work;
 import io.dmha.replay.Refusal;
 import io.dmha.target.SqlKind;
+import io.dmha.target.Target;
 import io.dmha.time.Deadline;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -223,8 +224,7 @@ final class Judge {
     switch (decision) {
       case RETHROW:
         if (lost.isEnd) {
-          // Answered by an error: whether the transaction is still open the server alone knows.
-          transaction.journal.refuse(Refusal.MAY_COMMIT);
+          refusedToCommit(link);
         }
         transaction.settled();
         throw Sneaky.<RuntimeException>rethrow(t);
@@ -249,6 +249,15 @@ final class Judge {
             verdicts.unknown(what, link, statements, lost.found, mine.origin()), statements);
       case RESULT_LOST:
         throw verdicts.resultLost(what, link, mine.origin());
+    }
+  }
+
+  /** Whether a transaction whose commit has failed is still open, not each driver tells. */
+  private void refusedToCommit(Link link) {
+    if (shared.target.standing(link.connection()) == Target.Standing.NONE) {
+      transaction.end();
+    } else {
+      transaction.journal.refuse(Refusal.MAY_COMMIT);
     }
   }
 

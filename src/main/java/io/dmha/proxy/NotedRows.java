@@ -28,6 +28,11 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, Subject 
   /** What the transaction that asked for them reads of them; null where nothing is noted. */
   protected @Nullable Reading reading;
 
+  /**
+   * Why their transaction is not protected once a value was read; null where it stays, or knows.
+   */
+  private @Nullable Refusal caveat;
+
   /** The delegate that who reads has used last: a replay puts another one in its place. */
   private ResultSet seen;
 
@@ -72,8 +77,10 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, Subject 
    * Begins to note what is read of them, for the transaction that has just asked for them.
    *
    * @param earlier what was read of earlier rows of the same statement
+   * @param whenRead why the transaction is not protected once a value was read; null where it is
    */
-  final Reading noted(@Nullable Reading earlier) {
+  final Reading noted(@Nullable Reading earlier, @Nullable Refusal whenRead) {
+    caveat = whenRead;
     Reading begun = owner.transaction.journal.reading(this, earlier);
     reading = begun;
     return begun;
@@ -208,6 +215,9 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, Subject 
         self.settleAt(noted, getter, column, label, type);
       }
       now.read(noted, getter, column, label, type);
+      if (self.caveat != null) {
+        self.tellCaveat();
+      }
     }
   }
 
@@ -227,6 +237,18 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, Subject 
         self.settleAt(bits, getter, column, label, type);
       }
       now.read(value, getter, column, label, type);
+      if (self.caveat != null) {
+        self.tellCaveat();
+      }
+    }
+  }
+
+  private void tellCaveat() {
+    Refusal why = caveat;
+    Reading now = reading;
+    caveat = null;
+    if (why != null && now != null && now.isOfOpenTransaction()) {
+      owner.transaction.addCaveat(why);
     }
   }
 

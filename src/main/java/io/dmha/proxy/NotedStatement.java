@@ -2,11 +2,15 @@ package io.dmha.proxy;
 
 import io.dmha.recovery.Link;
 import io.dmha.replay.Doing;
+import io.dmha.replay.Refusal;
 import io.dmha.replay.Subject;
+import io.dmha.target.MadeValue;
+import io.dmha.target.SavepointText;
 import io.dmha.target.SessionText;
 import io.dmha.target.SqlKind;
 import io.dmha.target.SqlReader;
 import java.lang.reflect.Method;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +31,12 @@ public abstract class NotedStatement extends ProxyBase implements Statement, Sub
   private SqlKind lastKind = SqlKind.OTHER;
   private boolean isLastCall;
   private SessionText lastLeaves = SessionText.NONE;
+
+  /** What the last text does to a savepoint; null for nothing. */
+  private @Nullable SavepointText lastSavepoint;
+
+  /** What the last text gives that only the database can make; null where nobody has asked. */
+  private @Nullable MadeValue lastMade;
 
   /** For the prototype. */
   protected NotedStatement() {}
@@ -76,17 +86,44 @@ public abstract class NotedStatement extends ProxyBase implements Statement, Sub
     if (sql != lastSql) {
       lastKind = owner.shared.kinds.of(sql);
       lastSql = sql;
+      lastMade = null;
       isLastCall =
           lastKind == SqlKind.OTHER
               && !owner.shared.target.callsMayCommit()
               && SqlReader.isCall(sql)
               && !SqlReader.setsSession(sql);
       lastLeaves = owner.shared.sessionTexts.of(sql, lastKind);
+      lastSavepoint = lastKind == SqlKind.WRITE ? SavepointText.of(sql) : null;
     }
     if (lastLeaves.kind() == SessionText.Kind.SETTABLE) {
       return kindOfSetting();
     }
     return isLastCall && owner.inTransaction() ? SqlKind.WRITE : lastKind;
+  }
+
+  /** The text that was executed last; empty where none was. */
+  final String lastSql() {
+    String last = lastSql;
+    return last == null ? "" : last;
+  }
+
+  /** Why a transaction is not protected once it has read of what {@code sql} gives, or null. */
+  @SuppressWarnings("ReferenceEquality") // as above
+  final @Nullable Refusal caveatOf(String sql) {
+    MadeValue made = sql == lastSql ? lastMade : null;
+    if (made == null) {
+      made = owner.shared.madeValues.of(sql);
+      lastMade = sql == lastSql ? made : lastMade;
+    }
+    return Reasons.of(made);
+  }
+
+  /** Notes that an OUT parameter was read. */
+  final void readOut() {
+    Refusal caveat = caveatOf(lastSql());
+    if (caveat != null) {
+      owner.transaction.addCaveat(caveat);
+    }
   }
 
   /**
@@ -112,11 +149,17 @@ public abstract class NotedStatement extends ProxyBase implements Statement, Sub
   }
 
   /** Frees what is kept of its parameters, if what it has done will not be done again. */
-  final void afterExecution(Link on) {
+  final void afterExecution(Effect effect, Link on) {
     executions++;
     String sql = lastSql;
-    if (lastLeaves != SessionText.NONE && sql != null) {
+    // The batch of a plain statement has texts of its own.
+    boolean isOfText = effect == Effect.EXECUTE || this instanceof PreparedStatement;
+    if (isOfText && lastLeaves != SessionText.NONE && sql != null) {
       owner.leaves(lastLeaves, sql, on);
+    }
+    SavepointText savepoint = lastSavepoint;
+    if (isOfText && savepoint != null) {
+      owner.session.putSavepoint(savepoint);
     }
     if (hasKept && !isNoted()) {
       hasKept = false;

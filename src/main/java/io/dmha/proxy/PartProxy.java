@@ -4,7 +4,7 @@ import io.dmha.fault.Phase;
 import io.dmha.recovery.Link;
 import io.dmha.replay.Refusal;
 import io.dmha.replay.Subject;
-import io.dmha.session.Picture;
+import io.dmha.session.Mark;
 import io.dmha.target.SqlKind;
 import java.sql.Array;
 import java.sql.Blob;
@@ -23,7 +23,7 @@ public abstract class PartProxy extends ProxyBase implements Subject {
   /** Whether the connection made it for the application, which alone writes what it holds. */
   private boolean isMade;
 
-  private @Nullable Picture mark;
+  private @Nullable Mark mark;
 
   /** For the prototype. */
   @SuppressWarnings("NullAway") // a prototype is never called through JDBC
@@ -56,12 +56,12 @@ public abstract class PartProxy extends ProxyBase implements Subject {
   }
 
   /** Keeps what the session was when the savepoint was set, which is this. */
-  final void marks(Picture picture) {
-    mark = picture;
+  final void marks(Mark set) {
+    mark = set;
   }
 
   /** What the session was when the savepoint was set; null of anything else. */
-  final @Nullable Picture mark() {
+  final @Nullable Mark mark() {
     return mark;
   }
 

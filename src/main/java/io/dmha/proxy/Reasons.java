@@ -1,6 +1,7 @@
 package io.dmha.proxy;
 
 import io.dmha.replay.Refusal;
+import io.dmha.target.MadeValue;
 import io.dmha.target.SqlReader;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,23 @@ final class Reasons {
     return SqlReader.hasWord(sql, word -> word.contains("LOCK"))
         ? Refusal.SESSION_LOCK
         : Refusal.SESSION_OF_TEXT;
+  }
+
+  /** Why a transaction that has read such a value is not protected; null where there is none. */
+  static @Nullable Refusal of(MadeValue read) {
+    switch (read) {
+      case NONE:
+        return null;
+      case KEY:
+        return Refusal.GENERATED_KEY;
+      case SEQUENCE:
+        return Refusal.SEQUENCE_VALUE;
+      case TIME:
+        return Refusal.TIME_VALUE;
+      case UNIQUE:
+        return Refusal.UNIQUE_VALUE;
+    }
+    throw new AssertionError(read);
   }
 
   private static boolean isTemporary(String word) {

@@ -64,15 +64,15 @@ public final class ReplaySwitch {
     }
   }
 
-  /** Whether a transaction is open and can be done again. */
+  /** Whether a transaction is open that can be done again, as far as is known to the same end. */
   public boolean isProtected() {
-    return connection.transaction.isOpen() && connection.transaction.canBeReplayed();
+    return connection.transaction.isOpen() && connection.transaction.weakness() == null;
   }
 
-  /** Why the open transaction cannot be done again; null where it can, or none is open. */
+  /** Why the open transaction is not protected; null where it is, or none is open. */
   public @Nullable Refusal refusal() {
     Transaction transaction = connection.transaction;
-    return transaction.isOpen() && !transaction.canBeReplayed() ? transaction.refusal() : null;
+    return transaction.isOpen() ? transaction.weakness() : null;
   }
 
   /** Why a transaction that begins now is not to be noted; null where it is. */

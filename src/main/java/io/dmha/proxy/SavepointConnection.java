@@ -3,7 +3,7 @@ package io.dmha.proxy;
 import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Link;
 import io.dmha.replay.Doing;
-import io.dmha.session.Picture;
+import io.dmha.session.Mark;
 import io.dmha.target.SqlKind;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -68,9 +68,11 @@ public abstract class SavepointConnection extends SessionConnection {
               }
             });
     noted(what, doing, null);
-    Picture mark = savepoint instanceof PartProxy ? ((PartProxy) savepoint).mark() : null;
-    if (isRollback && mark != null) {
+    Mark mark = savepoint instanceof PartProxy ? ((PartProxy) savepoint).mark() : null;
+    if (mark != null && isRollback) {
       session.rollbackTo(mark);
+    } else if (mark != null) {
+      session.release(mark);
     }
   }
 
@@ -109,15 +111,15 @@ public abstract class SavepointConnection extends SessionConnection {
 
   @Override
   public Savepoint setSavepoint() throws SQLException {
-    return savepoint(on -> ((Connection) on).setSavepoint());
+    return savepoint(null, on -> ((Connection) on).setSavepoint());
   }
 
   @Override
   public Savepoint setSavepoint(String name) throws SQLException {
-    return savepoint(on -> ((Connection) on).setSavepoint(name));
+    return savepoint(name, on -> ((Connection) on).setSavepoint(name));
   }
 
-  private Savepoint savepoint(Doing doing) throws SQLException {
+  private Savepoint savepoint(@Nullable String name, Doing doing) throws SQLException {
     turn.take(null);
     try {
       told.refuseUntilRollback(SqlKind.OTHER);
@@ -130,7 +132,7 @@ public abstract class SavepointConnection extends SessionConnection {
                     live, (Savepoint) Objects.requireNonNull(doing.on(live.connection())));
               });
       noted("setSavepoint", doing, made);
-      ((PartProxy) made).marks(session.mark());
+      ((PartProxy) made).marks(session.mark(name));
       return made;
     } finally {
       turn.give();

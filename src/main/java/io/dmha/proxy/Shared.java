@@ -10,6 +10,7 @@ import io.dmha.recovery.Pauses;
 import io.dmha.replay.CommitGuard;
 import io.dmha.replay.Journal;
 import io.dmha.replay.Refusal;
+import io.dmha.target.MadeValues;
 import io.dmha.target.SessionTexts;
 import io.dmha.target.SqlKinds;
 import io.dmha.target.Target;
@@ -27,6 +28,7 @@ public final class Shared {
   final Roles roles;
   final SqlKinds kinds;
   final SessionTexts sessionTexts;
+  final MadeValues madeValues = new MadeValues();
 
   /** Whether a connection ends when its session is lost with something that cannot be set again. */
   final boolean endsWithSession;

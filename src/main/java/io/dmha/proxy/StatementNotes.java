@@ -4,6 +4,7 @@ import io.dmha.replay.Doing;
 import io.dmha.replay.Journal;
 import io.dmha.replay.Refusal;
 import java.lang.reflect.Method;
+import java.sql.CallableStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,9 @@ final class StatementNotes {
     String text = first instanceof String && isExecution ? (String) first : named;
     Doing doing = Recorded.doing(method, BoundValues.copied(arguments));
     journal.called(statement, doing, text, answer, Weight.of(arguments));
+    if (method.getDeclaringClass() == CallableStatement.class && !isExecution) {
+      statement.readOut();
+    }
   }
 
   /** Notes a call. */

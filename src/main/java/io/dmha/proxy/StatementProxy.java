@@ -4,8 +4,11 @@ import io.dmha.recovery.Link;
 import io.dmha.recovery.Work;
 import io.dmha.replay.Doing;
 import io.dmha.replay.Reading;
+import io.dmha.replay.Refusal;
+import io.dmha.target.SavepointText;
 import io.dmha.target.SessionText;
 import io.dmha.target.SqlKind;
+import io.dmha.target.Target;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -33,27 +36,38 @@ public abstract class StatementProxy extends GuardedStatement {
   final ResultSet query(ResultSet rows, @Nullable String text) {
     RowSource source = RowSource.of(this, text, bindingsVersion());
     isUnread = false;
-    return observed(owner.shared.proxies.resultSet(owner, link, rows, this, source), source);
+    return observed(
+        owner.shared.proxies.resultSet(owner, link, rows, this, source), source, lastSql());
   }
 
-  /** Begins to note what is read of rows, where that is of use. */
-  private ResultSetProxy observed(ResultSetProxy rows, @Nullable RowSource source) {
+  /**
+   * Begins to note what is read of rows, where that is of use.
+   *
+   * @param sql what has given them; null for generated keys
+   */
+  private ResultSetProxy observed(
+      ResultSetProxy rows, @Nullable RowSource source, @Nullable String sql) {
     results = rows;
     if (isNoted()) {
-      read = rows.noted(read);
+      read = rows.noted(read, sql == null ? Refusal.GENERATED_KEY : caveatOf(sql));
     } else if (source != null && source.canRunAgain() && !owner.transaction.isOpen()) {
       read = rows.resumable(read);
     }
     return rows;
   }
 
-  /** Wraps rows that were left by an earlier call; without a source they cannot be had again. */
-  final @Nullable ResultSet leftover(@Nullable ResultSet rows, @Nullable RowSource source) {
+  /**
+   * Wraps rows that were left by an earlier call; without a source they cannot be had again.
+   *
+   * @param sql what has given them; null for generated keys
+   */
+  private @Nullable ResultSet leftover(
+      @Nullable ResultSet rows, @Nullable RowSource source, @Nullable String sql) {
     ResultSetProxy known = results;
     if (rows == null || (known != null && known.delegate() == rows)) {
       return rows == null ? null : known;
     }
-    return observed(owner.shared.proxies.resultSet(owner, link, rows, this, source), source);
+    return observed(owner.shared.proxies.resultSet(owner, link, rows, this, source), source, sql);
   }
 
   /** Takes rows that were asked for again as the current ones. */
@@ -92,7 +106,7 @@ public abstract class StatementProxy extends GuardedStatement {
       try {
         ResultSet bare = begin(Effect.RESULT, null).getResultSet();
         end(Effect.RESULT, null);
-        ResultSet rows = leftover(bare, source);
+        ResultSet rows = leftover(bare, source, lastSql());
         did(false, RESULT_SET, null, rows);
         settle();
         return rows;
@@ -118,7 +132,7 @@ public abstract class StatementProxy extends GuardedStatement {
       try {
         ResultSet bare = begin(Effect.RESULT, null).getGeneratedKeys();
         owner.end();
-        ResultSet rows = leftover(bare, null);
+        ResultSet rows = leftover(bare, null, null);
         did(false, KEYS, null, rows);
         settle();
         return rows;
@@ -196,7 +210,10 @@ public abstract class StatementProxy extends GuardedStatement {
     }
     SqlKind kind = owner.shared.kinds.of(sql);
     batch = Batch.withText(batch, sql, kind);
-    if (owner.shared.sessionTexts.of(sql, kind) != SessionText.NONE) {
+    boolean reverts =
+        SavepointText.of(sql) != null
+            && owner.shared.target.rollbackOfSession() != Target.Reverting.NOTHING;
+    if (reverts || owner.shared.sessionTexts.of(sql, kind) != SessionText.NONE) {
       batch.leaves();
     }
   }

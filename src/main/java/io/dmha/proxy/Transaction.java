@@ -6,6 +6,7 @@ import io.dmha.replay.Journal;
 import io.dmha.replay.Refusal;
 import io.dmha.session.SessionState;
 import io.dmha.target.SqlKind;
+import io.dmha.target.Target;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,12 @@ final class Transaction {
 
   /** Whether a mark stands before the statement that is added next. */
   private boolean isMarked;
+
+  /** Why it will hardly end the same when it is done again; null where nothing is known. */
+  private @Nullable Refusal caveat;
+
+  /** Whether to commit it is to roll it back, for one of its statements has failed. */
+  private boolean isDoomed;
 
   /** Its calls, as long as they can be done again. */
   final Journal journal;
@@ -165,10 +172,30 @@ final class Transaction {
     return implicit;
   }
 
+  /** Notes how it stands right before it is committed. */
+  void commitsAs(Target.Standing standing) {
+    isDoomed = standing == Target.Standing.FAILED;
+  }
+
+  /** Whether to commit it is to roll it back. */
+  boolean isDoomed() {
+    return isDoomed;
+  }
+
+  /** Notes that it was committed as a whole, if it could be; tells whether it could. */
+  boolean commit() {
+    boolean isCommitted = !isDoomed;
+    if (isCommitted) {
+      session.commit();
+    }
+    end();
+    return isCommitted;
+  }
+
   /** Notes that it was committed or rolled back as a whole. */
   void end() {
     if (statements > unseen && !implicit) {
-      tally.ended(journal.isOn() ? null : refusal());
+      tally.ended(journal.isOn() ? caveat : refusal());
     }
     wasExplicit = explicit;
     unseen = 0;
@@ -184,6 +211,8 @@ final class Transaction {
     reason = Refusal.MAY_COMMIT;
     link = null;
     moved.end();
+    caveat = null;
+    isDoomed = false;
     journal.end();
     room.release();
     // After a commit there is nothing left to revert.
@@ -209,7 +238,24 @@ final class Transaction {
     return journal.isOn() && !mayHaveCommitted;
   }
 
-  /** Why it cannot. */
+  /**
+   * Notes that the application has read what is another value when it is done again. That is tried
+   * all the same; the first such value counts.
+   */
+  void addCaveat(Refusal why) {
+    if (caveat == null) {
+      caveat = why;
+    }
+  }
+
+  /**
+   * Why it is not protected: it cannot be done again, or hardly to the same end; null otherwise.
+   */
+  @Nullable Refusal weakness() {
+    return canBeReplayed() ? caveat : refusal();
+  }
+
+  /** Why it cannot be done again. */
   Refusal refusal() {
     Refusal known = journal.refusal();
     return known != null ? known : mayHaveCommitted ? Refusal.MAY_COMMIT : Refusal.OFF;

@@ -145,6 +145,9 @@ public abstract class TransactionConnection extends SavepointConnection {
           marking.on(link);
           isMarking = false;
         }
+        if (ending != Ending.ROLLBACK) {
+          transaction.commitsAs(shared.target.standing(link.connection()));
+        }
         end.on(link);
         if (ending == Ending.ROLLBACK) {
           transaction.end();

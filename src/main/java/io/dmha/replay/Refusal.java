@@ -54,6 +54,23 @@ public enum Refusal {
   PROCEDURE(
       "it calls a procedure or a block, which may commit",
       "Call procedures and blocks in a transaction apart."),
+  /** A generated key was read. It is done again all the same, and fails unless that is equal. */
+  GENERATED_KEY(
+      "it has read a generated key, which is another one when it is done again",
+      "Make keys in the application, or take them from a sequence in a transaction before it."),
+  /** A value of a sequence was read. It is done again all the same, as above. */
+  SEQUENCE_VALUE(
+      "it has read a value of a sequence, which is another one when it is done again",
+      "Read the sequence in a transaction before it, in blocks for one."),
+  /** The time of the database was read. It is done again all the same, as above. */
+  TIME_VALUE(
+      "it has read by a text that names the time of the database, which is later when it is done"
+          + " again",
+      "Bind the time of the application, or write that of the database without reading it."),
+  /** A random or unique value was read. It is done again all the same, as above. */
+  UNIQUE_VALUE(
+      "it has read a random or unique value, which is another one when it is done again",
+      "Make random and unique values in the application, and bind them."),
   /** The application has suspended replay on its connection. */
   SUSPENDED(
       "the application has suspended replay on this connection",

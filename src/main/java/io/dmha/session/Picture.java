@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * one of each kind was set. So what bears on each other, as {@code setSchema} and {@code SET
  * SCHEMA}, ends as it did for the application. Immutable.
  */
-public final class Picture {
+final class Picture {
   static final Picture EMPTY = new Picture(new LinkedHashMap<>(), ClientInfo.EMPTY);
 
   private static final int MOST_TEXTS = 100;

@@ -1,6 +1,7 @@
 package io.dmha.session;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.dmha.target.SavepointText;
 import io.dmha.target.SessionText;
 import io.dmha.target.Target.Reverting;
 import java.sql.Connection;
@@ -60,6 +61,8 @@ public final class SessionState {
 
   /** What stood when the open transaction began; null where none is open, or it has set nothing. */
   @GuardedBy("this") private @Nullable Picture atStart;
+
+  @GuardedBy("this") private final Marks marks = new Marks();
 
   @GuardedBy("this") private final Set<String> lost = new LinkedHashSet<>();
 
@@ -147,6 +150,7 @@ public final class SessionState {
   /** The open transaction has ended: what stands now is where the next one starts. */
   public synchronized void forgetStart() {
     atStart = null;
+    marks.clear();
   }
 
   /** The open transaction was committed. */
@@ -159,17 +163,51 @@ public final class SessionState {
     if (atStart != null) {
       revert(atStart);
     }
-    atStart = null;
+    forgetStart();
   }
 
-  /** What stands where a savepoint is set. */
-  public synchronized Picture mark() {
-    return now;
+  /**
+   * Keeps what stands where a savepoint is set.
+   *
+   * @param name by which a text may name it; null for none
+   */
+  public synchronized Mark mark(@Nullable String name) {
+    Mark mark = new Mark(name, now);
+    marks.add(mark);
+    return mark;
   }
 
-  /** The open transaction was rolled back to the savepoint at which {@link #mark} was asked. */
-  public synchronized void rollbackTo(Picture mark) {
-    revert(mark);
+  /** The open transaction was rolled back to that savepoint. */
+  public synchronized void rollbackTo(Mark mark) {
+    marks.forgetAfter(mark);
+    revert(mark.picture);
+  }
+
+  /** That savepoint was released, and those that were set after it. */
+  public synchronized void release(Mark mark) {
+    marks.forget(mark);
+  }
+
+  /** Notes a text that was executed, and did not fail. */
+  public synchronized void putSavepoint(SavepointText text) {
+    Mark known = marks.named(text.name());
+    switch (text.kind()) {
+      case SET:
+        Mark unusedByCalls = mark(text.name());
+        break;
+      case RELEASE:
+        if (known != null) {
+          release(known);
+        }
+        break;
+      case ROLLBACK_TO:
+        if (known != null) {
+          rollbackTo(known);
+        } else if (reverting != Reverting.NOTHING && atStart != null && !now.hasTextsOf(atStart)) {
+          lost(IN_DOUBT);
+        }
+        break;
+    }
   }
 
   private synchronized void revert(Picture before) {
@@ -202,7 +240,11 @@ public final class SessionState {
    * @throws SQLException naming what the host refused, with its exception as the cause
    */
   public void restore(Connection connection) throws SQLException {
-    mark().restore(connection);
+    Picture picture;
+    synchronized (this) {
+      picture = now;
+    }
+    picture.restore(connection);
   }
 
   /**

@@ -187,6 +187,21 @@ final class PostgreSql extends Target {
         || (loader != null && loader.getResource(DEFAULTS) != null);
   }
 
+  /** The driver is told with each answer. */
+  @Override
+  public Standing standing(Connection connection) {
+    switch (String.valueOf(Reflected.transactionState(connection))) {
+      case "IDLE":
+        return Standing.NONE;
+      case "OPEN":
+        return Standing.OPEN;
+      case "FAILED":
+        return Standing.FAILED;
+      default:
+        return Standing.UNKNOWN;
+    }
+  }
+
   @Override
   public SessionText sessionText(String sql) {
     return SessionsOfPostgreSql.READER.read(sql);

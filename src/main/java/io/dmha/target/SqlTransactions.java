@@ -3,6 +3,7 @@ package io.dmha.target;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,42 @@ final class SqlTransactions {
       return SqlKind.ROLLBACK;
     }
     return SAVEPOINT.matcher(text).matches() ? SqlKind.WRITE : SqlKind.OTHER;
+  }
+
+  /** What the statement does to a savepoint, read up to its semicolon; null where nothing. */
+  static @Nullable SavepointText savepointOf(String first, SqlWords words) {
+    StringBuilder text = new StringBuilder(first);
+    String name = first;
+    String word = words.next();
+    for (int i = 1; word != null && !word.equals(";") && i < LONGEST; i++) {
+      text.append(' ').append(word);
+      boolean isOfDb2 = first.equals("SAVEPOINT") && i > 1;
+      name = isOfDb2 ? name : word;
+      word = words.next();
+    }
+    if (!SAVEPOINT.matcher(text).matches()) {
+      return null;
+    }
+    return new SavepointText(savepointKind(first), plain(name));
+  }
+
+  private static SavepointText.Kind savepointKind(String first) {
+    switch (first) {
+      case "ROLLBACK":
+        return SavepointText.Kind.ROLLBACK_TO;
+      case "RELEASE":
+        return SavepointText.Kind.RELEASE;
+      default:
+        return SavepointText.Kind.SET;
+    }
+  }
+
+  /** A name as it was quoted; others are the same in whatever case. */
+  private static String plain(String name) {
+    boolean isQuoted = name.length() > 1 && name.startsWith("\"");
+    return isQuoted
+        ? name.substring(1, name.length() - 1).replace("\"\"", "\"")
+        : name.toLowerCase(Locale.ROOT);
   }
 
   /** See {@link SqlReader#beginsTransaction}. */

@@ -256,6 +256,23 @@ public abstract class Target {
     return Reverting.UNKNOWN;
   }
 
+  /** How a transaction stands. */
+  public enum Standing {
+    /** The driver does not tell. */
+    UNKNOWN,
+    /** None is open. */
+    NONE,
+    /** It is open. */
+    OPEN,
+    /** It can only be rolled back, and COMMIT does that. */
+    FAILED
+  }
+
+  /** How the transaction of a connection stands, as its driver knows without asking the host. */
+  public Standing standing(Connection connection) {
+    return Standing.UNKNOWN;
+  }
+
   /**
    * Cuts a connection off without asking anybody, so that a thread that hangs in it comes back.
    *

@@ -3,6 +3,7 @@ package io.dmha.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.dmha.Protection;
 import io.dmha.fixtures.node.NeedsPostgres;
 import io.dmha.fixtures.node.PostgresNode;
 import java.io.ByteArrayInputStream;
@@ -116,6 +117,25 @@ class PostgresReplayTest {
           .hasMessageContaining("call raise_by")
           .hasMessageContaining("its answer is another");
       assertThat(rate()).isEqualTo(20);
+    }
+  }
+
+  /** It would be another one. */
+  @Test
+  void aValueOfASequenceThatWasReadAsAnOutParameterIsNotProtected() throws SQLException {
+    node.query("create sequence if not exists s");
+    try (Connection connection = open();
+        CallableStatement call = connection.prepareCall("{? = call nextval('s')}")) {
+      connection.setAutoCommit(false);
+      Protection protection = connection.unwrap(Protection.class);
+      call.registerOutParameter(1, Types.BIGINT);
+      boolean unusedHasRows = call.execute();
+      assertThat(protection.isProtected()).isTrue();
+
+      assertThat(call.getLong(1)).isPositive();
+
+      assertThat(protection.reason()).contains("SEQUENCE_VALUE");
+      connection.rollback();
     }
   }
 

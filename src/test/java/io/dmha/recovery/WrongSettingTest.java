@@ -30,6 +30,7 @@ class WrongSettingTest {
         "socketFactory=java.lang.String",
         "protocolVersion=9",
         "connectTimeout=wrong",
+        "targetServerType=wrong",
       })
   void ofPostgresIsToldAtOnce(String setting) {
     String url = "jdbc:dmha:postgresql://127.0.0.1:1,127.0.0.1:2/x?" + setting;

@@ -1,19 +1,19 @@
 package io.dmha.session;
 
+import static io.dmha.fixtures.node.PostgresSession.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.fixtures.junit.SeededTest;
 import io.dmha.fixtures.node.NeedsPostgres;
 import io.dmha.fixtures.node.PostgresNode;
+import io.dmha.fixtures.node.PostgresSession;
 import io.dmha.session.SessionState.Item;
 import io.dmha.settings.DmhaUrl;
 import io.dmha.target.Target;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -23,13 +23,6 @@ import org.junit.jupiter.api.BeforeAll;
 /** After whatever was set, rolled back and committed, a new session is set as the old one is. */
 @NeedsPostgres
 class PostgresSessionStateTest {
-  private static final String STATE =
-      "select name || '=' || setting from pg_settings where name not like 'transaction\\_%'"
-          + " and name <> 'is_superuser'"
-          + " union all select 'user=' || current_user || ' of ' || session_user"
-          + " union all select 'tenant=' || coalesce(current_setting('app.tenant', true), '')"
-          + " order by 1";
-
   private static final String[] TEXTS = {
     "set search_path = %s",
     "set local search_path = %s",
@@ -60,13 +53,13 @@ class PostgresSessionStateTest {
   private static Target target;
 
   /** A savepoint and what stood then. */
-  private static final class Mark {
+  private static final class Point {
     private final Savepoint savepoint;
-    private final Picture picture;
+    private final Mark mark;
 
-    Mark(Savepoint savepoint, Picture picture) {
+    Point(Savepoint savepoint, Mark mark) {
       this.savepoint = savepoint;
-      this.picture = picture;
+      this.mark = mark;
     }
   }
 
@@ -115,7 +108,7 @@ class PostgresSessionStateTest {
   private static List<String> transaction(
       Connection connection, SessionState session, Random random) throws SQLException {
     List<String> done = new ArrayList<>();
-    List<Mark> marks = new ArrayList<>();
+    List<Point> marks = new ArrayList<>();
     if (random.nextInt(3) == 0) {
       done.add(setOutside(connection, session, random));
     }
@@ -123,12 +116,12 @@ class PostgresSessionStateTest {
       int what = random.nextInt(10);
       if (what == 0) {
         session.keepStart();
-        marks.add(new Mark(connection.setSavepoint(), session.mark()));
+        marks.add(new Point(connection.setSavepoint(), session.mark(null)));
         done.add("savepoint " + marks.size());
       } else if (what < 3 && !marks.isEmpty()) {
         int to = random.nextInt(marks.size());
         connection.rollback(marks.get(to).savepoint);
-        session.rollbackTo(marks.get(to).picture);
+        session.rollbackTo(marks.get(to).mark);
         marks.subList(to + 1, marks.size()).clear();
         done.add("rollback to " + (to + 1));
       } else {
@@ -195,20 +188,8 @@ class PostgresSessionStateTest {
     return DriverManager.getConnection(node.url("postgres"), "postgres", "");
   }
 
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      boolean unusedHasRows = statement.execute(sql);
-    }
-  }
-
   private static List<String> state(Connection connection) throws SQLException {
-    List<String> state = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(STATE)) {
-      while (rows.next()) {
-        state.add(rows.getString(1));
-      }
-    }
+    List<String> state = PostgresSession.state(connection);
     if (!connection.getAutoCommit()) {
       connection.rollback();
     }

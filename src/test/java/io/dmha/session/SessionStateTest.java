@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmha.session.SessionState.Item;
 import io.dmha.settings.DmhaUrl;
+import io.dmha.target.SavepointText;
 import io.dmha.target.Target;
 import io.dmha.target.Target.Reverting;
 import java.sql.SQLException;
@@ -154,7 +155,7 @@ class SessionStateTest {
   void aRollbackToASavepointKeepsWhatWasSetBefore() throws SQLException {
     session.keepStart();
     schema(session, "b");
-    Picture mark = session.mark();
+    Mark mark = session.mark(null);
     schema(session, "c");
     text(session, "set role limited");
 
@@ -163,6 +164,45 @@ class SessionStateTest {
     assertThat(Told.by(session)).containsExactly("setSchema[b]");
     session.rollback();
     assertThat(Told.by(session)).isEmpty();
+  }
+
+  @Test
+  void aSavepointThatATextNamesIsTheLastOfItsName() throws SQLException {
+    session.keepStart();
+    savepoint("savepoint x");
+    schema(session, "b");
+    Mark byCall = session.mark("x");
+    schema(session, "c");
+    savepoint("rollback to X");
+    assertThat(Told.by(session)).containsExactly("setSchema[b]");
+
+    session.release(byCall);
+    savepoint("rollback to x");
+
+    assertThat(Told.by(session)).isEmpty();
+    assertThat(session.lost()).isEmpty();
+  }
+
+  /** Of those that are not kept nobody knows which one a text names. */
+  @Test
+  void aSavepointTooManyIsInDoubt() {
+    session.keepStart();
+    savepoint("savepoint x");
+    text(session, "set role limited");
+    for (int i = 0; i < 1_000; i++) {
+      savepoint("savepoint y");
+    }
+    savepoint("savepoint x");
+
+    savepoint("rollback to x");
+
+    assertThat(session.lost()).isEqualTo("a setting made in a transaction that was rolled back");
+  }
+
+  private void savepoint(String sql) {
+    SavepointText text = SavepointText.of(sql);
+    assertThat(text).isNotNull();
+    session.putSavepoint(text);
   }
 
   @Test
@@ -188,7 +228,7 @@ class SessionStateTest {
     assertThat(other.lost()).isEmpty();
 
     other.keepStart();
-    Picture mark = other.mark();
+    Mark mark = other.mark(null);
     text(other, "set role none");
     other.rollbackTo(mark);
 

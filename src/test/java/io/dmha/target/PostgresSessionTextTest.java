@@ -1,15 +1,14 @@
 package io.dmha.target;
 
+import static io.dmha.fixtures.node.PostgresSession.execute;
+import static io.dmha.fixtures.node.PostgresSession.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.fixtures.node.NeedsPostgres;
 import io.dmha.fixtures.node.PostgresNode;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -21,22 +20,6 @@ import org.junit.jupiter.params.provider.FieldSource;
 /** What is said of a text is what a real server does with it. */
 @NeedsPostgres
 class PostgresSessionTextTest {
-  /** All parameters, and what else a session can hold. */
-  private static final String STATE =
-      "select name || '=' || setting from pg_settings where name not like 'transaction\\_%'"
-          + " and name not like 'plpgsql.%' and name <> 'is_superuser'"
-          + " union all select 'user=' || current_user || ' of ' || session_user"
-          + " union all select 'tenant=' || coalesce(current_setting('app.tenant', true), '')"
-          + " union all select 'schema=' || coalesce(current_schema(), '')"
-          + " union all select 'lock ' || objid from pg_locks"
-          + " where locktype = 'advisory' and pid = pg_backend_pid()"
-          + " union all select 'listens ' || pg_listening_channels()"
-          + " union all select 'prepared ' || name from pg_prepared_statements where from_sql"
-          + " union all select 'cursor ' || name from pg_cursors where is_holdable"
-          + " union all select 'temporary ' || relname from pg_class where relpersistence = 't'"
-          + " and relnamespace = pg_my_temp_schema()"
-          + " order by 1";
-
   /** Their state shows in no view. */
   private static final List<String> UNSEEN = List.of("LOST a setting by setseed()", "LOST a seed");
 
@@ -177,22 +160,5 @@ class PostgresSessionTextTest {
 
   private static Connection connect() throws SQLException {
     return DriverManager.getConnection(node.url("postgres"), "postgres", "");
-  }
-
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      boolean unusedHasRows = statement.execute(sql);
-    }
-  }
-
-  private static List<String> state(Connection connection) throws SQLException {
-    List<String> state = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(STATE)) {
-      while (rows.next()) {
-        state.add(rows.getString(1));
-      }
-    }
-    return state;
   }
 }
