@@ -12,6 +12,9 @@ public final class Past {
   /** Whether a host is believed only if it is known to have what was there before. */
   private final boolean isNeeded;
 
+  /** Whether the row of the last commit was looked for and is gone. */
+  private final boolean isGone;
+
   /** The number in the row that names the database; 0 where it was not asked for. */
   final long database;
 
@@ -22,14 +25,16 @@ public final class Past {
   final long millis;
 
   Past(long database, String token, long millis) {
-    this(database, token, millis, false);
+    this(database, token, millis, false, false);
   }
 
-  private Past(long database, String token, long millis, boolean isNeeded) {
+  private Past(
+      long database, String token, long millis, boolean isNeeded, boolean isGone) {
     this.database = database;
     this.token = token;
     this.millis = millis;
     this.isNeeded = isNeeded;
+    this.isGone = isGone;
   }
 
   /** The token of the last commit; empty where none is known. */
@@ -39,7 +44,7 @@ public final class Past {
 
   /** The same, by which another host is to be judged. */
   public Past forAnotherHost() {
-    return new Past(database, token, millis, true);
+    return new Past(database, token, millis, true, isGone);
   }
 
   /** Whether there is something to know a database by. */
@@ -47,9 +52,9 @@ public final class Past {
     return database != 0 || !token.isEmpty();
   }
 
-  /** The same database, of which no commit is known any more. */
+  /** The same database, of which no commit is known any more: its row is gone. */
   public Past withoutCommit() {
-    return new Past(database, "", 0);
+    return new Past(database, "", 0, isNeeded, true);
   }
 
   /**
@@ -78,7 +83,7 @@ public final class Past {
    */
   void requireToConclude(Look look, String table) throws OtherDatabase {
     requireDatabase(look, table);
-    if (token.isEmpty() && (isNeeded || database != 0)) {
+    if (token.isEmpty() && (isNeeded || isGone)) {
       throw noRow(table);
     }
     if (!look.hasPast()) {
