@@ -5,8 +5,7 @@ import java.sql.SQLException;
 /** Where the links of a lifeline come from and go to: all that it does which speaks to a host. */
 interface Links {
   /** As {@link Search#find}. */
-  Link find(String connection, Budget budget, Restorer restorer, Flight flight)
-      throws SQLException;
+  Link find(String connection, Budget budget, Restorer restorer, Flight flight) throws SQLException;
 
   /** As {@link Disposal#kill(Link)}. */
   void kill(Link link);

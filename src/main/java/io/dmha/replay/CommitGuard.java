@@ -314,8 +314,7 @@ public final class CommitGuard {
     connection.setAutoCommit(wasAutoCommit);
   }
 
-  private Outcome insertOrRead(Connection connection, String token, Past past)
-      throws SQLException {
+  private Outcome insertOrRead(Connection connection, String token, Past past) throws SQLException {
     connection.setAutoCommit(false);
     try {
       table.insert(connection, token, TOMBSTONE, clock.millis());

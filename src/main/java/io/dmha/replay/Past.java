@@ -2,8 +2,8 @@ package io.dmha.replay;
 
 /**
  * What is known of the database that a connection works on, and of the last commit that it marked
- * there: by it the database is known again. What {@code IS_SAME}, {@code MAY_CONCLUDE}
- * and {@code MAY_REPLAY} are in src/docs/model/commit-guard.pml. Immutable.
+ * there: by it the database is known again. What {@code IS_SAME}, {@code MAY_CONCLUDE} and {@code
+ * MAY_REPLAY} are in src/docs/model/commit-guard.pml. Immutable.
  */
 public final class Past {
   /** Of a connection that has not marked a transaction yet. */
@@ -28,8 +28,7 @@ public final class Past {
     this(database, token, millis, false, false);
   }
 
-  private Past(
-      long database, String token, long millis, boolean isNeeded, boolean isGone) {
+  private Past(long database, String token, long millis, boolean isNeeded, boolean isGone) {
     this.database = database;
     this.token = token;
     this.millis = millis;

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
  * A suspension that was begun is open for every thread, and none is open when each was ended, in
  * each order of their steps.
  *
- * <p>Found when it is broken: {@code add}, {@code remove} or {@code isAnyOpen} without the monitor;
- * an {@code add} that notes that there are any before there are, and clears it when it sees none.
+ * <p>Found when it is broken: {@code add} without the monitor.
  */
 class SuspensionsOrdersTest {
   @Test

@@ -13,9 +13,7 @@ import org.junit.jupiter.api.Test;
  * One thread at a time has the turn, a borrowed one is given back by who borrowed it, and the
  * budget is that of the owner: in each order of the steps of two and three threads.
  *
- * <p>Found when it is broken: {@code take} without the lock; {@code giveBack}, {@code budgetOrNull}
- * or {@code spend} without asking whose turn it is; {@code give} that leaves the budget to the next
- * owner; {@code tryTake} that answers true without the turn.
+ * <p>Found when it is broken: {@code give} that takes the budget away after the lock is free.
  */
 class TurnOrdersTest {
   @Test

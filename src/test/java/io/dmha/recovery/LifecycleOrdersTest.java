@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
  * Of several threads that move a connection from one state, one does; and one closes it, for good;
  * in each order of their steps.
  *
- * <p>Found when it is broken: {@code move} that looks and sets instead of compare-and-set; {@code
- * close} or {@code disconnect} that does not try again.
+ * <p>Found when it is broken: {@code move} that looks and sets instead of compare-and-set.
  */
 class LifecycleOrdersTest {
   @Test

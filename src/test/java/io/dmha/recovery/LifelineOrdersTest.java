@@ -23,10 +23,6 @@ import org.junit.jupiter.api.Test;
  * Threads that use, lose, close and abort one lifeline, in each order of their steps: one link is
  * current, each other one was ended, nothing is left of a closed one, and who waits for a search is
  * told of its end.
- *
- * <p>Found when it is broken: {@code lose} without compare-and-set, or without landing a prepared
- * link; {@code adopt} or {@code connect} that does not look once more whether it was closed; {@code
- * end} that leaves the candidate.
  */
 class LifelineOrdersTest {
   @Test

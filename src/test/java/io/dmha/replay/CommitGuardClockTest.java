@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Another client, whose clock is more than seven days ahead of this one's, purges what is in use:
- * then a commit that took place is never told as one that did not. Switches {@code ABSENCE_IS_PROOF}
- * and {@code NO_TOUCH} of the model.
+ * then a commit that took place is never told as one that did not. Switches {@code
+ * ABSENCE_IS_PROOF} and {@code NO_TOUCH} of the model.
  */
 class CommitGuardClockTest {
   private static final long DAY = TimeUnit.DAYS.toMillis(1);

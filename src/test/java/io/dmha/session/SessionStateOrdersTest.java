@@ -15,9 +15,6 @@ import org.junit.jupiter.api.Test;
 /**
  * What two threads set is all in the picture, and what is restored is one picture, in each order of
  * their steps.
- *
- * <p>Found when it is broken: {@code put}, {@code lost}, {@code rollback} or {@code revert} without
- * the monitor; {@code restoreAtStart} that reads twice.
  */
 class SessionStateOrdersTest {
   /** What a restore sets, on the thread that restores. */
@@ -25,16 +22,17 @@ class SessionStateOrdersTest {
 
   @Test
   void nothingThatWasSetIsLost() {
-    Orders.of(2, 3).scenarios(5).orders(40).check(Threads.class);
+    Orders.of(2, 2).scenarios(4).orders(50).check(Setting.class);
   }
 
-  /** What threads do with the session of one connection. */
-  public static final class Threads {
-    private final SessionState session = new SessionState(Reverting.ALL);
+  @Test
+  void aTransactionIsRolledBackAsAWhole() {
+    Orders.of(2, 2).scenarios(5).orders(50).check(Ending.class);
+  }
 
-    private static SessionState.Setting setting(String what) {
-      return connection -> RESTORED.get().add(what);
-    }
+  /** Threads that set the session, and restore it. */
+  public static final class Setting {
+    private final SessionState session = new SessionState(Reverting.ALL);
 
     @Operation
     public void setSchema(@Param(gen = IntGen.class, conf = "1:3") int value) {
@@ -47,18 +45,18 @@ class SessionStateOrdersTest {
     }
 
     @Operation
-    public void lose(@Param(gen = IntGen.class, conf = "1:3") int value) {
-      session.lost("thing " + value);
+    public String restore() throws SQLException {
+      return restored(session::restore);
     }
+  }
+
+  /** Threads that begin and end transactions which set the schema. */
+  public static final class Ending {
+    private final SessionState session = new SessionState(Reverting.ALL);
 
     @Operation
-    public String lost() {
-      return session.lost();
-    }
-
-    @Operation
-    public void forgetLost() {
-      session.forgetLost();
+    public void setSchema(@Param(gen = IntGen.class, conf = "1:3") int value) {
+      session.put(Item.SCHEMA, setting("schema " + value));
     }
 
     @Operation
@@ -67,34 +65,28 @@ class SessionStateOrdersTest {
     }
 
     @Operation
-    public void commit() {
-      session.commit();
-    }
-
-    @Operation
     public void rollback() {
       session.rollback();
-    }
-
-    @Operation
-    public String restore() throws SQLException {
-      return restored(session::restore);
     }
 
     @Operation
     public String restoreAtStart() throws SQLException {
       return restored(session::restoreAtStart);
     }
+  }
 
-    private interface Restoring {
-      void on(Connection connection) throws SQLException;
-    }
+  private static SessionState.Setting setting(String what) {
+    return connection -> RESTORED.get().add(what);
+  }
 
-    @SuppressWarnings("NullAway") // the settings need none
-    private static String restored(Restoring restoring) throws SQLException {
-      RESTORED.get().clear();
-      restoring.on(null);
-      return String.join(", ", RESTORED.get());
-    }
+  private interface Restoring {
+    void on(Connection connection) throws SQLException;
+  }
+
+  @SuppressWarnings("NullAway") // the settings need none
+  private static String restored(Restoring restoring) throws SQLException {
+    RESTORED.get().clear();
+    restoring.on(null);
+    return String.join(", ", RESTORED.get());
   }
 }
