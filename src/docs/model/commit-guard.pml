@@ -18,7 +18,7 @@
 #define TOMB    3  /* the tombstone: the same token in state T */
 #define REPLAY  4  /* the transaction done again, with another token */
 #define GONE    5  /* the purge: the row by which the connection knows the database is deleted */
-#define GONE_TX 6  /* the purge: the row of the token is deleted; never where the purge waits its time */
+#define GONE_TX 6  /* the purge: the row of the token is deleted, by one whose clock is too far ahead */
 #define NONE    7
 
 #define HAS(h, e)      ((set[h] >> (e)) & 1)
@@ -27,7 +27,7 @@
 #define COMMITTED(h)   (key[h] == NOBODY && HAS(h, TX) && !HAS(h, GONE_TX))
 #define BURIED(h)      (key[h] == NOBODY && HAS(h, TOMB))
 /* The token of the transaction went into the row that is known, if it was there: then that row is not found any more. */
-#define KNOWN_IS_AT(h) (known != NONE && HAS(h, known) && !HAS(h, GONE) && !(key[h] == NOBODY && HAS(h, TX)))
+#define KNOWN_IS_AT(h) (known != NONE && HAS(h, known) && !HAS(h, GONE) && !(key[h] != OLD && HAS(h, TX)))
 
 mtype = { NOTHING, DONE, FOUND, REPLAYED, NOT_APPLIED, UNKNOWN };  /* answers, and what the application is told */
 mtype = { ASYNC, STORED_FIRST, SENT_FIRST };  /* the standby: nobody waits for it; it gets a commit after the disk, or before */
@@ -63,8 +63,9 @@ inline write(h, e) {
 /* Whether a commit returns that was written at this place. */
 #define IS_DURABLE(h, at) (h != A || (stored >= at && (mode == ASYNC || received >= at)))
 
-/* Past.require: the number of the database, and the last commit. That it is missing proves something only as long as it cannot
-   have been purged; another host than that of the lost link is believed only if it is there. */
+/* Past: the number of the database, and the last commit. Without that nothing is concluded from what is not there, on no host:
+   who has purged the one may have purged the token as well. Only where the transaction is done again, and nothing is concluded,
+   the host of the lost link is believed without a commit that is so old that it may have been purged. */
 #ifdef NO_IDENTITY
 #define IS_SAME(h) true
 #else
@@ -73,12 +74,22 @@ inline write(h, e) {
 #ifdef NO_HISTORY
 #define HAS_PAST(h) true
 #else
-#define HAS_PAST(h) (KNOWN_IS_AT(h) || (h == A && (aged || known == NONE)))
+#define HAS_PAST(h) KNOWN_IS_AT(h)
+#endif
+#ifdef ABSENCE_IS_PROOF
+#define MAY_CONCLUDE(h) (HAS_PAST(h) || (h == A && (aged || known == NONE)))
+#else
+#define MAY_CONCLUDE(h) HAS_PAST(h)
+#endif
+#ifdef NO_TOUCH
+#define MAY_STILL_CONCLUDE(h) true
+#else
+#define MAY_STILL_CONCLUDE(h) MAY_CONCLUDE(h)
 #endif
 #ifdef REPLAY_BELIEVES
-#define HAS_PAST_FOR_REPLAY(h) (KNOWN_IS_AT(h) || aged || known == NONE)
+#define MAY_REPLAY(h) (HAS_PAST(h) || aged || known == NONE)
 #else
-#define HAS_PAST_FOR_REPLAY(h) HAS_PAST(h)
+#define MAY_REPLAY(h) (HAS_PAST(h) || (h == A && (aged || known == NONE)))
 #endif
 
 /* What happens to the hosts, at any moment or never. */
@@ -100,13 +111,9 @@ endFaults:
        fi;
        key[A] = NOBODY;
        if :: old == OPEN || old == COMMITTING -> old = OVER :: else fi }
-  /* PURGE: of old rows only; one that an open transaction has changed is waited for. */
-#ifdef PURGE_TOO_EARLY
+  /* PURGE: of rows that are old by the clock of who purges; one that an open transaction has changed is waited for. */
   :: atomic { COMMITTED(A) -> write(A, GONE_TX) }
   :: atomic { KNOWN_IS_AT(A) && key[A] == NOBODY -> write(A, GONE) }
-#else
-  :: atomic { aged && KNOWN_IS_AT(A) && key[A] == NOBODY -> write(A, GONE) }
-#endif
   od
 }
 
@@ -179,7 +186,7 @@ again:  /* AGAIN: on any host, from the check on. A session that may commit when
     if :: g == A -> endOldSession() :: else fi;
 #endif
     if
-    :: CAN_WRITE(g) && IS_SAME(g) && HAS_PAST_FOR_REPLAY(g) -> write(g, REPLAY); at = (g == A -> written : 0)
+    :: CAN_WRITE(g) && IS_SAME(g) && MAY_REPLAY(g) -> write(g, REPLAY); at = (g == A -> written : 0)
     :: told = NOT_APPLIED; goto over
     fi };
   if
@@ -210,7 +217,7 @@ endNobodyAsks:
     if
     :: COMMITTED(h) || (h == A && old == OPEN) -> verdict = FOUND; goto confirm
     :: BURIED(h) -> verdict = NOT_APPLIED; goto confirm
-    :: !COMMITTED(h) && !BURIED(h) && IS_SAME(h) && HAS_PAST(h)
+    :: !COMMITTED(h) && !BURIED(h) && IS_SAME(h) && MAY_CONCLUDE(h)
     :: else -> verdict = UNKNOWN; goto done   /* replay.OtherDatabase */
     fi };
   /* WAIT: the insert of the token waits until nobody holds its key. TOMB: the token is there to stay, in state T. */
@@ -226,14 +233,21 @@ endNobodyAsks:
        goto done
 #else
        if
-       :: CAN_WRITE(h) && h == A -> write(h, TOMB); at = written; key[h] = me; goto commit
-       :: CAN_WRITE(h) && h != A -> set[h] = set[h] | (1 << TOMB); goto done
+       :: CAN_WRITE(h) -> key[h] = me; goto touch
        :: else -> verdict = UNKNOWN; goto done
        fi
 #endif
      }
   :: atomic { verdict = UNKNOWN; goto done }   /* no answer within the budget */
   fi;
+  goto confirm;
+touch:  /* TOUCH: nor was the token there and is purged, if what it would have taken the place of is there now. */
+  atomic {
+    if
+    :: IS_LINKED(h) && MAY_STILL_CONCLUDE(h) && h == A -> write(h, TOMB); at = written; goto commit
+    :: MAY_STILL_CONCLUDE(h) && h != A -> set[h] = set[h] | (1 << TOMB); goto done
+    :: else -> verdict = UNKNOWN; goto done
+    fi };
 confirm:  /* CONFIRM: what is found is proof only if it is still there for a write, and a commit after it is durable. */
 #ifdef NO_CONFIRM
   goto done;

@@ -6,9 +6,6 @@ import io.dmha.recovery.Budget;
 import io.dmha.recovery.Link;
 import io.dmha.replay.Refusal;
 import java.sql.SQLException;
-import java.util.Collections;
-import java.util.Set;
-import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +23,7 @@ public final class ReplaySwitch {
 
   private final GuardedConnection connection;
 
-  /** Those that are not closed; weakly, for one that is forgotten must end. Guarded by itself. */
-  private final Set<Object> suspensions = Collections.newSetFromMap(new WeakHashMap<>());
-
-  /** So that a connection that was never suspended takes no lock. */
-  private volatile boolean everSuspended;
+  private final Suspensions suspensions = new Suspensions();
 
   private int inVain;
 
@@ -40,28 +33,18 @@ public final class ReplaySwitch {
 
   /** Turns replay off until {@code suspension}, known by its identity, is given to resume. */
   public void suspend(Object suspension) {
-    synchronized (suspensions) {
-      suspensions.add(suspension);
-    }
-    everSuspended = true;
+    suspensions.add(suspension);
     connection.transaction.journal.refuse(Refusal.SUSPENDED);
   }
 
   /** Ends a suspension; the last one that ends counts. */
   public void resume(Object suspension) {
-    synchronized (suspensions) {
-      suspensions.remove(suspension);
-    }
+    suspensions.remove(suspension);
   }
 
   /** Whether a suspension is open. */
   public boolean isSuspended() {
-    if (!everSuspended) {
-      return false;
-    }
-    synchronized (suspensions) {
-      return !suspensions.isEmpty();
-    }
+    return suspensions.isAnyOpen();
   }
 
   /** Whether a transaction is open that can be done again, as far as is known to the same end. */

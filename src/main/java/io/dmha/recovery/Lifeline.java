@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lifeline {
   private final String name;
-  private final Search search;
-  private final Disposal disposal;
+  private final Links links;
   private final HostList hosts;
   private final Publisher publisher;
   private final Ticker ticker;
@@ -48,10 +47,9 @@ public final class Lifeline {
   /** Where the last link was; touched by whoever searches, one at a time. */
   private volatile @Nullable Host lastHost;
 
-  Lifeline(String name, Parts parts, Search search, Disposal disposal) {
+  Lifeline(String name, Parts parts, Links links) {
     this.name = name;
-    this.search = search;
-    this.disposal = disposal;
+    this.links = links;
     this.hosts = parts.hosts;
     this.publisher = parts.publisher;
     this.ticker = parts.ticker;
@@ -137,7 +135,7 @@ public final class Lifeline {
       isFound = true;
       // Who closes in between finds nothing to close, so it is looked at once more.
       if (lifecycle.state() == State.CLOSED && CANDIDATE.compareAndSet(this, found, null)) {
-        disposal.kill(found);
+        links.kill(found);
         land();
         throw closed(budget.origin());
       }
@@ -179,7 +177,7 @@ public final class Lifeline {
         if (lifecycle.state() != State.CLOSED) {
           return true;
         }
-        disposal.kill(found);
+        links.kill(found);
       }
       boolean unusedTaken = LINK.compareAndSet(this, found, null);
     }
@@ -206,7 +204,7 @@ public final class Lifeline {
       publish(DmhaEvent.of(EventType.RECOVERY_STARTED, name).saying("looks for a host"));
     }
     try {
-      Link found = search.find(name, budget, restorer, mine);
+      Link found = links.find(name, budget, restorer, mine);
       publish(
           DmhaEvent.of(EventType.HOST_CHOSEN, name)
               .host(found.host())
@@ -292,7 +290,7 @@ public final class Lifeline {
       // Before the kill: whose call ends by it looks for a host at once, and must not try this one.
       hosts.lost(lost.host(), "lost (" + evidence + ")");
     }
-    disposal.kill(lost);
+    links.kill(lost);
     publish(
         DmhaEvent.of(EventType.CONNECTION_LOST, name)
             .host(lost.host())
@@ -316,7 +314,7 @@ public final class Lifeline {
   public void close() throws SQLException {
     Link open = end("the connection was closed");
     if (open != null) {
-      disposal.closeOrThrow(open);
+      links.closeOrThrow(open);
     }
   }
 
@@ -324,7 +322,7 @@ public final class Lifeline {
   public void abort() {
     Link open = end("the connection was aborted");
     if (open != null) {
-      disposal.kill(open);
+      links.kill(open);
     }
   }
 
@@ -337,7 +335,7 @@ public final class Lifeline {
     Link halfDone = CANDIDATE.getAndSet(this, null);
     if (halfDone != null) {
       // Cut off, not closed: some drivers commit when they close.
-      disposal.kill(halfDone);
+      links.kill(halfDone);
       land();
     }
     publish(DmhaEvent.of(EventType.CLOSED, name).saying(reason));

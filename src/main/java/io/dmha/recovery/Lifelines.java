@@ -13,7 +13,7 @@ public final class Lifelines {
   private final Parts parts;
   private final Opener opener;
   private final Disposal disposal;
-  private final Search search;
+  private final Links links;
 
   /**
    * @param name how threads and log call what belongs to this URL
@@ -25,12 +25,12 @@ public final class Lifelines {
     this.disposal =
         new Disposal(name, MOST_CALLS, parts.target, parts.publisher, parts.attemptTimeout);
     Attempts attempts = new Attempts(name + "-login", parts, opener, disposal);
-    this.search = new Search(parts, attempts, disposal);
+    this.links = Links.of(new Search(parts, attempts, disposal), disposal);
   }
 
   /** A lifeline that is not connected yet. */
   public Lifeline create(String name) {
-    return new Lifeline(name, parts, search, disposal);
+    return new Lifeline(name, parts, links);
   }
 
   /**

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One more row names the database by a number. By it, and by the token that a connection
  * committed last, a host is known that holds another database, or one that has lost its end.
  *
- * <p>Steps LOOK, WAIT, TOMB and CONFIRM of src/docs/model/commit-guard.pml.
+ * <p>Steps LOOK, WAIT, TOUCH, TOMB and CONFIRM of src/docs/model/commit-guard.pml.
  *
  * <p>Plain SQL of ISO 9075. Thread-safe.
  */
@@ -248,8 +248,8 @@ public final class CommitGuard {
         () -> {
           Look look = table.look(connection, token, past.token);
           if (look.state() == null) {
-            require(past, look);
-            return insertOrRead(connection, token);
+            past.requireToConclude(look, table.name());
+            return insertOrRead(connection, token, past);
           }
           return outcome(connection, token, look.state());
         });
@@ -269,7 +269,10 @@ public final class CommitGuard {
           apart(
               connection,
               () -> {
-                require(past, table.look(connection, GuardTable.DATABASE, past.token));
+                past.require(
+                    table.look(connection, GuardTable.DATABASE, past.token),
+                    table.name(),
+                    clock.millis() - TRUSTED_MILLIS);
                 return true;
               });
     }
@@ -311,16 +314,30 @@ public final class CommitGuard {
     connection.setAutoCommit(wasAutoCommit);
   }
 
-  private Outcome insertOrRead(Connection connection, String token) throws SQLException {
+  private Outcome insertOrRead(Connection connection, String token, Past past) throws SQLException {
+    connection.setAutoCommit(false);
     try {
       table.insert(connection, token, TOMBSTONE, clock.millis());
-      return Outcome.NOT_COMMITTED;
     } catch (SQLException e) {
       String state = stateOf(connection, token, e);
       if (state == null) {
         throw e;
       }
       return outcome(connection, token, state);
+    }
+    requireStill(connection, past);
+    connection.commit();
+    return Outcome.NOT_COMMITTED;
+  }
+
+  /**
+   * The token was not there to be in the way of the insert. Nor was it purged before that: the row
+   * of the last commit, whose place it would have taken, is there to be written.
+   */
+  private void requireStill(Connection connection, Past past) throws SQLException {
+    if (!past.token.isEmpty() && !table.touch(connection, past.token)) {
+      connection.rollback();
+      past.requireNoCommit(table.name());
     }
   }
 
@@ -356,14 +373,11 @@ public final class CommitGuard {
   private @Nullable String stateOf(Connection connection, String token, SQLException inserting)
       throws SQLException {
     try {
+      connection.rollback();
       return table.look(connection, token, token).state();
     } catch (SQLException e) {
       inserting.addSuppressed(e);
       throw inserting;
     }
-  }
-
-  private void require(Past past, Look look) throws OtherDatabase {
-    past.require(look, table.name(), clock.millis() - TRUSTED_MILLIS);
   }
 }

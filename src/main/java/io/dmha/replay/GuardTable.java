@@ -186,6 +186,20 @@ final class GuardTable {
   }
 
   /**
+   * Says that a row is in use.
+   *
+   * @return false if it is not there
+   */
+  boolean touch(Connection connection, String token) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement("UPDATE " + table + " SET TOUCHED = ? WHERE TOKEN = ?")) {
+      update.setLong(1, clock.millis());
+      update.setString(2, token);
+      return update.executeUpdate() == 1;
+    }
+  }
+
+  /**
    * Takes away some of what connections have left that are gone, once an hour, or as long as there
    * is more. A connect must not fail for it, nor wait long.
    *

@@ -2,8 +2,8 @@ package io.dmha.replay;
 
 /**
  * What is known of the database that a connection works on, and of the last commit that it marked
- * there: by it the database is known again. What {@code IS_SAME} and {@code HAS_PAST} are in
- * src/docs/model/commit-guard.pml. Immutable.
+ * there: by it the database is known again. What {@code IS_SAME}, {@code MAY_CONCLUDE} and {@code
+ * MAY_REPLAY} are in src/docs/model/commit-guard.pml. Immutable.
  */
 public final class Past {
   /** Of a connection that has not marked a transaction yet. */
@@ -11,6 +11,9 @@ public final class Past {
 
   /** Whether a host is believed only if it is known to have what was there before. */
   private final boolean isNeeded;
+
+  /** Whether the row of the last commit was looked for and is gone. */
+  private final boolean isGone;
 
   /** The number in the row that names the database; 0 where it was not asked for. */
   final long database;
@@ -22,14 +25,15 @@ public final class Past {
   final long millis;
 
   Past(long database, String token, long millis) {
-    this(database, token, millis, false);
+    this(database, token, millis, false, false);
   }
 
-  private Past(long database, String token, long millis, boolean isNeeded) {
+  private Past(long database, String token, long millis, boolean isNeeded, boolean isGone) {
     this.database = database;
     this.token = token;
     this.millis = millis;
     this.isNeeded = isNeeded;
+    this.isGone = isGone;
   }
 
   /** The token of the last commit; empty where none is known. */
@@ -39,7 +43,7 @@ public final class Past {
 
   /** The same, by which another host is to be judged. */
   public Past forAnotherHost() {
-    return new Past(database, token, millis, true);
+    return new Past(database, token, millis, true, isGone);
   }
 
   /** Whether there is something to know a database by. */
@@ -47,19 +51,66 @@ public final class Past {
     return database != 0 || !token.isEmpty();
   }
 
-  /** The same database, of which no commit is known any more. */
+  /** The same database, of which no commit is known any more: its row is gone. */
   public Past withoutCommit() {
-    return new Past(database, "", 0);
+    return new Past(database, "", 0, isNeeded, true);
   }
 
   /**
-   * Compares it with what a host says.
+   * Compares it with what a host says, to go on there.
    *
    * @param table for the message
    * @param since commits before this moment may have been purged
    * @throws OtherDatabase if the host lacks some of it
    */
   void require(Look look, String table, long since) throws OtherDatabase {
+    requireDatabase(look, table);
+    boolean isOld = millis <= since;
+    if (isNeeded && (token.isEmpty() || (isOld && !look.hasPast()))) {
+      throw noRow(table);
+    }
+    if (!isOld && !look.hasPast()) {
+      requireNoCommit(table);
+    }
+  }
+
+  /**
+   * The same, to conclude from what is not there. Who has purged the last commit, because the clock
+   * of this client or theirs is wrong or because it is old, may have purged the next one as well.
+   *
+   * @throws OtherDatabase if the host lacks some of it
+   */
+  void requireToConclude(Look look, String table) throws OtherDatabase {
+    requireDatabase(look, table);
+    if (token.isEmpty() && (isNeeded || isGone)) {
+      throw noRow(table);
+    }
+    if (!look.hasPast()) {
+      requireNoCommit(table);
+    }
+  }
+
+  /** Throws, where a commit is known, for it is not there. */
+  void requireNoCommit(String table) throws OtherDatabase {
+    if (!token.isEmpty()) {
+      throw new OtherDatabase(
+          "The last commit of this connection is missing on this host: it was restored from an"
+              + " older copy, or is a standby that had not received it, or rows were deleted from"
+              + " the table "
+              + table
+              + ", as a client does whose clock is days ahead of this one's");
+    }
+  }
+
+  private static OtherDatabase noRow(String table) {
+    return new OtherDatabase(
+        "The connection has no row of its own in the table "
+            + table
+            + " (it could not be written, was deleted, or is so old that it may have been), so"
+            + " nothing tells whether this host has all that was there before");
+  }
+
+  private void requireDatabase(Look look, String table) throws OtherDatabase {
     if (database != 0 && database != look.number()) {
       throw new OtherDatabase(
           look.number() == Look.UNNAMED
@@ -71,21 +122,6 @@ public final class Past {
                   + table
                   + " of this host is not the one that the connection worked with: the host holds"
                   + " another database, or the table was made anew");
-    }
-    boolean isOld = millis <= since;
-    if (isNeeded && (token.isEmpty() || (isOld && !look.hasPast()))) {
-      throw new OtherDatabase(
-          "The connection has no row of its own in the table "
-              + table
-              + " (it could not be written, was deleted, or is so old that it may have been), so"
-              + " nothing tells whether this host has all that the other one had");
-    }
-    if (!token.isEmpty() && !isOld && !look.hasPast()) {
-      throw new OtherDatabase(
-          "The last commit of this connection is missing on this host: it was restored from an"
-              + " older copy, or is a standby that had not received it, or rows were deleted from"
-              + " the table "
-              + table);
     }
   }
 }

@@ -150,9 +150,12 @@ class CommitGuardPastTest {
     assertThat(guard.resolve(fresh, "a-1", past)).isEqualTo(CommitGuard.Outcome.COMMITTED);
   }
 
-  /** Another client purges the row of a connection that was idle for long. */
+  /**
+   * Another client purges the row of a connection that was idle for long. Who has purged that one
+   * may have purged the next as well, so that it is not there proves nothing.
+   */
   @Test
-  void aRowThatWasPurgedNeitherBreaksCommitsNorRefusesAnAnswer() throws SQLException {
+  void aRowThatWasPurgedBreaksNoCommitAndHidesNone() throws SQLException {
     commit("", "a-1");
     now += 8 * DAY;
     connectAnother();
@@ -161,21 +164,23 @@ class CommitGuardPastTest {
 
     mark("a-1", "a-2");
     old.rollback();
-    assertThat(guard.resolve(fresh, "a-2", past)).isEqualTo(CommitGuard.Outcome.NOT_COMMITTED);
+    assertThatThrownBy(() -> guard.resolve(fresh, "a-2", past))
+        .isInstanceOf(OtherDatabase.class)
+        .hasMessageContaining("has no row of its own");
     commit("a-1", "a-3");
 
     assertThat(guard.resolve(fresh, "a-3", past)).isEqualTo(CommitGuard.Outcome.COMMITTED);
   }
 
-  /** The row was missing when it was to be used again: so nothing is concluded from it later. */
+  /** Nothing tells whether the next one is deleted as well. */
   @Test
-  void aRowThatWasDeletedBeforeTheMarkIsNotMissedAfterIt() throws SQLException {
+  void aRowThatWasDeletedBeforeTheMarkIsMissedAfterIt() throws SQLException {
     commit("", "a-1");
     run("delete from DMHA_COMMIT where TOKEN = 'a-1'");
     mark("a-1", "a-2");
     old.rollback();
 
-    assertThat(guard.resolve(fresh, "a-2", past)).isEqualTo(CommitGuard.Outcome.NOT_COMMITTED);
+    assertThatThrownBy(() -> guard.resolve(fresh, "a-2", past)).isInstanceOf(OtherDatabase.class);
   }
 
   @Test

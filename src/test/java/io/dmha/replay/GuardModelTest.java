@@ -59,7 +59,8 @@ class GuardModelTest {
         "REPLAY_BELIEVES",
         "FOUND_IS_FORGOTTEN",
         "END_BEFORE_REPLAY",
-        "PURGE_TOO_EARLY"
+        "ABSENCE_IS_PROOF",
+        "NO_TOUCH"
       })
   void aStepThatIsTakenAwayIsMissed(String taken) throws Exception {
     assertThat(check("-D" + taken)).contains("assertion violated", "errors: 1");

@@ -1,0 +1,89 @@
+package io.dmha.proxy;
+
+import io.dmha.fixtures.orders.Orders;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What two threads keep shares one room, and what is kept is released once and not forgotten, in
+ * each order of their steps.
+ *
+ * <p>Found when it is broken: {@code takes} without the monitor.
+ */
+class KeptRoomOrdersTest {
+  @Test
+  void theRoomIsShared() {
+    Orders.of(2, 3).scenarios(4).orders(50).check(Threads.class);
+  }
+
+  /** What threads do with a room of ten bytes. */
+  public static final class Threads {
+    private final KeptRoom room = new KeptRoom(10);
+
+    @Operation
+    public boolean takes(@Param(gen = IntGen.class, conf = "3:6") int bytes) {
+      return room.takes(bytes);
+    }
+
+    /** How often what it has kept was released, when all of it is. */
+    @Operation
+    public List<Integer> keepsTwoAndReleases() {
+      List<AtomicInteger> counts = List.of(new AtomicInteger(), new AtomicInteger());
+      for (AtomicInteger count : counts) {
+        Kept unusedKept = room.added(new Counted(count));
+      }
+      room.release();
+      List<Integer> released = new ArrayList<>();
+      counts.forEach(count -> released.add(count.get()));
+      return released;
+    }
+
+    @Operation
+    public void release() {
+      room.release();
+    }
+  }
+
+  private static final class Counted implements Kept {
+    private final AtomicInteger released;
+
+    Counted(AtomicInteger released) {
+      this.released = released;
+    }
+
+    @Override
+    public Object again() {
+      return this;
+    }
+
+    @Override
+    public Object original() {
+      return this;
+    }
+
+    @Override
+    public boolean isWhole() {
+      return true;
+    }
+
+    @Override
+    public boolean isTooLarge() {
+      return false;
+    }
+
+    @Override
+    public long weight() {
+      return 0;
+    }
+
+    @Override
+    public void release() {
+      released.incrementAndGet();
+    }
+  }
+}

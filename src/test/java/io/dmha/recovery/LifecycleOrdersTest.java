@@ -1,0 +1,49 @@
+package io.dmha.recovery;
+
+import io.dmha.event.Publisher;
+import io.dmha.fixtures.orders.Orders;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Of several threads that move a connection from one state, one does; and one closes it, for good;
+ * in each order of their steps.
+ *
+ * <p>Found when it is broken: {@code move} that looks and sets instead of compare-and-set.
+ */
+class LifecycleOrdersTest {
+  @Test
+  void oneMovesIt() {
+    Orders.of(2, 3).scenarios(4).orders(40).check(Threads.class);
+  }
+
+  /** What threads do with the state of one connection. */
+  public static final class Threads {
+    private final Lifecycle lifecycle = new Lifecycle("test", Publisher.silent());
+
+    @Operation
+    public boolean connect() {
+      return lifecycle.move(State.DISCONNECTED, State.CONNECTING);
+    }
+
+    @Operation
+    public boolean connected() {
+      return lifecycle.move(State.CONNECTING, State.CONNECTED);
+    }
+
+    @Operation
+    public void disconnect() {
+      lifecycle.disconnect();
+    }
+
+    @Operation
+    public boolean close() {
+      return lifecycle.close();
+    }
+
+    @Operation
+    public State state() {
+      return lifecycle.state();
+    }
+  }
+}
