@@ -13,10 +13,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An Error of the driver where dmha speaks for itself: what it left half done is not used again. */
+/**
+ * An Error of the driver where dmha speaks for itself: what it left half done is not used again.
+ */
 class DelegateErrorTest {
-  private static final String GUARDED =
-      "dmha.commitGuard=all;dmha.commitGuard.createTable=true";
+  private static final String GUARDED = "dmha.commitGuard=all;dmha.commitGuard.createTable=true";
 
   @RegisterExtension final TwoDoors doors = new TwoDoors();
 

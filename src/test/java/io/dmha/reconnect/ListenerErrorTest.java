@@ -18,7 +18,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A listener that fails with an error of the JVM changes nothing of what becomes of a transaction. */
+/**
+ * A listener that fails with an error of the JVM changes nothing of what becomes of a transaction.
+ */
 class ListenerErrorTest {
   @RegisterExtension final TwoDoors doors = new TwoDoors();
 
@@ -51,8 +53,7 @@ class ListenerErrorTest {
 
   private Connection open(String continuity) throws SQLException {
     Connection connection =
-        doors.open(
-            doors.url() + "," + Failing.class.getName() + ";dmha.continuity=" + continuity);
+        doors.open(doors.url() + "," + Failing.class.getName() + ";dmha.continuity=" + continuity);
     connection.setAutoCommit(false);
     return connection;
   }
