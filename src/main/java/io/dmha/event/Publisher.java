@@ -18,19 +18,25 @@ public final class Publisher {
     return new Publisher(Collections.emptyList());
   }
 
-  /** Tells every listener; never throws, but for errors of the JVM itself. */
+  /**
+   * Tells every listener; never throws, not even an error of the JVM: it is told in the middle of a
+   * recovery, and what has become of a transaction must reach the application.
+   */
   public void publish(DmhaEvent event) {
     for (DmhaListener listener : listeners) {
       try {
         listener.onEvent(event);
-      } catch (StackOverflowError e) {
-        // A listener that uses a connection which it listens to.
-        EventLog.listenerFailed(listener.getClass(), event.type(), e);
-      } catch (VirtualMachineError e) {
-        throw e;
       } catch (Throwable e) {
-        EventLog.listenerFailed(listener.getClass(), event.type(), e);
+        logFailure(listener, event, e);
       }
+    }
+  }
+
+  private static void logFailure(DmhaListener listener, DmhaEvent event, Throwable e) {
+    try {
+      EventLog.listenerFailed(listener.getClass(), event.type(), e);
+    } catch (Throwable again) {
+      // Not even that can be logged.
     }
   }
 
@@ -46,10 +52,6 @@ public final class Publisher {
         if (!listener.mayReplay(lost)) {
           return "the listener " + name + " vetoed it";
         }
-      } catch (StackOverflowError e) {
-        return EventLog.questionFailed(name, e);
-      } catch (VirtualMachineError e) {
-        throw e;
       } catch (Throwable e) {
         return EventLog.questionFailed(name, e);
       }

@@ -39,7 +39,7 @@ final class FaultPage {
           + "and so is any of another driver; at a commit `UNKNOWN_OUTCOME`. Errors are passed\n"
           + "through.\n\n"
           + "A stream or reader of the application that throws while its driver reads it is marked,\n"
-          + "and reaches the driver as an IOException also where it threw a RuntimeException:\n"
+          + "and reaches the driver as an IOException also where it threw something else:\n"
           + "PostgreSQL's driver ends its message after the one, and loses its place after the\n"
           + "other. It is an ordinary error, unless the driver says by a code or SQLState that it\n"
           + "gave up the link. Dameng's code 0 says nothing.\n\n"

@@ -10,10 +10,10 @@ public final class StreamFailure extends IOException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * @param cause what the stream has thrown: an IOException or a RuntimeException. Drivers know how
-   *     to end a message after the one, and lose their place in it after the other.
+   * @param cause what the stream has thrown: an IOException, or something else. Drivers know how to
+   *     end a message after the one, and lose their place in it after the other.
    */
-  public StreamFailure(Exception cause) {
+  public StreamFailure(Throwable cause) {
     super(cause);
   }
 }

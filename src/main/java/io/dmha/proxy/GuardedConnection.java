@@ -337,7 +337,12 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   /** Makes a transaction around one write with autocommit, so that its commit can be marked. */
   final void beginImplicitly(Link live) throws SQLException {
     if (!inTransaction() && !session.isReadOnly()) {
-      live.connection().setAutoCommit(false);
+      try {
+        live.connection().setAutoCommit(false);
+      } catch (Error e) {
+        drop(live, false, "autocommit could not be turned off");
+        throw e;
+      }
       transaction.add(SqlKind.WRITE, live);
       transaction.beginImplicitly();
     }

@@ -193,7 +193,9 @@ public abstract class GuardedStatement extends RenewedStatement {
       throw Sneaky.<RuntimeException>rethrow(t);
     }
     SqlKind kind = kindOf(effect, text);
-    Phase phase = phaseOf(kind);
+    // To prepare is to speak to the server, too: an Error may have ended that in the middle.
+    boolean mayBeHalfPrepared = t instanceof Error && owner.lifeline.link() != null;
+    Phase phase = phaseOf(kind, mayBeHalfPrepared);
     Link on = judgedLink();
     Work atStake = runsOfDone > 1 ? Work.RESULT : work;
     Batch kept = batch;
@@ -260,9 +262,9 @@ public abstract class GuardedStatement extends RenewedStatement {
     return now == null ? link : now;
   }
 
-  private Phase phaseOf(SqlKind kind) {
+  private Phase phaseOf(SqlKind kind, boolean mayBeHalfPrepared) {
     if (isPreparing) {
-      return Phase.BEFORE_SEND;
+      return mayBeHalfPrepared ? Phase.SENT : Phase.BEFORE_SEND;
     }
     return kind == SqlKind.COMMIT ? Phase.COMMIT_SENT : Phase.SENT;
   }

@@ -282,7 +282,7 @@ final class Judge {
    */
   void light(Throwable t, Link link, Work work, String what) throws SQLException {
     if (Told.isOurs(t) || t instanceof Error) {
-      throw Sneaky.<RuntimeException>rethrow(t);
+      dropIfLost(t, link);
     }
     Fault fault = shared.classifier().classify(Phase.SENT, t);
     if (shared.continuity == Continuity.OFF || !Policy.endsLink(fault)) {
@@ -347,8 +347,12 @@ final class Judge {
 
   private void dropIfLost(Throwable t, Link link) {
     Fault fault = shared.classifier().classify(Phase.SENT, t);
-    boolean isLoss = !Told.isOurs(t) && !(t instanceof Error) && Policy.endsLink(fault);
-    if (!isLoss || shared.continuity == Continuity.OFF) {
+    boolean isLoss = !Told.isOurs(t) && Policy.endsLink(fault);
+    if (isLoss && t instanceof Error) {
+      // It is thrown as it is, but what it left half read is not used again.
+      connection.drop(link, false, fault.evidence());
+    }
+    if (!isLoss || t instanceof Error || shared.continuity == Continuity.OFF) {
       throw Sneaky.<RuntimeException>rethrow(t);
     }
     connection.drop(link, fault.blamesHost(), fault.evidence());

@@ -92,7 +92,10 @@ abstract class KeptSource<A> {
     int count;
     try {
       count = isEnded ? -1 : readOn(into, from, length);
-    } catch (IOException | RuntimeException e) {
+      if (count > length) {
+        throw new IOException("It has read " + count + " where it was asked for " + length + ".");
+      }
+    } catch (IOException | RuntimeException | Error e) {
       failure = new StreamFailure(e);
       throw failure;
     }

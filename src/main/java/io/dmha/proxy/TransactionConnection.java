@@ -199,6 +199,9 @@ public abstract class TransactionConnection extends SavepointConnection {
     } catch (SQLException | RuntimeException e) {
       // What it did is done. A connection in an unknown mode is of no use to what comes next.
       drop(link, false, "autocommit could not be turned on again");
+    } catch (Error e) {
+      drop(link, false, "autocommit could not be turned on again");
+      throw e;
     }
   }
 

@@ -165,7 +165,7 @@ final class Attempts {
   private static void discard(Connection connection) {
     try {
       connection.close();
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       // Nobody was given this connection, and the reason it is discarded for is reported.
     }
   }

@@ -212,7 +212,7 @@ public final class Disposal {
     try {
       target.kill(connection);
       return true;
-    } catch (SQLException | RuntimeException | LinkageError e) {
+    } catch (SQLException | RuntimeException | Error e) {
       // Not the driver's text, which may hold what must not be logged.
       String evidence = new FaultClassifier(target.codes()).classify(Phase.SENT, e).evidence();
       publisher.publish(
@@ -234,7 +234,7 @@ public final class Disposal {
         connection.rollback();
       }
       connection.close();
-    } catch (SQLException | RuntimeException | LinkageError e) {
+    } catch (SQLException | RuntimeException | Error e) {
       // Expected of a connection whose socket is gone, and of a driver that lacks one of these.
     }
   }

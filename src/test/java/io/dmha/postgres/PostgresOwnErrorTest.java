@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.dmha.fixtures.node.NeedsPostgres;
 import io.dmha.fixtures.node.PostgresNode;
-import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,6 +14,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.Statement;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,17 +100,48 @@ class PostgresOwnErrorTest {
   void aStreamThatThrowsARuntimeExceptionLeavesTheProtocolWhole(String continuity)
       throws SQLException {
     IllegalStateException failure = new IllegalStateException("of the application");
-    try (Connection connection = open("?dmha.continuity=" + continuity);
+    assertLeavesProtocolWhole(
+        continuity,
+        () -> {
+          throw failure;
+        },
+        failure);
+  }
+
+  /** Else the server waits for the rest, and takes what comes next for it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"off", "connection", "reads", "transactions"})
+  void aStreamThatThrowsAnErrorLeavesTheProtocolWhole(String continuity) throws SQLException {
+    NoClassDefFoundError failure = new NoClassDefFoundError("of the application");
+    assertLeavesProtocolWhole(
+        continuity,
+        () -> {
+          throw failure;
+        },
+        failure);
+  }
+
+  @Test
+  void aStreamThatReadsMoreThanItIsAskedForLeavesTheProtocolWhole() throws SQLException {
+    assertLeavesProtocolWhole("transactions", () -> 1_000_000, null);
+  }
+
+  private static void assertLeavesProtocolWhole(
+      String continuity, IntSupplier end, @Nullable Throwable failure) throws SQLException {
+    try (Connection connection = open("?socketTimeout=5&dmha.continuity=" + continuity);
         Statement statement = connection.createStatement()) {
       String session = session(statement);
       statement.executeUpdate("insert into t(id) values(1)");
       try (PreparedStatement insert =
           connection.prepareStatement("insert into t(id, b) values(2, ?)")) {
-        insert.setBinaryStream(1, failing(failure), 300_000);
+        insert.setBinaryStream(1, endingBy(end), 300_000);
 
         Throwable thrown = catchThrowable(insert::executeUpdate);
 
-        assertThat(thrown).isInstanceOf(PSQLException.class).hasRootCause(failure);
+        assertThat(thrown).isInstanceOf(PSQLException.class);
+        if (failure != null) {
+          assertThat(thrown).hasRootCause(failure);
+        }
       }
       connection.commit();
       assertThat(session(statement)).isEqualTo(session);
@@ -117,22 +149,18 @@ class PostgresOwnErrorTest {
     }
   }
 
-  private static InputStream failing(RuntimeException failure) {
+  private static InputStream endingBy(IntSupplier end) {
     return new InputStream() {
       private int read;
 
       @Override
-      public int read() throws IOException {
-        if (read++ < 100_000) {
-          return 1;
-        }
-        throw failure;
+      public int read() {
+        throw new UnsupportedOperationException();
       }
 
       @Override
-      public int read(byte[] into, int from, int most) throws IOException {
-        into[from] = (byte) read();
-        return 1;
+      public int read(byte[] into, int from, int most) {
+        return read++ < 100_000 ? 1 : end.getAsInt();
       }
     };
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +37,27 @@ class ErrorTest {
     assertThatThrownBy(() -> statement.executeUpdate("insert")).isSameAs(outOfMemory);
 
     assertThat(statement.executeUpdate("insert another")).isPositive();
+    assertThat(Recording.of(((Proxied) connection).delegate())).isNotSameAs(recording);
+  }
+
+  /** Where no call is judged as a rule, since it does not reach the server as a rule. */
+  @Test
+  void aCloseInWhichItHappensTakesTheLinkWithIt() throws SQLException {
+    Statement statement = connection.createStatement();
+    recording.failWith(outOfMemory);
+
+    assertThatThrownBy(statement::close).isSameAs(outOfMemory);
+
+    assertThat(Recording.of(((Proxied) connection).delegate())).isNotSameAs(recording);
+  }
+
+  @Test
+  void aColumnInWhichItHappensTakesTheLinkWithIt() throws SQLException {
+    ResultSet rows = connection.createStatement().executeQuery("select");
+    recording.failWith(outOfMemory);
+
+    assertThatThrownBy(() -> rows.getInt(1)).isSameAs(outOfMemory);
+
     assertThat(Recording.of(((Proxied) connection).delegate())).isNotSameAs(recording);
   }
 

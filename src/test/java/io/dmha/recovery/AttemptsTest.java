@@ -103,6 +103,27 @@ class AttemptsTest {
     Eventually.within(SOON, "late connections closed", () -> driver.closed() == all);
   }
 
+  /** Who waits is told why, and not when its time is over. */
+  @Test
+  void aConnectionThatCannotEvenBeClosedIsGivenUpAtOnce() throws Exception {
+    CallFault fault =
+        driver.failAfter("Connection.close", 1, () -> new AssertionError("of the driver"));
+    Searching searching = Searching.over(hosts(1), host -> open());
+
+    Throwable thrown =
+        catchThrowable(
+            () ->
+                searching.find(
+                    searching.budget(SOON, 1),
+                    new Flight(),
+                    made -> {
+                      throw new SQLException("as the test wants it", "42000");
+                    }));
+
+    assertThat(fault.isReached()).isTrue();
+    assertThat(thrown).hasMessageContaining("failed after login");
+  }
+
   /** Four at once at most, and then one for each doubling of the time: that bounds the threads. */
   @Test
   void aHostThatSwallowsLoginsIsTriedEverMoreRarely() throws Exception {

@@ -112,6 +112,18 @@ class DisposalTest {
     hanging.release();
   }
 
+  /** Or the session of a connection that is given up keeps its locks as long as the process. */
+  @Test
+  void whatFailsToCutOffWithAnErrorIsClosed() throws Exception {
+    Disposal disposal = disposal(1, SOON);
+    CallFault fault = driver.failBefore("abort", 1, () -> new AssertionError("of the driver"));
+
+    disposal.kill(link());
+
+    fault.awaitReached(SOON);
+    Eventually.within(SOON, "closed", () -> driver.closed() == 1);
+  }
+
   @Test
   void closesThatHangDoNotKeepAHealthyConnectionFromBeingAsked() throws Exception {
     Disposal disposal = disposal(1, SHORT);
