@@ -185,7 +185,7 @@ public abstract class StatementProxy extends GuardedStatement {
   }
 
   private void addInTurn(String sql) throws SQLException {
-    if (isCurrent()) {
+    if (isSettable()) {
       setterBegins();
       try {
         delegate.addBatch(sql);
@@ -204,7 +204,7 @@ public abstract class StatementProxy extends GuardedStatement {
   @Override
   public void clearBatch() throws SQLException {
     batch = null;
-    if (isCurrent()) {
+    if (isSettable()) {
       setterBegins();
       try {
         delegate.clearBatch();
