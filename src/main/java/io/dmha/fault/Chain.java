@@ -17,7 +17,10 @@ final class Chain {
   private static final int LIMIT = 100;
 
   final List<Throwable> causes = new ArrayList<>();
-  final List<Throwable> next = new ArrayList<>();
+
+  /** Each with its own causes. */
+  final List<List<Throwable>> next = new ArrayList<>();
+
   final List<Throwable> suppressed = new ArrayList<>();
   private final Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -32,8 +35,8 @@ final class Chain {
     for (Throwable t : new ArrayList<>(chain.causes)) {
       chain.followSuppressed(t);
     }
-    for (Throwable t : new ArrayList<>(chain.next)) {
-      chain.followSuppressed(t);
+    for (List<Throwable> strand : chain.next) {
+      strand.forEach(chain::followSuppressed);
     }
     return chain;
   }
@@ -69,7 +72,9 @@ final class Chain {
       if (t == null || seen.contains(t)) {
         return;
       }
-      followCauses(t, next);
+      List<Throwable> strand = new ArrayList<>();
+      followCauses(t, strand);
+      next.add(strand);
     }
   }
 

@@ -97,6 +97,13 @@ public final class CodeTable {
     return this == H2 && e != null && isVendors(e);
   }
 
+  /** Whether an I/O error was none of the link: H2's driver reads LOBs and streams away from it. */
+  boolean isAwayFromWire(List<Throwable> causes) {
+    return this == H2
+        && !NetworkClasses.areOfSocket(causes)
+        && !DriverFrames.mayBeAtH2sWire(causes);
+  }
+
   /** While connecting: whether no other host, and no later try, would take these settings. */
   boolean isSetting(SQLException e) {
     if (this == H2 && DriverFrames.isOfEmbeddedH2(e)) {

@@ -19,6 +19,14 @@ final class DriverFrames {
     "any", "primary", "master", "slave", "secondary", "Primary", "Master", "Slave", "Secondary"
   };
 
+  private static final String[] H2_WIRE = {
+    "org.h2.value.Transfer",
+    "org.h2.engine.SessionRemote",
+    "org.h2.command.CommandRemote",
+    "org.h2.result.ResultRemote",
+    "org.h2.store.LobStorageRemoteInputStream"
+  };
+
   private DriverFrames() {}
 
   /**
@@ -43,6 +51,25 @@ final class DriverFrames {
   private static boolean isDamengsWire(String type) {
     return type.startsWith("dm.jdbc.")
         && (type.startsWith(DAMENG_BUFFER) || !startsWithOneOf(type, DAMENG_AWAY_FROM_WIRE));
+  }
+
+  /**
+   * Whether H2's driver was at the wire when one of these was thrown. A stack without frames may
+   * hide it.
+   */
+  static boolean mayBeAtH2sWire(List<Throwable> causes) {
+    for (Throwable t : causes) {
+      StackTraceElement[] frames = t.getStackTrace();
+      if (frames.length == 0) {
+        return true;
+      }
+      for (StackTraceElement frame : frames) {
+        if (startsWithOneOf(frame.getClassName(), H2_WIRE)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Whether the database itself ran in this process, and no server was asked. */

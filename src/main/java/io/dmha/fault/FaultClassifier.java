@@ -75,7 +75,8 @@ public final class FaultClassifier {
         sql.kind == Kind.UNKNOWN
             || (sql.kind == Kind.LOGIN && phase.isConnecting())
             || (vendor.knowsVendorCodes() && sql.kind.isDefinite())
-            || (sql.kind == Kind.STATEMENT && isOwn(chain));
+            || (sql.kind == Kind.STATEMENT && isOwn(chain))
+            || (sql.kind == Kind.UNCLASSIFIED && vendor.isAwayFromWire(chain.causes));
     return definite ? sql : network.after(sql);
   }
 
@@ -165,17 +166,27 @@ public final class FaultClassifier {
   }
 
   /** A batch reports its first error, and chains the loss of the link behind it. */
-  private @Nullable Evidence later(Phase phase, List<Throwable> next, @Nullable Evidence found) {
-    Evidence network = NetworkClasses.in(next);
-    Evidence later = network == null ? sqlVerdict(phase, next) : network;
-    if (later == null) {
-      return found;
+  private @Nullable Evidence later(
+      Phase phase, List<List<Throwable>> next, @Nullable Evidence found) {
+    Evidence first = found;
+    for (List<Throwable> strand : next) {
+      Evidence later = later(phase, strand);
+      if (later != null && later.kind.isLinkDead()) {
+        return found == null ? later : later.after(found);
+      }
+      first = first == null ? later : first;
     }
-    Evidence uncertain = later.kind.isNeverSent() ? later.as(Kind.LOCAL) : later;
-    if (found == null) {
-      return uncertain;
-    }
-    return uncertain.kind.isLinkDead() ? uncertain.after(found) : found;
+    return first;
+  }
+
+  /** An ordinary error is one here as well, though an I/O error is its cause. */
+  private @Nullable Evidence later(Phase phase, List<Throwable> strand) {
+    Evidence network = NetworkClasses.in(strand);
+    Evidence sql = sqlVerdict(phase, strand);
+    boolean isOrdinary =
+        sql != null && sql.kind == Kind.STATEMENT && !NetworkClasses.areOfSocket(strand);
+    Evidence later = network == null || isOrdinary ? sql : network;
+    return later != null && later.kind.isNeverSent() ? later.as(Kind.LOCAL) : later;
   }
 
   private boolean isLinkInDoubt(Phase phase, List<Throwable> suppressed) {

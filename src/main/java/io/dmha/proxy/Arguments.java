@@ -1,5 +1,7 @@
 package io.dmha.proxy;
 
+import java.io.InputStream;
+import java.io.Reader;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,23 @@ public final class Arguments {
     if (value instanceof PartProxy) {
       return ((PartProxy) value).asArgument();
     }
+    if (value instanceof InputStream) {
+      return marked((InputStream) value);
+    }
+    if (value instanceof Reader) {
+      return marked((Reader) value);
+    }
     return value instanceof Proxied ? ((Proxied) value).delegate() : value;
+  }
+
+  /** A stream whose failure is known for the application's own. */
+  public static @Nullable InputStream marked(@Nullable InputStream stream) {
+    return stream == null || stream instanceof Kept ? stream : new MarkedStream(stream);
+  }
+
+  /** The same for characters. */
+  public static @Nullable Reader marked(@Nullable Reader reader) {
+    return reader == null || reader instanceof Kept ? reader : new MarkedReader(reader);
   }
 
   /** The elements of an array or a struct, each as {@link #bare(Object)} gives it; a copy. */

@@ -20,6 +20,8 @@ import static net.bytebuddy.jar.asm.Opcodes.RETURN;
 import static net.bytebuddy.jar.asm.Opcodes.SIPUSH;
 import static net.bytebuddy.jar.asm.Opcodes.SWAP;
 
+import java.io.InputStream;
+import java.io.Reader;
 import java.lang.reflect.Method;
 import java.sql.Array;
 import java.sql.Blob;
@@ -158,7 +160,7 @@ final class Bodies {
   }
 
   /**
-   * {@code if (isCurrent()) { try { delegate.m(…); } catch (Throwable t) { setterFailed(t); } }},
+   * {@code if (isSettable()) { try { delegate.m(…); } catch (Throwable t) { setterFailed(t); } }},
    * after which comes what keeps the arguments; {@code this} is on the stack for it. A setter that
    * may reach the server stands between {@code setterBegins()} and {@code setterEnds()}.
    */
@@ -172,7 +174,7 @@ final class Bodies {
     Label keep = new Label();
     code.visitTryCatchBlock(start, end, caught, THROWABLE);
     code.visitVarInsn(ALOAD, 0);
-    own(code, "isCurrent", Type.BOOLEAN_TYPE);
+    own(code, "isSettable", Type.BOOLEAN_TYPE);
     code.visitJumpInsn(IFEQ, keep);
     boolean mayReach = Shape.mayReachServer(method);
     if (mayReach) {
@@ -282,6 +284,9 @@ final class Bodies {
     } else if (parameter == Object[].class) {
       String descriptor = Type.getMethodDescriptor(type, type);
       code.visitMethodInsn(INVOKESTATIC, arguments, "bare", descriptor, false);
+    } else if (parameter == InputStream.class || parameter == Reader.class) {
+      String descriptor = Type.getMethodDescriptor(type, type);
+      code.visitMethodInsn(INVOKESTATIC, arguments, "marked", descriptor, false);
     } else if (parameter == Object.class
         || (parameter.isInterface() && parameter.getName().startsWith("java.sql."))) {
       code.visitMethodInsn(

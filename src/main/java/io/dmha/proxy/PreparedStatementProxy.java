@@ -192,7 +192,7 @@ public abstract class PreparedStatementProxy extends StatementProxy implements P
   }
 
   private void addInTurn() throws SQLException {
-    if (isCurrent()) {
+    if (isSettable()) {
       try {
         ((PreparedStatement) delegate).addBatch();
       } catch (Throwable t) {
@@ -208,7 +208,7 @@ public abstract class PreparedStatementProxy extends StatementProxy implements P
   @Override
   public void clearParameters() throws SQLException {
     bindings.clear();
-    if (isCurrent()) {
+    if (isSettable()) {
       try {
         ((PreparedStatement) delegate).clearParameters();
       } catch (Throwable t) {

@@ -180,6 +180,15 @@ public abstract class RenewedStatement extends NotedStatement {
     return isMadeOn(owner.lifeline.link());
   }
 
+  /** Whether a setter goes to the delegate now; if not, what it sets is kept for the next one. */
+  protected final boolean isSettable() throws SQLException {
+    if (isCurrent()) {
+      return true;
+    }
+    owner.lifeline.refuseIfClosed();
+    return false;
+  }
+
   /** Called by generated code after a setter of the statement itself. */
   protected final void recordSetting(Method method, Object[] arguments) {
     if (settings == null) {

@@ -237,9 +237,10 @@ public abstract class SessionConnection extends GuardedConnection {
   }
 
   @Override
-  public void setClientInfo(Properties properties) throws SQLClientInfoException {
+  @SuppressWarnings("NullableProblems") // Dameng's driver takes null for none
+  public void setClientInfo(@Nullable Properties properties) throws SQLClientInfoException {
     clientInfo(c -> c.setClientInfo(properties));
-    session.putClientInfo(properties);
+    session.putClientInfo(properties == null ? new Properties() : properties);
   }
 
   /** JDBC lets the two setters throw nothing but their own exception. */

@@ -199,7 +199,7 @@ public abstract class StatementProxy extends GuardedStatement {
   }
 
   private void addInTurn(String sql) throws SQLException {
-    if (isCurrent()) {
+    if (isSettable()) {
       setterBegins();
       try {
         delegate.addBatch(sql);
@@ -221,7 +221,7 @@ public abstract class StatementProxy extends GuardedStatement {
   @Override
   public void clearBatch() throws SQLException {
     batch = null;
-    if (isCurrent()) {
+    if (isSettable()) {
       setterBegins();
       try {
         delegate.clearBatch();

@@ -342,6 +342,17 @@ public final class Lifeline {
     return open == halfDone ? null : open;
   }
 
+  /**
+   * For what is only kept until the next call.
+   *
+   * @throws SQLException if the connection is closed ({@code 08003})
+   */
+  public void refuseIfClosed() throws SQLException {
+    if (lifecycle.state() == State.CLOSED) {
+      throw closed(null);
+    }
+  }
+
   private static SQLException closed(@Nullable Throwable cause) {
     return Told.closed("The connection is closed. Open a new one.", cause);
   }

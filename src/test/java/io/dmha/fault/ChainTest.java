@@ -3,6 +3,7 @@ package io.dmha.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dm.jdbc.driver.DMException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.SocketException;
@@ -71,6 +72,20 @@ class ChainTest {
     assertThat(classify(batch).isLinkUsable()).isFalse();
     assertThat(classifier.classify(Phase.COMMIT_SENT, batch).category())
         .isEqualTo(Category.UNKNOWN_OUTCOME);
+  }
+
+  @Test
+  void anOrdinaryErrorBehindAnotherIsNoLossThoughAnEndOfStreamIsItsCause() {
+    SQLException refused = new SQLException("bytea for int", "42804");
+    refused.setNextException(
+        new SQLException("not bound", "22023", new EOFException("stream shorter than was said")));
+    SQLException lostAfterThat = new SQLException("dup", "23505");
+    lostAfterThat.setNextException(new SQLException("x", "22023", new EOFException("short")));
+    lostAfterThat.setNextException(new SQLException("gone", "08006", new EOFException()));
+
+    assertThat(classify(refused).category()).isEqualTo(Category.APPLICATION);
+    assertThat(classify(refused).isLinkUsable()).isTrue();
+    assertThat(classify(lostAfterThat).category()).isEqualTo(Category.LINK_LOST);
   }
 
   @Test

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.EOFException;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
 import java.nio.file.Path;
+import java.sql.Blob;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -173,6 +175,38 @@ class H2FaultTest {
       assertThat(sent(thrown).category()).isEqualTo(Category.APPLICATION);
       assertThat(sent(thrown).isLinkUsable()).isTrue();
     }
+  }
+
+  @Test
+  void aPlaceBehindTheEndOfALobIsNoLostLink() throws SQLException {
+    Server server = start();
+    for (String url : new String[] {url(server), "jdbc:h2:mem:"}) {
+      try (Connection connection = DriverManager.getConnection(url, "sa", "")) {
+        Blob made = connection.createBlob();
+        made.setBytes(1, new byte[] {1, 2, 3});
+
+        Throwable thrown = catchThrowable(() -> made.getBytes(99, 1));
+
+        assertThat(thrown).hasRootCauseInstanceOf(IOException.class);
+        assertThat(sent(thrown).category()).as(url).isEqualTo(Category.APPLICATION);
+        assertThat(sent(thrown).isLinkUsable()).isTrue();
+      }
+    }
+    server.stop();
+  }
+
+  @Test
+  void anEndOfStreamWhereMessagesAreReadIsALostLink() {
+    EOFException end = new EOFException();
+    end.setStackTrace(
+        new StackTraceElement[] {
+          new StackTraceElement("org.h2.value.Transfer", "readInt", "Transfer.java", 1)
+        });
+
+    assertThat(sent(DbException.convertIOException(end, null)).category())
+        .isEqualTo(Category.LINK_LOST);
+    assertThat(sent(DbException.convertIOException(end, null).getSQLException()).category())
+        .isEqualTo(Category.LINK_LOST);
   }
 
   private Server start() throws SQLException {

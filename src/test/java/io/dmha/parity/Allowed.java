@@ -5,13 +5,14 @@ import java.util.regex.Pattern;
 /**
  * A difference that is known.
  *
- * @param databases their names, as a regular expression; so are the trial and what both ways gave
+ * @param databases their names, as a regular expression; so are the parts, the trial and what both
+ *     ways gave
  */
 record Allowed(
-    String databases, String test, String trial, String plain, String dmha, String reason) {
+    Reason reason, String databases, String parts, String trial, String plain, String dmha) {
 
-  boolean concerns(String database, String name) {
-    return Pattern.matches(databases, database) && Pattern.matches(test, name);
+  boolean concerns(String database, Part part) {
+    return Pattern.matches(databases, database) && Pattern.matches(parts, part.name());
   }
 
   boolean covers(Difference difference) {

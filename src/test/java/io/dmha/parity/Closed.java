@@ -40,7 +40,12 @@ final class Closed {
     List<Seen> dmha = seen(Way.THROUGH_DMHA, byConnection);
     for (int i = 0; i < calls.size(); i++) {
       Call call = calls.get(i);
-      Trial trial = new Trial(Trials.group(kind, call), state + kind + "." + call, c -> null);
+      Trial trial =
+          new Trial(
+              Trials.group(kind, call),
+              state + kind + "." + call,
+              Trial.Target.NONE,
+              (c, t) -> null);
       comparison.compare(trial, plain.get(i), dmha.get(i));
     }
   }

@@ -13,6 +13,7 @@ final class Comparison {
 
   private final Database database;
   private final List<Difference> differences = new ArrayList<>();
+  private int cells;
 
   /** One of each group and each error of the driver's. */
   private final Map<String, Trial> failures = new LinkedHashMap<>();
@@ -21,40 +22,22 @@ final class Comparison {
     this.database = database;
   }
 
+  /** How many calls were compared. */
+  int cells() {
+    return cells;
+  }
+
   List<Difference> differences() {
     return differences;
   }
 
-  /** Each trial in a transaction of its own, which is rolled back, on one connection. */
+  /** On one connection for each way. */
   void inTurn(List<Trial> trials) throws SQLException {
-    List<Seen> plain = seen(trials, Way.PLAIN);
-    List<Seen> dmha = seen(trials, Way.THROUGH_DMHA);
+    List<Seen> plain = Run.of(trials, database, Way.PLAIN);
+    List<Seen> dmha = Run.of(trials, database, Way.THROUGH_DMHA);
     for (int i = 0; i < trials.size(); i++) {
       compare(trials.get(i), plain.get(i), dmha.get(i));
     }
-  }
-
-  private List<Seen> seen(List<Trial> trials, Way way) throws SQLException {
-    List<Seen> all = new ArrayList<>();
-    Connection c = begun(way);
-    for (Trial trial : trials) {
-      all.add(trial.on(c));
-      try {
-        c.rollback();
-      } catch (SQLException e) {
-        // Some drivers end their connection where a stream fails.
-        c.close();
-        c = begun(way);
-      }
-    }
-    c.close();
-    return all;
-  }
-
-  private Connection begun(Way way) throws SQLException {
-    Connection c = database.connect(way);
-    c.setAutoCommit(false);
-    return c;
   }
 
   /** Each trial on a connection of its own. */
@@ -71,6 +54,7 @@ final class Comparison {
   }
 
   void compare(Trial trial, Seen plain, Seen dmha) {
+    cells++;
     if (plain.isError()) {
       failures.putIfAbsent(trial.group() + plain, trial);
     }
@@ -93,7 +77,13 @@ final class Comparison {
   void withinTransactions(List<Trial> trials) throws SQLException {
     List<Trial> apart =
         trials.stream()
-            .map(trial -> new Trial(trial.group(), trial.name(), c -> goesOn(c, trial)))
+            .map(
+                trial ->
+                    new Trial(
+                        trial.group(),
+                        trial.name(),
+                        Trial.Target.NONE,
+                        (c, target) -> goesOn(c, trial)))
             .toList();
     inTurn(apart);
   }

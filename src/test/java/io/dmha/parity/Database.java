@@ -31,6 +31,16 @@ abstract class Database implements AutoCloseable {
   /** What is in {@link #address} for this way only. */
   abstract List<String> own(Way way);
 
+  /** Whether nothing but a rollback goes on after an error in a transaction. */
+  boolean failsForGood() {
+    return false;
+  }
+
+  /** Whether its driver loses its place in the protocol where a source fails that it reads. */
+  boolean losesItsPlace() {
+    return false;
+  }
+
   /** Statements that make what the calls work on: a table t and a function twice. */
   abstract List<String> setup();
 

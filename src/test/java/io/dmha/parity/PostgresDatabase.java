@@ -46,6 +46,16 @@ final class PostgresDatabase extends Database {
   }
 
   @Override
+  boolean failsForGood() {
+    return true;
+  }
+
+  @Override
+  boolean losesItsPlace() {
+    return true;
+  }
+
+  @Override
   List<String> setup() {
     return List.of("create function twice(n int) returns int language sql as 'select 2 * n'");
   }

@@ -7,14 +7,52 @@ import org.jspecify.annotations.Nullable;
  * Something that is done on a connection by both ways.
  *
  * @param group what has the same reason to fail: a method, without its arguments
+ * @param target what it is called on; those that are equal may share the object
  */
-record Trial(String group, String name, Body body) {
+record Trial(String group, String name, Target target, Body body) {
+  /** Makes what is called. */
+  interface Maker {
+    Object from(Connection c) throws Throwable;
+  }
+
+  /** Does it. */
   interface Body {
-    @Nullable Object on(Connection c) throws Throwable;
+    @Nullable Object on(Connection c, Object target) throws Throwable;
+  }
+
+  /** How long a target serves. */
+  enum Life {
+    CALL,
+    TRANSACTION,
+    CONNECTION
+  }
+
+  /** What is called, made in a state that its name tells. */
+  record Target(String name, Life life, Maker maker) {
+    /** The connection itself. */
+    static final Target NONE = new Target("", Life.CALL, c -> c);
+
+    boolean isSharedWith(Target other) {
+      return life != Life.CALL && life == other.life && name.equals(other.name);
+    }
   }
 
   Seen on(Connection c) {
-    return Seen.of(() -> body.on(c));
+    return Seen.of(() -> body.on(c, target.maker.from(c)));
+  }
+
+  Seen on(Connection c, Object made) {
+    return Seen.of(() -> body.on(c, made));
+  }
+
+  /** Whether it has an argument that fails while it is read. */
+  boolean hasBrokenSource() {
+    return name.contains(" that throws");
+  }
+
+  /** Whether it gives one to a statement, which may read it while it writes its message. */
+  boolean bindsBrokenSource() {
+    return hasBrokenSource() && group.matches("(.*\\.)?set.*");
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.dmha.parity;
 
+import io.dmha.parity.Trial.Life;
+import io.dmha.parity.Trial.Target;
 import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,10 +24,28 @@ final class Trials {
     List<Trial> all = new ArrayList<>();
     for (Kind kind : Kind.values()) {
       for (Call call : callsOf(kind)) {
-        all.add(new Trial(group(kind, call), kind + "." + call, c -> call.on(kind.from(c))));
+        String group = group(kind, call);
+        Life life = changesOnlyItself(kind, call) ? Life.TRANSACTION : Life.CALL;
+        Target target = new Target(group, life, kind::from);
+        all.add(new Trial(group, kind + "." + call, target, (c, made) -> call.on(made)));
       }
     }
     return all;
+  }
+
+  /** Columns read and updated, and parameters set: the next call finds the object as it was. */
+  private static boolean changesOnlyItself(Kind kind, Call call) {
+    String name = call.method().getName();
+    boolean hasPlace = call.method().getParameterCount() > 0;
+    if (!hasPlace) {
+      return false;
+    }
+    if (kind.type == ResultSet.class) {
+      return name.matches("(get|update)[A-Z].*");
+    }
+    boolean isPrepared = PreparedStatement.class.isAssignableFrom(kind.type);
+    boolean isSetter = name.startsWith("set") && call.method().getParameterCount() > 1;
+    return (isPrepared && isSetter) || (kind == Kind.CALLED && name.matches("get[A-Z].*"));
   }
 
   /** Every method with good arguments. */
@@ -80,14 +100,14 @@ final class Trials {
   static List<Trial> getters(Database database) {
     List<Trial> all = new ArrayList<>();
     for (Sample sample : database.samples()) {
+      Target row = new Target(sample.toString(), Life.TRANSACTION, c -> rowOf(c, sample));
       for (Method method : Call.methods(ResultSet.class)) {
         boolean readsColumn = method.getName().startsWith("get") && method.getParameterCount() > 0;
         if (readsColumn && method.getParameterTypes()[0] == int.class) {
           for (Call call : Call.of(method, Trials::argumentsOf)) {
             if (call.arguments().get(0).label().startsWith("1 ")) {
               String name = call + " of " + sample;
-              all.add(
-                  new Trial(method.getName(), name, c -> read(c.createStatement(), sample, call)));
+              all.add(new Trial(method.getName(), name, row, (c, made) -> read(made, call)));
             }
           }
         }
@@ -96,15 +116,17 @@ final class Trials {
     return all;
   }
 
-  private static Object read(Statement made, Sample sample, Call call) throws Throwable {
-    try (Statement s = made;
-        ResultSet rows = s.executeQuery(sample.query())) {
-      if (!rows.next()) {
-        throw new IllegalStateException("no row");
-      }
-      String value = Shown.of(call.on(rows));
-      return value + (rows.wasNull() ? ", was NULL" : "");
+  private static ResultSet rowOf(Connection c, Sample sample) throws SQLException {
+    ResultSet rows = c.createStatement().executeQuery(sample.query());
+    if (!rows.next()) {
+      throw new IllegalStateException("no row");
     }
+    return rows;
+  }
+
+  private static Object read(Object made, Call call) throws Throwable {
+    String value = Shown.of(call.on(made));
+    return value + (((ResultSet) made).wasNull() ? ", was NULL" : "");
   }
 
   /** Every setter with every type of column. */
@@ -113,16 +135,19 @@ final class Trials {
     int number = 0;
     for (String type : database.types().keySet()) {
       String table = "p" + number++;
+      String sql = "insert into " + table + " values (?)";
+      Target insert = new Target(table, Life.CONNECTION, c -> c.prepareStatement(sql));
+      String query = "select v from " + table;
       for (Method method : Call.methods(PreparedStatement.class)) {
         if (method.getName().startsWith("set")
             && method.getDeclaringClass() == PreparedStatement.class) {
           for (Call call : Call.of(method, Trials::boundBy)) {
             String name = call + " for " + type;
             boolean isOfEach = !name.contains("throws") || type.startsWith("varchar");
-            // H2 reads it at once; to be executed after that takes dmha all its time to recover.
-            boolean isExecuted = !name.contains("throws") || !database.name().startsWith("H2");
             if (isOfEach) {
-              all.add(new Trial(method.getName(), name, c -> bind(c, table, call, isExecuted)));
+              all.add(
+                  new Trial(
+                      method.getName(), name, insert, (c, made) -> bind(c, made, call, query)));
             }
           }
         }
@@ -131,16 +156,12 @@ final class Trials {
     return all;
   }
 
-  private static @Nullable Object bind(Connection c, String table, Call call, boolean isExecuted)
-      throws Throwable {
-    try (PreparedStatement insert = c.prepareStatement("insert into " + table + " values (?)")) {
-      Object unusedNothing = call.on(insert);
-      if (!isExecuted) {
-        return "bound";
-      }
-      int count = insert.executeUpdate();
-      return count + ": " + only(c, "select v from " + table);
-    }
+  private static Object bind(Connection c, Object made, Call call, String query) throws Throwable {
+    PreparedStatement insert = (PreparedStatement) made;
+    insert.clearParameters();
+    Object unusedNothing = call.on(insert);
+    int count = insert.executeUpdate();
+    return count + ": " + only(c, query);
   }
 
   static void run(Connection c, String sql) throws SQLException {

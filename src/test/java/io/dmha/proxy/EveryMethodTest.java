@@ -176,6 +176,12 @@ class EveryMethodTest {
 
   /** The argument, without what keeps what is read of it. */
   private static Object original(Object argument) {
+    if (argument instanceof MarkedStream marked) {
+      return marked.original();
+    }
+    if (argument instanceof MarkedReader marked) {
+      return marked.original();
+    }
     return argument instanceof Kept kept ? kept.original() : argument;
   }
 

@@ -1,0 +1,20 @@
+package io.dmha.parity;
+
+import java.sql.SQLException;
+import java.util.Map;
+
+/** By H2, over a socket. */
+class H2TcpParityTest extends Parity {
+  H2TcpParityTest() throws SQLException {
+    super(
+        H2Database.byTcp(),
+        Map.of(
+            Part.GETTERS, "3332 cells",
+            Part.SETTERS, "4446 cells",
+            Part.OPEN, "9080 cells, 2 BAD_ARGUMENT",
+            Part.CLOSED,
+                "2959 cells, 1171 CLOSED_CONNECTION, 155 CLOSED_TOLERATED, "
+                    + "1 CLOSED_URL, 6 CLOSED_SAYS_SO, 6 NOTHING_TO_CANCEL, 6 CLOSED_OWNER",
+            Part.TRANSACTIONS, "950 cells"));
+  }
+}
