@@ -185,7 +185,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     if (!transaction.isOpen()) {
       String held = session.lost();
       if (!held.isEmpty() && shared.endsWithSession) {
-        throw endWithSession(held, mine.origin());
+        throw judge.losses.sessionLost(held, mine.origin());
       }
       made = lifeline.require(mine, restorer(session::restore));
       if (!held.isEmpty()) {
@@ -310,10 +310,7 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   /** The link on which the open transaction goes on: it may have been undone on this one. */
   final Link stillOpen(Link link) throws SQLException {
     boolean isAsked = shared.continuity != Continuity.OFF && transaction.isOpenOn(link);
-    NotedRows unproven = transaction.moved.unproven();
-    if (unproven != null) {
-      throw judge.losses.rowsMoved(unproven.link);
-    }
+    judge.losses.refuseUnprovenRows();
     return isAsked ? shared.freshness.ensureOpen(this, link) : link;
   }
 
@@ -386,17 +383,5 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
   /** What a new session would lack, where that is not to be put up with; empty for nothing. */
   final String lostWithSession() {
     return shared.endsWithSession ? session.lost() : "";
-  }
-
-  /** Nothing may run in a session that is not the one which the application has made. */
-  private SQLException endWithSession(String held, @Nullable Throwable cause) {
-    lifeline.abort();
-    shared.closed((ConnectionProxy) this);
-    return Told.sessionLost(
-        "The connection was lost, and its session held what cannot be set again: "
-            + held
-            + ". It is closed. Open a new one and set it up again; dmha.lostSession=ignore goes on"
-            + " without.",
-        cause);
   }
 }

@@ -5,6 +5,7 @@ import io.dmha.recovery.Decision;
 import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.State;
+import io.dmha.recovery.Told;
 import io.dmha.replay.Difference;
 import io.dmha.replay.Refusal;
 import java.sql.SQLException;
@@ -85,6 +86,26 @@ final class Losses {
   /** What is told when rows that were asked for again are not those that were read. */
   SQLException rowsDiffer(Link lost, Difference difference) {
     return endingTransaction(verdicts.rowsDiffer(lost, difference, connection.lossOfThisCall()));
+  }
+
+  /** Nothing may run in a session that is not the one which the application has made. */
+  SQLException sessionLost(String held, @Nullable Throwable cause) {
+    lifeline.abort();
+    connection.shared.closed((ConnectionProxy) connection);
+    return Told.sessionLost(
+        "The connection was lost, and its session held what cannot be set again: "
+            + held
+            + ". It is closed. Open a new one and set it up again; dmha.lostSession=ignore goes on"
+            + " without.",
+        cause);
+  }
+
+  /** Tells it where the transaction goes on, or ends, and something was read that is not proved. */
+  void refuseUnprovenRows() throws SQLException {
+    NotedRows unproven = transaction.moved.unproven();
+    if (unproven != null) {
+      throw rowsMoved(unproven.link);
+    }
   }
 
   /**

@@ -125,7 +125,8 @@ class LifelineOrdersTest {
       }
       if (state != (current != null ? State.CONNECTED : state)
           || (current == null && state != State.DISCONNECTED && state != State.CLOSED)) {
-        throw new AssertionError("state " + state + " with link " + current);
+        throw new AssertionError(
+            "state " + state + (current == null ? " without" : " with") + " a link");
       }
       for (Link link : made) {
         if (ended.contains(link) == (link == current)) {
