@@ -1,5 +1,6 @@
 package io.dmha.proxy;
 
+import io.dmha.fault.FaultClassifier;
 import io.dmha.fault.Phase;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.Told;
@@ -160,7 +161,7 @@ public abstract class GuardedStatement extends RenewedStatement {
   /** Judges a failed call: returns if it is to be run again, throws otherwise. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
-    owner.judge.takeTurn(t);
+    owner.judge.takeTurn(t, link);
     failed(t, effect, text, owner.judge.workOf(effect, kindOf(effect, text), judgedLink()));
   }
 
@@ -294,11 +295,17 @@ public abstract class GuardedStatement extends RenewedStatement {
    * again, throws otherwise.
    */
   protected final void light(Throwable t) throws SQLException {
+    boolean isOfOlder =
+        !closed && FaultClassifier.isOfClosedObject(t) && isCurrent() && !delegate.isClosed();
+    if (isOfOlder) {
+      // Another thread has replaced the delegate since, when it recovered the link.
+      return;
+    }
     try {
       if (isOfItsEnd(t)) {
         throw Sneaky.<RuntimeException>rethrow(t);
       }
-      owner.judge.takeTurn(t);
+      owner.judge.takeTurn(t, link);
       Work work = owner.judge.workOf(Effect.RESULT, SqlKind.OTHER, link);
       owner.judge.light(t, link, work, "a call on a statement");
       Statement unusedAgain = begin(Effect.RESULT, null);

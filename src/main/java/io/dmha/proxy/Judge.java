@@ -3,6 +3,7 @@ package io.dmha.proxy;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.dmha.fault.Category;
 import io.dmha.fault.Fault;
+import io.dmha.fault.FaultClassifier;
 import io.dmha.fault.Phase;
 import io.dmha.recovery.Budget;
 import io.dmha.recovery.Continuity;
@@ -100,6 +101,9 @@ final class Judge {
       boolean isDone = judged(t, link, phase, work, what);
       isJudged = true;
       return isDone;
+    } catch (Throwable told) {
+      throw Sneaky.<RuntimeException>rethrow(
+          told == t ? losses.closedUnder(t, link, phase, work, what) : told);
     } finally {
       if (!isJudged) {
         connection.turn.giveBack();
@@ -107,15 +111,21 @@ final class Judge {
     }
   }
 
+  /** Judges a failure of the close by which the driver commits; who closes knows that it is. */
+  void closeFailed(SQLException e, @Nullable Link link) throws SQLException {
+    String what = "close(), by which the driver commits";
+    boolean unusedDone = judged(e, link, Phase.COMMIT_SENT, Work.COMMIT, what);
+  }
+
   /**
    * Takes the turn for a call without it that has failed, unless by an error of its own: what is at
    * stake is what it is then, for another thread may have recovered meanwhile.
    */
-  void takeTurn(Throwable t) throws SQLException {
+  void takeTurn(Throwable t, @Nullable Link link) throws SQLException {
     if (connection.turn.isMine() || Told.isOurs(t)) {
       return;
     }
-    Fault fault = shared.classifier().classify(Phase.SENT, t);
+    Fault fault = faultOf(Phase.SENT, t, link);
     if (Policy.endsLink(fault) || fault.category() == Category.UNKNOWN_OUTCOME) {
       connection.turn.borrow(t);
     }
@@ -128,7 +138,7 @@ final class Judge {
       connection.turn.spend(null);
       throw Sneaky.<RuntimeException>rethrow(t);
     }
-    Fault fault = shared.classifier().classify(phase, t);
+    Fault fault = faultOf(phase, t, link);
     if (fault.category() == Category.WRONG_ROLE && !hasRoleChanged(fault, link)) {
       throw Sneaky.<RuntimeException>rethrow(t);
     }
@@ -275,12 +285,14 @@ final class Judge {
     if (Told.isOurs(t) || t instanceof Error) {
       throw Sneaky.<RuntimeException>rethrow(t);
     }
-    Fault fault = shared.classifier().classify(Phase.SENT, t);
+    Fault fault = faultOf(Phase.SENT, t, link);
     if (shared.continuity == Continuity.OFF || !Policy.endsLink(fault)) {
       if (link == lifeline.link()) {
         throw Sneaky.<RuntimeException>rethrow(t);
       }
-      throw verdicts.resultLost(what, link, t);
+      throw connection.isClosedOnPurpose()
+          ? verdicts.closedIn(what, t)
+          : verdicts.resultLost(what, link, t);
     }
     if (!mayRepeatLight()) {
       transaction.journal.refuse(Refusal.UNSEEN);
@@ -309,7 +321,7 @@ final class Judge {
    * will be set again, throws otherwise.
    */
   void setterFailed(Throwable t, Link link) throws SQLException {
-    takeTurn(t);
+    takeTurn(t, link);
     if (transaction.isOpenOn(link)) {
       failed(t, link, Phase.SENT, workOf(Effect.NONE, SqlKind.OTHER, link), "a setter");
     } else {
@@ -327,6 +339,33 @@ final class Judge {
     }
   }
 
+  /**
+   * The driver knows a loss first: of a link that one call found lost it closes all objects before
+   * that call has returned, and what they say to others then is no error of theirs.
+   */
+  private Fault faultOf(Phase phase, Throwable t, @Nullable Link link) {
+    boolean isOfLink = link != null && FaultClassifier.isOfClosedObject(t) && isClosed(link);
+    return isOfLink
+        ? FaultClassifier.ofClosedLink(phase, t)
+        : shared.classifier().classify(phase, t);
+  }
+
+  /** It is asked, too: a driver may close the objects of a lost link before it says so of that. */
+  private boolean isClosed(Link link) {
+    try {
+      return link.connection().isClosed()
+          || (link == lifeline.link()
+              && shared.freshness.ask(link, shared.limits.cancel()) != Freshness.Answer.ALIVE);
+    } catch (SQLException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  /** Whether a cancel has failed since what it was to end has ended with its link. */
+  boolean isGone(Link on, SQLException e) {
+    return on != lifeline.link() || Policy.endsLink(faultOf(Phase.SENT, e, on));
+  }
+
   /** Whether the delegate refused a call for reasons of its own, and would again. */
   boolean isRefusal(Throwable t) {
     Fault fault = shared.classifier().classify(Phase.SENT, t);
@@ -337,10 +376,12 @@ final class Judge {
   }
 
   private void dropIfLost(Throwable t, Link link) {
-    Fault fault = shared.classifier().classify(Phase.SENT, t);
+    Fault fault = faultOf(Phase.SENT, t, link);
     boolean isLoss = !Told.isOurs(t) && !(t instanceof Error) && Policy.endsLink(fault);
-    if (!isLoss || shared.continuity == Continuity.OFF) {
-      throw Sneaky.<RuntimeException>rethrow(t);
+    boolean isTold = !isLoss || shared.continuity == Continuity.OFF;
+    if (isTold || connection.isClosedOnPurpose()) {
+      throw Sneaky.<RuntimeException>rethrow(
+          losses.closedUnder(t, link, Phase.BEFORE_SEND, Work.NOTHING, "a call on a statement"));
     }
     connection.drop(link, fault.blamesHost(), fault.evidence());
   }

@@ -53,7 +53,7 @@ public abstract class MetaDataProxy extends ProxyBase implements DatabaseMetaDat
   /** Judges a failed call: returns if it is to be run again, throws otherwise. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
-    owner.judge.takeTurn(t);
+    owner.judge.takeTurn(t, link);
     Work work = owner.judge.workOf(effect, SqlKind.READ, link);
     owner.judge.failed(t, link, Phase.SENT, work, "a call on the metadata");
   }
@@ -64,7 +64,7 @@ public abstract class MetaDataProxy extends ProxyBase implements DatabaseMetaDat
    */
   protected final void light(Throwable t) throws SQLException {
     try {
-      owner.judge.takeTurn(t);
+      owner.judge.takeTurn(t, link);
       Work work = owner.judge.workOf(Effect.NONE, SqlKind.READ, link);
       owner.judge.light(t, link, work, "a call on the metadata");
       DatabaseMetaData unusedAgain = begin(Effect.NONE, null);

@@ -133,7 +133,7 @@ public abstract class PartProxy extends ProxyBase implements Subject {
   /** Judges a failed call. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
-    owner.judge.takeTurn(t);
+    owner.judge.takeTurn(t, link);
     owner.judge.failed(
         t, link, Phase.SENT, owner.judge.workOf(effect, SqlKind.WRITE, link), what());
   }
@@ -168,7 +168,7 @@ public abstract class PartProxy extends ProxyBase implements Subject {
    */
   protected final void light(Throwable t) throws SQLException {
     try {
-      owner.judge.takeTurn(t);
+      owner.judge.takeTurn(t, link);
       owner.judge.light(t, link, owner.judge.workOf(Effect.RESULT, SqlKind.OTHER, link), what());
       Object unusedAgain = begin(Effect.RESULT, null);
     } finally {

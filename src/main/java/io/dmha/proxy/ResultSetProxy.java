@@ -1,6 +1,7 @@
 package io.dmha.proxy;
 
 import io.dmha.event.EventType;
+import io.dmha.fault.FaultClassifier;
 import io.dmha.fault.Phase;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.Told;
@@ -221,13 +222,25 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
   /** Judges a failed call: returns if it is to be run again, throws otherwise. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
+    if (isOfOlder(t)) {
+      return;
+    }
     try {
-      owner.judge.takeTurn(t);
+      owner.judge.takeTurn(t, link);
       owner.judge.failed(t, link, Phase.SENT, work(effect), "reading rows");
     } catch (Throwable told) {
       sawError();
       throw told;
     }
+  }
+
+  /** Whether it is of rows which another thread has replaced since, when it recovered the link. */
+  private boolean isOfOlder(Throwable t) throws SQLException {
+    return !closed
+        && FaultClassifier.isOfClosedObject(t)
+        && link == owner.lifeline.link()
+        && asked
+        && !delegate.isClosed();
   }
 
   /** The application has seen an error that nobody would look for when the rows are read again. */
@@ -258,9 +271,12 @@ public abstract class ResultSetProxy extends ProxyBase implements ResultSet, Sub
   }
 
   private void lightInTurn(Throwable t) throws SQLException {
-    owner.judge.takeTurn(t);
+    if (isOfOlder(t)) {
+      return;
+    }
+    owner.judge.takeTurn(t, link);
     boolean isOld = link != owner.lifeline.link() && t instanceof SQLException && !Told.isOurs(t);
-    if (!isOld || resumable() == null) {
+    if (!isOld || resumable() == null || owner.isClosedOnPurpose()) {
       try {
         owner.judge.light(t, link, work(Effect.RESULT), "reading a column");
       } catch (Throwable told) {

@@ -60,7 +60,7 @@ public abstract class SessionConnection extends GuardedConnection {
         end();
         return result;
       } catch (Throwable t) {
-        judge.takeTurn(t);
+        judge.takeTurn(t, link);
         String full = sql == null ? what : what + " of «" + SqlExcerpt.of(sql) + "»";
         try {
           judge.failed(t, link, Phase.SENT, judge.workOf(Effect.NONE, SqlKind.OTHER, link), full);
