@@ -57,6 +57,19 @@ public final class FaultClassifier {
     return new Fault(phase, t, found, suspicious);
   }
 
+  /**
+   * Whether it only says that a statement or rows of the driver's are closed. Who has closed them
+   * the caller must tell: of a link that it finds lost a driver closes all of them.
+   */
+  public static boolean isOfClosedObject(Throwable t) {
+    return t instanceof SQLException && t.getCause() == null && ClosedObjects.has((SQLException) t);
+  }
+
+  /** What such an error means where the link was closed with the object. */
+  public static Fault ofClosedLink(Phase phase, Throwable t) {
+    return new Fault(phase, t, new Evidence(Kind.LOCAL, "an object closed with its link"), false);
+  }
+
   /** The verdict of the causes: their network classes against their codes. */
   private @Nullable Evidence weighed(Phase phase, Chain chain) {
     Evidence setting = phase.isConnecting() ? settingError(chain) : null;

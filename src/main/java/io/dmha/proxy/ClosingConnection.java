@@ -1,10 +1,8 @@
 package io.dmha.proxy;
 
-import io.dmha.fault.Phase;
 import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.State;
-import io.dmha.recovery.Work;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -71,8 +69,7 @@ public abstract class ClosingConnection extends TransactionConnection {
       }
     } catch (SQLException e) {
       if (mayCommit) {
-        String what = "close(), by which the driver commits";
-        judge.failed(e, link, Phase.COMMIT_SENT, Work.COMMIT, what);
+        judge.closeFailed(e, link);
       }
       // Closed it is, and nothing was at stake.
     } finally {

@@ -83,8 +83,8 @@ public abstract class ConnectionProxy extends ClosingConnection {
   /** Judges a failed call of generated code: returns if it is to be run again. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
-    judge.takeTurn(t);
     Link link = lastUsed;
+    judge.takeTurn(t);
     Work work = judge.workOf(effect, SqlKind.OTHER, link);
     judge.failed(t, link, Phase.SENT, work, "a call on the connection");
   }

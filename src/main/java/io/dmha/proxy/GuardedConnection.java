@@ -128,6 +128,11 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     }
   }
 
+  /** Whether it was closed or aborted, and not by the loss of its link. */
+  final boolean isClosedOnPurpose() {
+    return lifeline.state() == State.CLOSED && lostBy == null;
+  }
+
   /** Notes the autocommit mode in which the delegate starts. */
   public void startsWith(boolean delegateAutoCommit, @Nullable Past anchor) {
     autoCommit = delegateAutoCommit;

@@ -1,5 +1,6 @@
 package io.dmha.proxy;
 
+import io.dmha.fault.FaultClassifier;
 import io.dmha.fault.Phase;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.Told;
@@ -296,6 +297,12 @@ public abstract class GuardedStatement extends RenewedStatement {
    * again, throws otherwise.
    */
   protected final void light(Throwable t) throws SQLException {
+    boolean isOfOlder =
+        !closed && FaultClassifier.isOfClosedObject(t) && isCurrent() && !delegate.isClosed();
+    if (isOfOlder && owner.judge.mayRepeatLight()) {
+      // Another thread has replaced the delegate since, when it recovered the link.
+      return;
+    }
     try {
       if (isOfItsEnd(t)) {
         throw Sneaky.<RuntimeException>rethrow(t);

@@ -38,6 +38,9 @@ final class Judge {
   private @Nullable Deadline lightUntil;
   private int lightRepeats;
 
+  /** What a failure of this connection is. */
+  final ConnectionFaults faults;
+
   /** What is told where no call failed. */
   final Losses losses;
 
@@ -46,6 +49,7 @@ final class Judge {
     this.shared = connection.shared;
     this.lifeline = connection.lifeline;
     this.transaction = connection.transaction;
+    this.faults = new ConnectionFaults(connection);
     this.verdicts = new Verdicts(lifeline.name(), shared.publisher, shared.tally);
     this.commits = new LostCommits(connection);
     this.losses = new Losses(connection, verdicts, commits);
@@ -101,11 +105,20 @@ final class Judge {
       boolean isDone = judged(t, link, phase, work, what);
       isJudged = true;
       return isDone;
+    } catch (Throwable told) {
+      throw Sneaky.<RuntimeException>rethrow(
+          told == t ? losses.closedUnder(t, link, phase, work, what) : told);
     } finally {
       if (!isJudged) {
         connection.turn.giveBack();
       }
     }
+  }
+
+  /** Judges a failure of the close by which the driver commits; who closes knows that it is. */
+  void closeFailed(SQLException e, @Nullable Link link) throws SQLException {
+    String what = "close(), by which the driver commits";
+    boolean unusedDone = judged(e, link, Phase.COMMIT_SENT, Work.COMMIT, what);
   }
 
   /**
@@ -116,8 +129,7 @@ final class Judge {
     if (connection.turn.isMine() || Told.isOurs(t)) {
       return;
     }
-    Fault fault = shared.classifier().classify(Phase.SENT, t);
-    if (Policy.endsLink(fault) || fault.category() == Category.UNKNOWN_OUTCOME) {
+    if (faults.mayConcernOthers(t)) {
       connection.turn.borrow(t);
     }
   }
@@ -129,8 +141,8 @@ final class Judge {
       connection.turn.spend(null);
       throw Sneaky.<RuntimeException>rethrow(t);
     }
-    Fault fault = shared.classifier().classify(phase, t);
-    if (fault.category() == Category.WRONG_ROLE && !hasRoleChanged(fault, link)) {
+    Fault fault = faults.of(phase, t, link);
+    if (fault.category() == Category.WRONG_ROLE && !faults.hasRoleChanged(fault, link)) {
       throw Sneaky.<RuntimeException>rethrow(t);
     }
     if (!connection.turn.isMine()) {
@@ -284,12 +296,14 @@ final class Judge {
     if (Told.isOurs(t) || t instanceof Error) {
       dropIfLost(t, link);
     }
-    Fault fault = shared.classifier().classify(Phase.SENT, t);
+    Fault fault = faults.of(Phase.SENT, t, link);
     if (shared.continuity == Continuity.OFF || !Policy.endsLink(fault)) {
       if (link == lifeline.link()) {
         throw Sneaky.<RuntimeException>rethrow(t);
       }
-      throw verdicts.resultLost(what, link, t);
+      throw connection.isClosedOnPurpose()
+          ? verdicts.closedIn(what, t)
+          : verdicts.resultLost(what, link, t);
     }
     if (!mayRepeatLight()) {
       transaction.journal.refuse(Refusal.UNSEEN);
@@ -305,7 +319,7 @@ final class Judge {
   /**
    * Such a call has no end that would be noted: one that fails each time must not go on for ever.
    */
-  private boolean mayRepeatLight() {
+  boolean mayRepeatLight() {
     if (lightUntil == null || lightUntil.isOver()) {
       lightUntil = shared.limits.call().deadline();
       lightRepeats = 0;
@@ -336,36 +350,18 @@ final class Judge {
     }
   }
 
-  /** Whether the delegate refused a call for reasons of its own, and would again. */
-  boolean isRefusal(Throwable t) {
-    Fault fault = shared.classifier().classify(Phase.SENT, t);
-    return t instanceof Exception
-        && !Told.isOurs(t)
-        && fault.category() == Category.APPLICATION
-        && !Policy.endsLink(fault);
-  }
-
   private void dropIfLost(Throwable t, Link link) {
-    Fault fault = shared.classifier().classify(Phase.SENT, t);
+    Fault fault = faults.of(Phase.SENT, t, link);
     boolean isLoss = !Told.isOurs(t) && Policy.endsLink(fault);
     if (isLoss && t instanceof Error) {
       // It is thrown as it is, but what it left half read is not used again.
       connection.drop(link, false, fault.evidence());
     }
-    if (!isLoss || t instanceof Error || shared.continuity == Continuity.OFF) {
-      throw Sneaky.<RuntimeException>rethrow(t);
+    boolean isTold = !isLoss || t instanceof Error || shared.continuity == Continuity.OFF;
+    if (isTold || connection.isClosedOnPurpose()) {
+      throw Sneaky.<RuntimeException>rethrow(
+          losses.closedUnder(t, link, Phase.BEFORE_SEND, Work.NOTHING, "a call on a statement"));
     }
     connection.drop(link, fault.blamesHost(), fault.evidence());
-  }
-
-  /**
-   * Whether a refusal to write comes from the host's role, and not from the application's own
-   * read-only mode. Where the code alone does not prove it, the host is asked.
-   */
-  private boolean hasRoleChanged(Fault fault, Link link) throws SQLException {
-    if (connection.session.isReadOnly()) {
-      return false;
-    }
-    return fault.blamesHost() || !shared.roles.stillFits(link);
   }
 }

@@ -1,11 +1,13 @@
 package io.dmha.proxy;
 
+import io.dmha.fault.Phase;
 import io.dmha.recovery.Budget;
 import io.dmha.recovery.Decision;
 import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.State;
 import io.dmha.recovery.Told;
+import io.dmha.recovery.Work;
 import io.dmha.replay.Difference;
 import io.dmha.replay.Refusal;
 import java.sql.SQLException;
@@ -67,6 +69,22 @@ final class Losses {
     int statements = transaction.statements();
     transaction.end();
     return tell(verdicts.notReplayed(lost, statements, why, budget.origin()), statements);
+  }
+
+  /**
+   * What is told instead of an error of the driver's, where the connection was closed or aborted
+   * while the call ran: whatever the driver says then comes of that, or nobody can tell.
+   */
+  Throwable closedUnder(Throwable t, @Nullable Link link, Phase phase, Work work, String what) {
+    boolean isOfDriver = !(t instanceof Error) && !Told.isOurs(t);
+    boolean isOfClose = isOfDriver && connection.isClosedOnPurpose();
+    if (link == null || !isOfClose || connection.judge.faults.isOfItsOwn(t)) {
+      return t;
+    }
+    boolean commits = work == Work.COMMIT || work == Work.WRITE || work == Work.WRITES;
+    return commits && phase.mayHaveBeenSent()
+        ? verdicts.unknownSinceClosed(what, link, t)
+        : verdicts.closedIn(what, t);
   }
 
   /** Keeps what is told of a manual transaction, which has to be rolled back then. */

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Rows, as far as what is read of them is noted, and as a replay puts others in their place. Read
  * by one thread, which may stand in the middle of it while another one has their transaction done
  * again: so the replay only prepares the new rows ({@link #resume}); they take the place of the old
- * ones when all is done ({@link #adopted}), and who reads goes on with them if nothing was read
- * since that was not read again.
+ * ones when all is done ({@link #adopted}), and who reads goes on with them if nothing was noted
+ * since that was not read again. A call that was under way is run again on them.
  */
 public abstract class NotedRows extends ProxyBase implements ResultSet, Subject {
   /** The delegate's rows; belong to {@link #link}. */
@@ -41,6 +41,15 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, Subject 
 
   /** The rows that were asked for again last by a replay; written by whose turn it is. */
   private @Nullable Resumed resumed;
+
+  /** Says that a call was done on rows which are not those of the application any more. */
+  private static final class Moved extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Moved() {
+      super("the rows were asked for again meanwhile", null, false, false);
+    }
+  }
 
   private static final class Resumed {
     final Link link;
@@ -148,31 +157,10 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, Subject 
     settled();
   }
 
-  /** The same of a value that was read, be it of the rows before or of those that are there now. */
-  private void settleAt(
-      @Nullable Long bits, Method getter, int column, @Nullable Object label, @Nullable Object type)
-      throws SQLException {
-    try {
-      settle();
-      if (bits != null && !Reading.isSame(delegate, bits, getter, column, label, type)) {
-        throw owner.judge.losses.rowsMoved(link);
-      }
-    } finally {
-      owner.end();
-    }
-  }
-
-  /** The same of a call that has read no value. */
-  private void settleAfter(Method method) throws SQLException {
-    try {
-      if (!isSettled() && Shape.of(ResultSetProxy.class, method) != Shape.LIGHT) {
-        owner.turn.borrow(null);
-        throw owner.judge.losses.rowsMoved(link);
-      }
-      settle();
-    } finally {
-      owner.end();
-    }
+  /** The same after a call that began before: it is run again on the rows that are there now. */
+  private void settleAndRepeat() throws SQLException {
+    settle();
+    throw new Moved();
   }
 
   /** Begins a call on the rows as they are now. */
@@ -185,15 +173,26 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, Subject 
     return now;
   }
 
-  /**
-   * Ends it: on rows that a replay has left behind meanwhile it was not done again, and is not
-   * noted yet.
-   */
-  final void ended() throws SQLException {
+  /** Ends it: on rows that a replay has left behind meanwhile it has not counted. */
+  final void ended() {
     if (delegate != begun) {
-      owner.turn.borrow(null);
-      throw owner.judge.losses.rowsMoved(link);
+      throw new Moved();
     }
+  }
+
+  /** Nothing is begun yet. */
+  final void begins() {
+    begun = null;
+  }
+
+  /** Whether it is to be run again on other rows that a replay has put in their place. */
+  static boolean isMoved(Throwable t) {
+    return t instanceof Moved;
+  }
+
+  /** Whether the running call failed on rows that a replay has left behind meanwhile. */
+  final boolean wasMoved() {
+    return owner.turn.isMine() && begun != null && begun != delegate;
   }
 
   /** Called by generated code after a primitive was read while something is noted. */
@@ -207,14 +206,13 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, Subject 
       throws SQLException {
     Reading now = self.reading;
     if (now != null) {
+      if (self.delegate != self.seen) {
+        self.settleAndRepeat();
+      }
       // Asked here, so that wasNull() need not be noted: object mappers ask it of zeros only, and
       // then hardly two rows are read in the same way.
       boolean isNull = bits == 0 && self.delegate.wasNull();
-      long noted = isNull ? Reading.NULL : bits;
-      if (self.delegate != self.seen) {
-        self.settleAt(noted, getter, column, label, type);
-      }
-      now.read(noted, getter, column, label, type);
+      now.read(isNull ? Reading.NULL : bits, getter, column, label, type);
       if (self.caveat != null) {
         self.tellCaveat();
       }
@@ -233,8 +231,7 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, Subject 
     Reading now = self.reading;
     if (now != null) {
       if (self.delegate != self.seen) {
-        Long bits = Reading.bitsOf(value);
-        self.settleAt(bits, getter, column, label, type);
+        self.settleAndRepeat();
       }
       now.read(value, getter, column, label, type);
       if (self.caveat != null) {
@@ -257,7 +254,7 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, Subject 
       throws SQLException {
     Journal journal = self.owner.transaction.journal;
     if (self.delegate != self.seen) {
-      self.settleAfter(method);
+      self.settleAndRepeat();
     }
     self.refuseIfOlder();
     if (self.reading instanceof CursorReading) {

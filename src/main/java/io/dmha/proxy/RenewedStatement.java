@@ -143,7 +143,7 @@ public abstract class RenewedStatement extends NotedStatement {
       try {
         each.next().playOn(again);
       } catch (Throwable t) {
-        if (owner.judge.isRefusal(t)) {
+        if (owner.judge.faults.isRefusal(t)) {
           each.remove();
         }
         throw t;

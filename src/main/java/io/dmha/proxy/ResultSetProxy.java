@@ -68,6 +68,7 @@ public abstract class ResultSetProxy extends NotedRows {
 
   /** Begins a call that may reach the server. */
   protected final ResultSet begin(Effect effect, @Nullable String text) throws SQLException {
+    begins();
     if (effect == Effect.CHANGE) {
       owner.turn.borrow(null);
     }
@@ -135,6 +136,10 @@ public abstract class ResultSetProxy extends NotedRows {
       throws SQLException {
     try {
       owner.judge.takeTurn(t);
+      if (isMoved(t) || wasMoved()) {
+        // What failed is not there any more, and says nothing about the link that is.
+        return;
+      }
       owner.judge.failed(t, link, Phase.SENT, work(effect), "reading rows");
     } catch (Throwable told) {
       sawError();
@@ -171,8 +176,15 @@ public abstract class ResultSetProxy extends NotedRows {
 
   private void lightInTurn(Throwable t) throws SQLException {
     owner.judge.takeTurn(t);
+    if (isMoved(t)) {
+      return;
+    }
+    if (owner.turn.isMine() && !isSettled()) {
+      ResultSet unusedNow = begun();
+      return;
+    }
     boolean isOld = link != owner.lifeline.link() && t instanceof SQLException && !Told.isOurs(t);
-    if (!isOld || resumable() == null) {
+    if (!isOld || resumable() == null || owner.isClosedOnPurpose()) {
       try {
         owner.judge.light(t, link, work(Effect.RESULT), "reading a column");
       } catch (Throwable told) {

@@ -78,7 +78,7 @@ public abstract class SavepointConnection extends SessionConnection {
 
   /** A host that is demoted may undo what is open there; then it does not know the savepoint. */
   private boolean hasLostRole(Link on, SQLException failure) throws SQLException {
-    return judge.isRefusal(failure) && !shared.roles.stillFits(on);
+    return judge.faults.isRefusal(failure) && !shared.roles.stillFits(on);
   }
 
   private static SQLException lostRole(Link on, SQLException failure) {

@@ -237,7 +237,14 @@ public abstract class StatementProxy extends GuardedStatement {
     owner.lifeline.stopSearch("the statement was cancelled");
     Link on = link;
     if (on == owner.lifeline.link()) {
-      owner.boundedCancel(on, delegate);
+      try {
+        owner.boundedCancel(on, delegate);
+      } catch (SQLException e) {
+        if (closed || !owner.judge.faults.isGone(on, e)) {
+          throw e;
+        }
+        // What was executed there has ended with it: nothing is left to cancel.
+      }
     }
   }
 

@@ -103,6 +103,27 @@ final class Verdicts {
     return Told.unknown(message, cause);
   }
 
+  /** A commit, or a write with autocommit, that was on its way when the connection was closed. */
+  SQLException unknownSinceClosed(String what, Link link, Throwable cause) {
+    String message =
+        "UNKNOWN: the connection to "
+            + link.host()
+            + " was closed by the application in "
+            + what
+            + ". "
+            + MAYBE
+            + " Look in the database before it is run again, on another connection.";
+    tally.add(Count.TOLD_UNKNOWN);
+    publish(EventType.OUTCOME_UNKNOWN, link, message);
+    return Told.unknown(message, cause);
+  }
+
+  /** Anything else that ran when the connection was closed. */
+  SQLException closedIn(String what, Throwable cause) {
+    return Told.closed(
+        "The connection was closed by the application in " + what + ". Open a new one.", cause);
+  }
+
   SQLException resultLost(String what, Link link, @Nullable Throwable cause) {
     return resultLost(
         link,

@@ -142,6 +142,10 @@ public final class Lifeline {
       return found;
     } catch (SQLException e) {
       boolean refused = FatalLogin.is(e);
+      if (!refused && lifecycle.state() == State.CLOSED) {
+        // Whatever has stopped the search, this is why.
+        throw closed(e);
+      }
       boolean unusedMoved = lifecycle.move(searching, refused ? State.CLOSED : State.DISCONNECTED);
       throw FatalLogin.unpack(e);
     } catch (RuntimeException | Error e) {

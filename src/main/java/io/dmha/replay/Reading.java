@@ -1,8 +1,6 @@
 package io.dmha.replay;
 
 import java.lang.reflect.Method;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** What is read of one set of rows. Used by the thread that reads, like the rows. */
@@ -68,32 +66,6 @@ public abstract class Reading {
     } else {
       unseen();
     }
-  }
-
-  /**
-   * Whether {@code rows}, read in the same way, give the same value.
-   *
-   * @param bits as {@link #read} notes them
-   */
-  public static boolean isSame(
-      ResultSet rows,
-      long bits,
-      Method getter,
-      int column,
-      @Nullable Object label,
-      @Nullable Object type)
-      throws SQLException {
-    try {
-      Access access = new Access(getter, column, label, type);
-      return access.readAgain(rows, 0) == Digest.mix(0, bits);
-    } catch (Difference e) {
-      return false;
-    }
-  }
-
-  /** What is noted of a value; null where not all of it is seen. */
-  public static @Nullable Long bitsOf(@Nullable Object value) {
-    return Digest.canSee(value) ? (Long) Digest.of(value) : null;
   }
 
   /** Something was read of which not all is seen. */
