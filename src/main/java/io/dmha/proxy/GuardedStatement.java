@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /** How every call of a statement is begun, ended and judged. */
 public abstract class GuardedStatement extends RenewedStatement {
-  /** Whether the running call has taken the turn; of use to its own thread alone. */
-  private boolean hasTurn;
+  /** Whether the running call has taken the turn; who cancels it asks while it searches, too. */
+  boolean hasTurn;
+
+  /** Whether a host is looked for to read its rows; asked as above. */
+  boolean isFetching;
 
   /** Null where writes with autocommit are not guarded. */
   private final @Nullable ImplicitWrite implicit;

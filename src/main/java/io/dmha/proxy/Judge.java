@@ -296,14 +296,15 @@ final class Judge {
     if (Told.isOurs(t) || t instanceof Error) {
       dropIfLost(t, link);
     }
+    if (connection.isClosedOnPurpose()) {
+      throw verdicts.closedIn(what, t);
+    }
     Fault fault = faults.of(Phase.SENT, t, link);
     if (shared.continuity == Continuity.OFF || !Policy.endsLink(fault)) {
       if (link == lifeline.link()) {
         throw Sneaky.<RuntimeException>rethrow(t);
       }
-      throw connection.isClosedOnPurpose()
-          ? verdicts.closedIn(what, t)
-          : verdicts.resultLost(what, link, t);
+      throw verdicts.resultLost(what, link, t);
     }
     if (!mayRepeatLight()) {
       transaction.journal.refuse(Refusal.UNSEEN);

@@ -72,7 +72,10 @@ public abstract class ResultSetProxy extends NotedRows {
     if (effect == Effect.CHANGE) {
       owner.turn.borrow(null);
     }
-    Link now = owner.begin();
+    Link now = owner.linkOrNull();
+    if (now == null) {
+      now = fetchingLink();
+    }
     if (now != link || !asked) {
       // Another thread may be about to put others in their place.
       owner.turn.borrow(null);
@@ -87,6 +90,19 @@ public abstract class ResultSetProxy extends NotedRows {
       refuseIfOlder();
     }
     return here;
+  }
+
+  /** Finds a link; who cancels the statement stops that. */
+  private Link fetchingLink() throws SQLException {
+    if (statement == null) {
+      return owner.begin();
+    }
+    statement.isFetching = true;
+    try {
+      return owner.begin();
+    } finally {
+      statement.isFetching = false;
+    }
   }
 
   private void askAgain(Link now) throws SQLException {

@@ -234,7 +234,11 @@ public abstract class StatementProxy extends GuardedStatement {
 
   @Override
   public void cancel() throws SQLException {
-    owner.lifeline.stopSearch("the statement was cancelled");
+    // Asked first: a search that began under this statement's turn has written that before.
+    boolean maySearch = owner.lifeline.isSearching();
+    if (maySearch && (hasTurn || isFetching)) {
+      owner.lifeline.stopSearch("the statement was cancelled");
+    }
     Link on = link;
     if (on == owner.lifeline.link()) {
       try {

@@ -302,6 +302,11 @@ public final class Lifeline {
             .saying("lost the connection to " + lost.host() + ": " + evidence));
   }
 
+  /** Whether a host is looked for. What the thread that looks has written before is seen then. */
+  public boolean isSearching() {
+    return flight.get() != null;
+  }
+
   /** Ends a search that is under way; does nothing if there is none. */
   public void stopSearch(String reason) {
     Flight running = flight.get();

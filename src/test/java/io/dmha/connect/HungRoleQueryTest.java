@@ -66,9 +66,15 @@ class HungRoleQueryTest {
 
   /** How a caller gives up before that. */
   enum GivingUp {
-    INTERRUPT,
-    CANCEL,
-    ABORT
+    INTERRUPT("57014"),
+    CANCEL("57014"),
+    ABORT("08003");
+
+    private final String state;
+
+    GivingUp(String state) {
+      this.state = state;
+    }
   }
 
   @ParameterizedTest
@@ -90,7 +96,7 @@ class HungRoleQueryTest {
         case ABORT -> connection.abort(Runnable::run);
       }
 
-      assertThat(call.get(SOON.toSeconds(), TimeUnit.SECONDS).state()).isEqualTo("57014");
+      assertThat(call.get(SOON.toSeconds(), TimeUnit.SECONDS).state()).isEqualTo(how.state);
       assertNoLoginIsLeft();
     }
   }

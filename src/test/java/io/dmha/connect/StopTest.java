@@ -94,22 +94,42 @@ class StopTest {
     try (Connection connection = H2Hosts.connect(H2Hosts.url(proxy, LONG));
         Statement statement = connection.createStatement()) {
       String before = H2Hosts.session(connection);
-      CompletableFuture<Outcome> call = callWhileAllIsDown(connection, fault);
+      CompletableFuture<Outcome> call =
+          callWhileAllIsDown(() -> statement.executeQuery("select 1").next(), fault);
 
-      Outcome cancel =
-          Outcome.of(
-              () -> {
-                statement.cancel();
-                return true;
-              });
-
-      assertThat(cancel.thrown()).isNull();
-      assertThat(cancel.took()).isLessThan(PROMPTLY);
+      assertCancelled(statement);
       assertStopped(call, "the statement was cancelled");
       assertThat(connection.isClosed()).isFalse();
       proxy.set(NetFault.PASS);
       assertThat(H2Hosts.session(connection)).isNotEqualTo(before);
     }
+  }
+
+  /** Nor may one that was cancelled end the question for the commit of another. */
+  @Test
+  void cancelOfAnotherStatementEndsNothing() throws Exception {
+    try (Connection connection = H2Hosts.connect(H2Hosts.url(proxy, LONG));
+        Statement other = connection.createStatement()) {
+      CompletableFuture<Outcome> call =
+          callWhileAllIsDown(connection, NetFault.ACCEPT_THEN_SILENCE);
+
+      assertCancelled(other);
+      proxy.set(NetFault.PASS);
+      proxy.cutAll(io.dmha.fixtures.net.Cut.RST);
+
+      assertThat(call.get(20, TimeUnit.SECONDS).thrown()).isNull();
+    }
+  }
+
+  private static void assertCancelled(Statement statement) {
+    Outcome cancel =
+        Outcome.of(
+            () -> {
+              statement.cancel();
+              return true;
+            });
+    assertThat(cancel.thrown()).isNull();
+    assertThat(cancel.took()).isLessThan(PROMPTLY);
   }
 
   @Test
@@ -214,13 +234,16 @@ class StopTest {
 
   /** A call that has lost its host and waits for one. */
   private CompletableFuture<Outcome> callWhileAllIsDown(Connection connection, NetFault fault) {
+    return callWhileAllIsDown(() -> H2Hosts.ask(connection, "select 1"), fault);
+  }
+
+  private CompletableFuture<Outcome> callWhileAllIsDown(Callable<?> asks, NetFault fault) {
     proxy.set(fault);
     proxy.cutAll(io.dmha.fixtures.net.Cut.RST);
     Heard.forget();
     int before = proxy.accepted();
     CompletableFuture<Outcome> call = new CompletableFuture<>();
-    Thread thread =
-        new Thread(() -> call.complete(Outcome.of(() -> H2Hosts.ask(connection, "select 1"))));
+    Thread thread = new Thread(() -> call.complete(Outcome.of(asks)));
     thread.setDaemon(true);
     thread.start();
     Heard.await(EventType.RECOVERY_STARTED);
