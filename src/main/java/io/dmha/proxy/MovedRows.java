@@ -41,7 +41,7 @@ final class MovedRows {
     List<NotedRows> known = rows;
     if (known != null) {
       rows = null;
-      known.forEach(NotedRows::settled);
+      known.forEach(NotedRows::transactionEnded);
     }
   }
 }

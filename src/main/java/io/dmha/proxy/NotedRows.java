@@ -33,11 +33,8 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, Subject 
    */
   private @Nullable Refusal caveat;
 
-  /** The delegate that who reads has used last: a replay puts another one in its place. */
+  /** The delegate that who reads has used last, and only who reads writes. */
   private ResultSet seen;
-
-  /** The delegate on which the running call was begun. */
-  private @Nullable ResultSet begun;
 
   /** The rows that were asked for again last by a replay; written by whose turn it is. */
   private @Nullable Resumed resumed;
@@ -55,7 +52,7 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, Subject 
     final Link link;
     final ResultSet rows;
 
-    /** How much of what is noted of them was done again. */
+    /** How much of what is noted of them was done again; -1 once their transaction has ended. */
     long notes;
 
     Resumed(Link link, ResultSet rows) {
@@ -133,19 +130,24 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, Subject 
   /** Whether all that is noted of them was done again. */
   final boolean isReadAgain() {
     Resumed again = resumed;
-    return again == null || again.notes == owner.transaction.journal.notesOf(this);
+    return again == null
+        || again.notes < 0
+        || again.notes == owner.transaction.journal.notesOf(this);
   }
 
-  /** Takes them as they are. */
-  final void settled() {
-    seen = delegate;
+  /** Their transaction has ended: nothing is left to be compared. */
+  final void transactionEnded() {
+    Resumed again = resumed;
+    if (again != null) {
+      again.notes = -1;
+    }
   }
 
-  /** Takes them as they are, asked for again by whoever reads them. */
-  final void askedAgain() {
-    asked = true;
+  /** Takes these, asked for again by whoever reads them. */
+  final void askedAgain(ResultSet again) {
+    delegate = again;
+    seen = again;
     resumed = null;
-    settled();
   }
 
   /** Reads on where a replay has come to, if that is where they were left. */
@@ -154,7 +156,7 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, Subject 
     if (!isSettled() && !isReadAgain()) {
       throw owner.judge.losses.rowsMoved(link);
     }
-    settled();
+    seen = delegate;
   }
 
   /** The same after a call that began before: it is run again on the rows that are there now. */
@@ -163,36 +165,34 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, Subject 
     throw new Moved();
   }
 
-  /** Begins a call on the rows as they are now. */
-  final ResultSet begun() throws SQLException {
-    if (!isSettled()) {
+  /** The rows as they are now, for a call that begins. */
+  final ResultSet current() throws SQLException {
+    if (delegate != seen) {
       settle();
     }
-    ResultSet now = delegate;
-    begun = now;
-    return now;
+    return delegate;
   }
 
   /** Ends it: on rows that a replay has left behind meanwhile it has not counted. */
   final void ended() {
-    if (delegate != begun) {
+    if (delegate != seen) {
       throw new Moved();
     }
   }
 
-  /** Nothing is begun yet. */
-  final void begins() {
-    begun = null;
-  }
-
-  /** Whether it is to be run again on other rows that a replay has put in their place. */
-  static boolean isMoved(Throwable t) {
-    return t instanceof Moved;
-  }
-
-  /** Whether the running call failed on rows that a replay has left behind meanwhile. */
-  final boolean wasMoved() {
-    return owner.turn.isMine() && begun != null && begun != delegate;
+  /**
+   * Whether a call that has failed is to be run again on other rows, since a replay has put them in
+   * their place: what failed is not there any more, and says nothing about the link that is.
+   */
+  final boolean wasMoved(Throwable t) throws SQLException {
+    if (t instanceof Moved) {
+      return true;
+    }
+    boolean isOfOlder = !isSettled() && owner.turn.isMine();
+    if (isOfOlder) {
+      settle();
+    }
+    return isOfOlder;
   }
 
   /** Called by generated code after a primitive was read while something is noted. */

@@ -68,7 +68,6 @@ public abstract class ResultSetProxy extends NotedRows {
 
   /** Begins a call that may reach the server. */
   protected final ResultSet begin(Effect effect, @Nullable String text) throws SQLException {
-    begins();
     if (effect == Effect.CHANGE) {
       owner.turn.borrow(null);
     }
@@ -84,7 +83,7 @@ public abstract class ResultSetProxy extends NotedRows {
         askAgain(now);
       }
     }
-    ResultSet here = begun();
+    ResultSet here = current();
     if (effect == Effect.CHANGE) {
       owner.changing(now);
       refuseIfOlder();
@@ -115,11 +114,11 @@ public abstract class ResultSetProxy extends NotedRows {
     Link before = link;
     link = now;
     asked = false;
-    delegate = source.runAgain(now, this);
+    askedAgain(source.runAgain(now, this));
     if (read != null) {
       readAgain(read, before);
     }
-    askedAgain();
+    asked = true;
   }
 
   /** What was read of them, if that is known and they can be gone on with; null otherwise. */
@@ -152,8 +151,7 @@ public abstract class ResultSetProxy extends NotedRows {
       throws SQLException {
     try {
       owner.judge.takeTurn(t);
-      if (isMoved(t) || wasMoved()) {
-        // What failed is not there any more, and says nothing about the link that is.
+      if (wasMoved(t)) {
         return;
       }
       owner.judge.failed(t, link, Phase.SENT, work(effect), "reading rows");
@@ -192,11 +190,7 @@ public abstract class ResultSetProxy extends NotedRows {
 
   private void lightInTurn(Throwable t) throws SQLException {
     owner.judge.takeTurn(t);
-    if (isMoved(t)) {
-      return;
-    }
-    if (owner.turn.isMine() && !isSettled()) {
-      ResultSet unusedNow = begun();
+    if (wasMoved(t)) {
       return;
     }
     boolean isOld = link != owner.lifeline.link() && t instanceof SQLException && !Told.isOurs(t);
