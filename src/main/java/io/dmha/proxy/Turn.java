@@ -139,7 +139,7 @@ final class Turn {
 
   /** Gives back what {@link #take} or {@link #tryTake} took. */
   void give() {
-    if (lock.getHoldCount() == 1) {
+    if (budget != null && lock.getHoldCount() == 1) {
       budget = null;
     }
     lock.unlock();
