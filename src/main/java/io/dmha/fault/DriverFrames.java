@@ -1,6 +1,7 @@
 package io.dmha.fault;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What the frames of a stack tell: where in its driver an exception was made. Pure. */
@@ -34,18 +35,7 @@ final class DriverFrames {
    * message. A stack without frames, as the JVM throws where one failure is frequent, may hide it.
    */
   static boolean mayBeAtDamengsWire(List<Throwable> causes) {
-    for (Throwable t : causes) {
-      StackTraceElement[] frames = t.getStackTrace();
-      if (frames.length == 0) {
-        return true;
-      }
-      for (StackTraceElement frame : frames) {
-        if (isDamengsWire(frame.getClassName())) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return mayHaveFrame(causes, DriverFrames::isDamengsWire);
   }
 
   private static boolean isDamengsWire(String type) {
@@ -58,13 +48,17 @@ final class DriverFrames {
    * hide it.
    */
   static boolean mayBeAtH2sWire(List<Throwable> causes) {
+    return mayHaveFrame(causes, type -> startsWithOneOf(type, H2_WIRE));
+  }
+
+  private static boolean mayHaveFrame(List<Throwable> causes, Predicate<String> isOfType) {
     for (Throwable t : causes) {
       StackTraceElement[] frames = t.getStackTrace();
       if (frames.length == 0) {
         return true;
       }
       for (StackTraceElement frame : frames) {
-        if (startsWithOneOf(frame.getClassName(), H2_WIRE)) {
+        if (isOfType.test(frame.getClassName())) {
           return true;
         }
       }

@@ -160,9 +160,11 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, Subject 
   }
 
   /** The same after a call that began before: it is run again on the rows that are there now. */
-  private void settleAndRepeat() throws SQLException {
-    settle();
-    throw new Moved();
+  private void settleOrRepeat() throws SQLException {
+    if (delegate != seen) {
+      settle();
+      throw new Moved();
+    }
   }
 
   /** The rows as they are now, for a call that begins. */
@@ -206,16 +208,12 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, Subject 
       throws SQLException {
     Reading now = self.reading;
     if (now != null) {
-      if (self.delegate != self.seen) {
-        self.settleAndRepeat();
-      }
+      self.settleOrRepeat();
       // Asked here, so that wasNull() need not be noted: object mappers ask it of zeros only, and
       // then hardly two rows are read in the same way.
       boolean isNull = bits == 0 && self.delegate.wasNull();
       now.read(isNull ? Reading.NULL : bits, getter, column, label, type);
-      if (self.caveat != null) {
-        self.tellCaveat();
-      }
+      self.tellCaveat();
     }
   }
 
@@ -230,21 +228,20 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, Subject 
       throws SQLException {
     Reading now = self.reading;
     if (now != null) {
-      if (self.delegate != self.seen) {
-        self.settleAndRepeat();
-      }
+      self.settleOrRepeat();
       now.read(value, getter, column, label, type);
-      if (self.caveat != null) {
-        self.tellCaveat();
-      }
+      self.tellCaveat();
     }
   }
 
   private void tellCaveat() {
     Refusal why = caveat;
-    Reading now = reading;
+    if (why == null) {
+      return;
+    }
     caveat = null;
-    if (why != null && now != null && now.isOfOpenTransaction()) {
+    Reading now = reading;
+    if (now != null && now.isOfOpenTransaction()) {
       owner.transaction.addCaveat(why);
     }
   }
@@ -253,9 +250,7 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, Subject 
   public static void did(@Nullable Object answer, NotedRows self, Method method, Object[] arguments)
       throws SQLException {
     Journal journal = self.owner.transaction.journal;
-    if (self.delegate != self.seen) {
-      self.settleAndRepeat();
-    }
+    self.settleOrRepeat();
     self.refuseIfOlder();
     if (self.reading instanceof CursorReading) {
       ((CursorReading) self.reading).giveUp();

@@ -10,7 +10,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,20 +44,6 @@ class CloseBesideCommitTest {
     }
   }
 
-  private interface Step {
-    void run() throws SQLException;
-  }
-
-  private static FutureTask<@Nullable Throwable> start(Step step) {
-    FutureTask<@Nullable Throwable> task = new FutureTask<>(() -> catchThrowable(step::run));
-    new Thread(task).start();
-    return task;
-  }
-
-  private static @Nullable Throwable told(FutureTask<@Nullable Throwable> task) throws Exception {
-    return task.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
   private static String stateOf(@Nullable Throwable told) {
     return told instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
   }
@@ -72,14 +57,14 @@ class CloseBesideCommitTest {
   void aCloseWhoseMarkIsLostDoesNotDoAgainWhatAnotherThreadHasCommitted() throws Exception {
     Connection connection = openWithWork();
     CallFault committed = doors.driver().blockAfter("commit", 1);
-    FutureTask<@Nullable Throwable> commit = start(connection::commit);
+    FutureTask<@Nullable Throwable> commit = Beside.start(connection::commit);
     committed.awaitReached(LIMIT);
     doors.loseBefore("executeUpdate");
 
-    FutureTask<@Nullable Throwable> close = start(connection::close);
-    Throwable closed = told(close);
+    FutureTask<@Nullable Throwable> close = Beside.start(connection::close);
+    Throwable closed = Beside.told(close);
     committed.release();
-    Throwable ended = told(commit);
+    Throwable ended = Beside.told(commit);
 
     assertThat(count()).as("commit: %s, close: %s", ended, closed).isEqualTo(1);
     assertThat(List.of(stateOf(ended), stateOf(closed))).doesNotContain(NOT_APPLIED);
@@ -90,14 +75,14 @@ class CloseBesideCommitTest {
   void aCloseThatDoesNotArriveDoesNotDoAgainWhatAnotherThreadHasCommitted() throws Exception {
     Connection connection = openWithWork();
     CallFault committed = doors.driver().blockAfter("commit", 1);
-    FutureTask<@Nullable Throwable> commit = start(connection::commit);
+    FutureTask<@Nullable Throwable> commit = Beside.start(connection::commit);
     committed.awaitReached(LIMIT);
     doors.loseBefore("commit");
 
-    FutureTask<@Nullable Throwable> close = start(connection::close);
-    Throwable closed = told(close);
+    FutureTask<@Nullable Throwable> close = Beside.start(connection::close);
+    Throwable closed = Beside.told(close);
     committed.release();
-    Throwable ended = told(commit);
+    Throwable ended = Beside.told(commit);
 
     assertThat(count()).as("commit: %s, close: %s", ended, closed).isEqualTo(1);
     assertThat(List.of(stateOf(ended), stateOf(closed))).doesNotContain(NOT_APPLIED);
@@ -108,14 +93,14 @@ class CloseBesideCommitTest {
   void aCloseBesideACommitWhoseReplyIsLostDoesNothingTwice() throws Exception {
     Connection connection = openWithWork();
     CallFault committed = doors.driver().blockAfter("commit", 1);
-    FutureTask<@Nullable Throwable> commit = start(connection::commit);
+    FutureTask<@Nullable Throwable> commit = Beside.start(connection::commit);
     committed.awaitReached(LIMIT);
     doors.loseBefore("executeUpdate");
-    FutureTask<@Nullable Throwable> close = start(connection::close);
-    Throwable closed = told(close);
+    FutureTask<@Nullable Throwable> close = Beside.start(connection::close);
+    Throwable closed = Beside.told(close);
     doors.loseAfter("commit");
     committed.release();
-    Throwable ended = told(commit);
+    Throwable ended = Beside.told(commit);
 
     assertThat(count()).as("commit: %s, close: %s", ended, closed).isEqualTo(1);
     assertThat(List.of(stateOf(ended), stateOf(closed))).doesNotContain(NOT_APPLIED);
@@ -126,13 +111,13 @@ class CloseBesideCommitTest {
   void aCloseBesideACommitThatHangsBeforeItIsSentCommitsOnce() throws Exception {
     Connection connection = openWithWork();
     CallFault hung = doors.driver().blockBefore("commit", 1);
-    FutureTask<@Nullable Throwable> commit = start(connection::commit);
+    FutureTask<@Nullable Throwable> commit = Beside.start(connection::commit);
     hung.awaitReached(LIMIT);
 
-    FutureTask<@Nullable Throwable> close = start(connection::close);
-    Throwable closed = told(close);
+    FutureTask<@Nullable Throwable> close = Beside.start(connection::close);
+    Throwable closed = Beside.told(close);
     hung.release();
-    Throwable ended = told(commit);
+    Throwable ended = Beside.told(commit);
 
     int there = count();
     assertThat(there).as("commit: %s, close: %s", ended, closed).isLessThanOrEqualTo(1);
@@ -147,17 +132,17 @@ class CloseBesideCommitTest {
     Connection connection = openWithWork();
     CallFault hung = doors.driver().blockBefore("executeUpdate", 1);
     FutureTask<@Nullable Throwable> work =
-        start(
+        Beside.start(
             () -> {
               insert(connection, 2);
               connection.commit();
             });
     hung.awaitReached(LIMIT);
 
-    FutureTask<@Nullable Throwable> close = start(connection::close);
-    Throwable closed = told(close);
+    FutureTask<@Nullable Throwable> close = Beside.start(connection::close);
+    Throwable closed = Beside.told(close);
     hung.release();
-    Throwable ended = told(work);
+    Throwable ended = Beside.told(work);
 
     int there = count();
     assertThat(there).as("work: %s, close: %s", ended, closed).isLessThanOrEqualTo(2);
@@ -175,14 +160,14 @@ class CloseBesideCommitTest {
     insert(connection, 1);
     try (Statement beside = connection.createStatement()) {
       CallFault committed = doors.driver().blockAfter("commit", 1);
-      FutureTask<@Nullable Throwable> commit = start(connection::commit);
+      FutureTask<@Nullable Throwable> commit = Beside.start(connection::commit);
       committed.awaitReached(LIMIT);
       doors.loseBefore("executeQuery");
       FutureTask<@Nullable Throwable> query =
-          start(() -> beside.executeQuery("select count(*) from n").close());
+          Beside.start(() -> beside.executeQuery("select count(*) from n").close());
       committed.release();
-      Throwable ended = told(commit);
-      Throwable asked = told(query);
+      Throwable ended = Beside.told(commit);
+      Throwable asked = Beside.told(query);
       Throwable next =
           catchThrowable(
               () -> {
@@ -207,14 +192,14 @@ class CloseBesideCommitTest {
       assertThat(statement.executeUpdate("insert into t(id) values(1)")).isEqualTo(1);
     }
     CallFault committed = doors.driver().blockAfter("commit", 1);
-    FutureTask<@Nullable Throwable> commit = start(connection::commit);
+    FutureTask<@Nullable Throwable> commit = Beside.start(connection::commit);
     committed.awaitReached(LIMIT);
     doors.loseBefore("isValid");
     boolean unusedAnswer = connection.isValid(1);
 
-    Throwable closed = told(start(connection::close));
+    Throwable closed = Beside.told(Beside.start(connection::close));
     committed.release();
-    Throwable ended = told(commit);
+    Throwable ended = Beside.told(commit);
 
     assertThat(doors.rows()).isEqualTo(1);
     assertThat(List.of(stateOf(ended), stateOf(closed)))

@@ -1,7 +1,6 @@
 package io.dmha.reconnect;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dmha.fixtures.dm.server.DmCluster;
 import io.dmha.fixtures.dm.server.DmNode;
@@ -15,7 +14,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import org.h2.jdbc.JdbcConnection;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -55,31 +53,17 @@ class EndedBesideTest {
     abstract void end(Connection connection) throws SQLException;
   }
 
-  private interface Step {
-    void run() throws SQLException;
-  }
-
-  private static FutureTask<@Nullable Throwable> start(Step step) {
-    FutureTask<@Nullable Throwable> task = new FutureTask<>(() -> catchThrowable(step::run));
-    new Thread(task).start();
-    return task;
-  }
-
-  private static @Nullable Throwable told(FutureTask<@Nullable Throwable> task) throws Exception {
-    return task.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
   /** Begins this, ends the connection while it stands before the driver's method; what is told. */
-  private @Nullable Throwable endedBefore(String method, Connection connection, End end, Step step)
-      throws Exception {
+  private @Nullable Throwable endedBefore(
+      String method, Connection connection, End end, Beside.Step step) throws Exception {
     CallFault stands = doors.driver().blockBefore(method, 1);
-    FutureTask<@Nullable Throwable> call = start(step);
+    FutureTask<@Nullable Throwable> call = Beside.start(step);
     stands.awaitReached(LIMIT);
     CallFault closed = closed();
     end.end(connection);
     closed.awaitReached(LIMIT);
     stands.release();
-    return told(call);
+    return Beside.told(call);
   }
 
   /** Reached when the next link is closed. */
@@ -192,12 +176,12 @@ class EndedBesideTest {
     doors.loseBefore("executeQuery");
 
     CallFault searches = doors.driver().blockBefore("Driver.connect", 1);
-    FutureTask<@Nullable Throwable> call = start(() -> query.executeQuery("select 1"));
+    FutureTask<@Nullable Throwable> call = Beside.start(() -> query.executeQuery("select 1"));
     searches.awaitReached(LIMIT);
 
     end.end(connection);
     searches.release();
-    Throwable told = told(call);
+    Throwable told = Beside.told(call);
 
     assertThat(told).isInstanceOf(SQLException.class);
     assertThat(((SQLException) told).getSQLState()).as(String.valueOf(told)).isEqualTo(CLOSED);
@@ -209,7 +193,7 @@ class EndedBesideTest {
     Connection connection = doors.open();
     Statement statement = connection.createStatement();
     CallFault stands = doors.driver().blockBefore("cancel", 1);
-    FutureTask<@Nullable Throwable> cancel = start(statement::cancel);
+    FutureTask<@Nullable Throwable> cancel = Beside.start(statement::cancel);
     stands.awaitReached(LIMIT);
     doors.loseBefore("isValid");
     CallFault closed = closed();
@@ -218,7 +202,7 @@ class EndedBesideTest {
 
     stands.release();
 
-    assertThat(told(cancel)).isNull();
+    assertThat(Beside.told(cancel)).isNull();
     assertThat(statement.execute("insert into t(id) values(1)")).isFalse();
   }
 
@@ -287,12 +271,12 @@ class EndedBesideTest {
     Connection connection = doors.open();
     Statement statement = connection.createStatement();
     CallFault stands = doors.driver().blockBefore("cancel", 1);
-    FutureTask<@Nullable Throwable> cancel = start(statement::cancel);
+    FutureTask<@Nullable Throwable> cancel = Beside.start(statement::cancel);
     stands.awaitReached(LIMIT);
     statement.close();
 
     stands.release();
 
-    assertThat(told(cancel)).hasMessageContaining("already closed");
+    assertThat(Beside.told(cancel)).hasMessageContaining("already closed");
   }
 }
