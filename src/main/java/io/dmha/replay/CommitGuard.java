@@ -142,7 +142,7 @@ public final class CommitGuard {
             }
             // Old rows do no harm; the new one is there.
           }
-          return anchor;
+          return alone.isEmpty() ? anchor : anchor.alone();
         });
   }
 

@@ -9,11 +9,19 @@ public final class Past {
   /** Of a connection that has not marked a transaction yet. */
   public static final Past UNKNOWN = new Past(0, "", 0);
 
+  private static final String OF_THE_CONNECT =
+      "The first row of this connection is missing on this host, and it has committed nothing yet:"
+          + " the connect wrote that row without a wait for a standby, so nothing tells whether"
+          + " this host has all that was there before";
+
   /** Whether a host is believed only if it is known to have what was there before. */
   private final boolean isNeeded;
 
   /** Whether the row of the last commit was looked for and is gone. */
   private final boolean isGone;
+
+  /** Whether the last commit is the connect's own, which waited for no standby. */
+  private final boolean isAlone;
 
   /** The number in the row that names the database; 0 where it was not asked for. */
   final long database;
@@ -25,15 +33,22 @@ public final class Past {
   final long millis;
 
   Past(long database, String token, long millis) {
-    this(database, token, millis, false, false);
+    this(database, token, millis, false, false, false);
   }
 
-  private Past(long database, String token, long millis, boolean isNeeded, boolean isGone) {
+  private Past(
+      long database, String token, long millis, boolean isNeeded, boolean isGone, boolean isAlone) {
     this.database = database;
     this.token = token;
     this.millis = millis;
     this.isNeeded = isNeeded;
     this.isGone = isGone;
+    this.isAlone = isAlone;
+  }
+
+  /** Of a connection that has just been made: by a commit that waited for no standby. */
+  Past alone() {
+    return new Past(database, token, millis, isNeeded, isGone, true);
   }
 
   /** The token of the last commit; empty where none is known. */
@@ -43,7 +58,7 @@ public final class Past {
 
   /** The same, by which another host is to be judged. */
   public Past forAnotherHost() {
-    return new Past(database, token, millis, true, isGone);
+    return new Past(database, token, millis, true, isGone, isAlone);
   }
 
   /** Whether there is something to know a database by. */
@@ -53,7 +68,7 @@ public final class Past {
 
   /** The same database, of which no commit is known any more: its row is gone. */
   public Past withoutCommit() {
-    return new Past(database, "", 0, isNeeded, true);
+    return new Past(database, "", 0, isNeeded, true, false);
   }
 
   /**
@@ -92,6 +107,9 @@ public final class Past {
 
   /** Throws, where a commit is known, for it is not there. */
   void requireNoCommit(String table) throws OtherDatabase {
+    if (!token.isEmpty() && isAlone) {
+      throw new OtherDatabase(OF_THE_CONNECT);
+    }
     if (!token.isEmpty()) {
       throw new OtherDatabase(
           "The last commit of this connection is missing on this host: it was restored from an"
