@@ -12,6 +12,8 @@ import io.dmha.proxy.ConnectionProxy;
 import io.dmha.proxy.Freshness;
 import io.dmha.proxy.Roles;
 import io.dmha.proxy.Shared;
+import io.dmha.proxy.Tally;
+import io.dmha.proxy.Views;
 import io.dmha.recovery.Continuity;
 import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Lifelines;
@@ -43,6 +45,7 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +78,11 @@ final class Cluster {
   /** Null where probing is turned off. */
   private final @Nullable Watch watch;
 
-  Cluster(DmhaUrl url) throws SQLException {
+  /**
+   * @param views what its connections can be unwrapped to beside their own types
+   * @param beans makes what is shown by JMX, of what is counted and whether replay is on
+   */
+  Cluster(DmhaUrl url, Views views, BiFunction<Tally, Boolean, Object> beans) throws SQLException {
     this.url = url;
     this.settings = url.settings();
     String roleQuery = settings.get(Settings.ROLE_QUERY);
@@ -88,8 +95,9 @@ final class Cluster {
     Driver driver =
         DelegateDrivers.find(settings, target.driverClass(), urls.values().iterator().next());
     this.isOfOwnLoader = isSeen(driver) && listeners.stream().allMatch(Cluster::isSeen);
-    this.lifelines =
-        new Lifelines(name, parts(wish, new ArrayList<>(urls.keySet())), opener(driver, urls));
+    Parts parts = parts(wish, new ArrayList<>(urls.keySet()));
+    Opener opener = opener(driver, urls);
+    this.lifelines = new Lifelines(name, parts, opener);
     this.limits =
         new Limits(
             ticker,
@@ -97,10 +105,17 @@ final class Cluster {
             settings.get(Settings.ATTEMPT_TIMEOUT),
             settings.get(Settings.MAX_ATTEMPTS));
     this.guarding = new Guarding(settings, target, lifelines);
-    this.shared = shared(wish);
+    this.shared = shared(wish, views);
     this.reporting =
-        new Reporting(name, url.publicUrl(), shared.tally(), publisher, ticker, shared.replays());
-    this.watch = watch();
+        new Reporting(
+            name,
+            url.publicUrl(),
+            shared.tally(),
+            () -> beans.apply(shared.tally(), shared.replays()),
+            publisher,
+            ticker,
+            shared.replays());
+    this.watch = watch(parts, opener);
     for (String note : url.notes()) {
       publisher.publish(DmhaEvent.of(EventType.OPTION_TRANSLATED, name).saying(note));
     }
@@ -149,11 +164,15 @@ final class Cluster {
     return settings.get(Settings.CONTINUITY).equals(value);
   }
 
-  private @Nullable Watch watch() {
+  private @Nullable Watch watch(Parts parts, Opener opener) {
     Duration interval = settings.get(Settings.PROBE_INTERVAL);
     return interval.isZero()
         ? null
-        : lifelines.watch(
+        : new Watch(
+            name,
+            parts,
+            opener,
+            lifelines.disposal(),
             this::openConnections,
             interval,
             settings.get(Settings.PROBE_TIMEOUT),
@@ -167,7 +186,7 @@ final class Cluster {
     }
   }
 
-  private Shared shared(RoleWish wish) {
+  private Shared shared(RoleWish wish, Views views) {
     Duration attempt = settings.get(Settings.ATTEMPT_TIMEOUT);
     return new Shared(
         url.publicUrl(),
@@ -185,7 +204,7 @@ final class Cluster {
         settings.get(Settings.REPLAY_MAX_STATEMENTS),
         settings.get(Settings.REPLAY_MAX_BYTES),
         settings.get(Settings.LOST_SESSION).equals("fail"),
-        ConnectionProtection.VIEWS,
+        views,
         this::closed);
   }
 

@@ -1,5 +1,7 @@
 package io.dmha;
 
+import io.dmha.proxy.Tally;
+import io.dmha.proxy.Views;
 import io.dmha.settings.DmhaUrl;
 import io.dmha.time.Ticker;
 import java.lang.ref.WeakReference;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,17 @@ final class Clusters {
   private static final int MANY = 200;
 
   private final Map<Key, Entry> entries = new ConcurrentHashMap<>();
+  private final Views views;
+  private final BiFunction<Tally, Boolean, Object> beans;
+
+  /**
+   * @param views what connections can be unwrapped to beside their own types
+   * @param beans makes what is shown by JMX, of what is counted and whether replay is on
+   */
+  Clusters(Views views, BiFunction<Tally, Boolean, Object> beans) {
+    this.views = views;
+    this.beans = beans;
+  }
 
   /** What makes two connections alike. Immutable. */
   private static final class Key {
@@ -123,7 +137,7 @@ final class Clusters {
       return known;
     }
     forgetUnused();
-    Cluster made = new Cluster(DmhaUrl.parse(url, info));
+    Cluster made = new Cluster(DmhaUrl.parse(url, info), views, beans);
     return keep(made.isOfOwnLoader() ? forAll : within, made);
   }
 

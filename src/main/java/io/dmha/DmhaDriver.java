@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * ends keeps its thread.
  */
 public final class DmhaDriver implements Driver {
-  private static final Clusters CLUSTERS = new Clusters();
+  private static final Clusters CLUSTERS = new Clusters(ConnectionProtection.VIEWS, ContinuityBean::new);
 
   static {
     try {

@@ -24,7 +24,7 @@ final class Jmx {
    * @return what takes it away again; null where there is no server yet
    * @throws IllegalStateException if it cannot be registered
    */
-  static @Nullable Runnable register(ContinuityMXBean bean, String url, String id) {
+  static @Nullable Runnable register(Object bean, String url, String id) {
     if (MBeanServerFactory.findMBeanServer(null).isEmpty()) {
       return null;
     }
@@ -39,7 +39,7 @@ final class Jmx {
 
   /** A dmha of another class loader counts its URLs by the same numbers. */
   private static ObjectName register(
-      MBeanServer server, ContinuityMXBean bean, String url, String id) throws JMException {
+      MBeanServer server, Object bean, String url, String id) throws JMException {
     for (int number = 1; ; number++) {
       try {
         String unique = number == 1 ? id : id + "-" + number;

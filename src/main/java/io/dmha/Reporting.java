@@ -10,6 +10,7 @@ import io.dmha.time.Ticker;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ final class Reporting implements Chores {
   private final String cluster;
   private final String url;
   private final Tally tally;
+  private final Supplier<Object> bean;
   private final Publisher publisher;
   private final Ticker ticker;
   private final boolean replays;
@@ -48,18 +50,21 @@ final class Reporting implements Chores {
 
   /**
    * @param url the URL without secrets
+   * @param bean makes what is shown by JMX
    * @param replays whether transactions are done again at all
    */
   Reporting(
       String cluster,
       String url,
       Tally tally,
+      Supplier<Object> bean,
       Publisher publisher,
       Ticker ticker,
       boolean replays) {
     this.cluster = cluster;
     this.url = url;
     this.tally = tally;
+    this.bean = bean;
     this.publisher = publisher;
     this.ticker = ticker;
     this.replays = replays;
@@ -95,7 +100,7 @@ final class Reporting implements Chores {
 
   private void show() {
     try {
-      shown = Jmx.register(new ContinuityBean(tally, replays), url, cluster);
+      shown = Jmx.register(bean.get(), url, cluster);
     } catch (RuntimeException | LinkageError e) {
       broken(e);
     }

@@ -23,7 +23,13 @@ class ReportingTest {
 
   private Reporting reporting(boolean replays) {
     return new Reporting(
-        "dmha-1", "jdbc:h2://a", tally, new Publisher(List.of(heard::add)), ticker, replays);
+        "dmha-1",
+        "jdbc:h2://a",
+        tally,
+        () -> new ContinuityBean(tally, replays),
+        new Publisher(List.of(heard::add)),
+        ticker,
+        replays);
   }
 
   @Test

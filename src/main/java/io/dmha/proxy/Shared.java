@@ -69,7 +69,7 @@ public final class Shared {
     this.closeMayCommit = closeMayCommit;
     this.target = target;
     this.kinds = new SqlKinds(target.ddlMayCommit());
-    this.sessionTexts = new SessionTexts(target);
+    this.sessionTexts = new SessionTexts(target::sessionText);
     this.endsWithSession = endsWithSession;
     this.continuity = continuity;
     this.publisher = publisher;

@@ -62,7 +62,15 @@ public final class Watch {
    * @param mostFailures how many questions in a row may stay unanswered
    * @param chores what else to do
    */
-  Watch(
+  /**
+   * @param name how its thread and the log call the URL
+   * @param connections all open connections, as a copy
+   * @param interval how often to look; not zero
+   * @param timeout how long a host may take to answer a question
+   * @param mostFailures how many questions in a row may stay unanswered
+   * @param chores what the thread does besides
+   */
+  public Watch(
       String name,
       Parts parts,
       Opener opener,

@@ -1,5 +1,7 @@
 package io.dmha.target;
 
+import java.util.function.Function;
+
 /**
  * What the texts met lately leave in the session, so that a text which is executed again and again
  * is read once. Thread-safe, without a lock.
@@ -7,8 +9,11 @@ package io.dmha.target;
 public final class SessionTexts {
   private final RecentTexts<SessionText> known;
 
-  public SessionTexts(Target target) {
-    this.known = new RecentTexts<>(target::sessionText);
+  /**
+   * @param reader what the database in question takes a text for
+   */
+  public SessionTexts(Function<String, SessionText> reader) {
+    this.known = new RecentTexts<>(reader);
   }
 
   /**

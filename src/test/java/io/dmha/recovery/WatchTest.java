@@ -68,13 +68,17 @@ class WatchTest {
             failingOnce,
             ticker,
             new Publisher(List.of(WatchTest::runOutOfMemory)));
-    Lifelines lifelines = new Lifelines("dmha-test", parts, host -> Searching.refuse());
+    Opener opener = host -> Searching.refuse();
+    Lifelines lifelines = new Lifelines("dmha-test", parts, opener);
     Idle connection = new Idle(lifelines.create("c"));
 
     AtomicInteger chores = new AtomicInteger();
     AtomicInteger ends = new AtomicInteger();
-    lifelines
-        .watch(
+    new Watch(
+            "dmha-test",
+            parts,
+            opener,
+            lifelines.disposal(),
             () -> open.get() ? List.of(connection) : List.of(),
             SHORT,
             SHORT,

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionTextsTest {
   private final Target target = target("jdbc:dmha:postgresql://a,b/x");
-  private final SessionTexts texts = new SessionTexts(target);
+  private final SessionTexts texts = new SessionTexts(target::sessionText);
   private final SqlKinds kinds = new SqlKinds(target.ddlMayCommit());
 
   @Test
