@@ -14,8 +14,8 @@ public final class Arguments {
     if (value instanceof MadeLob) {
       return ((MadeLob<?>) value).asArgument();
     }
-    if (value instanceof PartProxy) {
-      return ((PartProxy) value).asArgument();
+    if (value instanceof ServerObject) {
+      return ((ServerObject) value).asArgument();
     }
     if (value instanceof InputStream) {
       return marked((InputStream) value);

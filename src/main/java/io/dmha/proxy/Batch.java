@@ -49,7 +49,7 @@ final class Batch implements Played {
       grown.begun = kind;
     }
     grown.namesAutoCommit |=
-        kind != SqlKind.READ && kind != SqlKind.WRITE && SessionConnection.namesAutoCommit(sql);
+        kind != SqlKind.READ && kind != SqlKind.WRITE && SqlReader.namesAutoCommit(sql);
     if (grown.hasRoomFor(Weight.of(sql))) {
       grown.entries.add(sql);
     }

@@ -70,27 +70,29 @@ final class Bodies {
 
   private final String self;
   private final Class<?> base;
+  private final MethodRules rules;
   private final List<Method> kept;
   private final @Nullable Type delegateField;
   private final String beginDescriptor;
   private final NoteBodies notes;
 
-  Bodies(String self, Class<?> base, List<Method> kept) {
+  Bodies(String self, Class<?> base, MethodRules rules, List<Method> kept) {
     this.self = self;
     this.base = base;
+    this.rules = rules;
     this.kept = kept;
     this.delegateField = fieldType(base);
     this.beginDescriptor = Type.getMethodDescriptor(beginOf(base));
-    this.notes = new NoteBodies(self, base, this);
+    this.notes = new NoteBodies(self, base, rules, this);
   }
 
   void write(MethodVisitor code, Method method) {
-    switch (Shape.of(base, method)) {
+    switch (rules.kindOf(base, method)) {
       case LIGHT:
         light(code, method);
         break;
       case CALL:
-        call(code, method, Shape.effectOf(base, method));
+        call(code, method, rules.effectOf(base, method));
         break;
       case BIND:
         setter(code, method);
@@ -165,7 +167,7 @@ final class Bodies {
    * may reach the server stands between {@code setterBegins()} and {@code setterEnds()}.
    */
   private void setter(MethodVisitor code, Method method) {
-    if (Shape.mayUseUp(method)) {
+    if (rules.mayUseUp(method)) {
       keepUsed(code, Type.getArgumentTypes(method)[1]);
     }
     Label start = new Label();
@@ -176,7 +178,7 @@ final class Bodies {
     code.visitVarInsn(ALOAD, 0);
     own(code, "isSettable", Type.BOOLEAN_TYPE);
     code.visitJumpInsn(IFEQ, keep);
-    boolean mayReach = Shape.mayReachServer(method);
+    boolean mayReach = rules.mayReachServer(method);
     if (mayReach) {
       code.visitVarInsn(ALOAD, 0);
       own(code, "setterBegins", Type.VOID_TYPE);
@@ -262,7 +264,7 @@ final class Bodies {
   }
 
   /** Calls the method on the delegate, which is on the stack, with bare arguments. */
-  private static void invoke(MethodVisitor code, Method method) {
+  private void invoke(MethodVisitor code, Method method) {
     int slot = 1;
     for (Class<?> parameter : method.getParameterTypes()) {
       Type type = Type.getType(parameter);
@@ -276,8 +278,8 @@ final class Bodies {
         INVOKEINTERFACE, Type.getInternalName(from), method.getName(), descriptor, true);
   }
 
-  private static void bare(MethodVisitor code, Class<?> parameter, Type type) {
-    String arguments = Type.getInternalName(Arguments.class);
+  private void bare(MethodVisitor code, Class<?> parameter, Type type) {
+    String arguments = Type.getInternalName(rules.arguments());
     if (parameter == String[].class || parameter == int[].class) {
       String descriptor = Type.getMethodDescriptor(type, type);
       code.visitMethodInsn(INVOKESTATIC, arguments, "copy", descriptor, false);
@@ -304,7 +306,7 @@ final class Bodies {
       return;
     }
     Class<?>[] types = method.getParameterTypes();
-    boolean isTyped = types.length == 2 && types[1] == Class.class && base != ConnectionProxy.class;
+    boolean isTyped = types.length == 2 && types[1] == Class.class && rules.hasTypedGetters(base);
     Type object = Type.getType(Object.class);
     code.visitVarInsn(ALOAD, 0);
     code.visitInsn(SWAP);

@@ -39,12 +39,14 @@ final class Forwarder {
   private final String internalName;
   private final Class<?> base;
   private final Set<Class<?>> interfaces;
+  private final MethodRules rules;
   private final List<Method> kept = new ArrayList<>();
 
-  Forwarder(String name, Class<?> base, Set<Class<?>> interfaces) {
+  Forwarder(String name, Class<?> base, Set<Class<?>> interfaces, MethodRules rules) {
     this.internalName = name.replace('.', '/');
     this.base = base;
     this.interfaces = interfaces;
+    this.rules = rules;
   }
 
   byte[] write() {
@@ -66,7 +68,7 @@ final class Forwarder {
       }
     }
     writeFresh(writer);
-    Bodies bodies = new Bodies(internalName, base, kept);
+    Bodies bodies = new Bodies(internalName, base, rules, kept);
     for (Method method : methods()) {
       String descriptor = Type.getMethodDescriptor(method);
       MethodVisitor code =

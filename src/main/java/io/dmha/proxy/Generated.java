@@ -27,29 +27,32 @@ final class Generated {
   private Generated() {}
 
   /** A new prototype of the class that extends {@code base} for delegates of class {@code type}. */
-  static <P> P prototype(Class<P> base, @Nullable Class<?> jdbc, Class<?> type) {
+  static <P> P prototype(
+      Class<P> base, @Nullable Class<?> jdbc, Class<?> type, MethodRules rules) {
     try {
-      return base.cast(proxyClass(base, jdbc, type).getDeclaredConstructor().newInstance());
+      return base.cast(proxyClass(base, jdbc, type, rules).getDeclaredConstructor().newInstance());
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("the proxy of " + type + " could not be made", e);
     }
   }
 
-  private static Class<?> proxyClass(Class<?> base, @Nullable Class<?> jdbc, Class<?> type) {
+  private static Class<?> proxyClass(
+      Class<?> base, @Nullable Class<?> jdbc, Class<?> type, MethodRules rules) {
     synchronized (CLASSES) {
       Map<Class<?>, SoftReference<Class<?>>> byBase =
           CLASSES.computeIfAbsent(type, any -> new HashMap<>());
       SoftReference<Class<?>> known = byBase.get(base);
       Class<?> found = known == null ? null : known.get();
       if (found == null) {
-        found = generate(base, jdbc, type);
+        found = generate(base, jdbc, type, rules);
         byBase.put(base, new SoftReference<>(found));
       }
       return found;
     }
   }
 
-  private static Class<?> generate(Class<?> base, @Nullable Class<?> jdbc, Class<?> type) {
+  private static Class<?> generate(
+      Class<?> base, @Nullable Class<?> jdbc, Class<?> type, MethodRules rules) {
     Set<Class<?>> interfaces = new LinkedHashSet<>();
     if (jdbc != null) {
       interfaces.add(jdbc);
@@ -63,7 +66,7 @@ final class Generated {
     }
     String name =
         PACKAGE + base.getSimpleName() + "_" + type.getSimpleName() + NUMBER.incrementAndGet();
-    Forwarder forwarder = new Forwarder(name, base, interfaces);
+    Forwarder forwarder = new Forwarder(name, base, interfaces, rules);
     Class<?> made = loader.define(name, forwarder.write());
     forwarder.handOverMethods(made);
     return made;

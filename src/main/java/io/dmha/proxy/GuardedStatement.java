@@ -221,7 +221,7 @@ public abstract class GuardedStatement extends RenewedStatement {
               ? sql != null
                   && kind != SqlKind.READ
                   && kind != SqlKind.WRITE
-                  && SessionConnection.namesAutoCommit(sql)
+                  && SqlReader.namesAutoCommit(sql)
               : effect == Effect.BATCH && kept.namesAutoCommit();
       if (names && link == owner.lifeline.link()) {
         // Of several texts the first ones may have been executed, which not each driver sees.

@@ -30,8 +30,8 @@ final class KeptRoom {
     if (value == null || value instanceof String || value instanceof Number) {
       return value;
     }
-    if (value instanceof PartProxy) {
-      return most == 0 ? value : ((PartProxy) value).bound(this);
+    if (value instanceof ServerObject) {
+      return most == 0 ? value : ((ServerObject) value).bound(this);
     }
     // Where nothing is kept it is still known whose failure it is that the driver reports.
     if (value instanceof InputStream) {

@@ -9,7 +9,7 @@ import java.util.Arrays;
 
 /** Bytes; to read only, by the driver to which it is bound. */
 final class MadeBlob extends MadeLob<byte[]> implements Blob {
-  MadeBlob(KeptRoom room, PartProxy made) {
+  MadeBlob(KeptRoom room, ServerObject made) {
     super(room, made);
   }
 

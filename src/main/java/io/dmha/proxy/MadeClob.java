@@ -13,7 +13,7 @@ import java.sql.SQLException;
 
 /** Characters; to read only, by the driver to which it is bound. */
 final class MadeClob extends MadeLob<String> implements NClob {
-  MadeClob(KeptRoom room, PartProxy made) {
+  MadeClob(KeptRoom room, ServerObject made) {
     super(room, made);
   }
 

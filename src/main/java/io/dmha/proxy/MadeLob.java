@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class MadeLob<C> implements Kept {
   private final KeptRoom room;
-  private final PartProxy made;
+  private final ServerObject made;
   private @Nullable C content;
   private boolean isTooLarge;
 
@@ -23,7 +23,7 @@ abstract class MadeLob<C> implements Kept {
   /** Whether it holds something else than when something was executed with it. */
   private boolean isChanged;
 
-  MadeLob(KeptRoom room, PartProxy made) {
+  MadeLob(KeptRoom room, ServerObject made) {
     this.room = room;
     this.made = made;
   }

@@ -21,6 +21,7 @@ import net.bytebuddy.jar.asm.Label;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.jar.asm.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what notes a call for its transaction: nothing where none is noted but for one look at a
@@ -30,46 +31,53 @@ final class NoteBodies {
   private static final Type OBJECT = Type.getType(Object.class);
   private static final Type METHOD = Type.getType(Method.class);
   private static final Type OBJECTS = Type.getType(Object[].class);
-  private static final String ROWS = Type.getInternalName(NotedRows.class);
-  private static final String STATEMENT = Type.getInternalName(NotedStatement.class);
 
   private final String self;
   private final Class<?> base;
+  private final MethodRules rules;
   private final Bodies bodies;
 
-  NoteBodies(String self, Class<?> base, Bodies bodies) {
+  /** The class that notes; null where nothing is noted. */
+  private final @Nullable String journal;
+
+  private final boolean isOfRows;
+
+  NoteBodies(String self, Class<?> base, MethodRules rules, Bodies bodies) {
     this.self = self;
     this.base = base;
+    this.rules = rules;
     this.bodies = bodies;
+    Class<?> owner = rules.journalOf(base);
+    this.journal = owner == null ? null : Type.getInternalName(owner);
+    this.isOfRows = ResultSet.class.isAssignableFrom(base);
   }
 
   /** The result is on the stack, if there is one, and stays there. */
   void afterCall(MethodVisitor code, Method method) {
-    if (base == ResultSetProxy.class) {
-      afterRows(code, method);
-    } else if (isNoted(method)) {
-      afterStatement(code, method);
+    if (journal == null) {
+      return;
     }
-  }
-
-  private boolean isNoted(Method method) {
-    return NotedStatement.class.isAssignableFrom(base) && Shape.isNoted(base, method);
+    if (isOfRows) {
+      afterRows(code, method, journal);
+    } else if (rules.isNoted(base, method)) {
+      afterStatement(code, method, journal);
+    }
   }
 
   /**
    * {@code if (isNoted()) { did(r, this, method, arguments); } settle();}, the last where the call
    * needs the turn.
    */
-  private void afterStatement(MethodVisitor code, Method method) {
+  private void afterStatement(MethodVisitor code, Method method, String owner) {
     Label skip = new Label();
     code.visitVarInsn(ALOAD, 0);
     code.visitMethodInsn(INVOKEVIRTUAL, self, "isNoted", "()Z", false);
     code.visitJumpInsn(IFEQ, skip);
     boxedCopy(code, method);
     code.visitVarInsn(ALOAD, 0);
-    did(code, method, STATEMENT);
+    did(code, method, owner);
     frame(code, skip, method);
-    if (Shape.of(base, method) == Shape.CALL && Shape.effectOf(base, method) != Effect.NONE) {
+    if (rules.kindOf(base, method) == BodyKind.CALL && rules.effectOf(base, method) != Effect.NONE) {
       code.visitVarInsn(ALOAD, 0);
       code.visitMethodInsn(INVOKEVIRTUAL, self, "settle", "()V", false);
     }
@@ -79,35 +87,36 @@ final class NoteBodies {
    * {@code failing(this, method, arguments)}; {@code this} and what was caught are on the stack.
    */
   void beforeJudging(MethodVisitor code, Method method) {
-    if (!isNoted(method)) {
+    String owner = journal;
+    if (owner == null || isOfRows || !rules.isNoted(base, method)) {
       return;
     }
     code.visitVarInsn(ALOAD, 0);
     bodies.loadMethod(code, method);
     Operands.array(code, Type.getArgumentTypes(method), 0);
-    call(code, STATEMENT, "failing", Type.getObjectType(STATEMENT), METHOD, OBJECTS);
+    call(code, owner, "failing", Type.getObjectType(owner), METHOD, OBJECTS);
   }
 
-  private void afterRows(MethodVisitor code, Method method) {
-    if (Shape.saysNothing(method)) {
+  private void afterRows(MethodVisitor code, Method method, String owner) {
+    if (rules.saysNothing(method)) {
       return;
     }
     Label skip = new Label();
     code.visitVarInsn(ALOAD, 0);
     code.visitFieldInsn(GETFIELD, self, "reading", Type.getDescriptor(Reading.class));
     code.visitJumpInsn(IFNULL, skip);
-    if (method.getDeclaringClass() == ResultSet.class && Shape.readsValue(method)) {
-      read(code, method);
+    if (method.getDeclaringClass() == ResultSet.class && rules.readsValue(method)) {
+      read(code, method, owner);
     } else {
       boxedCopy(code, method);
       code.visitVarInsn(ALOAD, 0);
-      did(code, method, ROWS);
+      did(code, method, owner);
     }
     frame(code, skip, method);
   }
 
   /** {@code read(bits or object, this, method, column or 0, label or null, class or null)}. */
-  private void read(MethodVisitor code, Method method) {
+  private void read(MethodVisitor code, Method method, String owner) {
     Type result = Type.getReturnType(method);
     code.visitInsn(result.getSize() == 2 ? DUP2 : DUP);
     Type seen = OBJECT;
@@ -127,7 +136,16 @@ final class NoteBodies {
       loadOrNull(code, types.length > 0, 1);
     }
     loadOrNull(code, types.length > 1, 2);
-    call(code, ROWS, "read", seen, Type.getObjectType(ROWS), METHOD, Type.INT_TYPE, OBJECT, OBJECT);
+    call(
+        code,
+        owner,
+        "read",
+        seen,
+        Type.getObjectType(owner),
+        METHOD,
+        Type.INT_TYPE,
+        OBJECT,
+        OBJECT);
   }
 
   private static void loadOrNull(MethodVisitor code, boolean isThere, int slot) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Something that lives and dies with its link: a LOB, an array, a savepoint, a description of
  * columns. It cannot be made again, but for a savepoint whose transaction is done again.
  */
-public abstract class PartProxy extends ProxyBase implements Subject {
+public abstract class PartProxy extends ProxyBase implements Subject, ServerObject {
   protected Object delegate;
 
   /** Whether the connection made it for the application, which alone writes what it holds. */
@@ -71,8 +71,8 @@ public abstract class PartProxy extends ProxyBase implements Subject {
     return this;
   }
 
-  /** What stands for it where it is bound; itself where what it holds is not kept. */
-  final Object bound(KeptRoom room) {
+  @Override
+  public final Object bound(KeptRoom room) {
     if (!isMade || room != owner.room) {
       return this;
     }
@@ -81,8 +81,8 @@ public abstract class PartProxy extends ProxyBase implements Subject {
     return lob;
   }
 
-  /** What is told where it is bound and what it holds is gone. */
-  final SQLException gone() {
+  @Override
+  public final SQLException gone() {
     return owner.judge.losses.notMadeAgain(
         link,
         new SQLException(
@@ -92,8 +92,8 @@ public abstract class PartProxy extends ProxyBase implements Subject {
                 + " the transaction again."));
   }
 
-  /** Whether it is on the link in use, or on the one on which its transaction is done again. */
-  final boolean isCurrent() {
+  @Override
+  public final boolean isCurrent() {
     return link == owner.lifeline.linkOrCandidate();
   }
 
@@ -113,12 +113,8 @@ public abstract class PartProxy extends ProxyBase implements Subject {
     return delegate;
   }
 
-  /**
-   * The delegate's object, as an argument for the connection as it is now.
-   *
-   * @throws SQLException if it was on another one: its handle could mean another object there
-   */
-  final Object asArgument() throws SQLException {
+  @Override
+  public final Object asArgument() throws SQLException {
     if (!isCurrent()) {
       throw owner.judge.losses.objectGone(link);
     }

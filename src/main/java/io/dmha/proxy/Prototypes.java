@@ -21,6 +21,7 @@ final class Prototypes<P> {
 
   private final Class<P> base;
   private final @Nullable Class<?> jdbc;
+  private final MethodRules rules;
   private final Map<Class<?>, Entry<P>> entries = new ConcurrentHashMap<>();
 
   /** The one asked for last: as a rule the only one. */
@@ -28,10 +29,12 @@ final class Prototypes<P> {
 
   /**
    * @param jdbc the interface the proxies implement; null to implement what the delegate does
+   * @param rules what the methods do
    */
-  Prototypes(Class<P> base, @Nullable Class<?> jdbc) {
+  Prototypes(Class<P> base, @Nullable Class<?> jdbc, MethodRules rules) {
     this.base = base;
     this.jdbc = jdbc;
+    this.rules = rules;
   }
 
   /** The prototype for objects of the class of {@code delegate}. */
@@ -43,7 +46,7 @@ final class Prototypes<P> {
     }
     Entry<P> entry =
         entries.computeIfAbsent(
-            type, any -> new Entry<>(any, Generated.prototype(base, jdbc, any)));
+            type, any -> new Entry<>(any, Generated.prototype(base, jdbc, any, rules)));
     last = entry;
     return entry.prototype;
   }

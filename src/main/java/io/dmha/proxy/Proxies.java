@@ -21,19 +21,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the proxies of one URL's connections. Thread-safe. */
 public final class Proxies {
+  private static final MethodRules RULES = new JdbcMethodRules();
+
   private final Prototypes<ConnectionProxy> connections =
-      new Prototypes<>(ConnectionProxy.class, Connection.class);
+      new Prototypes<>(ConnectionProxy.class, Connection.class, RULES);
   private final Prototypes<PlainStatementProxy> statements =
-      new Prototypes<>(PlainStatementProxy.class, Statement.class);
+      new Prototypes<>(PlainStatementProxy.class, Statement.class, RULES);
   private final Prototypes<PreparedStatementProxy> prepared =
-      new Prototypes<>(PreparedStatementProxy.class, PreparedStatement.class);
+      new Prototypes<>(PreparedStatementProxy.class, PreparedStatement.class, RULES);
   private final Prototypes<CallableStatementProxy> callable =
-      new Prototypes<>(CallableStatementProxy.class, CallableStatement.class);
+      new Prototypes<>(CallableStatementProxy.class, CallableStatement.class, RULES);
   private final Prototypes<ResultSetProxy> resultSets =
-      new Prototypes<>(ResultSetProxy.class, ResultSet.class);
+      new Prototypes<>(ResultSetProxy.class, ResultSet.class, RULES);
   private final Prototypes<MetaDataProxy> metaData =
-      new Prototypes<>(MetaDataProxy.class, DatabaseMetaData.class);
-  private final Prototypes<PartProxy> parts = new Prototypes<>(PartProxy.class, null);
+      new Prototypes<>(MetaDataProxy.class, DatabaseMetaData.class, RULES);
+  private final Prototypes<PartProxy> parts = new Prototypes<>(PartProxy.class, null, RULES);
 
   /** The connection that the application gets; {@code like} is one of the delegate's. */
   public ConnectionProxy connection(Connection like, Shared shared, Lifeline lifeline) {

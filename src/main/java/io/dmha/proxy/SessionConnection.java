@@ -17,7 +17,6 @@ import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.Collections;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
@@ -288,14 +287,9 @@ public abstract class SessionConnection extends GuardedConnection {
     if (kind == SqlKind.BEGIN || (sql != null && SqlReader.beginsTransaction(sql))) {
       transaction.beginExplicitly(kind, link);
     }
-    if (sql != null && namesAutoCommit(sql)) {
+    if (sql != null && SqlReader.namesAutoCommit(sql)) {
       readAutoCommit(link);
     }
-  }
-
-  /** Whether a text may turn autocommit on or off. */
-  static boolean namesAutoCommit(String sql) {
-    return sql.toUpperCase(Locale.ROOT).contains("AUTOCOMMIT");
   }
 
   /** Turned on or off by SQL text: the driver knows, or nobody does. */

@@ -1,5 +1,6 @@
 package io.dmha.target;
 
+import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
@@ -30,6 +31,11 @@ public final class SqlReader {
    */
   public static boolean beginsTransaction(String sql) {
     return SqlTransactions.leavesOpen(new SqlWords(sql));
+  }
+
+  /** Whether {@code sql} may turn autocommit on or off. */
+  public static boolean namesAutoCommit(String sql) {
+    return sql.toUpperCase(Locale.ROOT).contains("AUTOCOMMIT");
   }
 
   /** Whether {@code sql} is DDL, and nothing else behind a semicolon. */

@@ -146,7 +146,7 @@ class VendorClassesTest {
 
   private static Object proxyOf(Class<?> type, Class<?> jdbc) {
     Class<?> base = BASES.get(jdbc);
-    return Generated.prototype(base, base == PartProxy.class ? null : jdbc, type);
+    return Generated.prototype(base, base == PartProxy.class ? null : jdbc, type, new JdbcMethodRules());
   }
 
   private static Class<?> jdbcOf(Class<?> type) {

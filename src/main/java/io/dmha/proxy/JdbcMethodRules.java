@@ -22,23 +22,13 @@ import java.util.Arrays;
 import java.util.Calendar;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which body a generated method gets: the one place that says what each method of JDBC does, as far
- * as it is not written by hand.
+ * The one place that says what each method of JDBC does, as far as it is not written by hand.
+ * Stateless.
  */
-enum Shape {
-  /** Calls the delegate and judges a failure; does not reach the server as a rule. */
-  LIGHT,
-  /** Begins, calls, ends; is run again where that is safe. */
-  CALL,
-  /** Binds a parameter by index and keeps it. */
-  BIND,
-  /** Binds a parameter by name, or registers an OUT parameter, and keeps it. */
-  BIND_NAMED,
-  /** Sets something on the statement and keeps it. */
-  SETTING;
-
+final class JdbcMethodRules implements MethodRules {
   /** Movers and columns whose value may still be on the server. */
   private static final Set<String> FETCHING =
       new HashSet<>(
@@ -73,7 +63,8 @@ enum Shape {
               Array.class,
               Ref.class));
 
-  static Shape of(Class<?> base, Method method) {
+  @Override
+  public BodyKind kindOf(Class<?> base, Method method) {
     Class<?> from = method.getDeclaringClass();
     String name = method.getName();
     if (StatementProxy.class.isAssignableFrom(base)) {
@@ -81,39 +72,39 @@ enum Shape {
     }
     if (base == ResultSetProxy.class) {
       boolean reaches = FETCHING.contains(name) || ROW_CHANGES.contains(name);
-      return from == ResultSet.class && !reaches ? LIGHT : CALL;
+      return from == ResultSet.class && !reaches ? BodyKind.LIGHT : BodyKind.CALL;
     }
     if (base == PartProxy.class) {
       boolean isLocal =
           from == ResultSetMetaData.class
               || from == ParameterMetaData.class
               || from == Savepoint.class;
-      return isLocal ? LIGHT : CALL;
+      return isLocal ? BodyKind.LIGHT : BodyKind.CALL;
     }
     // The versions of the driver: JDBC lets them throw nothing, so they must not look for a host.
-    return base == MetaDataProxy.class && method.getExceptionTypes().length == 0 ? LIGHT : CALL;
+    return base == MetaDataProxy.class && method.getExceptionTypes().length == 0 ? BodyKind.LIGHT : BodyKind.CALL;
   }
 
-  private static Shape ofStatement(Class<?> from, String name, Method method) {
+  private static BodyKind ofStatement(Class<?> from, String name, Method method) {
     if (from == Statement.class) {
       if (name.startsWith("set") || name.equals("closeOnCompletion")) {
-        return SETTING;
+        return BodyKind.SETTING;
       }
       // What was left by the last execution stays with the delegate that ran it; settings do not.
-      return name.endsWith("Warnings") ? LIGHT : CALL;
+      return name.endsWith("Warnings") ? BodyKind.LIGHT : BodyKind.CALL;
     }
     boolean isSetter = name.startsWith("set") && method.getParameterCount() > 1;
     if (from == PreparedStatement.class && isSetter) {
-      return BIND;
+      return BodyKind.BIND;
     }
     if (from == CallableStatement.class && (isSetter || name.equals("registerOutParameter"))) {
-      return BIND_NAMED;
+      return BodyKind.BIND_NAMED;
     }
-    return from == CallableStatement.class && name.equals("wasNull") ? LIGHT : CALL;
+    return from == CallableStatement.class && name.equals("wasNull") ? BodyKind.LIGHT : BodyKind.CALL;
   }
 
-  /** Whether a statement's call belongs to what its transaction has to do again. */
-  static boolean isNoted(Class<?> base, Method method) {
+  @Override
+  public boolean isNoted(Class<?> base, Method method) {
     Effect effect = effectOf(base, method);
     String name = method.getName();
     return effect == Effect.EXECUTE
@@ -123,14 +114,14 @@ enum Shape {
         || name.equals("getWarnings");
   }
 
-  /** Whether a call on rows tells nothing of the database, and moves nothing. */
-  static boolean saysNothing(Method method) {
+  @Override
+  public boolean saysNothing(Method method) {
     String name = method.getName();
     return SILENT.contains(name);
   }
 
-  /** Whether a call on rows is the plain reading of a value. */
-  static boolean readsValue(Method method) {
+  @Override
+  public boolean readsValue(Method method) {
     String name = method.getName();
     Class<?>[] types = method.getParameterTypes();
     boolean isOfColumn =
@@ -141,17 +132,14 @@ enum Shape {
     return isOfColumn && (name.startsWith("get") || name.equals("findColumn"));
   }
 
-  /**
-   * Whether a setter may speak to the server at once, as some drivers do for the statement's own
-   * settings, and for streams and LOBs. Plain values are kept for the execution.
-   */
-  static boolean mayReachServer(Method setter) {
+  @Override
+  public boolean mayReachServer(Method setter) {
     return setter.getDeclaringClass() == Statement.class
         || Arrays.stream(setter.getParameterTypes()).anyMatch(SENT_AT_ONCE::contains);
   }
 
-  /** Whether a setter may take something that its driver uses up: a stream, or a LOB. */
-  static boolean mayUseUp(Method setter) {
+  @Override
+  public boolean mayUseUp(Method setter) {
     Class<?>[] types = setter.getParameterTypes();
     return setter.getDeclaringClass() != Statement.class
         && types.length > 1
@@ -164,7 +152,8 @@ enum Shape {
             || types[1] == SQLXML.class);
   }
 
-  static Effect effectOf(Class<?> base, Method method) {
+  @Override
+  public Effect effectOf(Class<?> base, Method method) {
     Class<?> from = method.getDeclaringClass();
     String name = method.getName();
     boolean asks = name.startsWith("get") || name.startsWith("is");
@@ -198,5 +187,23 @@ enum Shape {
     }
     boolean isResult = from == CallableStatement.class || name.equals("getMoreResults");
     return isResult ? Effect.RESULT : Effect.NONE;
+  }
+
+  @Override
+  public boolean hasTypedGetters(Class<?> base) {
+    return base != ConnectionProxy.class;
+  }
+
+  @Override
+  public @Nullable Class<?> journalOf(Class<?> base) {
+    if (base == ResultSetProxy.class) {
+      return NotedRows.class;
+    }
+    return NotedStatement.class.isAssignableFrom(base) ? NotedStatement.class : null;
+  }
+
+  @Override
+  public Class<?> arguments() {
+    return Arguments.class;
   }
 }
