@@ -14,7 +14,14 @@ import org.junit.jupiter.api.Test;
 class LifecycleOrdersTest {
   @Test
   void oneMovesIt() {
-    Orders.of(2, 3).scenarios(4).orders(40).check(Threads.class);
+    Orders.ofChoices()
+        .choice("", "state", "connect", "connect")
+        .choice("", "state", "connect connected", "close")
+        .choice("connect", "state", "connected", "disconnect")
+        .choice("connect", "state", "disconnect", "close")
+        .choice("connect", "state", "close", "close")
+        .orders(30)
+        .check(Threads.class);
   }
 
   /** What threads do with the state of one connection. */
