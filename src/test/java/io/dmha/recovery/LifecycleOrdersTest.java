@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
  * Of several threads that move a connection from one state, one does; and one closes it, for good;
  * in each order of their steps.
  *
- * <p>Found when it is broken: {@code move} that looks and sets instead of compare-and-set.
+ * <p>Found when it is broken: {@code move} that looks and sets instead of compare-and-set, {@code
+ * close} that tries once.
  */
 class LifecycleOrdersTest {
   @Test

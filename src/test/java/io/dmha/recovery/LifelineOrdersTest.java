@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,11 +34,9 @@ class LifelineOrdersTest {
   void noLinkIsLeftBehind() {
     Orders.ofChoices()
         .choice("", "use", "use", "close")
-        .choice("", "use", "use", "lose")
-        .choice("use", "use", "lose", "lose")
-        .choice("", "use", "use", "use")
+        .choice("prepare", "use", "adopt", "lose")
+        .choice("use", "", "lose", "lose")
         .choice("", "use", "prepareAndLose", "use")
-        .choice("", "", "prepareAndLose", "abort")
         .choice("", "", "use", "use", "close")
         .orders(30)
         .check(Threads.class, AsIfAlone.class);
@@ -54,6 +53,8 @@ class LifelineOrdersTest {
     private final Limits limits =
         new Limits(() -> 0, Duration.ofSeconds(30), Duration.ofSeconds(3), 0);
     private final Lifeline lifeline = new Lifeline("test", parts(), new Made());
+
+    private @Nullable Link waiting;
 
     @SuppressWarnings("NullAway") // what only a search uses
     private Parts parts() {
@@ -102,6 +103,22 @@ class LifelineOrdersTest {
     public void use() {
       try {
         Link unusedLink = lifeline.require(limits.call(), any -> {});
+      } catch (SQLException e) {
+        expectClosed(e);
+      }
+    }
+
+    @Operation
+    public void prepare() throws SQLException {
+      waiting = lifeline.prepare(limits.call(), any -> {});
+    }
+
+    /** What was prepared before. */
+    @Operation
+    @SuppressWarnings("NullAway") // it was
+    public void adopt() {
+      try {
+        boolean unusedIsAdopted = lifeline.adopt(waiting, limits.call());
       } catch (SQLException e) {
         expectClosed(e);
       }
@@ -173,6 +190,12 @@ class LifelineOrdersTest {
   public static final class AsIfAlone {
     @Operation
     public void use() {}
+
+    @Operation
+    public void prepare() {}
+
+    @Operation
+    public void adopt() {}
 
     @Operation
     public void prepareAndLose() {}
