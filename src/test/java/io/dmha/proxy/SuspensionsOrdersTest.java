@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
  * each order of their steps.
  *
  * <p>Found when it is broken: {@code add} without the monitor, {@code remove} that clears the mark
- * outside of it. Not seen here: {@code isAnyOpen} without it, which matters only where the garbage collector has taken one.
+ * outside of it. Not seen here: {@code isAnyOpen} without it, which matters only where the garbage
+ * collector has taken one.
  */
 class SuspensionsOrdersTest {
   @Test

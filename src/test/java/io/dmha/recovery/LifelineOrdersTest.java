@@ -25,10 +25,11 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Threads that use, lose, close and abort one lifeline, in each order of their steps: one link is
- * current, each other one was ended, nothing is left of a closed one, one searches at a time, a loss
- * is told once, and who waits for a search is told of its end.
+ * current, each other one was ended, nothing is left of a closed one, one searches at a time, a
+ * loss is told once, and who waits for a search is told of its end.
  *
-XX */
+ * <p>XX
+ */
 class LifelineOrdersTest {
   @Test
   void noLinkIsLeftBehind() {
@@ -172,7 +173,8 @@ class LifelineOrdersTest {
         throw new AssertionError(
             "state " + state + (current == null ? " without" : " with") + " a link");
       }
-      if (lifeline.isSearching() || flights.stream().anyMatch(any -> any.landed().getCount() != 0)) {
+      if (lifeline.isSearching()
+          || flights.stream().anyMatch(any -> any.landed().getCount() != 0)) {
         throw new AssertionError("a search has no end");
       }
       if (losses.size() > made.size()) {
