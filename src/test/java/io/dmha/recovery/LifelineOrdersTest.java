@@ -24,22 +24,22 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Threads that use, lose and close one lifeline, in each order of their steps: one link is
- * current, each other one was ended, nothing is left of a closed one, one searches at a time, a
- * loss is told once, and who waits for a search is told of its end.
+ * Threads that use, lose and close one lifeline, in each order of their steps: one link is current,
+ * each other one was ended, nothing is left of a closed one, one searches at a time, a loss is told
+ * once, and who waits for a search is told of its end.
  *
- * <p>Found when it is broken: {@code adopt} that sets the link before the state, {@code connect} that
- * does not look again whether it was closed, {@code lose} that looks and sets, {@code land} that
- * keeps its flight or wakes nobody, and {@code end} that does not land. Not seen here: what is wrong
- * only where two threads are stopped in their middle, such as {@code adopt} that does not look at
- * the state at its end.
+ * <p>Found when it is broken: {@code adopt} that sets the link before the state, {@code connect}
+ * that does not look again whether it was closed, {@code lose} that looks and sets, {@code land}
+ * that keeps its flight or wakes nobody, and {@code end} that does not land. Not seen here: what is
+ * wrong only where two threads are stopped in their middle, such as {@code adopt} that does not
+ * look at the state at its end.
  */
 class LifelineOrdersTest {
   @Test
   void noLinkIsLeftBehind() {
     Orders.ofChoices()
         .choice("", "use", "use", "close")
-        .choice("prepare", "use", "adopt", "lose")
+        .choice("prepare", "use", "adopt", "lose use")
         .choice("use", "", "lose", "lose")
         .choice("", "use", "prepareAndLose", "use")
         .choice("", "", "use", "use", "close")
