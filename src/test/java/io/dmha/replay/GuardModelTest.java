@@ -90,7 +90,8 @@ class GuardModelTest {
     assertThat(tried).allSatisfy(name -> assertThat(readme).contains("`" + name + "`"));
   }
 
-  private String check(String optimization, String... switches) throws IOException, InterruptedException {
+  private String check(String optimization, String... switches)
+      throws IOException, InterruptedException {
     Files.copy(FOLDER.resolve(MODEL), folder.resolve(MODEL));
     List<String> spin = new ArrayList<>(List.of("spin", "-a"));
     spin.addAll(List.of(switches));
