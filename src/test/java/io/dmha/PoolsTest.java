@@ -13,7 +13,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,19 +24,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real pools over a pair of servers, one of which is killed under them. */
 class PoolsTest {
-  @TempDir Path folder;
+  @TempDir static Path folder;
+  private static H2Pair nodes;
+  private static int databases;
   private H2Pair pair;
   private String url;
 
-  @BeforeEach
-  void start() throws SQLException {
-    pair = H2Pair.started(folder, "pools");
-    url = "jdbc:dmha:" + pair.urlOfBoth();
+  @BeforeAll
+  static void startNodes() throws SQLException {
+    nodes = H2Pair.started(folder, "unused");
   }
 
-  @AfterEach
-  void stop() {
-    pair.close();
+  @AfterAll
+  static void stopNodes() {
+    nodes.close();
+  }
+
+  @BeforeEach
+  void start() throws SQLException {
+    pair = nodes.with("pools" + databases++);
+    url = "jdbc:dmha:" + pair.urlOfBoth();
   }
 
   @ParameterizedTest

@@ -40,6 +40,9 @@ public final class Lifeline {
    */
   private volatile @Nullable Link candidate;
 
+  /** The candidate on its way to be the link. */
+  private volatile @Nullable Link adopted;
+
   private volatile @Nullable Flight prepared;
 
   private volatile boolean wasConnected;
@@ -69,7 +72,14 @@ public final class Lifeline {
   /** The physical connection that is waited for: the one in use, or the one that is prepared. */
   public @Nullable Link linkOrCandidate() {
     Link current = link;
-    return current != null ? current : candidate;
+    if (current == null) {
+      current = candidate;
+    }
+    if (current == null) {
+      current = adopted;
+    }
+    // It may have come into use while we looked.
+    return current == null ? link : current;
   }
 
   /** Where it stands. */
@@ -169,26 +179,36 @@ public final class Lifeline {
     if (link == found) {
       return true;
     }
-    // The state first: a link that can be lost must find the state it is lost from.
-    boolean isMoved =
-        candidate == found
-            && (lifecycle.move(State.RECONNECTING, State.CONNECTED)
-                || lifecycle.move(State.CONNECTING, State.CONNECTED));
-    if (isMoved) {
-      link = found;
+    adopted = found;
+    try {
+      // Who takes the candidate owns it: nobody else can lose it or close it now, and nobody
+      // searches before the flight has landed.
       if (CANDIDATE.compareAndSet(this, found, null)) {
-        land();
-        if (lifecycle.state() != State.CLOSED) {
-          return true;
-        }
-        links.kill(found);
+        use(found);
       }
-      boolean unusedTaken = LINK.compareAndSet(this, found, null);
+    } finally {
+      adopted = null;
     }
     if (lifecycle.state() == State.CLOSED) {
       throw closed(budget.origin());
     }
-    return false;
+    return link == found;
+  }
+
+  private void use(Link found) {
+    // The state first: a link that can be lost must find the state it is lost from.
+    boolean isMoved =
+        lifecycle.move(State.RECONNECTING, State.CONNECTED)
+            || lifecycle.move(State.CONNECTING, State.CONNECTED);
+    if (isMoved) {
+      link = found;
+    }
+    boolean isClosed = lifecycle.state() == State.CLOSED;
+    if (!isMoved || (isClosed && LINK.compareAndSet(this, found, null))) {
+      // Who closed found nothing to close.
+      links.kill(found);
+    }
+    land();
   }
 
   private void land() {

@@ -86,7 +86,7 @@ class DamengFaultsTest {
           Outcome.ofConnect(
               "jdbc:dmha:dm://127.0.0.1:"
                   + socket.port()
-                  + "?dmha.attemptTimeout=3s&dmha.maxAttempts=1");
+                  + "?dmha.attemptTimeout=3s&dmha.maxAttempts=1&dmha.probeInterval=0");
 
       assertThat(outcome.thrown())
           .hasMessageContaining("127.0.0.1:" + socket.port() + " failed (vendor code 6001, Socket");

@@ -177,6 +177,8 @@ class DamengLoginTest {
         + ",127.0.0.1:"
         + second.port()
         + "?dmha.recoveryTimeout=20s&dmha.backoffBase=20ms"
+        // A probe of a host is a login, too, and logins are counted.
+        + "&dmha.probeInterval=0"
         // These peers answer logins alone, and would not say which database they hold.
         + "&dmha.continuity=reads";
   }

@@ -42,8 +42,14 @@ final class H2Hosts {
    */
   static H2Node startedNode(Path folder) throws SQLException {
     H2Node node = H2Node.started(folder);
-    DriverManager.getConnection(node.url("db"), "sa", "").close();
+    start(node);
     return node;
+  }
+
+  /** Starts it if it is down, its database too. */
+  static void start(H2Node node) throws SQLException {
+    node.start();
+    DriverManager.getConnection(node.url("db"), "sa", "").close();
   }
 
   static FaultProxy proxy(H2Node node) {

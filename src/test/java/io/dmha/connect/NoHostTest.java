@@ -79,7 +79,7 @@ class NoHostTest {
                   + first.port()
                   + ",127.0.0.1:"
                   + second.port()
-                  + "?dmha.backoffBase=10ms&dmha.maxAttempts="
+                  + "?dmha.backoffBase=10ms&dmha.probeInterval=0&dmha.maxAttempts="
                   + rounds);
 
       assertThat(outcome.thrown())

@@ -11,7 +11,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,14 +31,26 @@ class SilentPeerTest {
 
   private static final Duration SOON = Duration.ofSeconds(20);
 
-  @TempDir Path folder;
-  private H2Node node;
+  @TempDir static Path folder;
+  private static H2Node node;
   private FaultProxy first;
   private FaultProxy second;
 
+  /** One process for all tests, for it takes longer to start than most of them last. */
+  @BeforeAll
+  static void startNode() {
+    node = H2Node.started(folder);
+  }
+
+  @AfterAll
+  static void closeNode() {
+    node.close();
+  }
+
   @BeforeEach
   void open() throws Exception {
-    node = H2Hosts.startedNode(folder);
+    node.resume();
+    H2Hosts.start(node);
     first = H2Hosts.proxy(node);
     second = H2Hosts.proxy(node);
   }
@@ -45,7 +59,6 @@ class SilentPeerTest {
   void close() {
     first.close();
     second.close();
-    node.close();
   }
 
   @ParameterizedTest
@@ -144,14 +157,14 @@ class SilentPeerTest {
     try (Connection connection =
             H2Hosts.connect(H2Hosts.url(first, second, LIMITS) + ";dmha.continuity=reads");
         Statement statement = connection.createStatement()) {
-      statement.execute("create table t(id int)");
+      statement.execute("create table lost(id int)");
       connection.setAutoCommit(false);
-      statement.execute("insert into t values(1)");
+      statement.execute("insert into lost values(1)");
       first.set(NetFault.PROCESS_DEAD);
 
       assertThat(connection.isValid(2)).isFalse();
 
-      Outcome outcome = Outcome.of(() -> statement.execute("insert into t values(2)"));
+      Outcome outcome = Outcome.of(() -> statement.execute("insert into lost values(2)"));
       assertThat(outcome.state()).isEqualTo("40001");
     }
   }
@@ -187,7 +200,7 @@ class SilentPeerTest {
   void closeOfATransactionOnAFrozenProcessIsBounded() throws Exception {
     Connection connection = H2Hosts.connect(H2Hosts.url(first, LIMITS));
     connection.setAutoCommit(false);
-    connection.createStatement().execute("create table t(id int)");
+    connection.createStatement().execute("create table frozen(id int)");
     node.suspend();
 
     Outcome close = Outcome.of(() -> run(connection::close));
@@ -202,7 +215,7 @@ class SilentPeerTest {
   void cancelOnABlackHoledConnectionIsBounded() throws Exception {
     try (Connection connection = H2Hosts.connect(H2Hosts.url(first, LIMITS));
         Statement statement = connection.createStatement()) {
-      statement.execute("create table t(id int)");
+      statement.execute("create table cancelled(id int)");
       first.set(NetFault.BLACK_HOLE);
 
       Outcome cancel = Outcome.of(() -> run(statement::cancel));

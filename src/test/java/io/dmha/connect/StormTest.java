@@ -21,7 +21,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,8 +37,8 @@ class StormTest {
   private static final int COUNT = 100;
   private static final Duration LONG = Duration.ofSeconds(60);
 
-  @TempDir Path folder;
-  private H2Node node;
+  @TempDir static Path folder;
+  private static H2Node node;
   private FaultProxy first;
   private FaultProxy second;
   private final List<Connection> connections = new ArrayList<>();
@@ -44,9 +46,18 @@ class StormTest {
   private final AtomicInteger answered = new AtomicInteger();
   private final AtomicInteger failed = new AtomicInteger();
 
-  @BeforeEach
-  void open() throws Exception {
+  @BeforeAll
+  static void startNode() throws SQLException {
     node = H2Hosts.startedNode(folder);
+  }
+
+  @AfterAll
+  static void closeNode() {
+    node.close();
+  }
+
+  @BeforeEach
+  void open() {
     first = H2Hosts.proxy(node);
     second = H2Hosts.proxy(node);
     Heard.forget();
@@ -62,7 +73,6 @@ class StormTest {
     }
     first.close();
     second.close();
-    node.close();
   }
 
   /** A dead host is tried now and then, not by everybody all the time. */

@@ -117,8 +117,10 @@ class TwoHostsTest {
   /** What one URL has learnt of a host is no business of another's. */
   @Test
   void urlsDoNotInfluenceEachOther() throws Exception {
-    String hasty = H2Hosts.url(first, second, "attemptTimeout=5s", "maxAttempts=1");
-    String patient = H2Hosts.url(first, second, "attemptTimeout=20s", "role=any");
+    String hasty =
+        H2Hosts.url(first, second, "attemptTimeout=5s", "maxAttempts=1", "probeInterval=0");
+    String patient =
+        H2Hosts.url(first, second, "attemptTimeout=20s", "role=any", "probeInterval=0");
     first.set(NetFault.ACCEPT_THEN_FIN);
     H2Hosts.connect(hasty).close();
     first.set(NetFault.PASS);

@@ -135,7 +135,8 @@ class JournalMemoryTest {
   private Journal open(String limits) throws SQLException {
     connection = DriverManager.getConnection(URL + limits);
     try (Statement statement = connection.createStatement()) {
-      boolean unusedTable = statement.execute("create table t(id int, name varchar(40))");
+      boolean unusedTable =
+          statement.execute("create table t(id int primary key, name varchar(40))");
       statement.executeUpdate("insert into t select x, 'n' || x from system_range(0, 999)");
     }
     connection.setAutoCommit(false);

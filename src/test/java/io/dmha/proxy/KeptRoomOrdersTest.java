@@ -4,21 +4,25 @@ import io.dmha.fixtures.orders.Orders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
-import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Test;
 
 /**
  * What two threads keep shares one room, and what is kept is released once and not forgotten, in
  * each order of their steps.
  *
- * <p>Found when it is broken: {@code takes} without the monitor.
+ * <p>Found when it is broken: {@code takes} and {@code release} without the monitor.
  */
 class KeptRoomOrdersTest {
   @Test
   void theRoomIsShared() {
-    Orders.of(2, 3).scenarios(4).orders(50).check(Threads.class);
+    Orders.ofChoices()
+        .choice("", "takesFour", "takesSix", "takesSix")
+        .choice("takesSix", "takesSix", "release", "takesFour takesSix")
+        .choice("", "", "keepsTwoAndReleases", "keepsTwoAndReleases")
+        .choice("", "", "keepsTwoAndReleases", "release release")
+        .orders(30)
+        .check(Threads.class);
   }
 
   /** What threads do with a room of ten bytes. */
@@ -26,8 +30,13 @@ class KeptRoomOrdersTest {
     private final KeptRoom room = new KeptRoom(10);
 
     @Operation
-    public boolean takes(@Param(gen = IntGen.class, conf = "3:6") int bytes) {
-      return room.takes(bytes);
+    public boolean takesFour() {
+      return room.takes(4);
+    }
+
+    @Operation
+    public boolean takesSix() {
+      return room.takes(6);
     }
 
     /** How often what it has kept was released, when all of it is. */

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 class TurnOrdersTest {
   @Test
   void theTurnIsOfOneThread() {
-    Orders.of(2, 2).scenarios(5).orders(50).check(Threads.class, AsIfAlone.class);
-    Orders.of(3, 1).scenarios(2).orders(50).check(Threads.class, AsIfAlone.class);
+    Orders.of(2, 2).scenarios(4).orders(25).check(Threads.class, AsIfAlone.class);
+    Orders.of(3, 1).scenarios(2).orders(15).check(Threads.class, AsIfAlone.class);
   }
 
   /** What a thread does with the turn; each answers what it sees that it must not see. */

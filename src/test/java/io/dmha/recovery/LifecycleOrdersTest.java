@@ -9,12 +9,20 @@ import org.junit.jupiter.api.Test;
  * Of several threads that move a connection from one state, one does; and one closes it, for good;
  * in each order of their steps.
  *
- * <p>Found when it is broken: {@code move} that looks and sets instead of compare-and-set.
+ * <p>Found when it is broken: {@code move} that looks and sets instead of compare-and-set, {@code
+ * close} that tries once.
  */
 class LifecycleOrdersTest {
   @Test
   void oneMovesIt() {
-    Orders.of(2, 3).scenarios(4).orders(40).check(Threads.class);
+    Orders.ofChoices()
+        .choice("", "state", "connect", "connect")
+        .choice("", "state", "connect connected", "close")
+        .choice("connect", "state", "connected", "disconnect")
+        .choice("connect", "state", "disconnect", "close")
+        .choice("connect", "state", "close", "close")
+        .orders(30)
+        .check(Threads.class);
   }
 
   /** What threads do with the state of one connection. */
