@@ -10,6 +10,8 @@ import io.dmha.host.HostSelection;
 import io.dmha.host.RoleWish;
 import io.dmha.proxy.ConnectionProxy;
 import io.dmha.proxy.Freshness;
+import io.dmha.proxy.GuardedConnection;
+import io.dmha.proxy.Proxies;
 import io.dmha.proxy.Roles;
 import io.dmha.proxy.Shared;
 import io.dmha.proxy.Tally;
@@ -63,6 +65,7 @@ final class Cluster {
   private final Lifelines lifelines;
   private final Limits limits;
   private final Shared shared;
+  private final Proxies proxies;
   private final Reporting reporting;
   private final Ticker ticker = Ticker.system();
   private final AtomicLong connections = new AtomicLong();
@@ -105,7 +108,8 @@ final class Cluster {
             settings.get(Settings.ATTEMPT_TIMEOUT),
             settings.get(Settings.MAX_ATTEMPTS));
     this.guarding = new Guarding(settings, target, lifelines);
-    this.shared = shared(wish, views);
+    this.shared = shared(wish);
+    this.proxies = new Proxies(shared, views);
     this.reporting =
         new Reporting(
             name,
@@ -186,7 +190,7 @@ final class Cluster {
     }
   }
 
-  private Shared shared(RoleWish wish, Views views) {
+  private Shared shared(RoleWish wish) {
     Duration attempt = settings.get(Settings.ATTEMPT_TIMEOUT);
     return new Shared(
         url.publicUrl(),
@@ -204,7 +208,6 @@ final class Cluster {
         settings.get(Settings.REPLAY_MAX_STATEMENTS),
         settings.get(Settings.REPLAY_MAX_BYTES),
         settings.get(Settings.LOST_SESSION).equals("fail"),
-        views,
         this::closed);
   }
 
@@ -271,7 +274,7 @@ final class Cluster {
     Lifeline lifeline = lifelines.create(name + "/" + connections.incrementAndGet());
     FirstLink first = guarding.firstLink(lifeline, limits.connect(loginSeconds));
     try {
-      ConnectionProxy connection = shared.connection(first.connection(), lifeline);
+      ConnectionProxy connection = proxies.connection(first.connection(), lifeline);
       connection.startsWith(first.autoCommit(), first.anchor());
       open.add(connection);
       startWatch();
@@ -302,7 +305,7 @@ final class Cluster {
     }
   }
 
-  private void closed(ConnectionProxy connection) {
+  private void closed(GuardedConnection connection) {
     open.remove(connection);
     if (open.isEmpty()) {
       reporting.lastClosed();

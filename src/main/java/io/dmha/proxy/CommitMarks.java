@@ -1,14 +1,17 @@
 package io.dmha.proxy;
 
 import io.dmha.fault.Category;
+import io.dmha.fault.FaultClassifier;
 import io.dmha.fault.Phase;
 import io.dmha.recovery.Budget;
+import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.Restorer;
 import io.dmha.replay.CommitGuard;
 import io.dmha.replay.CommitGuard.Outcome;
 import io.dmha.replay.OtherDatabase;
 import io.dmha.replay.Past;
+import io.dmha.session.SessionState;
 import io.dmha.target.Role;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,6 +21,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.UUID;
 import java.util.WeakHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +36,15 @@ final class CommitMarks {
   /** What PostgreSQL answers in a transaction of which a statement has failed. */
   private static final String FAILED = "25P02";
 
-  private final GuardedConnection connection;
-  private final Shared shared;
   private final CommitGuard guard;
-  private final CommitQuestion question;
+  private final SessionState session;
+  private final Transaction transaction;
+  private final Lifeline lifeline;
+
+  /** A condition by which the row of a connect waits for no standby; empty for none. */
+  private final String alone;
+
+  private final Supplier<FaultClassifier> classifier;
   private final String owner = UUID.randomUUID().toString().replace("-", "");
   private long number;
 
@@ -75,8 +84,24 @@ final class CommitMarks {
     /** The last mark that is committed; null where none is. */
     final @Nullable Mark committed;
 
-    Finding(@Nullable Mark committed) {
+    /** Whether it was found out. */
+    final boolean isKnown;
+
+    /** Why it was not found out, as sentences; null where nothing more is known. */
+    final @Nullable String doubt;
+
+    private Finding(@Nullable Mark committed, boolean isKnown, @Nullable String doubt) {
       this.committed = committed;
+      this.isKnown = isKnown;
+      this.doubt = doubt;
+    }
+
+    private static Finding of(@Nullable Mark committed) {
+      return new Finding(committed, true, null);
+    }
+
+    private static Finding inDoubt(@Nullable String doubt) {
+      return new Finding(null, false, doubt);
     }
   }
 
@@ -89,13 +114,23 @@ final class CommitMarks {
   /** That transaction, as the journal counts them. */
   private int pendingOf;
 
-  CommitMarks(GuardedConnection connection, CommitGuard guard) {
-    this.connection = connection;
-    this.shared = connection.shared;
+  /**
+   * @param alone a condition by which the row of a connect waits for no standby; empty for none
+   * @param classifier made when something has failed
+   */
+  CommitMarks(
+      CommitGuard guard,
+      SessionState session,
+      Transaction transaction,
+      Lifeline lifeline,
+      String alone,
+      Supplier<FaultClassifier> classifier) {
     this.guard = guard;
-    this.question =
-        new CommitQuestion(
-            connection, guard, made -> anchoring(connection.session::restore).restore(made));
+    this.session = session;
+    this.transaction = transaction;
+    this.lifeline = lifeline;
+    this.alone = alone;
+    this.classifier = classifier;
   }
 
   /**
@@ -108,8 +143,8 @@ final class CommitMarks {
           made,
           guard.anchorIfAllowed(
               made,
-              shared.target.commitAlone(),
-              e -> shared.classifier().classify(Phase.SENT, e).isLinkUsable()));
+              alone,
+              e -> classifier.get().classify(Phase.SENT, e).isLinkUsable()));
       then.restore(made);
     };
   }
@@ -133,14 +168,14 @@ final class CommitMarks {
     if (isReadOnly(link)) {
       // By the older ones nothing is proven of this commit: a rollback to a savepoint undoes them.
       pending.clear();
-    } else if (connection.transaction.hasWrites()) {
+    } else if (transaction.hasWrites()) {
       mark(link);
     }
   }
 
   /** Where nothing can be written, no mark can either, and nothing has to be found out. */
   private boolean isReadOnly(Link link) {
-    return connection.session.isReadOnly() || link.role() == Role.STANDBY;
+    return session.isReadOnly() || link.role() == Role.STANDBY;
   }
 
   private void mark(Link link) throws SQLException {
@@ -165,9 +200,9 @@ final class CommitMarks {
 
   /** Marks the open transaction before a statement that may commit it, where that is of use. */
   void beforeOther(Link link) throws SQLException {
-    boolean isOfUse = connection.transaction.isToBeMarked() && !isReadOnly(link);
+    boolean isOfUse = transaction.isToBeMarked() && !isReadOnly(link);
     if (isOfUse && isMarkedWithin(link)) {
-      connection.transaction.marked();
+      transaction.marked();
     }
   }
 
@@ -198,7 +233,7 @@ final class CommitMarks {
   }
 
   private SQLException notMarked(String what, SQLException e) {
-    if (shared.classifier().classify(Phase.SENT, e).category() == Category.ROLLED_BACK) {
+    if (classifier.get().classify(Phase.SENT, e).category() == Category.ROLLED_BACK) {
       // As any other statement of the transaction may be told.
       return e;
     }
@@ -220,8 +255,8 @@ final class CommitMarks {
       pending.removeLast();
       hadMore = true;
     }
-    pendingOf = connection.transaction.journal.transaction();
-    pending.push(new Mark(token, connection.transaction.statements(), isEnd));
+    pendingOf = transaction.journal.transaction();
+    pending.push(new Mark(token, transaction.statements(), isEnd));
   }
 
   private CommitGuard.Marker markerOf(Link link) {
@@ -243,7 +278,7 @@ final class CommitMarks {
 
   /** Whether the transaction was marked, so that its outcome can be found out. */
   boolean isPending() {
-    return !pending.isEmpty() && pendingOf == connection.transaction.journal.transaction();
+    return !pending.isEmpty() && pendingOf == transaction.journal.transaction();
   }
 
   /** Notes that the marked transaction is committed. */
@@ -269,30 +304,28 @@ final class CommitMarks {
     row = "";
   }
 
-  /**
-   * Finds out what became of the marked transaction, on any host that is fit, within the budget.
-   *
-   * @return null if it could not be found out
-   */
-  @Nullable Finding resolve(Budget budget) {
+  /** Finds out what became of the marked transaction, on any host that is fit, within the budget. */
+  Finding resolve(OutcomeQuery query, Budget budget) {
     Deque<Mark> marks = new ArrayDeque<>(pending);
     pending.clear();
+    String doubt = null;
     for (Mark mark : marks) {
-      Outcome outcome = question.ask(mark.token, markedOn, past, budget);
-      if (outcome == null) {
+      OutcomeQuery.Answer answer = query.ask(mark.token, markedOn, past, budget);
+      doubt = answer.doubt;
+      if (answer.outcome == null) {
         // The row stays as it is, so that it can still be asked for; or it has this token by now.
         row = "";
         past = past.withoutCommit();
-        return null;
+        return Finding.inDoubt(doubt);
       }
-      if (outcome == Outcome.COMMITTED) {
+      if (answer.outcome == Outcome.COMMITTED) {
         remember(mark.token);
         // The row of the new link may be older than the commit.
-        anchoredBy(connection.lifeline.link(), past);
-        return new Finding(mark);
+        anchoredBy(lifeline.link(), past);
+        return Finding.of(mark);
       }
     }
-    return hadMore ? null : new Finding(null);
+    return hadMore ? Finding.inDoubt(doubt) : Finding.of(null);
   }
 
   /**
@@ -305,10 +338,5 @@ final class CommitMarks {
     Past known = knownOf(lost);
     boolean isSameHost = lost.host().equals(made.host());
     guard.check(made.connection(), isSameHost ? known : known.forAnotherHost());
-  }
-
-  /** Why the outcome of the last commit was not found out; null where nothing more is known. */
-  @Nullable String doubt() {
-    return question.doubt();
   }
 }

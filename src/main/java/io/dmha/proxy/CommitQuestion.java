@@ -17,14 +17,11 @@ import org.jspecify.annotations.Nullable;
  * Asks what became of the marked transactions of one connection, on any host that is fit. As
  * thread-safe as the connection. Step ASK of src/docs/model/commit-guard.pml.
  */
-final class CommitQuestion {
+final class CommitQuestion implements OutcomeQuery {
   private final GuardedConnection connection;
   private final Shared shared;
   private final CommitGuard guard;
   private final Restorer restorer;
-
-  /** Why the last question has no answer; null where nothing more is known. */
-  private @Nullable String doubt;
 
   /**
    * @param restorer what is done to a link that is made for the question
@@ -36,37 +33,24 @@ final class CommitQuestion {
     this.restorer = restorer;
   }
 
-  /** Why the last question has no answer, as sentences; null where nothing more is known. */
-  @Nullable String doubt() {
-    return doubt;
-  }
-
-  /**
-   * Asks within the budget.
-   *
-   * @param lost the link on which the token was written
-   * @param past what the database of that link is known by
-   * @return null if it could not be found out
-   */
-  @Nullable Outcome ask(String token, @Nullable Link lost, Past past, Budget budget) {
-    doubt = null;
+  @Override
+  public Answer ask(String token, @Nullable Link lost, Past past, Budget budget) {
+    String doubt = null;
     for (int failures = 0; !budget.deadline().isOver(); failures++) {
       Link made = null;
       try {
         made = connection.lifeline.prepare(budget, restorer);
-        Outcome outcome = ask(made, token, lost, past, budget);
+        Outcome outcome = outcome(made, token, lost, past, budget);
         connection.publish(
             EventType.OUTCOME_FOUND, made, "found a lost commit to be " + words(outcome));
-        return outcome;
+        return Answer.of(outcome);
       } catch (TimeoutException e) {
         budget.causedBy(e);
         connection.drop(made, false, "the commit guard got no answer");
-        doubt = notFound(made, "no answer");
-        return null;
+        return Answer.inDoubt(notFound(made, "no answer"));
       } catch (OtherDatabase e) {
         budget.causedBy(e);
-        doubt = "On " + hostOf(made) + ": " + e.getMessage();
-        return null;
+        return Answer.inDoubt("On " + hostOf(made) + ": " + e.getMessage());
       } catch (SQLException e) {
         budget.causedBy(e);
         if (made != null || doubt == null) {
@@ -74,13 +58,13 @@ final class CommitQuestion {
               notFound(made, "SQLState " + e.getSQLState() + ", vendor code " + e.getErrorCode());
         }
         if (made == null || !mayAskAgain(made, e, failures, budget)) {
-          return null;
+          return Answer.inDoubt(doubt);
         }
       } finally {
         adopt(made, budget);
       }
     }
-    return null;
+    return Answer.inDoubt(doubt);
   }
 
   /** For what comes next; not where it was lost, or the connection was closed meanwhile. */
@@ -96,7 +80,7 @@ final class CommitQuestion {
     }
   }
 
-  private Outcome ask(Link made, String token, @Nullable Link lost, Past past, Budget budget)
+  private Outcome outcome(Link made, String token, @Nullable Link lost, Past past, Budget budget)
       throws SQLException, TimeoutException {
     if (lost != null && made.greeting().isOfOtherDatabaseThan(lost.greeting())) {
       throw otherDatabase(lost, made);

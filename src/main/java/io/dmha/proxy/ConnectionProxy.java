@@ -27,15 +27,22 @@ public abstract class ConnectionProxy extends ClosingConnection {
   /** The link of the generated call that runs; of one of them if several threads call at once. */
   private @Nullable Link lastUsed;
 
-  /** For the prototype. */
-  protected ConnectionProxy() {}
+  final Proxies proxies;
 
-  protected ConnectionProxy(Shared shared, Lifeline lifeline) {
+  /** For the prototype. */
+  @SuppressWarnings("NullAway") // a prototype is never called through JDBC
+  protected ConnectionProxy() {
+    this.proxies = null;
+  }
+
+  protected ConnectionProxy(Proxies proxies, Shared shared, Lifeline lifeline) {
     super(shared, lifeline);
+    this.proxies = proxies;
   }
 
   /** Makes one of the same generated class. */
-  protected abstract ConnectionProxy fresh(Shared shared, Lifeline lifeline);
+  protected abstract ConnectionProxy fresh(
+      Proxies proxies, Shared shared, Lifeline lifeline);
 
   /** The delegate's connection; connects if there is none. */
   @Override
@@ -69,7 +76,7 @@ public abstract class ConnectionProxy extends ClosingConnection {
   /** Called by generated code with a result that may be something of the delegate's. */
   protected final @Nullable Object wrap(@Nullable Object value) throws SQLException {
     Link link = lastUsed;
-    return link == null ? value : shared.proxies.wrap(this, link, value);
+    return link == null ? value : proxies.wrap(this, link, value);
   }
 
   /** Ends a call of generated code. */
@@ -92,14 +99,14 @@ public abstract class ConnectionProxy extends ClosingConnection {
   private Statement plain(StatementFactory factory) throws SQLException {
     return call(
         "createStatement",
-        on -> shared.proxies.plain(this, on, factory.make(on.connection()), factory));
+        on -> proxies.plain(this, on, factory.make(on.connection()), factory));
   }
 
   private PreparedStatement prepared(String sql, StatementFactory factory) throws SQLException {
     return call(
         "the preparation",
         sql,
-        on -> shared.proxies.prepared(this, on, factory.make(on.connection()), factory, sql));
+        on -> proxies.prepared(this, on, factory.make(on.connection()), factory, sql));
   }
 
   @Override
@@ -187,7 +194,7 @@ public abstract class ConnectionProxy extends ClosingConnection {
   }
 
   private Object lob(String what, LobFactory factory) throws SQLException {
-    return call(what, on -> shared.proxies.made(this, on, factory.make(on.connection())));
+    return call(what, on -> proxies.made(this, on, factory.make(on.connection())));
   }
 
   private interface LobFactory {
@@ -201,14 +208,14 @@ public abstract class ConnectionProxy extends ClosingConnection {
       return known;
     }
     MetaDataProxy made =
-        call("getMetaData", on -> shared.proxies.metaData(this, on, on.connection().getMetaData()));
+        call("getMetaData", on -> proxies.metaData(this, on, on.connection().getMetaData()));
     metaData = made;
     return made;
   }
 
   @Override
   final Savepoint wrapped(Link link, Savepoint savepoint) {
-    return (Savepoint) shared.proxies.part(this, link, savepoint);
+    return (Savepoint) proxies.part(this, link, savepoint);
   }
 
   /**
@@ -282,7 +289,7 @@ public abstract class ConnectionProxy extends ClosingConnection {
     if (Unwrapping.isProxy(this, type)) {
       return type.cast(this);
     }
-    T view = type == null ? null : shared.views.of(type, replaySwitch);
+    T view = type == null ? null : proxies.views.of(type, replaySwitch);
     if (view != null) {
       return view;
     }
@@ -297,7 +304,7 @@ public abstract class ConnectionProxy extends ClosingConnection {
   @Override
   public final boolean isWrapperFor(Class<?> type) throws SQLException {
     return Unwrapping.isProxy(this, type)
-        || (type != null && shared.views.of(type, replaySwitch) != null)
+        || (type != null && proxies.views.of(type, replaySwitch) != null)
         || Unwrapping.isWrapperFor(this, begunDelegate(), type);
   }
 

@@ -88,15 +88,23 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
     this.session = new SessionState(shared.target.rollbackOfSession());
     this.turn = new Turn(shared.limits, () -> lifeline.state() == State.CLOSED);
     this.room = shared.room();
-    this.replaySwitch = new ReplaySwitch(this);
     this.transaction =
         new Transaction(
-            shared.journal(this::notProtected), session, room, replaySwitch, shared.tally);
+            shared.journal(this::notProtected),
+            session,
+            room,
+            this::standingRefusal,
+            shared.tally);
+    this.replaySwitch = new ReplaySwitch(transaction, shared.tally);
     this.judge = new Judge(this);
     this.replays = new Replays(this);
     this.oldSessions = new OldSessions(this);
     this.marks = shared.marks(this);
     this.restoredOn = lifeline.link();
+  }
+
+  private @Nullable Refusal standingRefusal() {
+    return replaySwitch.standing();
   }
 
   @Override
@@ -198,7 +206,6 @@ public abstract class GuardedConnection implements Connection, Proxied, Watched 
         publish(EventType.SESSION_RESTORED, made, "goes on without what the session held: " + held);
       }
     } else if (transaction.canBeReplayed()) {
-      replaySwitch.ask(mine);
       made = replays.replay(mine);
       shared.tally.add(Count.REPLAYED);
     } else {

@@ -109,7 +109,7 @@ final class Losses {
   /** Nothing may run in a session that is not the one which the application has made. */
   SQLException sessionLost(String held, @Nullable Throwable cause) {
     lifeline.abort();
-    connection.shared.closed((ConnectionProxy) connection);
+    connection.shared.closed(connection);
     return Told.sessionLost(
         "The connection was lost, and its session held what cannot be set again: "
             + held
@@ -120,9 +120,9 @@ final class Losses {
 
   /** Tells it where the transaction goes on, or ends, and something was read that is not proved. */
   void refuseUnprovenRows() throws SQLException {
-    NotedRows unproven = transaction.moved.unproven();
+    OpenRows unproven = transaction.moved.unproven();
     if (unproven != null) {
-      throw rowsMoved(unproven.link);
+      throw rowsMoved(unproven.link());
     }
   }
 

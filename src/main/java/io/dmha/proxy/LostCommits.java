@@ -46,11 +46,14 @@ final class LostCommits {
       budget.causedBy(loss);
     }
     CommitMarks marks = connection.marks;
-    CommitMarks.Finding finding = marks == null ? null : marks.resolve(budget);
+    OutcomeQuery query = marks == null ? null : connection.shared.query(connection, marks);
     found = null;
-    if (marks == null || finding == null) {
-      String doubt = marks == null ? null : marks.doubt();
-      found = doubt == null ? null : doubt + " " + Verdicts.MAYBE;
+    if (marks == null || query == null) {
+      return unknown();
+    }
+    CommitMarks.Finding finding = marks.resolve(query, budget);
+    if (!finding.isKnown) {
+      found = finding.doubt == null ? null : finding.doubt + " " + Verdicts.MAYBE;
       return unknown();
     }
     CommitMarks.Mark committed = finding.committed;

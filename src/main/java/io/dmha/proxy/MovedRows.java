@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class MovedRows {
   /** Null as a rule: nothing was done again. */
-  private @Nullable List<NotedRows> rows;
+  private @Nullable List<OpenRows> rows;
 
-  void add(NotedRows moved) {
-    List<NotedRows> known = rows;
+  void add(OpenRows moved) {
+    List<OpenRows> known = rows;
     if (known == null) {
       known = new ArrayList<>();
       rows = known;
@@ -23,11 +23,11 @@ final class MovedRows {
   }
 
   /** Those of which more was read than was read again; null where there are none. */
-  @Nullable NotedRows unproven() {
-    List<NotedRows> known = rows;
+  @Nullable OpenRows unproven() {
+    List<OpenRows> known = rows;
     if (known != null) {
-      known.removeIf(NotedRows::isSettled);
-      for (NotedRows each : known) {
+      known.removeIf(OpenRows::isSettled);
+      for (OpenRows each : known) {
         if (!each.isReadAgain()) {
           return each;
         }
@@ -38,10 +38,10 @@ final class MovedRows {
 
   /** The transaction has ended: nothing that is read from now on belongs to it. */
   void end() {
-    List<NotedRows> known = rows;
+    List<OpenRows> known = rows;
     if (known != null) {
       rows = null;
-      known.forEach(NotedRows::transactionEnded);
+      known.forEach(OpenRows::transactionEnded);
     }
   }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * ones when all is done ({@link #adopted}), and who reads goes on with them if nothing was noted
  * since that was not read again. A call that was under way is run again on them.
  */
-public abstract class NotedRows extends ProxyBase implements ResultSet, Subject {
+public abstract class NotedRows extends ProxyBase implements ResultSet, Subject, OpenRows {
   /** The delegate's rows; belong to {@link #link}. */
   protected ResultSet delegate;
 
@@ -122,13 +122,20 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, Subject 
     }
   }
 
+  @Override
+  public final Link link() {
+    return link;
+  }
+
   /** Whether who reads them has read on since they were asked for again. */
-  final boolean isSettled() {
+  @Override
+  public final boolean isSettled() {
     return delegate == seen;
   }
 
   /** Whether all that is noted of them was done again. */
-  final boolean isReadAgain() {
+  @Override
+  public final boolean isReadAgain() {
     Resumed again = resumed;
     return again == null
         || again.notes < 0
@@ -136,7 +143,8 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, Subject 
   }
 
   /** Their transaction has ended: nothing is left to be compared. */
-  final void transactionEnded() {
+  @Override
+  public final void transactionEnded() {
     Resumed again = resumed;
     if (again != null) {
       again.notes = -1;

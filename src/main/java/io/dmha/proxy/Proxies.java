@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class Proxies {
   private static final MethodRules RULES = new JdbcMethodRules();
 
+  private final Shared shared;
+  final Views views;
+
   private final Prototypes<ConnectionProxy> connections =
       new Prototypes<>(ConnectionProxy.class, Connection.class, RULES);
   private final Prototypes<PlainStatementProxy> statements =
@@ -37,9 +40,17 @@ public final class Proxies {
       new Prototypes<>(MetaDataProxy.class, DatabaseMetaData.class, RULES);
   private final Prototypes<PartProxy> parts = new Prototypes<>(PartProxy.class, null, RULES);
 
+  /**
+   * @param views what the connections can be unwrapped to beside their own types
+   */
+  public Proxies(Shared shared, Views views) {
+    this.shared = shared;
+    this.views = views;
+  }
+
   /** The connection that the application gets; {@code like} is one of the delegate's. */
-  public ConnectionProxy connection(Connection like, Shared shared, Lifeline lifeline) {
-    return connections.of(like).fresh(shared, lifeline);
+  public ConnectionProxy connection(Connection like, Lifeline lifeline) {
+    return connections.of(like).fresh(this, shared, lifeline);
   }
 
   Statement plain(ConnectionProxy owner, Link link, Statement delegate, StatementFactory factory) {

@@ -26,7 +26,7 @@ public abstract class ProxyBase implements Proxied, Wrapper {
 
   /** Called by generated code with a result that may be something of the delegate's. */
   protected final @Nullable Object wrap(@Nullable Object value) {
-    return owner.shared.proxies.wrap(owner, link, value);
+    return owner.proxies.wrap(owner, link, value);
   }
 
   /** The same where the application names the class it wants. */

@@ -1,11 +1,7 @@
 package io.dmha.proxy;
 
 import io.dmha.event.ContinuityReport.Count;
-import io.dmha.event.LostTransaction;
-import io.dmha.recovery.Budget;
-import io.dmha.recovery.Link;
 import io.dmha.replay.Refusal;
-import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,20 +17,22 @@ public final class ReplaySwitch {
    */
   static final int MOST_IN_VAIN = 3;
 
-  private final GuardedConnection connection;
+  private final Transaction transaction;
+  private final Tally tally;
 
   private final Suspensions suspensions = new Suspensions();
 
   private int inVain;
 
-  ReplaySwitch(GuardedConnection connection) {
-    this.connection = connection;
+  ReplaySwitch(Transaction transaction, Tally tally) {
+    this.transaction = transaction;
+    this.tally = tally;
   }
 
   /** Turns replay off until {@code suspension}, known by its identity, is given to resume. */
   public void suspend(Object suspension) {
     suspensions.add(suspension);
-    connection.transaction.journal.refuse(Refusal.SUSPENDED);
+    transaction.journal.refuse(Refusal.SUSPENDED);
   }
 
   /** Ends a suspension; the last one that ends counts. */
@@ -49,12 +47,11 @@ public final class ReplaySwitch {
 
   /** Whether a transaction is open that can be done again, as far as is known to the same end. */
   public boolean isProtected() {
-    return connection.transaction.isOpen() && connection.transaction.weakness() == null;
+    return transaction.isOpen() && transaction.weakness() == null;
   }
 
   /** Why the open transaction is not protected; null where it is, or none is open. */
   public @Nullable Refusal refusal() {
-    Transaction transaction = connection.transaction;
     return transaction.isOpen() ? transaction.weakness() : null;
   }
 
@@ -66,31 +63,9 @@ public final class ReplaySwitch {
     return inVain >= MOST_IN_VAIN ? Refusal.IN_VAIN : null;
   }
 
-  /** Asks the listeners whether the open transaction may be done again; throws where not. */
-  void ask(Budget budget) throws SQLException {
-    Shared shared = connection.shared;
-    Transaction transaction = connection.transaction;
-    Link lost = transaction.linkOrThrow();
-    String veto =
-        shared.publisher.veto(
-            new LostTransaction(
-                connection.lifeline.name(),
-                shared.publicUrl,
-                lost.host().toString(),
-                transaction.statements(),
-                transaction.hasWrites()));
-    if (veto != null) {
-      shared.tally.add(Count.REPLAY_VETOED);
-      if (connection.marks != null) {
-        connection.marks.lost();
-      }
-      throw connection.judge.losses.givenUp(lost, veto, budget);
-    }
-  }
-
   /** Notes that a transaction was lost although it was done again, or that was tried. */
   void failed() {
-    connection.shared.tally.add(Count.REPLAY_FAILED);
+    tally.add(Count.REPLAY_FAILED);
     inVain++;
   }
 

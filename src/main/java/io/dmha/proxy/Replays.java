@@ -2,6 +2,7 @@ package io.dmha.proxy;
 
 import io.dmha.event.ContinuityReport.Count;
 import io.dmha.event.EventType;
+import io.dmha.event.LostTransaction;
 import io.dmha.recovery.Budget;
 import io.dmha.recovery.Link;
 import io.dmha.recovery.State;
@@ -44,6 +45,7 @@ final class Replays {
   Link replay(Budget budget) throws SQLException {
     Transaction transaction = connection.transaction;
     Link lost = transaction.linkOrThrow();
+    ask(lost, budget);
     if (connection.marks != null) {
       connection.marks.lost();
     }
@@ -90,6 +92,26 @@ final class Replays {
           EventType.REPLAY_FAILED, made, failure + " failed; it is done again from the start");
       before = made;
       pause(failures, lost, budget);
+    }
+  }
+
+  /** Asks the listeners whether the open transaction may be replayed; throws where not. */
+  private void ask(Link lost, Budget budget) throws SQLException {
+    Transaction transaction = connection.transaction;
+    String veto =
+        shared.publisher.veto(
+            new LostTransaction(
+                connection.lifeline.name(),
+                shared.publicUrl,
+                lost.host().toString(),
+                transaction.statements(),
+                transaction.hasWrites()));
+    if (veto != null) {
+      shared.tally.add(Count.REPLAY_VETOED);
+      if (connection.marks != null) {
+        connection.marks.lost();
+      }
+      throw connection.judge.losses.givenUp(lost, veto, budget);
     }
   }
 

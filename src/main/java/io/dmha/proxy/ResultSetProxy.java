@@ -265,6 +265,6 @@ public abstract class ResultSetProxy extends NotedRows {
     if (statement != null) {
       return statement;
     }
-    return bare == null ? null : owner.shared.proxies.foreign(owner, link, bare);
+    return bare == null ? null : owner.proxies.foreign(owner, link, bare);
   }
 }

@@ -4,7 +4,6 @@ import io.dmha.event.Publisher;
 import io.dmha.fault.FaultClassifier;
 import io.dmha.recovery.Continuity;
 import io.dmha.recovery.Disposal;
-import io.dmha.recovery.Lifeline;
 import io.dmha.recovery.Limits;
 import io.dmha.recovery.Pauses;
 import io.dmha.replay.CommitGuard;
@@ -14,7 +13,6 @@ import io.dmha.target.MadeValues;
 import io.dmha.target.SessionTexts;
 import io.dmha.target.SqlKinds;
 import io.dmha.target.Target;
-import java.sql.Connection;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,15 +33,13 @@ public final class Shared {
 
   final String publicUrl;
   final boolean closeMayCommit;
-  final Proxies proxies;
   final Limits limits;
   final Pauses pauses;
   private final @Nullable CommitGuard guard;
   final boolean guardsAll;
   private final int replayMaxStatements;
   final long replayMaxBytes;
-  private final Consumer<ConnectionProxy> closed;
-  final Views views;
+  private final Consumer<GuardedConnection> closed;
   final Tally tally = new Tally();
 
   /** Takes the parts as they are. */
@@ -63,8 +59,7 @@ public final class Shared {
       int replayMaxStatements,
       long replayMaxBytes,
       boolean endsWithSession,
-      Views views,
-      Consumer<ConnectionProxy> closed) {
+      Consumer<GuardedConnection> closed) {
     this.publicUrl = publicUrl;
     this.closeMayCommit = closeMayCommit;
     this.target = target;
@@ -76,14 +71,12 @@ public final class Shared {
     this.disposal = disposal;
     this.freshness = freshness;
     this.roles = roles;
-    this.proxies = new Proxies();
     this.limits = limits;
     this.pauses = pauses;
     this.guard = guard;
     this.guardsAll = guardsAll;
     this.replayMaxStatements = replayMaxStatements;
     this.replayMaxBytes = replayMaxBytes;
-    this.views = views;
     this.closed = closed;
   }
 
@@ -113,18 +106,29 @@ public final class Shared {
     return new KeptRoom(continuity == Continuity.OFF ? 0 : replayMaxBytes);
   }
 
-  /** What marks the commits of one connection; null where that is off. */
-  @Nullable CommitMarks marks(GuardedConnection connection) {
-    return guard == null ? null : new CommitMarks(connection, guard);
+  /** What finds out what became of commits; null where they are not marked. */
+  @Nullable OutcomeQuery query(GuardedConnection connection, CommitMarks marks) {
+    CommitGuard known = guard;
+    return known == null
+        ? null
+        : new CommitQuestion(connection, known, marks.anchoring(connection.session::restore));
   }
 
-  /** Makes a connection's proxy; {@code like} is one of the delegate's. */
-  public ConnectionProxy connection(Connection like, Lifeline lifeline) {
-    return proxies.connection(like, this, lifeline);
+  /** What marks the commits of one connection; null where that is off. */
+  @Nullable CommitMarks marks(GuardedConnection connection) {
+    return guard == null
+        ? null
+        : new CommitMarks(
+            guard,
+            connection.session,
+            connection.transaction,
+            connection.lifeline,
+            target.commitAlone(),
+            this::classifier);
   }
 
   /** Tells the owner that a connection has ended. */
-  void closed(ConnectionProxy connection) {
+  void closed(GuardedConnection connection) {
     closed.accept(connection);
   }
 }

@@ -37,7 +37,7 @@ public abstract class StatementProxy extends GuardedStatement {
     RowSource source = RowSource.of(this, text, bindingsVersion());
     isUnread = false;
     return observed(
-        owner.shared.proxies.resultSet(owner, link, rows, this, source), source, lastSql());
+        owner.proxies.resultSet(owner, link, rows, this, source), source, lastSql());
   }
 
   /**
@@ -67,7 +67,7 @@ public abstract class StatementProxy extends GuardedStatement {
     if (rows == null || (known != null && known.delegate() == rows)) {
       return rows == null ? null : known;
     }
-    return observed(owner.shared.proxies.resultSet(owner, link, rows, this, source), source, sql);
+    return observed(owner.proxies.resultSet(owner, link, rows, this, source), source, sql);
   }
 
   /** Takes rows that were asked for again as the current ones. */

@@ -8,6 +8,7 @@ import io.dmha.session.SessionState;
 import io.dmha.target.SqlKind;
 import io.dmha.target.Target;
 import java.sql.SQLException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,10 @@ final class Transaction {
   final MovedRows moved = new MovedRows();
 
   private final SessionState session;
-  private final ReplaySwitch replay;
+
+  /** Why a transaction that begins now is not to be noted; null where it is. */
+  private final Supplier<@Nullable Refusal> standing;
+
   private final Tally tally;
 
   /** What is kept of the streams that were bound in it. */
@@ -60,11 +64,15 @@ final class Transaction {
   private int unseen;
 
   Transaction(
-      Journal journal, SessionState session, KeptRoom room, ReplaySwitch replay, Tally tally) {
+      Journal journal,
+      SessionState session,
+      KeptRoom room,
+      Supplier<@Nullable Refusal> standing,
+      Tally tally) {
     this.journal = journal;
     this.session = session;
     this.room = room;
-    this.replay = replay;
+    this.standing = standing;
     this.tally = tally;
   }
 
@@ -122,9 +130,9 @@ final class Transaction {
   private void beginNotes() {
     session.keepStart();
     journal.begin();
-    Refusal standing = replay.standing();
-    if (standing != null) {
-      journal.refuse(standing);
+    Refusal known = standing.get();
+    if (known != null) {
+      journal.refuse(known);
     }
   }
 
