@@ -39,7 +39,7 @@ mtype key[4] = NOBODY;
 mtype answer[2] = NOTHING;
 byte set[4], log[8];              /* log: of A */
 byte written, stored, received;   /* how many entries of A's log are in its memory, on its disk, at B */
-byte known = FIRST;               /* replay.Past: by what the connection knows the database; NONE if its row was gone */
+byte known = FIRST;               /* commitguard.DatabaseHistory: by what the connection knows the database; NONE if its row was gone */
 byte txAt;                        /* the place of the transaction in the log of A */
 bool later, aged;                 /* there is a LAST; rows may have been purged */
 bool promoted, restarted;         /* B is the primary from now on, A may believe that it still is; A was restarted */
@@ -218,7 +218,7 @@ endNobodyAsks:
     :: COMMITTED(h) || (h == A && old == OPEN) -> verdict = FOUND; goto confirm
     :: BURIED(h) -> verdict = NOT_APPLIED; goto confirm
     :: !COMMITTED(h) && !BURIED(h) && IS_SAME(h) && MAY_CONCLUDE(h)
-    :: else -> verdict = UNKNOWN; goto done   /* replay.OtherDatabase */
+    :: else -> verdict = UNKNOWN; goto done   /* commitguard.OtherDatabase */
     fi };
   /* WAIT: the insert of the token waits until nobody holds its key. TOMB: the token is there to stay, in state T. */
   if

@@ -1,16 +1,16 @@
 package io.dmha;
 
-import io.dmha.proxy.ReplaySwitch;
-import io.dmha.proxy.Views;
+import io.dmha.jdbc.UnwrapExtension;
 import io.dmha.replay.Refusal;
+import io.dmha.session.ReplaySwitch;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The protection of one connection, as the application sees it. */
 final class ConnectionProtection implements Protection {
   /** What a connection can be unwrapped to beside its own types. */
-  static final Views VIEWS =
-      new Views() {
+  static final UnwrapExtension VIEWS =
+      new UnwrapExtension() {
         @Override
         public <T> @Nullable T of(Class<T> type, ReplaySwitch replay) {
           return type == Protection.class ? type.cast(new ConnectionProtection(replay)) : null;

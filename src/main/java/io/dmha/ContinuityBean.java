@@ -3,16 +3,16 @@ package io.dmha;
 import io.dmha.event.ContinuityReport;
 import io.dmha.event.ContinuityReport.Count;
 import io.dmha.event.ContinuityReport.Unprotected;
-import io.dmha.proxy.Tally;
+import io.dmha.metrics.ContinuityCounters;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Gives the report, as it is when it is asked for. Thread-safe. */
-final class ContinuityBean implements ContinuityMXBean {
-  private final Tally tally;
+public final class ContinuityBean implements ContinuityMXBean {
+  private final ContinuityCounters tally;
   private final boolean replays;
 
-  ContinuityBean(Tally tally, boolean replays) {
+  public ContinuityBean(ContinuityCounters tally, boolean replays) {
     this.tally = tally;
     this.replays = replays;
   }

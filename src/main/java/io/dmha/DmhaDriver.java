@@ -1,5 +1,7 @@
 package io.dmha;
 
+import io.dmha.cluster.Clusters;
+import io.dmha.cluster.DelegateDrivers;
 import io.dmha.settings.DmhaUrl;
 import java.sql.Connection;
 import java.sql.Driver;
@@ -21,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * ends keeps its thread.
  */
 public final class DmhaDriver implements Driver {
-  private static final Clusters CLUSTERS = new Clusters(ConnectionProtection.VIEWS, ContinuityBean::new);
+  private static final Clusters CLUSTERS =
+      new Clusters(ConnectionProtection.VIEWS, ContinuityBean::new);
 
   static {
     try {

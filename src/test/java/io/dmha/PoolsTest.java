@@ -198,7 +198,7 @@ class PoolsTest {
 
   private static Object ourConnectionOf(DataSource pool) throws SQLException {
     try (Connection connection = pool.getConnection()) {
-      return connection.unwrap(io.dmha.proxy.ConnectionProxy.class);
+      return connection.unwrap(io.dmha.jdbc.ConnectionProxy.class);
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.dmha.replay;
 
-import io.dmha.recovery.Link;
+import io.dmha.link.Link;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +12,13 @@ final class CallStep implements Step {
   private static final long MADE_BYTES = 96;
 
   /** Null for the connection itself. */
-  private final @Nullable Subject subject;
+  private final @Nullable ReplayTarget subject;
 
-  private final Doing doing;
+  private final DelegateCall doing;
   private final @Nullable String sql;
 
   /** What the application got for the object the call made; null where it made none. */
-  private final @Nullable Subject made;
+  private final @Nullable ReplayTarget made;
 
   private final long digest;
   private final long weight;
@@ -28,15 +28,15 @@ final class CallStep implements Step {
    * @param answer what the call gave: a value that can be seen, or something of ours
    */
   CallStep(
-      @Nullable Subject subject,
-      Doing doing,
+      @Nullable ReplayTarget subject,
+      DelegateCall doing,
       @Nullable String sql,
       @Nullable Object answer,
       long argumentBytes) {
     this.subject = subject;
     this.doing = doing;
     this.sql = sql;
-    this.made = answer instanceof Subject ? (Subject) answer : null;
+    this.made = answer instanceof ReplayTarget ? (ReplayTarget) answer : null;
     this.digest = made == null ? Digest.of(answer) : 0;
     this.weight = OWN_BYTES + (made == null ? 0 : MADE_BYTES) + argumentBytes;
   }
@@ -59,7 +59,7 @@ final class CallStep implements Step {
   }
 
   @Override
-  public long notesOf(Subject one) {
+  public long notesOf(ReplayTarget one) {
     return one == subject ? 1 : 0;
   }
 

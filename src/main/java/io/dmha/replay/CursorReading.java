@@ -16,7 +16,7 @@ public final class CursorReading extends Reading {
   private boolean isWhole = true;
   private boolean isDone;
 
-  private CursorReading(Subject rows, Row way, long maxBytes) {
+  private CursorReading(ReplayTarget rows, RowPattern way, long maxBytes) {
     super(way);
     this.maxBytes = maxBytes;
     this.step = new ReadStep(rows, way);
@@ -28,7 +28,7 @@ public final class CursorReading extends Reading {
    * @param earlier of the same statement; the rows are probably read in the same way
    * @param maxBytes the most that is kept, estimated
    */
-  public static CursorReading of(Subject rows, @Nullable Reading earlier, long maxBytes) {
+  public static CursorReading of(ReplayTarget rows, @Nullable Reading earlier, long maxBytes) {
     if (earlier instanceof CursorReading) {
       CursorReading known = (CursorReading) earlier;
       if (known.isDone && known.isWhole) {
@@ -39,8 +39,8 @@ public final class CursorReading extends Reading {
     return new CursorReading(rows, wayOf(earlier), maxBytes);
   }
 
-  private void beginAgain(Subject rows) {
-    Row known = way();
+  private void beginAgain(ReplayTarget rows) {
+    RowPattern known = way();
     way = known;
     before = known;
     isDone = false;
@@ -52,15 +52,15 @@ public final class CursorReading extends Reading {
   public void done() {
     isDone = true;
     if (isWhole) {
-      Row known = way();
+      RowPattern known = way();
       step.forget();
       way = known;
     }
   }
 
   @Override
-  Row way() {
-    return isWhole ? step.way(way) : Row.NONE;
+  RowPattern way() {
+    return isWhole ? step.way(way) : RowPattern.NONE;
   }
 
   @Override
@@ -76,7 +76,7 @@ public final class CursorReading extends Reading {
   @Override
   public void stepped(boolean there) {
     if (isWhole) {
-      Row row = step.stepped(there);
+      RowPattern row = step.stepped(there);
       if (row != before) {
         wasRead(row);
         weigh();

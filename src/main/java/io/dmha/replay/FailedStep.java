@@ -1,6 +1,6 @@
 package io.dmha.replay;
 
-import io.dmha.recovery.Link;
+import io.dmha.link.Link;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 final class FailedStep implements Step {
   private static final long OWN_BYTES = 96;
 
-  private final @Nullable Subject subject;
-  private final Doing doing;
+  private final @Nullable ReplayTarget subject;
+  private final DelegateCall doing;
   private final @Nullable String sql;
   private final long digest;
   private final long weight;
 
   FailedStep(
-      @Nullable Subject subject,
-      Doing doing,
+      @Nullable ReplayTarget subject,
+      DelegateCall doing,
       @Nullable String sql,
       Throwable failure,
       long argumentBytes) {
@@ -44,7 +44,7 @@ final class FailedStep implements Step {
   }
 
   @Override
-  public long notesOf(Subject one) {
+  public long notesOf(ReplayTarget one) {
     return one == subject ? 1 : 0;
   }
 

@@ -1,6 +1,6 @@
 package io.dmha.replay;
 
-import io.dmha.recovery.Link;
+import io.dmha.link.Link;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,18 +116,18 @@ public final class Journal {
    *
    * @param earlier of the same statement; the rows are probably read in the same way
    */
-  public Reading reading(Subject rows, @Nullable Reading earlier) {
-    return new NotedReading(this, rows, Reading.wayOf(earlier));
+  public Reading reading(ReplayTarget rows, @Nullable Reading earlier) {
+    return new JournalReading(this, rows, Reading.wayOf(earlier));
   }
 
   /** Notes that a statement is used for the first time in this transaction. */
-  public void made(Subject statement, Maker maker) {
-    add(new MakeStep(statement, maker));
+  public void made(ReplayTarget statement, StatementMaker maker) {
+    add(new PrepareStep(statement, maker));
   }
 
   /** Notes what a statement was given. */
-  public void played(Subject statement, Played played) {
-    add(new PlayStep(statement, played));
+  public void played(ReplayTarget statement, ReplayableInput played) {
+    add(new InputStep(statement, played));
   }
 
   /**
@@ -139,12 +139,12 @@ public final class Journal {
    * @param argumentBytes what the call's arguments take, estimated
    */
   public void called(
-      @Nullable Subject subject,
-      Doing doing,
+      @Nullable ReplayTarget subject,
+      DelegateCall doing,
       @Nullable String sql,
       @Nullable Object answer,
       long argumentBytes) {
-    if (!(answer instanceof Subject) && !Digest.canSee(answer)) {
+    if (!(answer instanceof ReplayTarget) && !Digest.canSee(answer)) {
       refuse(Refusal.LOCATOR);
       return;
     }
@@ -153,8 +153,8 @@ public final class Journal {
 
   /** Notes a call that failed, and left the transaction open. */
   public void failed(
-      @Nullable Subject subject,
-      Doing doing,
+      @Nullable ReplayTarget subject,
+      DelegateCall doing,
       @Nullable String sql,
       Throwable failure,
       long argumentBytes) {
@@ -200,7 +200,7 @@ public final class Journal {
   }
 
   /** How many calls, rows and values of {@code subject} are noted. */
-  public long notesOf(Subject subject) {
+  public long notesOf(ReplayTarget subject) {
     long notes = 0;
     for (Step step : copy()) {
       notes += step.notesOf(subject);

@@ -1,6 +1,6 @@
 package io.dmha.replay;
 
-import io.dmha.recovery.Link;
+import io.dmha.link.Link;
 import java.lang.reflect.Method;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,20 +21,20 @@ final class ReadStep implements Step {
   /** The time is looked at once in so many rows, less one. */
   private static final int LOOK = 255;
 
-  private static final Access[] NOTHING = new Access[0];
+  private static final ColumnAccess[] NOTHING = new ColumnAccess[0];
 
   /** So many rows that were read in the same way. */
   private static final class Run {
-    final Row row;
+    final RowPattern row;
     long times = 1;
     @Nullable Run next;
 
-    Run(Row row) {
+    Run(RowPattern row) {
       this.row = row;
     }
   }
 
-  private Subject rows;
+  private ReplayTarget rows;
   private @Nullable Run first;
   private @Nullable Run last;
   private long digest;
@@ -48,21 +48,21 @@ final class ReadStep implements Step {
   /**
    * The row that this one has been read like, up to {@link #at}; null once it is read otherwise.
    */
-  private @Nullable Row like;
+  private @Nullable RowPattern like;
 
   private int at;
-  private Access[] own = NOTHING;
+  private ColumnAccess[] own = NOTHING;
 
   /**
    * @param like how the row before was read, be it in another step
    */
-  ReadStep(Subject rows, Row like) {
+  ReadStep(ReplayTarget rows, RowPattern like) {
     this.rows = rows;
     this.like = like;
   }
 
   /** Forgets all, and begins with other rows. */
-  void beginAgain(Subject others, Row known) {
+  void beginAgain(ReplayTarget others, RowPattern known) {
     rows = others;
     like = known;
     first = null;
@@ -74,8 +74,8 @@ final class ReadStep implements Step {
   }
 
   /** Notes a step to the next row; gives how the row before was read. */
-  Row stepped(boolean there) {
-    Row before = endRow();
+  RowPattern stepped(boolean there) {
+    RowPattern before = endRow();
     isSteppedTo = true;
     isThere = there;
     like = before;
@@ -91,9 +91,9 @@ final class ReadStep implements Step {
   boolean read(
       Method getter, int column, @Nullable Object label, @Nullable Object type, long valueBits) {
     digest = Digest.mix(digest, valueBits);
-    Row known = like;
+    RowPattern known = like;
     if (known != null) {
-      Access[] expected = known.accesses();
+      ColumnAccess[] expected = known.accesses();
       if (at < expected.length && expected[at].is(getter, column, label, type)) {
         at++;
         return false;
@@ -104,7 +104,7 @@ final class ReadStep implements Step {
     if (at == own.length) {
       own = Arrays.copyOf(own, Math.max(4, at * 2));
     }
-    own[at++] = new Access(getter, column, label, type);
+    own[at++] = new ColumnAccess(getter, column, label, type);
     weight += ACCESS_BYTES;
     return true;
   }
@@ -112,19 +112,19 @@ final class ReadStep implements Step {
   /** Forgets all that was read. */
   void forget() {
     own = NOTHING;
-    beginAgain(rows, Row.NONE);
+    beginAgain(rows, RowPattern.NONE);
   }
 
   /** Ends the row that is being read. */
-  private Row endRow() {
-    Row known = like;
+  private RowPattern endRow() {
+    RowPattern known = like;
     if (!isSteppedTo && at == 0) {
-      return known == null ? Row.NONE : known;
+      return known == null ? RowPattern.NONE : known;
     }
-    Row row =
+    RowPattern row =
         known != null && at == known.accesses().length && known.begins(isSteppedTo, isThere)
             ? known
-            : new Row(isSteppedTo, isThere, taken());
+            : new RowPattern(isSteppedTo, isThere, taken());
     Run end = last;
     if (end != null && end.row == row) {
       end.times++;
@@ -142,33 +142,33 @@ final class ReadStep implements Step {
   }
 
   /** How a row is read, as far as it is known: the one that is being read, or {@code known}. */
-  Row way(Row known) {
+  RowPattern way(RowPattern known) {
     boolean isNew =
         isSteppedTo && isThere && at > 0 && (like == null || at != like.accesses().length);
-    return isNew ? new Row(true, true, taken()) : known;
+    return isNew ? new RowPattern(true, true, taken()) : known;
   }
 
-  private Access[] taken() {
-    Row known = like;
+  private ColumnAccess[] taken() {
+    RowPattern known = like;
     return Arrays.copyOf(known == null ? own : known.accesses(), at);
   }
 
   /** What is read of the last row so far; null for nothing. */
-  private @Nullable Row begun() throws Difference {
+  private @Nullable RowPattern begun() throws Difference {
     if (!isSteppedTo && at == 0) {
       return null;
     }
-    Access[] known = taken();
-    for (Access access : known) {
+    ColumnAccess[] known = taken();
+    for (ColumnAccess access : known) {
       if (access == null) {
         throw new Difference("another thread goes on to read");
       }
     }
-    return new Row(isSteppedTo, isThere, known);
+    return new RowPattern(isSteppedTo, isThere, known);
   }
 
   @Override
-  public long notesOf(Subject subject) {
+  public long notesOf(ReplayTarget subject) {
     long notes = 0;
     if (subject == rows) {
       for (Run run = first; run != null; run = run.next) {
@@ -194,7 +194,7 @@ final class ReadStep implements Step {
     long sum = 0;
     long notes = 0;
     int rows = 0;
-    Row last = begun();
+    RowPattern last = begun();
     for (Run run = first; run != null; run = run.next) {
       for (long i = 0; i < run.times; i++) {
         sum = run.row.readAgain(again, sum);

@@ -9,32 +9,32 @@ public abstract class Reading {
   public static final long NULL = Digest.NULL;
 
   /** How the row before was read: the next one is read in the same way as a rule. */
-  Row before;
+  RowPattern before;
 
   /** How the rows are read: the last one that was there, as far as it is known. */
-  Row way;
+  RowPattern way;
 
   /**
    * @param way how a row was read that the first one is probably read like
    */
-  Reading(Row way) {
+  Reading(RowPattern way) {
     this.before = way;
     this.way = way;
   }
 
   /** How the rows of {@code earlier} were read. */
-  static Row wayOf(@Nullable Reading earlier) {
-    return earlier == null ? Row.NONE : earlier.way();
+  static RowPattern wayOf(@Nullable Reading earlier) {
+    return earlier == null ? RowPattern.NONE : earlier.way();
   }
 
   /** How the rows are read, the one that is being read included. */
-  abstract Row way();
+  abstract RowPattern way();
 
   /** The rows are closed: nothing more is read of them. */
   public abstract void done();
 
   /** Notes how the row before was read. */
-  final void wasRead(Row row) {
+  final void wasRead(RowPattern row) {
     before = row;
     way = row.isThere() ? row : way;
   }

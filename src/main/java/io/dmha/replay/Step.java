@@ -1,6 +1,6 @@
 package io.dmha.replay;
 
-import io.dmha.recovery.Link;
+import io.dmha.link.Link;
 import java.sql.SQLException;
 
 /** One call of an open transaction, as it can be done again. */
@@ -17,7 +17,7 @@ interface Step {
   default void catchUp() throws SQLException {}
 
   /** How many calls, rows and values of {@code subject} it has noted. */
-  default long notesOf(Subject subject) {
+  default long notesOf(ReplayTarget subject) {
     return 0;
   }
 

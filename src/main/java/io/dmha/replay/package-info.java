@@ -1,5 +1,5 @@
 /**
- * The open transaction, call by call, with what the application has seen of each: to do it again on
- * another host, and to prove that it is the same. Internal.
+ * The open transaction, call by call, with a digest of what the application has seen of each, to
+ * replay it on another host and to prove that it ends the same. Internal.
  */
 package io.dmha.replay;

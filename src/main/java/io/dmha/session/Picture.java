@@ -2,7 +2,7 @@ package io.dmha.session;
 
 import io.dmha.session.SessionState.Item;
 import io.dmha.session.SessionState.Setting;
-import io.dmha.target.SessionText;
+import io.dmha.sql.SessionText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -1,9 +1,9 @@
 package io.dmha.session;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.dmha.target.SavepointText;
-import io.dmha.target.SessionText;
-import io.dmha.target.Target.Reverting;
+import io.dmha.dialect.Dialect.Reverting;
+import io.dmha.sql.SavepointText;
+import io.dmha.sql.SessionText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;

@@ -1,2 +1,5 @@
-/** What the application set on its connection, and setting it again on a new one. Internal. */
+/**
+ * The state of one logical session: what the application has set, its open transaction, and whether
+ * that may be replayed. Internal.
+ */
 package io.dmha.session;

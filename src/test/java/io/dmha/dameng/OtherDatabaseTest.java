@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.dmha.commitguard.CommitGuard;
 import io.dmha.fixtures.dm.engine.Engine;
 import io.dmha.fixtures.dm.engine.Mode;
 import io.dmha.fixtures.dm.engine.Status;
@@ -13,7 +14,6 @@ import io.dmha.fixtures.dm.server.Cut.Ending;
 import io.dmha.fixtures.dm.server.Cut.Point;
 import io.dmha.fixtures.dm.server.DmNode;
 import io.dmha.fixtures.dm.wire.Command;
-import io.dmha.replay.CommitGuard;
 import io.dmha.time.WallClock;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.dmha.fixtures.dm.server.DmNode;
-import io.dmha.proxy.ConnectionProxy;
+import io.dmha.jdbc.ConnectionProxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

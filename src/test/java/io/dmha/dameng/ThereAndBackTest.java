@@ -4,9 +4,9 @@ import static io.dmha.dameng.Pair.insert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.dmha.dialect.Dialect;
 import io.dmha.fixtures.dm.wire.Command;
 import io.dmha.settings.DmhaUrl;
-import io.dmha.target.Target;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -187,7 +187,7 @@ class ThereAndBackTest {
   /** By this it can be known: the same as long as nothing was lost, and another one afterwards. */
   @Test
   void theGenerationIsAnotherOneAfterTwoSwitchovers() throws SQLException {
-    Target target = Target.of(DmhaUrl.parse("jdbc:dmha:dm://h", null), null);
+    Dialect target = Dialect.of(DmhaUrl.parse("jdbc:dmha:dm://h", null), null);
     String query = target.generationQuery();
     assertThat(query).isNotNull();
     try (Connection c = Pair.connect(pair.first().url());

@@ -15,7 +15,7 @@ final class KnownDifferences {
   private static final String VALUE = "(?!" + ERROR + ").*";
   private static final String OF_CLOSED = "(of a closed connection |closed CONNECTION).*";
   private static final String CLOSED_ERROR =
-      ".*Told.Unknown 0800[36] 0|.*SQLClientInfoException 08003 0";
+      ".*DmhaExceptions.Unknown 0800[36] 0|.*SQLClientInfoException 08003 0";
 
   static final List<Allowed> ON_PURPOSE =
       List.of(
@@ -94,14 +94,14 @@ final class KnownDifferences {
               "SETTERS",
               "set(Bytes\\(1 Integer, a byte\\[\\]|Object\\(1 Integer, bytes)\\) for (int|bigint)",
               "dm.jdbc.driver.DMException 08S01 6001",
-              ".*Told.NotApplied 40001 0"),
+              ".*DmhaExceptions.NotApplied 40001 0"),
           new Allowed(
               Reason.LOST,
               DAMENG,
               "TRANSACTIONS",
               "set(Bytes\\(1 Integer, a byte\\[\\]|Object\\(1 Integer, bytes)\\) for int",
               "dm.jdbc.driver.DMException 08003 6060",
-              "«.*Told.NotApplied 40001 0; .*Told.NotApplied 40001 0; 0 on another session»"));
+              "«.*DmhaExceptions.NotApplied 40001 0; .*DmhaExceptions.NotApplied 40001 0; 0 on another session»"));
 
   private KnownDifferences() {}
 }

@@ -3,6 +3,8 @@ package io.dmha.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dmha.commitguard.CommitGuard;
+import io.dmha.commitguard.DatabaseHistory;
 import io.dmha.fixtures.net.Chunks;
 import io.dmha.fixtures.net.Cut;
 import io.dmha.fixtures.net.Direction;
@@ -10,8 +12,6 @@ import io.dmha.fixtures.net.FaultProxy;
 import io.dmha.fixtures.net.Hold;
 import io.dmha.fixtures.node.NeedsPostgres;
 import io.dmha.fixtures.node.PostgresNode;
-import io.dmha.replay.CommitGuard;
-import io.dmha.replay.Past;
 import io.dmha.time.WallClock;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -143,7 +143,7 @@ class PostgresGuardTest {
       try (Connection direct = DriverManager.getConnection(node.url("postgres"), "other", "")) {
         CommitGuard theirs = new CommitGuard(false, WallClock.system());
         theirs.prepare(direct);
-        assertThat(theirs.resolve(direct, token, Past.UNKNOWN))
+        assertThat(theirs.resolve(direct, token, DatabaseHistory.UNKNOWN))
             .isEqualTo(CommitGuard.Outcome.COMMITTED);
       }
     }
@@ -303,11 +303,11 @@ class PostgresGuardTest {
     try (Connection old = DriverManager.getConnection(node.url("postgres"), "app", "")) {
       guard.prepare(old);
       old.setAutoCommit(false);
-      guard.marker(old, Past.UNKNOWN).mark("", "a-1");
+      guard.marker(old, DatabaseHistory.UNKNOWN).mark("", "a-1");
       old.commit();
     }
     try (Connection fresh = DriverManager.getConnection(node.url("postgres"), "app", "")) {
-      assertThat(guard.resolve(fresh, "a-2", Past.UNKNOWN))
+      assertThat(guard.resolve(fresh, "a-2", DatabaseHistory.UNKNOWN))
           .isEqualTo(CommitGuard.Outcome.NOT_COMMITTED);
     }
     node.kill9();
@@ -316,9 +316,9 @@ class PostgresGuardTest {
     CommitGuard another = new CommitGuard(false, WallClock.system());
     try (Connection fresh = DriverManager.getConnection(node.url("postgres"), "app", "")) {
       another.prepare(fresh);
-      assertThat(another.resolve(fresh, "a-1", Past.UNKNOWN))
+      assertThat(another.resolve(fresh, "a-1", DatabaseHistory.UNKNOWN))
           .isEqualTo(CommitGuard.Outcome.COMMITTED);
-      assertThat(another.resolve(fresh, "a-2", Past.UNKNOWN))
+      assertThat(another.resolve(fresh, "a-2", DatabaseHistory.UNKNOWN))
           .isEqualTo(CommitGuard.Outcome.NOT_COMMITTED);
     }
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmha.fixtures.dm.server.DmCluster;
 import io.dmha.fixtures.dm.server.DmNode;
 import io.dmha.fixtures.jdbc.CallFault;
-import io.dmha.proxy.ConnectionProxy;
+import io.dmha.jdbc.ConnectionProxy;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

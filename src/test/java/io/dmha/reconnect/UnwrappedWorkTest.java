@@ -4,7 +4,7 @@ import static io.dmha.reconnect.Verdicts.assertNotApplied;
 import static io.dmha.reconnect.Verdicts.assertUnknownWithoutCause;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dmha.proxy.Proxied;
+import io.dmha.binding.Proxied;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,7 +1,7 @@
 package io.dmha.replay;
 
 import io.dmha.fixtures.orders.Orders;
-import io.dmha.recovery.Link;
+import io.dmha.link.Link;
 import java.util.ArrayList;
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.Operation;

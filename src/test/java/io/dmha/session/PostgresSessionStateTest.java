@@ -3,13 +3,13 @@ package io.dmha.session;
 import static io.dmha.fixtures.node.PostgresSession.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmha.dialect.Dialect;
 import io.dmha.fixtures.junit.SeededTest;
 import io.dmha.fixtures.node.NeedsPostgres;
 import io.dmha.fixtures.node.PostgresNode;
 import io.dmha.fixtures.node.PostgresSession;
 import io.dmha.session.SessionState.Item;
 import io.dmha.settings.DmhaUrl;
-import io.dmha.target.Target;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -50,7 +50,7 @@ class PostgresSessionStateTest {
   };
 
   private static PostgresNode node;
-  private static Target target;
+  private static Dialect target;
 
   /** A savepoint and what stood then. */
   private static final class Point {
@@ -66,7 +66,7 @@ class PostgresSessionStateTest {
   @BeforeAll
   static void start() throws SQLException {
     node = PostgresNode.started();
-    target = Target.of(DmhaUrl.parse("jdbc:dmha:postgresql://a,b/x", null), null);
+    target = Dialect.of(DmhaUrl.parse("jdbc:dmha:postgresql://a,b/x", null), null);
     try (Connection connection = connect()) {
       execute(connection, "create role limited");
       for (String schema : List.of("a", "b", "c")) {

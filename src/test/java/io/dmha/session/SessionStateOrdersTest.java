@@ -1,8 +1,8 @@
 package io.dmha.session;
 
+import io.dmha.dialect.Dialect.Reverting;
 import io.dmha.fixtures.orders.Orders;
 import io.dmha.session.SessionState.Item;
-import io.dmha.target.Target.Reverting;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -3,23 +3,23 @@ package io.dmha.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dmha.dialect.Dialect;
+import io.dmha.dialect.Dialect.Reverting;
 import io.dmha.session.SessionState.Item;
 import io.dmha.settings.DmhaUrl;
-import io.dmha.target.SavepointText;
-import io.dmha.target.Target;
-import io.dmha.target.Target.Reverting;
+import io.dmha.sql.SavepointText;
 import java.sql.SQLException;
 import java.util.Properties;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SessionStateTest {
-  private Target target;
+  private Dialect target;
   private final SessionState session = new SessionState(Reverting.ALL);
 
   @BeforeEach
   void know() throws SQLException {
-    target = Target.of(DmhaUrl.parse("jdbc:dmha:postgresql://a,b/x", null), null);
+    target = Dialect.of(DmhaUrl.parse("jdbc:dmha:postgresql://a,b/x", null), null);
   }
 
   @Test

@@ -1,0 +1,2 @@
+/** Parameters and batches, kept so that they can be bound again. Internal. */
+package io.dmha.binding;

@@ -1,0 +1,334 @@
+package io.dmha.cluster;
+
+import io.dmha.connect.ConnectContext;
+import io.dmha.connect.LinkFactory;
+import io.dmha.connect.ReconnectingLink;
+import io.dmha.dialect.Dialect;
+import io.dmha.event.DmhaEvent;
+import io.dmha.event.DmhaListener;
+import io.dmha.event.EventType;
+import io.dmha.event.Publisher;
+import io.dmha.failover.ClusterContext;
+import io.dmha.failover.GuardedConnection;
+import io.dmha.failover.LivenessCheck;
+import io.dmha.failover.RoleCheck;
+import io.dmha.jdbc.ConnectionProxy;
+import io.dmha.jdbc.ProxyFactory;
+import io.dmha.jdbc.UnwrapExtension;
+import io.dmha.link.Opener;
+import io.dmha.link.TimeLimits;
+import io.dmha.metrics.ContinuityCounters;
+import io.dmha.metrics.ContinuityReporter;
+import io.dmha.outcome.Continuity;
+import io.dmha.settings.Address;
+import io.dmha.settings.DmhaUrl;
+import io.dmha.settings.Settings;
+import io.dmha.time.Backoff;
+import io.dmha.time.Sleeper;
+import io.dmha.time.Ticker;
+import io.dmha.topology.Host;
+import io.dmha.topology.HostList;
+import io.dmha.topology.HostSelection;
+import io.dmha.topology.RequiredRole;
+import io.dmha.watch.Watch;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All connections of one URL and one set of properties, and what they share: the hosts and how they
+ * did, the threads, the listeners. Thread-safe.
+ */
+public final class Cluster {
+  private static final AtomicLong NUMBER = new AtomicLong();
+
+  private final String name = "dmha-" + NUMBER.incrementAndGet();
+  private final DmhaUrl url;
+  private final Settings settings;
+  private final Dialect target;
+  private final Publisher publisher;
+  private final LinkFactory lifelines;
+  private final TimeLimits limits;
+  private final ClusterContext shared;
+  private final ProxyFactory proxies;
+  private final ContinuityReporter reporting;
+  private final Ticker ticker = Ticker.system();
+  private final AtomicLong connections = new AtomicLong();
+
+  /** Held weakly: an application that forgets to close must not fill the memory. */
+  private final Set<ConnectionProxy> open =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+  private final boolean isOfOwnLoader;
+
+  private final FirstConnect guarding;
+
+  /** Null where probing is turned off. */
+  private final @Nullable Watch watch;
+
+  /**
+   * @param views what its connections can be unwrapped to beside their own types
+   * @param beans makes what is shown by JMX, of what is counted and whether replay is on
+   */
+  Cluster(DmhaUrl url, UnwrapExtension views, BiFunction<ContinuityCounters, Boolean, Object> beans)
+      throws SQLException {
+    this.url = url;
+    this.settings = url.settings();
+    String roleQuery = settings.get(Settings.ROLE_QUERY);
+    this.target = Dialect.of(url, roleQuery.isEmpty() ? null : roleQuery);
+    List<DmhaListener> listeners = Listeners.of(settings.get(Settings.LISTENER));
+    this.publisher = new Publisher(listeners);
+    RequiredRole wish = RequiredRole.named(settings.get(Settings.ROLE));
+    checkRole(wish);
+    Map<Host, String> urls = urlsByHost();
+    Driver driver =
+        DelegateDrivers.find(settings, target.driverClass(), urls.values().iterator().next());
+    this.isOfOwnLoader = isSeen(driver) && listeners.stream().allMatch(Cluster::isSeen);
+    ConnectContext parts = parts(wish, new ArrayList<>(urls.keySet()));
+    Opener opener = opener(driver, urls);
+    this.lifelines = new LinkFactory(name, parts, opener);
+    this.limits =
+        new TimeLimits(
+            ticker,
+            settings.get(Settings.RECOVERY_TIMEOUT),
+            settings.get(Settings.ATTEMPT_TIMEOUT),
+            settings.get(Settings.MAX_ATTEMPTS));
+    this.guarding = new FirstConnect(settings, target, lifelines);
+    this.shared = shared(wish);
+    this.proxies = new ProxyFactory(shared, views);
+    this.reporting =
+        new ContinuityReporter(
+            name,
+            url.publicUrl(),
+            shared.tally(),
+            () -> beans.apply(shared.tally(), shared.replays()),
+            publisher,
+            ticker,
+            shared.replays());
+    this.watch = watch(parts, opener);
+    for (String note : url.notes()) {
+      publisher.publish(DmhaEvent.of(EventType.OPTION_TRANSLATED, name).saying(note));
+    }
+  }
+
+  /** Whether our own class loader finds the class of {@code part}, and finds the same. */
+  private static boolean isSeen(Object part) {
+    Class<?> type = part.getClass();
+    try {
+      return Class.forName(type.getName(), false, Cluster.class.getClassLoader()) == type;
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
+    }
+  }
+
+  private void checkRole(RequiredRole wish) throws SQLException {
+    if (wish != RequiredRole.PRIMARY && wish != RequiredRole.ANY && !target.canTellRole()) {
+      throw new SQLNonTransientConnectionException(
+          "Setting 'dmha.role' cannot be '"
+              + wish
+              + "' here: how to ask this database for its role is not known. Set dmha.roleQuery.",
+          "08001");
+    }
+  }
+
+  private ConnectContext parts(RequiredRole wish, List<Host> hosts) {
+    Backoff backoff =
+        new Backoff(
+            settings.get(Settings.BACKOFF_BASE),
+            settings.get(Settings.BACKOFF_MAX),
+            () -> ThreadLocalRandom.current().nextDouble());
+    HostSelection selection = HostSelection.named(settings.get(Settings.HOST_SELECTION));
+    return new ConnectContext(
+        new HostList(hosts, selection, backoff, ticker, new Random()),
+        wish,
+        target,
+        backoff,
+        settings.get(Settings.ATTEMPT_TIMEOUT),
+        Sleeper.system(),
+        ticker,
+        publisher,
+        isContinuity("transactions") || !settings.get(Settings.COMMIT_GUARD).equals("off"));
+  }
+
+  private boolean isContinuity(String value) {
+    return settings.get(Settings.CONTINUITY).equals(value);
+  }
+
+  private @Nullable Watch watch(ConnectContext parts, Opener opener) {
+    Duration interval = settings.get(Settings.PROBE_INTERVAL);
+    return interval.isZero()
+        ? null
+        : new Watch(
+            name,
+            parts,
+            opener,
+            lifelines.disposal(),
+            this::openConnections,
+            interval,
+            settings.get(Settings.PROBE_TIMEOUT),
+            settings.get(Settings.PROBE_FAILURES),
+            reporting);
+  }
+
+  private List<ConnectionProxy> openConnections() {
+    synchronized (open) {
+      return new ArrayList<>(open);
+    }
+  }
+
+  private ClusterContext shared(RequiredRole wish) {
+    Duration attempt = settings.get(Settings.ATTEMPT_TIMEOUT);
+    return new ClusterContext(
+        url.publicUrl(),
+        target.closeMayCommit(url),
+        target,
+        Continuity.valueOf(settings.get(Settings.CONTINUITY).toUpperCase(Locale.ROOT)),
+        publisher,
+        lifelines.disposal(),
+        new LivenessCheck(ticker, lifelines.disposal(), attempt),
+        new RoleCheck(target, wish, lifelines.disposal(), attempt),
+        limits,
+        lifelines.pauses(),
+        guarding.guard(),
+        settings.get(Settings.COMMIT_GUARD).equals("all"),
+        settings.get(Settings.REPLAY_MAX_STATEMENTS),
+        settings.get(Settings.REPLAY_MAX_BYTES),
+        settings.get(Settings.LOST_SESSION).equals("fail"),
+        this::closed);
+  }
+
+  /** The delegate's URL of every host, in the order of the list. */
+  private Map<Host, String> urlsByHost() {
+    Map<Host, String> urls = new LinkedHashMap<>();
+    if (url.isOpaque()) {
+      urls.put(new Host(url.subprotocol(), Address.NO_PORT), url.opaqueUrl());
+    } else {
+      for (Address address : url.addresses()) {
+        urls.put(new Host(address.host(), address.port()), target.delegateUrl(url, address));
+      }
+    }
+    return urls;
+  }
+
+  private Opener opener(Driver driver, Map<Host, String> urls) {
+    Properties properties = url.delegateProperties();
+    Dialect.AfterLogin afterLogin =
+        target.boundLogin(url, driver, properties, settings.get(Settings.ATTEMPT_TIMEOUT));
+    return host -> {
+      Connection connection = open(driver, urls.get(host), properties);
+      try {
+        afterLogin.apply(connection);
+        return connection;
+      } catch (Throwable e) {
+        closeUnused(connection, e);
+        throw e;
+      }
+    };
+  }
+
+  private static void closeUnused(Connection connection, Throwable why) {
+    try {
+      connection.close();
+    } catch (SQLException | RuntimeException e) {
+      why.addSuppressed(e);
+    }
+  }
+
+  private static Connection open(Driver driver, @Nullable String url, Properties properties)
+      throws SQLException {
+    Properties copy = new Properties();
+    copy.putAll(properties);
+    Connection connection = driver.connect(url, copy);
+    if (connection == null) {
+      throw new SQLNonTransientConnectionException(
+          "The driver "
+              + driver.getClass().getName()
+              + " does not take the URL of this host. Name the right one by dmha.driverClass.",
+          "08001");
+    }
+    return connection;
+  }
+
+  /**
+   * A new connection.
+   *
+   * @param loginSeconds the login timeout of the caller; 0 for none
+   * @throws SQLException if no host takes it within the budget
+   */
+  public Connection connect(int loginSeconds) throws SQLException {
+    startWatch();
+    ReconnectingLink lifeline = lifelines.create(name + "/" + connections.incrementAndGet());
+    FirstLink first = guarding.firstLink(lifeline, limits.connect(loginSeconds));
+    try {
+      ConnectionProxy connection = proxies.connection(first.connection(), lifeline);
+      connection.startsWith(first.autoCommit(), first.anchor());
+      open.add(connection);
+      startWatch();
+      return connection;
+    } catch (RuntimeException | LinkageError e) {
+      lifeline.abort();
+      throw new SQLException(
+          "The host "
+              + first.host()
+              + " took the connection, but dmha cannot wrap what the driver returned ("
+              + e.getClass().getName()
+              + "). The connection is closed; the cause says more.",
+          "08001",
+          e);
+    } catch (Error e) {
+      lifeline.abort();
+      throw e;
+    }
+  }
+
+  /**
+   * Before the search, to be woken when a host can be reached again, and after it: the watch ends
+   * when it sees nobody for a while, and the search may have lasted longer than that.
+   */
+  private void startWatch() {
+    if (watch != null) {
+      watch.start();
+    }
+  }
+
+  private void closed(GuardedConnection connection) {
+    open.remove(connection);
+    if (open.isEmpty()) {
+      reporting.lastClosed();
+    }
+  }
+
+  /**
+   * Whether the driver and the listeners are such as dmha's own class loader finds; otherwise they
+   * are those of an application that may go before dmha does.
+   */
+  boolean isOfOwnLoader() {
+    return isOfOwnLoader;
+  }
+
+  /** Whether nobody holds a connection. */
+  boolean isIdle() {
+    return open.isEmpty();
+  }
+
+  @Override
+  public String toString() {
+    return name + " " + url;
+  }
+}

@@ -1,0 +1,142 @@
+package io.dmha.cluster;
+
+import io.dmha.commitguard.CommitGuard;
+import io.dmha.commitguard.DatabaseHistory;
+import io.dmha.connect.LinkFactory;
+import io.dmha.connect.ReconnectingLink;
+import io.dmha.dialect.Dialect;
+import io.dmha.fault.Fault;
+import io.dmha.fault.FaultClassifier;
+import io.dmha.fault.Phase;
+import io.dmha.link.Budget;
+import io.dmha.link.Link;
+import io.dmha.outcome.FailurePolicy;
+import io.dmha.settings.Settings;
+import io.dmha.time.WallClock;
+import io.dmha.topology.Role;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The first links of a URL's connections, and the commit guard that is ready for them. */
+final class FirstConnect {
+  private final @Nullable CommitGuard guard;
+  private final LinkFactory lifelines;
+  private final Dialect target;
+  private final FaultClassifier classifier;
+  private final Duration attemptTimeout;
+
+  /**
+   * @throws SQLException if the settings contradict each other
+   */
+  FirstConnect(Settings settings, Dialect target, LinkFactory lifelines) throws SQLException {
+    this.guard = guard(settings, target);
+    this.lifelines = lifelines;
+    this.target = target;
+    this.classifier = new FaultClassifier(target.codes());
+    this.attemptTimeout = settings.get(Settings.ATTEMPT_TIMEOUT);
+  }
+
+  private static @Nullable CommitGuard guard(Settings settings, Dialect target)
+      throws SQLException {
+    if (settings.get(Settings.COMMIT_GUARD).equals("off")) {
+      return null;
+    }
+    if (settings.get(Settings.CONTINUITY).equals("off")) {
+      throw new SQLNonTransientConnectionException(
+          "dmha.commitGuard="
+              + settings.get(Settings.COMMIT_GUARD)
+              + " cannot go with dmha.continuity=off, where every error is the driver's own. Leave"
+              + " one of them out.",
+          "08001");
+    }
+    return new CommitGuard(
+        settings.get(Settings.COMMIT_GUARD_CREATE_TABLE).equals("true"),
+        WallClock.system(),
+        target::checkCommitted);
+  }
+
+  /** Null where the outcome of lost commits is not looked up. */
+  @Nullable CommitGuard guard() {
+    return guard;
+  }
+
+  /**
+   * A link for a new connection, on a host that lets the commit guard be prepared, too.
+   *
+   * @throws SQLException if there is none within the budget
+   */
+  FirstLink firstLink(ReconnectingLink lifeline, Budget budget) throws SQLException {
+    while (true) {
+      AtomicBoolean autoCommit = new AtomicBoolean();
+      AtomicReference<@Nullable DatabaseHistory> anchor = new AtomicReference<>();
+      Link first =
+          lifeline.require(
+              budget,
+              made -> {
+                autoCommit.set(made.getAutoCommit());
+                anchor.set(anchorOf(made));
+              });
+      try {
+        DatabaseHistory known = anchor.get();
+        return new FirstLink(
+            first, autoCommit.get(), known == null ? prepareAndAnchor(first, budget) : known);
+      } catch (SQLException e) {
+        Fault fault = classifier.classify(Phase.SENT, e);
+        if (!FailurePolicy.endsLink(fault) || !budget.spendRepeat()) {
+          lifeline.abort();
+          throw e;
+        }
+        budget.causedBy(e);
+        lifeline.lose(first, true, fault.evidence());
+      }
+    }
+  }
+
+  /** Null while the guard is not prepared, and where the host refuses it. */
+  private @Nullable DatabaseHistory anchorOf(Connection made) throws SQLException {
+    CommitGuard known = guard;
+    return known == null || !known.isPrepared()
+        ? null
+        : known.anchorIfAllowed(
+            made, target.commitAlone(), e -> classifier.classify(Phase.SENT, e).isLinkUsable());
+  }
+
+  /** Once for each URL; a standby has the table from its primary. */
+  private @Nullable DatabaseHistory prepareAndAnchor(Link first, Budget budget)
+      throws SQLException {
+    CommitGuard needed = guard;
+    if (needed == null || needed.isPrepared() || first.role() == Role.STANDBY) {
+      return null;
+    }
+    AtomicReference<@Nullable DatabaseHistory> anchor = new AtomicReference<>();
+    try {
+      boolean unusedDone =
+          lifelines
+              .disposal()
+              .bounded(
+                  "the preparation of the commit guard on " + first.host(),
+                  budget.deadline().atMost(attemptTimeout).limit(),
+                  () -> {
+                    needed.prepare(first.connection());
+                    anchor.set(anchorOf(first.connection()));
+                    return true;
+                  });
+      return anchor.get();
+    } catch (TimeoutException e) {
+      throw new SQLTransientConnectionException(
+          "The commit guard got no answer from "
+              + first.host()
+              + " about its table within dmha.attemptTimeout. See what locks it, or set"
+              + " dmha.commitGuard=off.",
+          "08001",
+          e);
+    }
+  }
+}

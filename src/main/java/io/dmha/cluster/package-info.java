@@ -1,0 +1,2 @@
+/** Puts the parts of one URL together, and keeps the URLs in use. Internal. */
+package io.dmha.cluster;

@@ -1,0 +1,385 @@
+package io.dmha.commitguard;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.dmha.time.WallClock;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out whether a commit took place whose reply was lost: by a row that is part of the
+ * transaction, in a table of ours. The row holds a token that is used once.
+ *
+ * <p>Who asks for the outcome inserts the same token. The key is unique, so the database itself
+ * makes the asker wait until the old transaction has ended: then either the token is there, and the
+ * transaction is committed; or it is not, and the asker's own row, committed as a tombstone, keeps
+ * the old transaction from ever committing. The answer stays the same for whoever asks, and when.
+ *
+ * <p>One more row names the database by a number. By it, and by the token that a connection
+ * committed last, a host is known that holds another database, or one that has lost its end.
+ *
+ * <p>Steps LOOK, WAIT, TOUCH, TOMB and CONFIRM of src/docs/model/commit-guard.pml.
+ *
+ * <p>Plain SQL of ISO 9075. Thread-safe.
+ */
+public final class CommitGuard {
+  /** The table, unqualified. */
+  public static final String TABLE = "DMHA_COMMIT";
+
+  /** So long at least a row is there; less, for the clocks of the clients may differ. */
+  private static final long TRUSTED_MILLIS = GuardTable.KEPT_MILLIS / 2;
+
+  private static final String COMMITTED = "C";
+  private static final String TOMBSTONE = "T";
+
+  private final GuardTable table;
+  private final WallClock clock;
+  private final Check check;
+  private volatile boolean isPrepared;
+
+  /**
+   * @param mayCreate whether the table is made where it is missing
+   * @param clock tells by which rows are known that nobody uses any more
+   */
+  public CommitGuard(boolean mayCreate, WallClock clock) {
+    this(mayCreate, clock, committed -> {});
+  }
+
+  /**
+   * As the other.
+   *
+   * @param check looks whether a commit holds
+   */
+  public CommitGuard(boolean mayCreate, WallClock clock, Check check) {
+    this.table = new GuardTable(mayCreate, clock);
+    this.clock = clock;
+    this.check = check;
+  }
+
+  /** Looks whether a commit holds that has returned. */
+  @FunctionalInterface
+  public interface Check {
+    /**
+     * Throws if it may yet be lost.
+     *
+     * @param committed the connection on which it has returned
+     */
+    void look(Connection committed) throws SQLException;
+  }
+
+  /** Whether {@link #prepare} has succeeded once. */
+  public boolean isPrepared() {
+    return isPrepared;
+  }
+
+  /** What became of a commit. */
+  public enum Outcome {
+    /** It took place. */
+    COMMITTED,
+    /** It did not, and cannot any more. */
+    NOT_COMMITTED
+  }
+
+  /** The statement that makes the table. */
+  public String ddl() {
+    return table.ddl();
+  }
+
+  /**
+   * Makes sure that the table is there, in the schema of the login, and that it names the database.
+   *
+   * @param connection in autocommit
+   * @throws SQLException naming the statement that makes it, where it is missing and not to be made
+   */
+  public void prepare(Connection connection) throws SQLException {
+    table.prepare(connection);
+    isPrepared = true;
+  }
+
+  /**
+   * Gives a new connection a row of its own, before it is used: by it a host is known later that
+   * has lost what was committed on the connection.
+   *
+   * @param connection without an open transaction
+   * @param alone a condition by which its commit waits for no standby: a connect must not hang
+   *     where there is none, for reads still work; empty for none
+   * @param isRefusal whether an error is an answer of a connection that can be used
+   * @return null if the database refuses it, as a standby does
+   * @throws SQLException if the connection is lost
+   */
+  public @Nullable DatabaseHistory anchorIfAllowed(
+      Connection connection, String alone, Predicate<SQLException> isRefusal) throws SQLException {
+    try {
+      if (!isPrepared) {
+        prepare(connection);
+      }
+      return anchor(connection, alone, isRefusal);
+    } catch (SQLException e) {
+      if (!isRefusal.test(e)) {
+        throw e;
+      }
+      return null;
+    }
+  }
+
+  private DatabaseHistory anchor(
+      Connection connection, String alone, Predicate<SQLException> isRefusal) throws SQLException {
+    String token = UUID.randomUUID().toString().replace("-", "") + "-0";
+    return apart(
+        connection,
+        () -> {
+          long number = table.numberOf(connection);
+          table.insert(connection, token, COMMITTED, clock.millis(), alone);
+          DatabaseHistory anchor = new DatabaseHistory(number, token, clock.millis());
+          try {
+            table.purgeNowAndThen(connection, alone);
+          } catch (SQLException e) {
+            if (!isRefusal.test(e)) {
+              throw e;
+            }
+            // Old rows do no harm; the new one is there.
+          }
+          return alone.isEmpty() ? anchor : anchor.alone();
+        });
+  }
+
+  /** Marks the transactions of one physical connection. */
+  public Marker marker(Connection connection, DatabaseHistory past) {
+    return new Marker(connection, past.database);
+  }
+
+  /** Keeps its statements: they are run before each commit. As thread-safe as the connection. */
+  public final class Marker {
+    private final Connection connection;
+    private @Nullable PreparedStatement update;
+    private @Nullable PreparedStatement insert;
+    private @Nullable PreparedStatement delete;
+    private long number;
+
+    private Marker(Connection connection, long number) {
+      this.connection = connection;
+      this.number = number;
+    }
+
+    /**
+     * Makes the token part of the open transaction.
+     *
+     * @param previous the token that was committed last, whose row is used again; empty for none
+     * @return false if that row was looked for and is gone
+     */
+    @CanIgnoreReturnValue
+    public boolean mark(String previous, String token) throws SQLException {
+      identify();
+      boolean isUpdated = !previous.isEmpty() && isUpdated(previous, token);
+      if (!isUpdated) {
+        table.insert(connection, token, COMMITTED, clock.millis());
+      }
+      return isUpdated || previous.isEmpty();
+    }
+
+    /** Makes the token part of the open transaction by a row of its own. */
+    public void markApart(String token) throws SQLException {
+      identify();
+      PreparedStatement known = insert;
+      if (known == null) {
+        known = table.inserting(connection, "");
+        insert = known;
+      }
+      GuardTable.insert(known, token, COMMITTED, clock.millis());
+    }
+
+    /** Takes a row of its own away, if the open transaction is committed. */
+    public void takeBack(String token) throws SQLException {
+      PreparedStatement known = delete;
+      if (known == null) {
+        known = connection.prepareStatement("DELETE FROM " + table.name() + " WHERE TOKEN = ?");
+        delete = known;
+      }
+      known.setString(1, token);
+      int unusedOne = known.executeUpdate();
+    }
+
+    private void identify() throws SQLException {
+      if (number == 0) {
+        number = table.numberOf(connection);
+      }
+    }
+
+    /** What is known after a mark, where {@code before} was known before it. */
+    public DatabaseHistory past(DatabaseHistory before) {
+      return before.database == number ? before : new DatabaseHistory(number, "", 0);
+    }
+
+    private boolean isUpdated(String previous, String token) throws SQLException {
+      PreparedStatement known = update;
+      if (known == null) {
+        known =
+            connection.prepareStatement(
+                "UPDATE " + table.name() + " SET TOKEN = ?, TOUCHED = ? WHERE TOKEN = ?");
+        update = known;
+      }
+      known.setString(1, token);
+      known.setLong(2, clock.millis());
+      known.setString(3, previous);
+      return known.executeUpdate() == 1;
+    }
+  }
+
+  /** What is known after a commit. */
+  public DatabaseHistory committed(DatabaseHistory before, String token) {
+    return new DatabaseHistory(before.database, token, clock.millis());
+  }
+
+  /**
+   * Finds out, and sees to it that the answer stays. Waits, as long as the database lets it, while
+   * the old transaction is open.
+   *
+   * @param connection without an open transaction
+   * @param past what was known when the transaction was marked
+   * @throws OtherDatabase if the connection is not to that database; nothing is written then
+   * @throws SQLException if it could not be found out; to be asked again
+   */
+  public Outcome resolve(Connection connection, String token, DatabaseHistory past)
+      throws SQLException {
+    return apart(
+        connection,
+        () -> {
+          GuardSnapshot look = table.look(connection, token, past.token);
+          if (look.state() == null) {
+            past.requireToConclude(look, table.name());
+            return insertOrRead(connection, token, past);
+          }
+          return outcome(connection, token, look.state());
+        });
+  }
+
+  /**
+   * Makes sure that a connection is to the database that is known, and that it has all that is
+   * known of it.
+   *
+   * @param connection without an open transaction
+   * @throws OtherDatabase if it is not
+   * @throws SQLException if it could not be found out; to be asked again
+   */
+  public void check(Connection connection, DatabaseHistory past) throws SQLException {
+    if (past.isKnown()) {
+      boolean unusedDone =
+          apart(
+              connection,
+              () -> {
+                past.require(
+                    table.look(connection, GuardTable.DATABASE, past.token),
+                    table.name(),
+                    clock.millis() - TRUSTED_MILLIS);
+                return true;
+              });
+    }
+  }
+
+  private interface Question<T> {
+    T ask() throws SQLException;
+  }
+
+  /** With autocommit, and so that nothing is seen that is not committed. */
+  private static <T> T apart(Connection connection, Question<T> question) throws SQLException {
+    boolean wasAutoCommit = connection.getAutoCommit();
+    int isolation = connection.getTransactionIsolation();
+    boolean isDirty = isolation == Connection.TRANSACTION_READ_UNCOMMITTED;
+    T answer;
+    try {
+      connection.setAutoCommit(true);
+      if (isDirty) {
+        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+      }
+      answer = question.ask();
+    } catch (SQLException e) {
+      try {
+        restore(connection, isDirty, wasAutoCommit);
+      } catch (SQLException hidden) {
+        e.addSuppressed(hidden);
+      }
+      throw e;
+    }
+    restore(connection, isDirty, wasAutoCommit);
+    return answer;
+  }
+
+  private static void restore(Connection connection, boolean isDirty, boolean wasAutoCommit)
+      throws SQLException {
+    if (isDirty) {
+      connection.setTransactionIsolation(Connection.TRANSACTION_READ_UNCOMMITTED);
+    }
+    connection.setAutoCommit(wasAutoCommit);
+  }
+
+  private Outcome insertOrRead(Connection connection, String token, DatabaseHistory past)
+      throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      table.insert(connection, token, TOMBSTONE, clock.millis());
+    } catch (SQLException e) {
+      String state = stateOf(connection, token, e);
+      if (state == null) {
+        throw e;
+      }
+      return outcome(connection, token, state);
+    }
+    requireStill(connection, past);
+    connection.commit();
+    return Outcome.NOT_COMMITTED;
+  }
+
+  /**
+   * The token was not there to be in the way of the insert. Nor was it purged before that: the row
+   * of the last commit, whose place it would have taken, is there to be written.
+   */
+  private void requireStill(Connection connection, DatabaseHistory past) throws SQLException {
+    if (!past.token.isEmpty() && !table.touch(connection, past.token)) {
+      connection.rollback();
+      past.requireNoCommit(table.name());
+    }
+  }
+
+  private Outcome outcome(Connection connection, String token, String state) throws SQLException {
+    confirm(connection, token, state);
+    return state.equals(COMMITTED) ? Outcome.COMMITTED : Outcome.NOT_COMMITTED;
+  }
+
+  /**
+   * Commits once more. A primary that was restarted, or whose wait for its standby was ended, shows
+   * a row that the standby may not have; what was before a commit that it acknowledges, it has. A
+   * session that reads what is not committed shows a row that may be gone when it is to be written.
+   */
+  private void confirm(Connection connection, String token, String state) throws SQLException {
+    connection.setAutoCommit(false);
+    try (PreparedStatement touch =
+        connection.prepareStatement(
+            "UPDATE " + table.name() + " SET TOUCHED = ? WHERE TOKEN = ? AND STATE = ?")) {
+      touch.setLong(1, clock.millis());
+      touch.setString(2, token);
+      touch.setString(3, state);
+      if (touch.executeUpdate() != 1) {
+        throw new SQLException(
+            "The row of the commit guard that was read is not there any more. It was not committed."
+                + " Ask again.",
+            "40001");
+      }
+      connection.commit();
+      check.look(connection);
+    }
+  }
+
+  private @Nullable String stateOf(Connection connection, String token, SQLException inserting)
+      throws SQLException {
+    try {
+      connection.rollback();
+      return table.look(connection, token, token).state();
+    } catch (SQLException e) {
+      inserting.addSuppressed(e);
+      throw inserting;
+    }
+  }
+}

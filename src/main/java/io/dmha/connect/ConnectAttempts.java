@@ -1,0 +1,178 @@
+package io.dmha.connect;
+
+import io.dmha.dialect.Dialect;
+import io.dmha.dialect.ServerIdentity;
+import io.dmha.link.Disposal;
+import io.dmha.link.Link;
+import io.dmha.link.Opener;
+import io.dmha.link.Restorer;
+import io.dmha.time.Deadline;
+import io.dmha.time.Ticker;
+import io.dmha.topology.Host;
+import io.dmha.topology.RequiredRole;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Single attempts to connect to one host: login, role check and restored session under one limit,
+ * whatever the delegate does. The attempt runs on a worker; when its time is over the caller goes
+ * on, and the connection is killed, be it there already or not before later. Thread-safe.
+ */
+final class ConnectAttempts {
+  private final String name;
+  private final Opener opener;
+  private final Dialect target;
+  private final RequiredRole wish;
+  private final Ticker ticker;
+  private final ConnectContext parts;
+  private final Disposal disposal;
+  private final Map<Host, LoginWorkers> logins = new ConcurrentHashMap<>();
+
+  /**
+   * @param name how the threads are called, before the host
+   */
+  ConnectAttempts(String name, ConnectContext parts, Opener opener, Disposal disposal) {
+    this.name = name;
+    this.opener = opener;
+    this.target = parts.target;
+    this.wish = parts.wish;
+    this.ticker = parts.ticker;
+    this.parts = parts;
+    this.disposal = disposal;
+  }
+
+  /**
+   * Tries {@code host} until {@code deadline}.
+   *
+   * @throws AttemptFailed with the reason, if there is no connection now
+   * @throws InterruptedException if the caller is interrupted
+   */
+  Link attempt(Host host, Deadline deadline, Restorer restorer, PendingSearch flight)
+      throws AttemptFailed, InterruptedException {
+    LoginWorkers here =
+        logins.computeIfAbsent(host, any -> new LoginWorkers(name, any, parts, disposal));
+    if (!here.mayBegin()) {
+      throw AttemptFailed.timedOut("earlier attempts still hang");
+    }
+    CompletableFuture<Link> future = new CompletableFuture<>();
+    int failures = here.failures();
+    LoginWorkers.Login login =
+        here.start(
+            self -> {
+              if (future.isDone()) {
+                return;
+              }
+              if (here.failures() == failures) {
+                open(host, restorer, here, self, future);
+                if (future.isCancelled()) {
+                  // Who gave up may look for the connection only when this login is over.
+                  self.leaveBehind();
+                }
+              } else {
+                future.completeExceptionally(AttemptFailed.notBegun());
+              }
+            });
+    flight.attempting(future);
+    return await(future, deadline, login);
+  }
+
+  private static Link await(
+      CompletableFuture<Link> future, Deadline deadline, LoginWorkers.Login login)
+      throws AttemptFailed, InterruptedException {
+    try {
+      return awaitOrCancel(future, deadline, login);
+    } catch (CancellationException e) {
+      login.leaveBehind();
+      throw AttemptFailed.timedOut("stopped");
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      throw cause instanceof AttemptFailed
+          ? (AttemptFailed) cause
+          : AttemptFailed.connecting(cause == null ? e : cause);
+    }
+  }
+
+  /** What comes in the moment in which the caller gives up is the caller's all the same. */
+  private static Link awaitOrCancel(
+      CompletableFuture<Link> future, Deadline deadline, LoginWorkers.Login login)
+      throws AttemptFailed, ExecutionException, InterruptedException {
+    try {
+      return future.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      if (future.cancel(false)) {
+        login.leaveBehind();
+        throw AttemptFailed.timedOut("no answer within " + deadline.limit().toMillis() + " ms");
+      }
+      return future.get();
+    } catch (InterruptedException e) {
+      if (future.cancel(false)) {
+        login.leaveBehind();
+        throw e;
+      }
+      Thread.currentThread().interrupt();
+      return future.get();
+    }
+  }
+
+  /** Runs on the worker. */
+  private void open(
+      Host host,
+      Restorer restorer,
+      LoginWorkers here,
+      LoginWorkers.Login login,
+      CompletableFuture<Link> future) {
+    Connection connection;
+    try {
+      connection = opener.open(host);
+    } catch (Throwable e) {
+      fail(here, future, AttemptFailed.connecting(e));
+      return;
+    }
+    if (!login.opened(connection)) {
+      return;
+    }
+    try {
+      ServerIdentity greeting =
+          parts.asksWho
+              ? target.greet(connection, wish::accepts)
+              : ServerIdentity.of(target.roleOf(connection));
+      if (!wish.accepts(greeting.role())) {
+        here.succeeded();
+        discard(connection);
+        fail(here, future, AttemptFailed.role(greeting.role()));
+        return;
+      }
+      restorer.restore(connection);
+      // Whoever gives up, and so completes it otherwise, kills the connection.
+      if (future.complete(new Link(connection, host, greeting, ticker.nanos()))) {
+        here.succeeded();
+      }
+    } catch (Throwable e) {
+      discard(connection);
+      fail(here, future, AttemptFailed.afterLogin(e));
+    }
+  }
+
+  /** Counted first: the next attempt of whoever is told must not take it for news. */
+  private static void fail(LoginWorkers here, CompletableFuture<Link> future, AttemptFailed why) {
+    if (!future.isDone()) {
+      here.failed();
+    }
+    future.completeExceptionally(why);
+  }
+
+  private static void discard(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException | RuntimeException | Error e) {
+      // Nobody was given this connection, and the reason it is discarded for is reported.
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.dmha.connect;
+
+import io.dmha.dialect.Dialect;
+import io.dmha.event.Publisher;
+import io.dmha.fault.FaultClassifier;
+import io.dmha.time.Backoff;
+import io.dmha.time.Sleeper;
+import io.dmha.time.Ticker;
+import io.dmha.topology.HostList;
+import io.dmha.topology.RequiredRole;
+import java.time.Duration;
+
+/** What all connections of one URL share, and the limits they work under. */
+public final class ConnectContext {
+  public final HostList hosts;
+  public final RequiredRole wish;
+  public final Dialect target;
+  final Backoff backoff;
+  public final Duration attemptTimeout;
+  public final Sleeper sleeper;
+  public final Ticker ticker;
+  public final Publisher publisher;
+
+  /** Whether a new connection is asked for more than the role of its host. */
+  final boolean asksWho;
+
+  /** As the other, for connections that need not know which database they are in. */
+  @SuppressWarnings("TooManyParameters") // the one place where they meet
+  public ConnectContext(
+      HostList hosts,
+      RequiredRole wish,
+      Dialect target,
+      Backoff backoff,
+      Duration attemptTimeout,
+      Sleeper sleeper,
+      Ticker ticker,
+      Publisher publisher) {
+    this(hosts, wish, target, backoff, attemptTimeout, sleeper, ticker, publisher, false);
+  }
+
+  /** Takes the parts as they are. */
+  @SuppressWarnings("TooManyParameters") // the one place where they meet
+  public ConnectContext(
+      HostList hosts,
+      RequiredRole wish,
+      Dialect target,
+      Backoff backoff,
+      Duration attemptTimeout,
+      Sleeper sleeper,
+      Ticker ticker,
+      Publisher publisher,
+      boolean asksWho) {
+    this.hosts = hosts;
+    this.wish = wish;
+    this.target = target;
+    this.backoff = backoff;
+    this.attemptTimeout = attemptTimeout;
+    this.sleeper = sleeper;
+    this.ticker = ticker;
+    this.publisher = publisher;
+    this.asksWho = asksWho;
+  }
+
+  /** Made when something has failed: its tables have no place in the start of an application. */
+  public FaultClassifier classifier() {
+    return new FaultClassifier(target.codes());
+  }
+}

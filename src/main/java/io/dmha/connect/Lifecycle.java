@@ -1,0 +1,63 @@
+package io.dmha.connect;
+
+import io.dmha.event.DmhaEvent;
+import io.dmha.event.EventType;
+import io.dmha.event.Publisher;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The state of one connection, moved by compare-and-set. Thread-safe, without a lock. */
+final class Lifecycle {
+  private final AtomicReference<ConnectionState> state =
+      new AtomicReference<>(ConnectionState.DISCONNECTED);
+  private final String connection;
+  private final Publisher publisher;
+
+  Lifecycle(String connection, Publisher publisher) {
+    this.connection = connection;
+    this.publisher = publisher;
+  }
+
+  @SuppressWarnings("NullAway") // the reference is never set to null
+  ConnectionState state() {
+    return state.get();
+  }
+
+  /**
+   * Moves from {@code from} to {@code to} if that is still the state.
+   *
+   * @return whether it was
+   * @throws IllegalStateException if the table has no such move
+   */
+  boolean move(ConnectionState from, ConnectionState to) {
+    if (!from.canMoveTo(to)) {
+      throw new IllegalStateException("no move from " + from + " to " + to);
+    }
+    if (!state.compareAndSet(from, to)) {
+      return false;
+    }
+    publisher.publish(
+        DmhaEvent.of(EventType.STATE_CHANGED, connection).saying("from " + from + " to " + to));
+    return true;
+  }
+
+  /** Moves to {@link ConnectionState#DISCONNECTED} from wherever, unless it is closed. */
+  void disconnect() {
+    for (ConnectionState now = state();
+        now.canMoveTo(ConnectionState.DISCONNECTED);
+        now = state()) {
+      if (move(now, ConnectionState.DISCONNECTED)) {
+        return;
+      }
+    }
+  }
+
+  /** Moves to {@link ConnectionState#CLOSED} from wherever; answers whether this call did it. */
+  boolean close() {
+    for (ConnectionState now = state(); now != ConnectionState.CLOSED; now = state()) {
+      if (move(now, ConnectionState.CLOSED)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

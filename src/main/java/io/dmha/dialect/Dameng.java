@@ -1,0 +1,228 @@
+package io.dmha.dialect;
+
+import io.dmha.fault.CodeTable;
+import io.dmha.settings.Address;
+import io.dmha.settings.DmhaUrl;
+import io.dmha.sql.SessionText;
+import io.dmha.sql.SessionsOfDameng;
+import io.dmha.topology.Role;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Dameng with DmJdbcDriver18.
+ *
+ * <p>What is said of the driver was observed on 8.1.3.140: it is handed one host, no group and none
+ * of its own failover options, because only so do its exceptions keep their cause and its
+ * connections share nothing.
+ */
+final class Dameng extends Dialect {
+  /**
+   * One cycle, no pause, no switching, no routing, whoever else says so: the driver reads
+   * dm_svc.conf by itself, and only what stands in the URL beats that.
+   */
+  private static final String ALONE =
+      "switchTimes=1&switchInterval=0&reconnect=0&loginMode=4&loginStatus=0&loginDscCtrl=false"
+          + "&epSelector=0&rwSeparate=0&cluster=0&dbAliveCheckFreq=0";
+
+  private static final String MODE_QUERY = "select MODE$, STATUS$ from V$INSTANCE";
+
+  /** What a primary has in common with its standbys; DB_MAGIC is another for each of them. */
+  private static final String DATABASE_QUERY = "select PERMANENT_MAGIC";
+
+  private static final String CREATED_QUERY = "select CREATE_TIME from V$SESSIONS where SESS_ID = ";
+
+  /**
+   * The number of a session may be used again, so that its first moment belongs to its name. Who
+   * may not read V$SESSIONS may not end sessions either.
+   */
+  private static final String SESSION_QUERY =
+      DATABASE_QUERY + ", SESSID(), (select CREATE_TIME from V$SESSIONS where SESS_ID = SESSID())";
+
+  /**
+   * Each opening as the primary writes a row, of which the last 128 are kept; anybody may read
+   * them.
+   */
+  private static final String GENERATION_QUERY =
+      "select count(*) || ' ' || max(OPEN_TIME) from VSYSOPENHISTORY";
+
+  private static final List<String> COMPATIBLE =
+      Collections.unmodifiableList(Arrays.asList("compatibleMode", "comOra"));
+
+  private final IdentityQuery introduction =
+      new IdentityQuery(
+          codes(),
+          SESSION_QUERY + ", (" + GENERATION_QUERY + ")",
+          DATABASE_QUERY + ", '', '', (" + GENERATION_QUERY + ")",
+          SESSION_QUERY,
+          DATABASE_QUERY,
+          "");
+
+  Dameng(@Nullable String roleQuery) {
+    super(roleQuery);
+  }
+
+  @Override
+  public String driverClass() {
+    return "dm.jdbc.driver.DmDriver";
+  }
+
+  @Override
+  public CodeTable codes() {
+    return CodeTable.dameng();
+  }
+
+  /**
+   * One host in the driver's own spelling. An IPv6 address goes without brackets: with them the
+   * driver fails by a RuntimeException from JDK 16 on.
+   */
+  @Override
+  public String delegateUrl(DmhaUrl url, Address address) {
+    String tail = url.afterHosts();
+    String separator = tail.indexOf('?') < 0 ? "?" : tail.endsWith("?") ? "" : "&";
+    return "jdbc:dm://" + address.host() + ":" + address.port() + tail + separator + ALONE;
+  }
+
+  /** The driver's limit is one of the connect and of each read of the login, in milliseconds. */
+  @Override
+  public AfterLogin boundLogin(
+      DmhaUrl url, Driver driver, Properties properties, Duration attemptTimeout) {
+    if (!isGiven("connectTimeout", url, properties)) {
+      properties.setProperty("connectTimeout", Long.toString(loginMillis(attemptTimeout)));
+    }
+    return connection -> {};
+  }
+
+  @Override
+  public boolean canTellRole() {
+    return true;
+  }
+
+  /** Read from the reply to the login, without a round trip; drivers before 8.1.2 are asked. */
+  @Override
+  public Role roleOf(Connection connection) throws SQLException {
+    if (super.canTellRole()) {
+      return super.askRole(connection);
+    }
+    String mode = connection.getClientInfo("svrMode");
+    String status = connection.getClientInfo("svrStat");
+    if (mode == null || status == null) {
+      return askMode(connection);
+    }
+    return role(mode, status);
+  }
+
+  @Override
+  public Role askRole(Connection connection) throws SQLException {
+    return super.canTellRole() ? super.askRole(connection) : askMode(connection);
+  }
+
+  /** The role costs no round trip, the rest costs one. */
+  @Override
+  public ServerIdentity greet(Connection connection, Predicate<Role> isFit) throws SQLException {
+    Role role = roleOf(connection);
+    if (!isFit.test(role)) {
+      return ServerIdentity.of(role);
+    }
+    String[] told = introduction.ask(connection);
+    boolean isNamed = !told[1].isEmpty() && !told[2].isEmpty();
+    return new ServerIdentity(role, told[0], isNamed ? told[1] + " " + told[2] : "", told[3]);
+  }
+
+  /** A host that goes to MOUNT undoes what is open, and keeps the sessions. */
+  @Override
+  public String generationQuery() {
+    return GENERATION_QUERY;
+  }
+
+  /**
+   * Needs a privilege of its own. Whether it rolls back or commits is not known for each server.
+   */
+  @Override
+  public boolean endSession(Connection connection, String session) throws SQLException {
+    int space = session.indexOf(' ');
+    long id = Long.parseLong(session.substring(0, space));
+    try (Statement statement = connection.createStatement()) {
+      try (ResultSet row = statement.executeQuery(CREATED_QUERY + id)) {
+        if (!row.next() || !session.substring(space + 1).equals(row.getString(1))) {
+          return false;
+        }
+      }
+      boolean unusedHasRows = statement.execute("SP_CLOSE_SESSION(" + id + ")");
+      return true;
+    }
+  }
+
+  private static Role askMode(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet answer = statement.executeQuery(MODE_QUERY)) {
+      return answer.next() ? role(answer.getString(1), answer.getString(2)) : Role.CLOSED;
+    }
+  }
+
+  /** From the numbers of the login reply or the words of V$INSTANCE. */
+  private static Role role(String mode, String status) {
+    String open = status.trim().toUpperCase(Locale.ROOT);
+    if (!open.equals("4") && !open.equals("OPEN")) {
+      return Role.CLOSED;
+    }
+    switch (mode.trim().toUpperCase(Locale.ROOT)) {
+      case "0":
+      case "NORMAL":
+        return Role.NORMAL;
+      case "1":
+      case "PRIMARY":
+        return Role.PRIMARY;
+      case "2":
+      case "STANDBY":
+        return Role.STANDBY;
+      default:
+        return Role.CLOSED;
+    }
+  }
+
+  /**
+   * The driver only keeps the flag, and whatever is sent next commits, be it a ping: nobody could
+   * tell what became of the transaction if the link were lost in between.
+   */
+  @Override
+  public boolean setAutoCommitCommits() {
+    return false;
+  }
+
+  /**
+   * In the Oracle compatible mode the driver commits when it closes, whoever asks for that mode.
+   */
+  @Override
+  public boolean closeMayCommit(DmhaUrl url) {
+    for (String name : COMPATIBLE) {
+      boolean isInFile = url.namesInFile().stream().anyMatch(each -> isSame(each, name));
+      if (isInFile || isGiven(name, url, url.delegateProperties())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public SessionText sessionText(String sql) {
+    return SessionsOfDameng.READER.read(sql);
+  }
+
+  /** None is said to be. */
+  @Override
+  public Reverting rollbackOfSession() {
+    return Reverting.NOTHING;
+  }
+}

@@ -1,0 +1,287 @@
+package io.dmha.dialect;
+
+import io.dmha.fault.CodeTable;
+import io.dmha.settings.Address;
+import io.dmha.settings.DmhaUrl;
+import io.dmha.sql.SessionText;
+import io.dmha.sql.SessionTexts;
+import io.dmha.topology.Role;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What differs between databases. Thread-safe. */
+public abstract class Dialect {
+  private final @Nullable String roleQuery;
+
+  /**
+   * @param roleQuery SQL whose first value names the role; null where every host counts as writable
+   */
+  Dialect(@Nullable String roleQuery) {
+    this.roleQuery = roleQuery;
+  }
+
+  /**
+   * The target for the database that {@code url} names.
+   *
+   * @param roleQuery overrides the query that is known for the database; null to keep that
+   */
+  public static Dialect of(DmhaUrl url, @Nullable String roleQuery) {
+    switch (url.subprotocol()) {
+      case "dm":
+        return new Dameng(roleQuery);
+      case "h2":
+        return new H2(roleQuery);
+      case "postgresql":
+        return new PostgreSql(roleQuery);
+      default:
+        return new Generic(roleQuery);
+    }
+  }
+
+  /** The class of the driver; null where it is to be found by the URL alone. */
+  public abstract @Nullable String driverClass();
+
+  /** The error codes of the database and of its driver. */
+  public abstract CodeTable codes();
+
+  /** The URL of one host for the delegate. */
+  public String delegateUrl(DmhaUrl url, Address address) {
+    return url.delegateUrl(address);
+  }
+
+  /**
+   * Has the delegate's driver end a login by itself before the attempt is over: a driver that reads
+   * without a bound would keep a thread and a socket for ever, and one that is stopped from outside
+   * cannot tell its reason. What the user has set stays.
+   *
+   * @param properties the delegate's own copy; may be changed
+   * @return what to do with each connection, so that the bound is one of the login alone
+   */
+  public AfterLogin boundLogin(
+      DmhaUrl url, Driver driver, Properties properties, Duration attemptTimeout) {
+    return connection -> {};
+  }
+
+  /** Ends what was set for the login alone. */
+  @FunctionalInterface
+  public interface AfterLogin {
+    /**
+     * Does it, without asking the host.
+     *
+     * @throws SQLException if it cannot be done; the connection is then of no use
+     */
+    void apply(Connection connection) throws SQLException;
+  }
+
+  /** The most one step of a login may take: a little less than the attempt, to be heard in time. */
+  static long loginMillis(Duration attemptTimeout) {
+    return Math.max(1, attemptTimeout.toMillis() * 9 / 10);
+  }
+
+  /** Whether the user has set an option; in doubt yes. Case and underscores do not count. */
+  static boolean isGiven(String name, DmhaUrl url, Properties properties) {
+    return plain(url.afterHosts()).contains(plain(name) + "=")
+        || properties.stringPropertyNames().stream().anyMatch(each -> isSame(each, name));
+  }
+
+  /** Whether two names of options mean the same one. */
+  static boolean isSame(String name, String other) {
+    return plain(name).equals(plain(other));
+  }
+
+  private static String plain(String text) {
+    return text.toLowerCase(Locale.ROOT).replace("_", "");
+  }
+
+  /** Whether the role of a host can be asked. */
+  public boolean canTellRole() {
+    return roleQuery != null;
+  }
+
+  /**
+   * The role of the host behind a connection that was just opened.
+   *
+   * @throws SQLException if the host does not answer, or answers with none of the three words
+   */
+  public Role roleOf(Connection connection) throws SQLException {
+    return askRole(connection);
+  }
+
+  /**
+   * The role of the host behind a connection that was just opened, and where that is cheap and the
+   * host allows it, which database it holds and how it calls the session.
+   *
+   * @param isFit whether a role is such that the rest is of use
+   * @throws SQLException if the host does not tell its role, or the connection is lost
+   */
+  public ServerIdentity greet(Connection connection, Predicate<Role> isFit) throws SQLException {
+    return ServerIdentity.of(roleOf(connection));
+  }
+
+  /**
+   * A query whose one value is another one when the host has given up what its sessions had open
+   * while they stayed connected, say in two switchovers, there and back; null where no host does. A
+   * transaction that was begun under another value is gone, and nothing else tells.
+   */
+  public @Nullable String generationQuery() {
+    return null;
+  }
+
+  /** Whether a session that is ended by another loses its open work, and never commits it. */
+  public boolean endingRollsBack() {
+    return false;
+  }
+
+  /**
+   * Ends a session of this host, if it is still there. It may be gone only after this has returned.
+   *
+   * @param connection in autocommit, to the host that told the name
+   * @param session as {@link ServerIdentity#session} has it; not empty
+   * @return whether it was there
+   * @throws SQLException if the host refuses, say for lack of a privilege
+   */
+  public boolean endSession(Connection connection, String session) throws SQLException {
+    return false;
+  }
+
+  /**
+   * The role of the host behind a connection, as it is now.
+   *
+   * @throws SQLException if the host does not answer, or answers with none of the three words
+   */
+  public Role askRole(Connection connection) throws SQLException {
+    if (roleQuery == null) {
+      return Role.UNKNOWN;
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet answer = statement.executeQuery(roleQuery)) {
+      return role(answer.next() ? answer.getString(1) : null);
+    }
+  }
+
+  static Role role(@Nullable String word) throws RoleNotTold {
+    Role role = word == null ? Role.UNKNOWN : Role.named(word);
+    if (role == Role.UNKNOWN) {
+      throw new RoleNotTold(word);
+    }
+    return role;
+  }
+
+  /**
+   * Looks whether the commit that has just returned holds, without asking the host.
+   *
+   * @throws SQLException 08007 if the host said that it may be lost by a failover
+   */
+  public void checkCommitted(Connection connection) throws SQLException {}
+
+  /**
+   * The same for a statement that committed.
+   *
+   * @throws SQLException 08007 if the host said that it may be lost by a failover
+   */
+  public void checkCommitted(Statement statement) throws SQLException {}
+
+  /** Whether a procedure that is called in an open transaction may commit it. */
+  public boolean callsMayCommit() {
+    return true;
+  }
+
+  /**
+   * A condition, always true, that keeps the commit of the statement it stands in from waiting for
+   * another server; empty where no commit does.
+   */
+  public String commitAlone() {
+    return "";
+  }
+
+  /** Whether rows that are fetched in portions end with the transaction that asked for them. */
+  public boolean fetchNeedsTransaction() {
+    return false;
+  }
+
+  /** Whether DDL may commit the open transaction. */
+  public boolean ddlMayCommit() {
+    return true;
+  }
+
+  /**
+   * Whether {@code setAutoCommit(true)} commits the open transaction, as JDBC says; otherwise it is
+   * committed before.
+   */
+  public boolean setAutoCommitCommits() {
+    return true;
+  }
+
+  /**
+   * Whether {@code setAutoCommit(true)} may do something where the driver has autocommit on
+   * already: a transaction that SQL text has begun may end by it.
+   */
+  public boolean setAutoCommitTwiceMayCommit() {
+    return true;
+  }
+
+  /** Whether {@code setTransactionIsolation} may commit the open transaction. */
+  public boolean isolationMayCommit() {
+    return true;
+  }
+
+  /** Whether {@code close()} may commit the open transaction. */
+  public boolean closeMayCommit(DmhaUrl url) {
+    return false;
+  }
+
+  /**
+   * What {@code sql} leaves in the session. To be asked for each text that was executed and that is
+   * neither a read nor an ordinary write, see {@link SessionTexts}.
+   */
+  public abstract SessionText sessionText(String sql);
+
+  /** What becomes of a session that was set in a transaction when that is rolled back. */
+  public enum Reverting {
+    /** What texts have set, and {@code setSchema} and its like, is as it was before. */
+    ALL,
+    /** What was set stays. */
+    NOTHING,
+    /** Nobody knows what becomes of what texts have set. */
+    UNKNOWN
+  }
+
+  /** What becomes of a session that was set in a transaction when that is rolled back. */
+  public Reverting rollbackOfSession() {
+    return Reverting.UNKNOWN;
+  }
+
+  /** How a transaction stands. */
+  public enum Standing {
+    /** The driver does not tell. */
+    UNKNOWN,
+    /** None is open. */
+    NONE,
+    /** It is open. */
+    OPEN,
+    /** It can only be rolled back, and COMMIT does that. */
+    FAILED
+  }
+
+  /** How the transaction of a connection stands, as its driver knows without asking the host. */
+  public Standing standing(Connection connection) {
+    return Standing.UNKNOWN;
+  }
+
+  /**
+   * Cuts a connection off without asking anybody, so that a thread that hangs in it comes back.
+   *
+   * @throws SQLException if the delegate refuses; the connection may then still hang
+   */
+  public void kill(Connection connection) throws SQLException {
+    connection.abort(Runnable::run);
+  }
+}

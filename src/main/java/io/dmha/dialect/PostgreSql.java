@@ -1,0 +1,218 @@
+package io.dmha.dialect;
+
+import io.dmha.fault.CodeTable;
+import io.dmha.fault.Reflected;
+import io.dmha.settings.DmhaUrl;
+import io.dmha.sql.SessionText;
+import io.dmha.sql.SessionsOfPostgreSql;
+import io.dmha.topology.Role;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL with pgjdbc. */
+final class PostgreSql extends Dialect {
+  private static final String ROLE =
+      "CASE WHEN pg_is_in_recovery() THEN 'STANDBY' ELSE 'PRIMARY' END";
+
+  private static final String ROLE_QUERY = "SELECT " + ROLE;
+
+  /** A number is used again; the moment at which it was begun with makes it one of a kind. */
+  private static final String BEGUN =
+      "to_char(backend_start AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSUS')";
+
+  private static final String SESSION =
+      "(SELECT pid || ' ' || " + BEGUN + " FROM pg_stat_get_activity(pg_backend_pid()))";
+
+  private static final String DATABASE =
+      "(SELECT CAST(system_identifier AS text) FROM pg_control_system())";
+
+  /**
+   * Not while it waits for its standby: it has committed already, and would say so to others before
+   * the standby has it.
+   */
+  private static final String END_QUERY =
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_get_activity(?) WHERE "
+          + BEGUN
+          + " = ? AND wait_event IS DISTINCT FROM 'SyncRep'";
+
+  private static final String WAITS_FOR_STANDBY = "SyncRepWaitForLSN";
+
+  private static final String DEFAULTS = "org/postgresql/driverconfig.properties";
+
+  private final boolean isRoleOurs;
+  private final IdentityQuery introduction =
+      new IdentityQuery(
+          codes(),
+          "SELECT " + DATABASE + ", " + SESSION + ", " + ROLE,
+          "SELECT '', " + SESSION + ", " + ROLE,
+          "SELECT '', '', " + ROLE);
+
+  PostgreSql(@Nullable String roleQuery) {
+    super(roleQuery == null ? ROLE_QUERY : roleQuery);
+    isRoleOurs = roleQuery == null;
+  }
+
+  /** One round trip; two where the user has a query for the role. */
+  @Override
+  public ServerIdentity greet(Connection connection, Predicate<Role> isFit) throws SQLException {
+    Role given = isRoleOurs ? Role.UNKNOWN : roleOf(connection);
+    if (!isRoleOurs && !isFit.test(given)) {
+      return ServerIdentity.of(given);
+    }
+    String[] told = introduction.ask(connection);
+    return new ServerIdentity(isRoleOurs ? role(told[2]) : given, told[0], told[1], "");
+  }
+
+  @Override
+  public boolean endingRollsBack() {
+    return true;
+  }
+
+  /** Allowed to the user of the session. */
+  @Override
+  public boolean endSession(Connection connection, String session) throws SQLException {
+    int space = session.indexOf(' ');
+    try (PreparedStatement end = connection.prepareStatement(END_QUERY)) {
+      end.setInt(1, Integer.parseInt(session.substring(0, space)));
+      end.setString(2, session.substring(space + 1));
+      try (ResultSet rows = end.executeQuery()) {
+        return rows.next() && rows.getBoolean(1);
+      }
+    }
+  }
+
+  @Override
+  public @Nullable String driverClass() {
+    return "org.postgresql.Driver";
+  }
+
+  @Override
+  public CodeTable codes() {
+    return CodeTable.postgresql();
+  }
+
+  /** DDL is part of its transaction; what cannot be, such as CREATE DATABASE, is refused in one. */
+  @Override
+  public boolean ddlMayCommit() {
+    return false;
+  }
+
+  @Override
+  public String commitAlone() {
+    return "set_config('synchronous_commit', 'local', true) IS NOT NULL";
+  }
+
+  /**
+   * A commit waits for the standby; a wait that is cancelled is a commit with a warning. It is
+   * known by the function of the server that warns: the text is in the server's language, and the
+   * state says nothing.
+   */
+  @Override
+  public void checkCommitted(Connection connection) throws SQLException {
+    check(connection.getWarnings());
+  }
+
+  @Override
+  public void checkCommitted(Statement statement) throws SQLException {
+    check(statement.getWarnings());
+  }
+
+  @Override
+  public boolean fetchNeedsTransaction() {
+    return true;
+  }
+
+  private static void check(@Nullable SQLWarning first) throws SQLException {
+    for (SQLWarning each = first; each != null; each = each.getNextWarning()) {
+      if (WAITS_FOR_STANDBY.equals(Reflected.routine(each))) {
+        throw new SQLException(
+            "PostgreSQL committed, but its wait for the standby was cancelled: a failover may take"
+                + " the commit back.",
+            "08007",
+            each);
+      }
+    }
+  }
+
+  /** A procedure may commit where it is called outside of one; a function never. */
+  @Override
+  public boolean callsMayCommit() {
+    return false;
+  }
+
+  /** The driver sends nothing. */
+  @Override
+  public boolean setAutoCommitTwiceMayCommit() {
+    return false;
+  }
+
+  /** The driver refuses it while a transaction is open. */
+  @Override
+  public boolean isolationMayCommit() {
+    return false;
+  }
+
+  /**
+   * A socket timeout for the login, in whole seconds, taken back right after it: without one pgjdbc
+   * 42.7 waits for ever for the answers to what it sends. Its {@code loginTimeout} is of no use: it
+   * leaves the login to a thread of its own, which goes on with the socket for as long as the host
+   * keeps it open, and which nobody counts.
+   */
+  @Override
+  public AfterLogin boundLogin(
+      DmhaUrl url, Driver driver, Properties properties, Duration attemptTimeout) {
+    String seconds = Long.toString(Math.max(1, loginMillis(attemptTimeout) / 1000));
+    if (!isGiven("connectTimeout", url, properties)) {
+      properties.setProperty("connectTimeout", seconds);
+    }
+    if (mayBeGiven("socketTimeout", url, driver, properties)) {
+      return connection -> {};
+    }
+    properties.setProperty("socketTimeout", seconds);
+    return connection -> connection.setNetworkTimeout(Runnable::run, 0);
+  }
+
+  /** In the URL, the properties, a service file, or the defaults that lie beside the driver. */
+  private static boolean mayBeGiven(
+      String name, DmhaUrl url, Driver driver, Properties properties) {
+    ClassLoader loader = driver.getClass().getClassLoader();
+    return isGiven(name, url, properties)
+        || isGiven("service", url, properties)
+        || (loader != null && loader.getResource(DEFAULTS) != null);
+  }
+
+  /** The driver is told with each answer. */
+  @Override
+  public Standing standing(Connection connection) {
+    switch (String.valueOf(Reflected.transactionState(connection))) {
+      case "IDLE":
+        return Standing.NONE;
+      case "OPEN":
+        return Standing.OPEN;
+      case "FAILED":
+        return Standing.FAILED;
+      default:
+        return Standing.UNKNOWN;
+    }
+  }
+
+  @Override
+  public SessionText sessionText(String sql) {
+    return SessionsOfPostgreSql.READER.read(sql);
+  }
+
+  /** All that its parameters hold, so the schema as well. */
+  @Override
+  public Reverting rollbackOfSession() {
+    return Reverting.ALL;
+  }
+}

@@ -1,0 +1,138 @@
+package io.dmha.failover;
+
+import io.dmha.binding.RetentionBudget;
+import io.dmha.commitguard.CommitGuard;
+import io.dmha.commitguard.CommitTokens;
+import io.dmha.commitguard.OutcomeQuery;
+import io.dmha.dialect.Dialect;
+import io.dmha.event.Publisher;
+import io.dmha.fault.FaultClassifier;
+import io.dmha.link.Disposal;
+import io.dmha.link.RetryPause;
+import io.dmha.link.TimeLimits;
+import io.dmha.metrics.ContinuityCounters;
+import io.dmha.outcome.Continuity;
+import io.dmha.replay.Journal;
+import io.dmha.replay.Refusal;
+import io.dmha.sql.MadeValues;
+import io.dmha.sql.SessionTexts;
+import io.dmha.sql.SqlKinds;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What the connections of one URL share, as far as their proxies need it. Thread-safe. */
+public final class ClusterContext {
+  public final Dialect target;
+  public final Continuity continuity;
+  final Publisher publisher;
+  public final Disposal disposal;
+  public final LivenessCheck freshness;
+  public final RoleCheck roles;
+  public final SqlKinds kinds;
+  public final SessionTexts sessionTexts;
+  public final MadeValues madeValues = new MadeValues();
+
+  /** Whether a connection ends when its session is lost with something that cannot be set again. */
+  final boolean endsWithSession;
+
+  public final String publicUrl;
+  public final boolean closeMayCommit;
+  public final TimeLimits limits;
+  final RetryPause pauses;
+  private final @Nullable CommitGuard guard;
+  public final boolean guardsAll;
+  private final int replayMaxStatements;
+  public final long replayMaxBytes;
+  private final Consumer<GuardedConnection> closed;
+  final ContinuityCounters tally = new ContinuityCounters();
+
+  /** Takes the parts as they are. */
+  public ClusterContext(
+      String publicUrl,
+      boolean closeMayCommit,
+      Dialect target,
+      Continuity continuity,
+      Publisher publisher,
+      Disposal disposal,
+      LivenessCheck freshness,
+      RoleCheck roles,
+      TimeLimits limits,
+      RetryPause pauses,
+      @Nullable CommitGuard guard,
+      boolean guardsAll,
+      int replayMaxStatements,
+      long replayMaxBytes,
+      boolean endsWithSession,
+      Consumer<GuardedConnection> closed) {
+    this.publicUrl = publicUrl;
+    this.closeMayCommit = closeMayCommit;
+    this.target = target;
+    this.kinds = new SqlKinds(target.ddlMayCommit());
+    this.sessionTexts = new SessionTexts(target::sessionText);
+    this.endsWithSession = endsWithSession;
+    this.continuity = continuity;
+    this.publisher = publisher;
+    this.disposal = disposal;
+    this.freshness = freshness;
+    this.roles = roles;
+    this.limits = limits;
+    this.pauses = pauses;
+    this.guard = guard;
+    this.guardsAll = guardsAll;
+    this.replayMaxStatements = replayMaxStatements;
+    this.replayMaxBytes = replayMaxBytes;
+    this.closed = closed;
+  }
+
+  /** Counts the transactions of these connections. */
+  public ContinuityCounters tally() {
+    return tally;
+  }
+
+  /** Whether transactions are done again at all. */
+  public boolean replays() {
+    return continuity == Continuity.TRANSACTIONS && replayMaxStatements > 0;
+  }
+
+  /** Made when something has failed: its tables have no place in the start of an application. */
+  public FaultClassifier classifier() {
+    return new FaultClassifier(target.codes());
+  }
+
+  /** What notes the transactions of one connection; notes nothing where that is off. */
+  Journal journal(Consumer<Refusal> refused) {
+    boolean isOn = continuity == Continuity.TRANSACTIONS;
+    return new Journal(isOn ? replayMaxStatements : 0, replayMaxBytes, refused);
+  }
+
+  /** What one connection keeps of streams; nothing where a lost connection stays lost. */
+  RetentionBudget room() {
+    return new RetentionBudget(continuity == Continuity.OFF ? 0 : replayMaxBytes);
+  }
+
+  /** What finds out what became of commits; null where they are not marked. */
+  @Nullable OutcomeQuery query(GuardedConnection connection, CommitTokens marks) {
+    CommitGuard known = guard;
+    return known == null
+        ? null
+        : new CommitOutcomeQuery(connection, known, marks.anchoring(connection.session::restore));
+  }
+
+  /** What marks the commits of one connection; null where that is off. */
+  @Nullable CommitTokens marks(GuardedConnection connection) {
+    return guard == null
+        ? null
+        : new CommitTokens(
+            guard,
+            connection.session,
+            connection.transaction,
+            connection.lifeline,
+            target.commitAlone(),
+            this::classifier);
+  }
+
+  /** Tells the owner that a connection has ended. */
+  public void closed(GuardedConnection connection) {
+    closed.accept(connection);
+  }
+}

@@ -1,0 +1,148 @@
+package io.dmha.failover;
+
+import io.dmha.commitguard.CommitGuard;
+import io.dmha.commitguard.CommitGuard.Outcome;
+import io.dmha.commitguard.DatabaseHistory;
+import io.dmha.commitguard.OtherDatabase;
+import io.dmha.commitguard.OutcomeQuery;
+import io.dmha.event.EventType;
+import io.dmha.link.Budget;
+import io.dmha.link.Link;
+import io.dmha.link.Restorer;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks what became of the marked transactions of one connection, on any host that is fit. As
+ * thread-safe as the connection. Step ASK of src/docs/model/commit-guard.pml.
+ */
+final class CommitOutcomeQuery implements OutcomeQuery {
+  private final GuardedConnection connection;
+  private final ClusterContext shared;
+  private final CommitGuard guard;
+  private final Restorer restorer;
+
+  /**
+   * @param restorer what is done to a link that is made for the question
+   */
+  CommitOutcomeQuery(GuardedConnection connection, CommitGuard guard, Restorer restorer) {
+    this.connection = connection;
+    this.shared = connection.shared;
+    this.guard = guard;
+    this.restorer = restorer;
+  }
+
+  @Override
+  public Answer ask(String token, @Nullable Link lost, DatabaseHistory past, Budget budget) {
+    String doubt = null;
+    for (int failures = 0; !budget.deadline().isOver(); failures++) {
+      Link made = null;
+      try {
+        made = connection.lifeline.prepare(budget, restorer);
+        Outcome outcome = outcome(made, token, lost, past, budget);
+        connection.publish(
+            EventType.OUTCOME_FOUND, made, "found a lost commit to be " + words(outcome));
+        return Answer.of(outcome);
+      } catch (TimeoutException e) {
+        budget.causedBy(e);
+        connection.drop(made, false, "the commit guard got no answer");
+        return Answer.inDoubt(notFound(made, "no answer"));
+      } catch (OtherDatabase e) {
+        budget.causedBy(e);
+        return Answer.inDoubt("On " + hostOf(made) + ": " + e.getMessage());
+      } catch (SQLException e) {
+        budget.causedBy(e);
+        if (made != null || doubt == null) {
+          doubt =
+              notFound(made, "SQLState " + e.getSQLState() + ", vendor code " + e.getErrorCode());
+        }
+        if (made == null || !mayAskAgain(made, e, failures, budget)) {
+          return Answer.inDoubt(doubt);
+        }
+      } finally {
+        adopt(made, budget);
+      }
+    }
+    return Answer.inDoubt(doubt);
+  }
+
+  /** For what comes next; not where it was lost, or the connection was closed meanwhile. */
+  private void adopt(@Nullable Link made, Budget budget) {
+    if (made != null && !connection.lostWithSession().isEmpty()) {
+      connection.drop(made, false, "its session cannot be made again");
+      return;
+    }
+    try {
+      boolean unusedAdopted = made != null && connection.lifeline.adopt(made, budget);
+    } catch (SQLException e) {
+      budget.causedBy(e);
+    }
+  }
+
+  private Outcome outcome(
+      Link made, String token, @Nullable Link lost, DatabaseHistory past, Budget budget)
+      throws SQLException, TimeoutException {
+    if (lost != null && made.greeting().isOfOtherDatabaseThan(lost.greeting())) {
+      throw otherDatabase(lost, made);
+    }
+    // A host that stands still is to be left for another.
+    connection.waits();
+    try {
+      return shared.disposal.bounded(
+          "the commit guard's question to " + made.host(),
+          Duration.ofNanos(budget.deadline().remainingNanos()),
+          () -> {
+            connection.oldSessions.end(lost, made, true);
+            boolean isSameHost = lost != null && lost.host().equals(made.host());
+            return guard.resolve(
+                made.connection(), token, isSameHost ? past : past.forAnotherHost());
+          });
+    } finally {
+      connection.inCall = false;
+      connection.oldSessions.tell(made);
+    }
+  }
+
+  /** What is told when two hosts say of themselves that they are of two databases. */
+  static OtherDatabase otherDatabase(Link lost, Link made) {
+    return new OtherDatabase(
+        "It holds another database ("
+            + made.greeting().database()
+            + ") than "
+            + lost.host()
+            + " ("
+            + lost.greeting().database()
+            + ")");
+  }
+
+  private static String notFound(@Nullable Link made, String answer) {
+    return "The commit guard could not find it out ("
+        + hostOf(made)
+        + ": "
+        + answer
+        + "): its table cannot be used, or the old session is still open.";
+  }
+
+  private static String hostOf(@Nullable Link made) {
+    return made == null ? "any host" : made.host().toString();
+  }
+
+  private boolean mayAskAgain(Link made, SQLException failure, int failures, Budget budget) {
+    if (!connection.mayTryAgainAfter(made, failure)) {
+      return false;
+    }
+    try {
+      shared.pauses.before(failures, budget);
+      return true;
+    } catch (SQLException e) {
+      budget.causedBy(e);
+      return false;
+    }
+  }
+
+  private static String words(Outcome outcome) {
+    return outcome == Outcome.COMMITTED ? "committed" : "not committed";
+  }
+}

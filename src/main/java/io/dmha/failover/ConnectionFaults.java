@@ -1,0 +1,106 @@
+package io.dmha.failover;
+
+import io.dmha.connect.ReconnectingLink;
+import io.dmha.fault.Category;
+import io.dmha.fault.Fault;
+import io.dmha.fault.FaultClassifier;
+import io.dmha.fault.Phase;
+import io.dmha.link.Link;
+import io.dmha.outcome.DmhaExceptions;
+import io.dmha.outcome.FailurePolicy;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a failure is on one connection, where its class and its codes alone do not tell: an object
+ * that the driver has closed, a refusal to write. For whose {@link Turn} it is, but for {@link
+ * #mayConcernOthers} and {@link #isRefusal}.
+ */
+public final class ConnectionFaults {
+  private final GuardedConnection connection;
+  private final ClusterContext shared;
+  private final ReconnectingLink lifeline;
+
+  ConnectionFaults(GuardedConnection connection) {
+    this.connection = connection;
+    this.shared = connection.shared;
+    this.lifeline = connection.lifeline;
+  }
+
+  /** Whether more may follow from it than that one call has failed. */
+  boolean mayConcernOthers(Throwable t) {
+    Fault fault = shared.classifier().classify(Phase.SENT, t);
+    return FailurePolicy.endsLink(fault)
+        || fault.category() == Category.UNKNOWN_OUTCOME
+        || FaultClassifier.isOfClosedObject(t);
+  }
+
+  /**
+   * What it is. The driver knows a loss first: of a link that one call found lost it closes all
+   * objects before that call has returned, and what they say to others then is no error of theirs.
+   */
+  Fault of(Phase phase, Throwable t, @Nullable Link link) {
+    boolean isOfLink = link != null && FaultClassifier.isOfClosedObject(t) && isClosed(link);
+    return isOfLink
+        ? FaultClassifier.ofClosedLink(phase, t)
+        : shared.classifier().classify(phase, t);
+  }
+
+  /** It is asked, too: a driver may close the objects of a lost link before it says so of that. */
+  private boolean isClosed(Link link) {
+    try {
+      return link.connection().isClosed()
+          || (link == lifeline.link()
+              && connection.turn.isMine()
+              && shared.freshness.ask(link, shared.limits.cancel()) != LivenessCheck.Answer.ALIVE);
+    } catch (SQLException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  /** Whether a cancel has failed since what it was to end has ended with its link. */
+  public boolean isGone(Link on, SQLException e) {
+    return on != lifeline.link() || FailurePolicy.endsLink(of(Phase.SENT, e, on));
+  }
+
+  /** Whether the database has answered by it: whatever else has ended, that call has failed so. */
+  boolean isOfItsOwn(Throwable t) {
+    if (FaultClassifier.isOfClosedObject(t)) {
+      return false;
+    }
+    switch (shared.classifier().classify(Phase.SENT, t).category()) {
+      case APPLICATION:
+      case BUSY:
+      case ROLLED_BACK:
+      case WRONG_ROLE:
+        return true;
+      case NOT_SENT:
+      case LINK_LOST:
+      case UNKNOWN_OUTCOME:
+      case FATAL:
+      case CANCELLED:
+        return false;
+    }
+    throw new AssertionError(t);
+  }
+
+  /** Whether the delegate refused a call for reasons of its own, and would again. */
+  public boolean isRefusal(Throwable t) {
+    Fault fault = shared.classifier().classify(Phase.SENT, t);
+    return t instanceof Exception
+        && !DmhaExceptions.isOurs(t)
+        && fault.category() == Category.APPLICATION
+        && !FailurePolicy.endsLink(fault);
+  }
+
+  /**
+   * Whether a refusal to write comes from the host's role, and not from the application's own
+   * read-only mode. Where the code alone does not prove it, the host is asked.
+   */
+  boolean hasRoleChanged(Fault fault, Link link) throws SQLException {
+    if (connection.session.isReadOnly()) {
+      return false;
+    }
+    return fault.blamesHost() || !shared.roles.stillFits(link);
+  }
+}

@@ -1,0 +1,56 @@
+package io.dmha.failover;
+
+import io.dmha.dialect.Dialect;
+import io.dmha.fault.FaultClassifier;
+import io.dmha.fault.Phase;
+import io.dmha.link.Disposal;
+import io.dmha.link.Link;
+import io.dmha.outcome.DmhaExceptions;
+import io.dmha.outcome.FailurePolicy;
+import io.dmha.topology.RequiredRole;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+/** Asks a host over an open connection whether it still has the role it was chosen for. */
+public final class RoleCheck {
+  private final Dialect target;
+  private final RequiredRole wish;
+  private final Disposal disposal;
+  private final Duration bound;
+
+  /**
+   * @param bound how long the host may take to answer
+   */
+  public RoleCheck(Dialect target, RequiredRole wish, Disposal disposal, Duration bound) {
+    this.target = target;
+    this.wish = wish;
+    this.disposal = disposal;
+    this.bound = bound;
+  }
+
+  /**
+   * Whether it has. A host that cannot be asked, or does not say, has for all that is known; one
+   * that does not answer has not.
+   *
+   * @throws SQLException if the question could not be begun, since too many others hang
+   */
+  public boolean stillFits(Link link) throws SQLException {
+    if (!target.canTellRole()) {
+      return true;
+    }
+    try {
+      return wish.accepts(
+          disposal.bounded(
+              "the role query on " + link.host(), bound, () -> target.askRole(link.connection())));
+    } catch (TimeoutException e) {
+      return false;
+    } catch (SQLException e) {
+      if (DmhaExceptions.isOurs(e)) {
+        throw e;
+      }
+      // An answer that is an error, say of an aborted transaction, proves no other role.
+      return !FailurePolicy.endsLink(new FaultClassifier(target.codes()).classify(Phase.SENT, e));
+    }
+  }
+}

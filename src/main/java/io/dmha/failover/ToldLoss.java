@@ -1,0 +1,84 @@
+package io.dmha.failover;
+
+import io.dmha.outcome.DmhaExceptions;
+import io.dmha.sql.SqlKind;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the application was told of a transaction that is lost: what follows the loss of a manual
+ * one must not commit without what is lost, so that nothing is executed before it is rolled back.
+ * Written by the thread whose {@link Turn} it is.
+ */
+public final class ToldLoss {
+  private volatile @Nullable SQLException told;
+
+  /** Whether it has to be ended before anything else is executed. */
+  private volatile boolean mustRollBack;
+
+  /**
+   * Keeps what is told.
+   *
+   * @param isManual whether the application ends its transactions itself
+   */
+  void tell(@Nullable SQLException verdict, boolean isManual) {
+    told = verdict;
+    mustRollBack = verdict != null && isManual;
+  }
+
+  /** Whether the application has to roll back. */
+  public boolean mustRollBack() {
+    return mustRollBack;
+  }
+
+  /** The transaction has ended, whatever became of it; a commit alone still hears of its loss. */
+  public void ended() {
+    mustRollBack = false;
+  }
+
+  /** The application has ended what was lost, or begun another. */
+  public void forget() {
+    mustRollBack = false;
+    told = null;
+  }
+
+  /** A commit that follows the loss of its transaction must not report success; it ends it. */
+  public void refuseCommit() throws SQLException {
+    SQLException before = told;
+    if (before == null) {
+      return;
+    }
+    if (mustRollBack) {
+      forget();
+    }
+    throw again("There is nothing to commit. ", before);
+  }
+
+  /**
+   * Refuses what would be executed in a transaction that is lost.
+   *
+   * @throws SQLException {@code 40001}, or {@code 08007} where that was told
+   */
+  public void refuseUntilRollback(SqlKind kind) throws SQLException {
+    SQLException before = told;
+    if (before == null) {
+      return;
+    }
+    if (kind == SqlKind.COMMIT) {
+      refuseCommit();
+    } else if (kind == SqlKind.ROLLBACK || !mustRollBack) {
+      forget();
+    } else {
+      throw again(
+          "Nothing was sent: the transaction is lost, and the connection waits for rollback(). ",
+          before);
+    }
+  }
+
+  private static SQLException again(String message, SQLException before) {
+    String full = message + before.getMessage();
+    return DmhaExceptions.UNKNOWN.equals(before.getSQLState())
+        ? DmhaExceptions.unknown(full, before)
+        : DmhaExceptions.notApplied(full, before);
+  }
+}

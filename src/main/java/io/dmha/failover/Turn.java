@@ -1,0 +1,186 @@
+package io.dmha.failover;
+
+import io.dmha.link.Budget;
+import io.dmha.link.TimeLimits;
+import io.dmha.outcome.DmhaExceptions;
+import io.dmha.time.Deadline;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose turn it is on one connection: the one thread that executes or prepares something, ends a
+ * transaction, sets the session, asks for a description, closes a statement, or recovers. All that
+ * the proxies know of the transaction and its marks is written by the thread whose turn it is.
+ * Whoever reads rows or binds parameters needs it only where the link is gone. {@code close},
+ * {@code abort}, {@code cancel}, {@code isValid} and {@code isClosed} never wait for it past their
+ * bound. Thread-safe.
+ */
+public final class Turn {
+  /** How often who waits looks whether the other one recovers, or the connection is closed. */
+  private static final long LOOK_MILLIS = 20;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final TimeLimits limits;
+  private final BooleanSupplier isClosed;
+
+  /** What the thread whose turn it is may spend; null while it does not recover. */
+  private volatile @Nullable Budget budget;
+
+  /**
+   * Whether the turn was taken in the middle of a call that began without it. Written by whose turn
+   * it is; true only for itself, whatever another thread sees.
+   */
+  private boolean isBorrowed;
+
+  Turn(TimeLimits limits, BooleanSupplier isClosed) {
+    this.limits = limits;
+    this.isClosed = isClosed;
+  }
+
+  /** Whether it is the calling thread's turn. */
+  public boolean isMine() {
+    return lock.isHeldByCurrentThread();
+  }
+
+  /**
+   * Waits for the turn: as long as the other thread's call takes, as drivers have it; but no longer
+   * than {@code dmha.recoveryTimeout} for one that recovers.
+   *
+   * @param cause why the turn is needed, if a call has failed
+   * @throws SQLException {@code 08001} if that is over, {@code 57014} if the thread is interrupted
+   *     meanwhile, {@code 08003} if the connection is closed
+   */
+  public void take(@Nullable Throwable cause) throws SQLException {
+    if (!lock.tryLock()) {
+      await(cause);
+    }
+  }
+
+  private void await(@Nullable Throwable cause) throws SQLException {
+    Budget mine = null;
+    boolean isInterrupted = false;
+    try {
+      while (true) {
+        try {
+          if (lock.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            return;
+          }
+        } catch (InterruptedException e) {
+          isInterrupted = true;
+        }
+        if (isClosed.getAsBoolean()) {
+          throw DmhaExceptions.closed("The connection is closed. Open a new one.", cause);
+        }
+        if (budget == null) {
+          mine = null;
+          continue;
+        }
+        mine = mine == null ? limits.call() : mine;
+        if (isInterrupted) {
+          throw DmhaExceptions.stopped(
+              "The thread was interrupted while another one recovered the connection; its interrupt"
+                  + " flag is kept. Clear it by Thread.interrupted() and call again.",
+              cause);
+        }
+        if (mine.deadline().isOver()) {
+          throw DmhaExceptions.noHost(
+              "Another call on this connection is still recovering after "
+                  + mine.deadline().limit().toMillis()
+                  + " ms (dmha.recoveryTimeout).",
+              cause);
+        }
+      }
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * Takes the turn if it is free within {@code bound}, and at once or never from one that recovers.
+   * An interrupt does not end the wait, and is kept.
+   */
+  public boolean tryTake(Duration bound) {
+    return tryTake(limits.within(bound), () -> budget != null);
+  }
+
+  /** The same, but that who recovers is waited for, too. */
+  public boolean tryTake(Deadline deadline) {
+    return tryTake(deadline, () -> false);
+  }
+
+  private boolean tryTake(Deadline deadline, BooleanSupplier isInVain) {
+    if (lock.tryLock()) {
+      return true;
+    }
+    boolean isInterrupted = false;
+    try {
+      while (!isInVain.getAsBoolean() && !deadline.isOver()) {
+        try {
+          if (lock.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            return true;
+          }
+        } catch (InterruptedException e) {
+          isInterrupted = true;
+        }
+      }
+      return false;
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Gives back what {@link #take} or {@link #tryTake} took. */
+  public void give() {
+    if (budget != null && lock.getHoldCount() == 1) {
+      budget = null;
+    }
+    lock.unlock();
+  }
+
+  /** Takes the turn in the middle of a call, until that ends. Does nothing if it is mine. */
+  public void borrow(@Nullable Throwable cause) throws SQLException {
+    if (!lock.isHeldByCurrentThread()) {
+      take(cause);
+      isBorrowed = true;
+    }
+  }
+
+  /** The one budget of the running call, made when it begins to recover. For whose turn it is. */
+  Budget budget() {
+    Budget mine = budget;
+    if (mine == null) {
+      mine = limits.call();
+      budget = mine;
+    }
+    return mine;
+  }
+
+  /** The same, if there is one. */
+  @Nullable Budget budgetOrNull() {
+    return lock.isHeldByCurrentThread() ? budget : null;
+  }
+
+  /** Gives the running call this budget, or none; does nothing where it is another's turn. */
+  void spend(@Nullable Budget mine) {
+    if (lock.isHeldByCurrentThread()) {
+      budget = mine;
+    }
+  }
+
+  /** Gives a borrowed turn back, and does nothing with another. */
+  public void giveBack() {
+    if (isBorrowed && lock.isHeldByCurrentThread()) {
+      isBorrowed = false;
+      budget = null;
+      lock.unlock();
+    }
+  }
+}

@@ -1,2 +1,0 @@
-/** The hosts, which of them failed lately, and which is to be tried next. Internal. */
-package io.dmha.host;

@@ -1,0 +1,87 @@
+package io.dmha.jdbc;
+
+import io.dmha.fault.Phase;
+import io.dmha.link.Link;
+import io.dmha.outcome.AtStake;
+import io.dmha.outcome.Effect;
+import io.dmha.sql.SqlKind;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** The description of the database: asked for anew on each link, run again freely. */
+public abstract class MetaDataProxy extends ProxyBase implements DatabaseMetaData {
+  /** The delegate's description; belongs to {@link #link}. */
+  protected DatabaseMetaData delegate;
+
+  /** For the prototype. */
+  @SuppressWarnings("NullAway") // a prototype is never called through JDBC
+  protected MetaDataProxy() {
+    this.delegate = null;
+  }
+
+  protected MetaDataProxy(ConnectionProxy owner, Link link, DatabaseMetaData delegate) {
+    super(owner, link);
+    this.delegate = delegate;
+  }
+
+  /** Makes one of the same generated class. */
+  protected abstract MetaDataProxy fresh(
+      ConnectionProxy owner, Link link, DatabaseMetaData delegate);
+
+  @Override
+  public final DatabaseMetaData delegate() {
+    return delegate;
+  }
+
+  /** Begins a call. */
+  protected final DatabaseMetaData begin(Effect effect, @Nullable String text) throws SQLException {
+    owner.turn.borrow(null);
+    Link now = owner.begin();
+    if (now != link) {
+      delegate = now.connection().getMetaData();
+      link = now;
+    }
+    return delegate;
+  }
+
+  /** Ends a call that succeeded. */
+  protected final void end(Effect effect, @Nullable String text) {
+    owner.end();
+  }
+
+  /** Judges a failed call: returns if it is to be run again, throws otherwise. */
+  protected final void failed(Throwable t, Effect effect, @Nullable String text)
+      throws SQLException {
+    owner.judge.takeTurn(t);
+    AtStake work = owner.judge.workOf(effect, SqlKind.READ, link);
+    owner.judge.failed(t, link, Phase.SENT, work, "a call on the metadata");
+  }
+
+  /**
+   * Judges a failed call that does not reach the server as a rule: returns if it is to be run
+   * again, throws otherwise.
+   */
+  protected final void light(Throwable t) throws SQLException {
+    try {
+      owner.judge.takeTurn(t);
+      AtStake work = owner.judge.workOf(Effect.NONE, SqlKind.READ, link);
+      owner.judge.light(t, link, work, "a call on the metadata");
+      DatabaseMetaData unusedAgain = begin(Effect.NONE, null);
+    } finally {
+      owner.end();
+    }
+  }
+
+  @Override
+  public final Connection getConnection() {
+    return owner;
+  }
+
+  /** The same before and after a failover, in the vendor's shape, without a secret. */
+  @Override
+  public final String getURL() {
+    return owner.shared.publicUrl;
+  }
+}

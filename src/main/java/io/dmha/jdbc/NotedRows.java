@@ -1,0 +1,288 @@
+package io.dmha.jdbc;
+
+import io.dmha.binding.BoundValues;
+import io.dmha.binding.RecordedCall;
+import io.dmha.binding.RetainedSize;
+import io.dmha.link.Link;
+import io.dmha.replay.CursorReading;
+import io.dmha.replay.Journal;
+import io.dmha.replay.Reading;
+import io.dmha.replay.Refusal;
+import io.dmha.replay.ReplayTarget;
+import io.dmha.session.OpenRows;
+import java.lang.reflect.Method;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows, as far as what is read of them is noted, and as a replay puts others in their place. Read
+ * by one thread, which may stand in the middle of it while another one has their transaction done
+ * again: so the replay only prepares the new rows ({@link #resume}); they take the place of the old
+ * ones when all is done ({@link #adopted}), and who reads goes on with them if nothing was noted
+ * since that was not read again. A call that was under way is run again on them.
+ */
+public abstract class NotedRows extends ProxyBase implements ResultSet, ReplayTarget, OpenRows {
+  /** The delegate's rows; belong to {@link #link}. */
+  protected ResultSet delegate;
+
+  /** False while {@link #delegate} does not hold the rows of {@link #link} yet. */
+  boolean asked = true;
+
+  /** What the transaction that asked for them reads of them; null where nothing is noted. */
+  protected @Nullable Reading reading;
+
+  /**
+   * Why their transaction is not protected once a value was read; null where it stays, or knows.
+   */
+  private @Nullable Refusal caveat;
+
+  /** The delegate that who reads has used last, and only who reads writes. */
+  private ResultSet seen;
+
+  /** The rows that were asked for again last by a replay; written by whose turn it is. */
+  private @Nullable Resumed resumed;
+
+  /** Says that a call was done on rows which are not those of the application any more. */
+  private static final class Moved extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Moved() {
+      super("the rows were asked for again meanwhile", null, false, false);
+    }
+  }
+
+  private static final class Resumed {
+    final Link link;
+    final ResultSet rows;
+
+    /** How much of what is noted of them was done again; -1 once their transaction has ended. */
+    long notes;
+
+    Resumed(Link link, ResultSet rows) {
+      this.link = link;
+      this.rows = rows;
+    }
+  }
+
+  /** For the prototype. */
+  @SuppressWarnings("NullAway") // a prototype is never called through JDBC
+  protected NotedRows() {
+    this.delegate = null;
+    this.seen = null;
+  }
+
+  protected NotedRows(ConnectionProxy owner, Link link, ResultSet delegate) {
+    super(owner, link);
+    this.delegate = delegate;
+    this.seen = delegate;
+  }
+
+  @Override
+  public final ResultSet delegate() {
+    return delegate;
+  }
+
+  /**
+   * Begins to note what is read of them, for the transaction that has just asked for them.
+   *
+   * @param earlier what was read of earlier rows of the same statement
+   * @param whenRead why the transaction is not protected once a value was read; null where it is
+   */
+  final Reading noted(@Nullable Reading earlier, @Nullable Refusal whenRead) {
+    caveat = whenRead;
+    Reading begun = owner.transaction.journal.reading(this, earlier);
+    reading = begun;
+    return begun;
+  }
+
+  @Override
+  public final void resume(Link again, Object made) {
+    resumed = new Resumed(again, (ResultSet) made);
+  }
+
+  @Override
+  public final Object delegateOn(Link at) {
+    Resumed again = resumed;
+    return again != null && again.link == at ? again.rows : delegate;
+  }
+
+  @Override
+  public final void replayed(long notes) {
+    Resumed again = resumed;
+    if (again != null) {
+      again.notes += notes;
+    }
+  }
+
+  @Override
+  public final void adopted(Link at) {
+    Resumed again = resumed;
+    if (again != null && again.link == at) {
+      owner.transaction.moved.add(this);
+      delegate = again.rows;
+      asked = true;
+      link = at;
+    }
+  }
+
+  @Override
+  public final Link link() {
+    return link;
+  }
+
+  /** Whether who reads them has read on since they were asked for again. */
+  @Override
+  public final boolean isSettled() {
+    return delegate == seen;
+  }
+
+  /** Whether all that is noted of them was done again. */
+  @Override
+  public final boolean isReadAgain() {
+    Resumed again = resumed;
+    return again == null
+        || again.notes < 0
+        || again.notes == owner.transaction.journal.notesOf(this);
+  }
+
+  /** Their transaction has ended: nothing is left to be compared. */
+  @Override
+  public final void transactionEnded() {
+    Resumed again = resumed;
+    if (again != null) {
+      again.notes = -1;
+    }
+  }
+
+  /** Takes these, asked for again by whoever reads them. */
+  final void askedAgain(ResultSet again) {
+    delegate = again;
+    seen = again;
+    resumed = null;
+  }
+
+  /** Reads on where a replay has come to, if that is where they were left. */
+  private void settle() throws SQLException {
+    owner.turn.borrow(null);
+    if (!isSettled() && !isReadAgain()) {
+      throw owner.judge.losses.rowsMoved(link);
+    }
+    seen = delegate;
+  }
+
+  /** The same after a call that began before: it is run again on the rows that are there now. */
+  private void settleOrRepeat() throws SQLException {
+    if (delegate != seen) {
+      settle();
+      throw new Moved();
+    }
+  }
+
+  /** The rows as they are now, for a call that begins. */
+  final ResultSet current() throws SQLException {
+    if (delegate != seen) {
+      settle();
+    }
+    return delegate;
+  }
+
+  /** Ends it: on rows that a replay has left behind meanwhile it has not counted. */
+  final void ended() {
+    if (delegate != seen) {
+      throw new Moved();
+    }
+  }
+
+  /**
+   * Whether a call that has failed is to be run again on other rows, since a replay has put them in
+   * their place: what failed is not there any more, and says nothing about the link that is.
+   */
+  final boolean wasMoved(Throwable t) throws SQLException {
+    if (t instanceof Moved) {
+      return true;
+    }
+    boolean isOfOlder = !isSettled() && owner.turn.isMine();
+    if (isOfOlder) {
+      settle();
+    }
+    return isOfOlder;
+  }
+
+  /** Called by generated code after a primitive was read while something is noted. */
+  public static void read(
+      long bits,
+      NotedRows self,
+      Method getter,
+      int column,
+      @Nullable Object label,
+      @Nullable Object type)
+      throws SQLException {
+    Reading now = self.reading;
+    if (now != null) {
+      self.settleOrRepeat();
+      // Asked here, so that wasNull() need not be noted: object mappers ask it of zeros only, and
+      // then hardly two rows are read in the same way.
+      boolean isNull = bits == 0 && self.delegate.wasNull();
+      now.read(isNull ? Reading.NULL : bits, getter, column, label, type);
+      self.tellCaveat();
+    }
+  }
+
+  /** Called by generated code after an object was read while something is noted. */
+  public static void read(
+      @Nullable Object value,
+      NotedRows self,
+      Method getter,
+      int column,
+      @Nullable Object label,
+      @Nullable Object type)
+      throws SQLException {
+    Reading now = self.reading;
+    if (now != null) {
+      self.settleOrRepeat();
+      now.read(value, getter, column, label, type);
+      self.tellCaveat();
+    }
+  }
+
+  private void tellCaveat() {
+    Refusal why = caveat;
+    if (why == null) {
+      return;
+    }
+    caveat = null;
+    Reading now = reading;
+    if (now != null && now.isOfOpenTransaction()) {
+      owner.transaction.addCaveat(why);
+    }
+  }
+
+  /** Called by generated code after any other call while something is noted. */
+  public static void did(@Nullable Object answer, NotedRows self, Method method, Object[] arguments)
+      throws SQLException {
+    Journal journal = self.owner.transaction.journal;
+    self.settleOrRepeat();
+    self.refuseIfOlder();
+    if (self.reading instanceof CursorReading) {
+      ((CursorReading) self.reading).giveUp();
+      return;
+    }
+    if (!BoundValues.areImmutable(arguments)) {
+      journal.refuse(Refusal.MUTABLE_VALUE);
+    }
+    if (journal.isOn()) {
+      Object[] kept = BoundValues.copied(arguments);
+      journal.called(
+          self, RecordedCall.doing(method, kept), null, answer, RetainedSize.of(arguments));
+    }
+  }
+
+  /** What did not ask for them in the transaction cannot be done again with them in it. */
+  final void refuseIfOlder() {
+    Reading noted = reading;
+    if (noted == null || !noted.isOfOpenTransaction()) {
+      owner.transaction.journal.refuse(Refusal.OLDER_ROWS);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.dmha.jdbc;
+
+import io.dmha.binding.Proxied;
+import io.dmha.link.Link;
+import java.sql.SQLException;
+import java.sql.Wrapper;
+import org.jspecify.annotations.Nullable;
+
+/** Something of the delegate's that belongs to one connection of ours. */
+public abstract class ProxyBase implements Proxied, Wrapper {
+  final ConnectionProxy owner;
+
+  /** The link on which the delegate's object was made. */
+  volatile Link link;
+
+  /** For the prototype of a generated class, which only makes others. */
+  @SuppressWarnings("NullAway") // a prototype is never called through JDBC
+  protected ProxyBase() {
+    this.owner = null;
+    this.link = null;
+  }
+
+  protected ProxyBase(ConnectionProxy owner, Link link) {
+    this.owner = owner;
+    this.link = link;
+  }
+
+  /** Called by generated code with a result that may be something of the delegate's. */
+  protected final @Nullable Object wrap(@Nullable Object value) {
+    return owner.proxies.wrap(owner, link, value);
+  }
+
+  /** The same where the application names the class it wants. */
+  protected final @Nullable Object wrapAs(@Nullable Object value, Class<?> type) {
+    Object wrapped = wrap(value);
+    return type.isInstance(wrapped) ? wrapped : value;
+  }
+
+  @Override
+  public final <T> T unwrap(Class<T> type) throws SQLException {
+    T unwrapped = Unwrapping.unwrap(this, delegate(), type);
+    if (unwrapped != this) {
+      owner.handedOut(link);
+    }
+    return unwrapped;
+  }
+
+  @Override
+  public final boolean isWrapperFor(Class<?> type) throws SQLException {
+    return Unwrapping.isWrapperFor(this, delegate(), type);
+  }
+
+  @Override
+  public String toString() {
+    return "dmha " + delegate().getClass().getSimpleName() + " on " + link.host();
+  }
+}

@@ -1,0 +1,192 @@
+package io.dmha.jdbc;
+
+import io.dmha.binding.CreatedBlob;
+import io.dmha.binding.CreatedClob;
+import io.dmha.binding.CreatedLob;
+import io.dmha.binding.RetentionBudget;
+import io.dmha.binding.ServerObject;
+import io.dmha.fault.Phase;
+import io.dmha.link.Link;
+import io.dmha.outcome.Effect;
+import io.dmha.replay.Refusal;
+import io.dmha.replay.ReplayTarget;
+import io.dmha.session.Mark;
+import io.dmha.sql.SqlKind;
+import java.sql.Array;
+import java.sql.Blob;
+import java.sql.Clob;
+import java.sql.SQLException;
+import java.sql.SQLXML;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that lives and dies with its link: a LOB, an array, a savepoint, a description of
+ * columns. It cannot be made again, but for a savepoint whose transaction is done again.
+ */
+public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarget, ServerObject {
+  protected Object delegate;
+
+  /** Whether the connection made it for the application, which alone writes what it holds. */
+  private boolean isMade;
+
+  private @Nullable Mark mark;
+
+  /** For the prototype. */
+  @SuppressWarnings("NullAway") // a prototype is never called through JDBC
+  protected ServerObjectProxy() {
+    this.delegate = null;
+  }
+
+  protected ServerObjectProxy(ConnectionProxy owner, Link link, Object delegate) {
+    super(owner, link);
+    this.delegate = delegate;
+  }
+
+  /** Makes one of the same generated class. */
+  protected abstract ServerObjectProxy fresh(ConnectionProxy owner, Link link, Object delegate);
+
+  @Override
+  public final Object delegate() {
+    return delegate;
+  }
+
+  @Override
+  public final void resume(Link again, Object made) {
+    delegate = made;
+    link = again;
+  }
+
+  @Override
+  public final String describe(@Nullable String sql) {
+    return what();
+  }
+
+  /** Keeps what the session was when the savepoint was set, which is this. */
+  final void marks(Mark set) {
+    mark = set;
+  }
+
+  /** What the session was when the savepoint was set; null of anything else. */
+  final @Nullable Mark mark() {
+    return mark;
+  }
+
+  /** Notes that the connection made it for the application. */
+  final ServerObjectProxy made() {
+    isMade = true;
+    return this;
+  }
+
+  @Override
+  public final Object bound(RetentionBudget room) {
+    if (!isMade || room != owner.room) {
+      return this;
+    }
+    CreatedLob<?> lob =
+        delegate instanceof Blob ? new CreatedBlob(room, this) : new CreatedClob(room, this);
+    lob.keep();
+    return lob;
+  }
+
+  @Override
+  public final SQLException gone() {
+    return owner.judge.losses.notMadeAgain(
+        link,
+        new SQLException(
+            "NOT APPLIED: the LOB was made by the connection to "
+                + link.host()
+                + ", which is lost, and its driver cannot read it any more. Make it anew, and run"
+                + " the transaction again."));
+  }
+
+  @Override
+  public final boolean isCurrent() {
+    return link == owner.lifeline.linkOrCandidate();
+  }
+
+  /** Begins a call that may reach the server. */
+  protected final Object begin(Effect effect, @Nullable String text) throws SQLException {
+    if (effect == Effect.CHANGE) {
+      owner.turn.borrow(null);
+    }
+    Link now = owner.begin();
+    if (now != link && !isMade) {
+      throw owner.judge.losses.objectGone(link);
+    }
+    if (effect == Effect.CHANGE && !isMade) {
+      owner.changing(now);
+      owner.transaction.journal.refuse(Refusal.LOCATOR);
+    }
+    return delegate;
+  }
+
+  @Override
+  public final Object asArgument() throws SQLException {
+    if (!isCurrent()) {
+      throw owner.judge.losses.objectGone(link);
+    }
+    return delegate;
+  }
+
+  /** Ends a call that succeeded. */
+  protected final void end(Effect effect, @Nullable String text) {
+    owner.end();
+  }
+
+  /** Judges a failed call. */
+  protected final void failed(Throwable t, Effect effect, @Nullable String text)
+      throws SQLException {
+    owner.judge.takeTurn(t);
+    owner.judge.failed(
+        t, link, Phase.SENT, owner.judge.workOf(effect, SqlKind.WRITE, link), what());
+  }
+
+  /** Frees a LOB, an array or XML. */
+  public void free() throws SQLException {
+    if (!isCurrent()) {
+      // The server freed it with the connection.
+      return;
+    }
+    Link unusedHere = owner.linkOrNull();
+    try {
+      if (delegate instanceof Blob) {
+        ((Blob) delegate).free();
+      } else if (delegate instanceof Clob) {
+        ((Clob) delegate).free();
+      } else if (delegate instanceof Array) {
+        ((Array) delegate).free();
+      } else if (delegate instanceof SQLXML) {
+        ((SQLXML) delegate).free();
+      }
+    } catch (Throwable t) {
+      owner.judge.ignoreLoss(t, link);
+    } finally {
+      owner.end();
+    }
+  }
+
+  /**
+   * Judges a failed call that does not reach the server as a rule: returns if it is to be run
+   * again, throws otherwise.
+   */
+  protected final void light(Throwable t) throws SQLException {
+    try {
+      owner.judge.takeTurn(t);
+      owner.judge.light(t, link, owner.judge.workOf(Effect.RESULT, SqlKind.OTHER, link), what());
+      Object unusedAgain = begin(Effect.RESULT, null);
+    } finally {
+      owner.end();
+    }
+  }
+
+  /** Without its text, which may be what is stored in it. */
+  private String what() {
+    return "a call on a " + delegate.getClass().getSimpleName();
+  }
+
+  /** What the delegate says: tools show LOBs and arrays by it. */
+  @Override
+  public final String toString() {
+    return delegate.toString();
+  }
+}

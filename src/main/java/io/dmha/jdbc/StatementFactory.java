@@ -1,0 +1,12 @@
+package io.dmha.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** How a statement was made, to make it again on another connection. */
+@FunctionalInterface
+interface StatementFactory {
+  /** Makes it. */
+  Statement make(Connection connection) throws SQLException;
+}

@@ -1,0 +1,10 @@
+package io.dmha.jdbc;
+
+import io.dmha.session.ReplaySwitch;
+import org.jspecify.annotations.Nullable;
+
+/** What a connection can be unwrapped to beside what it is. */
+public interface UnwrapExtension {
+  /** The object of this type for the connection of this switch; null where there is none. */
+  <T> @Nullable T of(Class<T> type, ReplaySwitch replay);
+}

@@ -1,0 +1,2 @@
+/** What the application holds: hand-written bases of the generated classes. Internal. */
+package io.dmha.jdbc;

@@ -1,0 +1,108 @@
+package io.dmha.outcome;
+
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransactionRollbackException;
+import java.sql.SQLTransientConnectionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the application is told, one exception for each truth. The classes are the JDK's, so that
+ * pools and frameworks treat them as they should; {@link #isOurs} knows them by a marker, since a
+ * failure may pass several guarded calls on its way out.
+ */
+public final class DmhaExceptions {
+  /** Work is not applied, for certain: ISO 9075, transaction rollback, serialization failure. */
+  public static final String NOT_APPLIED = "40001";
+
+  /** Nobody knows: ISO 9075, connection exception, transaction resolution unknown. */
+  public static final String UNKNOWN = "08007";
+
+  /** No connection could be had: ISO 9075, unable to establish. */
+  public static final String NO_HOST = "08001";
+
+  /** The connection is closed: ISO 9075, connection does not exist. */
+  public static final String CLOSED = "08003";
+
+  /** Results were lost with the connection: ISO 9075, connection failure. */
+  public static final String RESULT_LOST = "08006";
+
+  /** Stopped by cancel or interrupt: as PostgreSQL and others use it. */
+  public static final String CANCELLED = "57014";
+
+  private DmhaExceptions() {}
+
+  /** Whether {@code t} was made here, and has its full meaning already. */
+  public static boolean isOurs(Throwable t) {
+    return t instanceof Marked;
+  }
+
+  /** The work since the last commit is not applied; running it again is safe. */
+  public static SQLException notApplied(String message, @Nullable Throwable cause) {
+    return new NotApplied(message, cause);
+  }
+
+  /** Nobody knows whether the work is applied. */
+  public static SQLException unknown(String message, @Nullable Throwable cause) {
+    return new Unknown(message, UNKNOWN, cause);
+  }
+
+  /** Results of acknowledged work are lost. */
+  public static SQLException resultLost(String message, @Nullable Throwable cause) {
+    return new Unknown(message, RESULT_LOST, cause);
+  }
+
+  /** The session is lost with what cannot be set again, and the connection with it. */
+  public static SQLException sessionLost(String message, @Nullable Throwable cause) {
+    return new Unknown(message, RESULT_LOST, cause);
+  }
+
+  /** No host could be had within the budget. */
+  public static SQLException noHost(String message, @Nullable Throwable cause) {
+    return new NoHost(message, NO_HOST, cause);
+  }
+
+  /** The connection is closed. */
+  public static SQLException closed(String message, @Nullable Throwable cause) {
+    return new Unknown(message, CLOSED, cause);
+  }
+
+  /** The search for a host was stopped by the application. */
+  public static SQLException stopped(String message, @Nullable Throwable cause) {
+    return new NoHost(message, CANCELLED, cause);
+  }
+
+  /**
+   * The calling thread was interrupted where it would have waited for a connection. An interrupt
+   * asks a thread not to wait, so it is not made to, not even for one try.
+   */
+  public static SQLException interrupted(@Nullable Throwable cause) {
+    Thread.currentThread().interrupt();
+    return stopped(
+        "The thread was interrupted when it had to wait for a connection to a host; its interrupt"
+            + " flag is kept. Clear it by Thread.interrupted(), or call from another thread: then"
+            + " the next call tries again.",
+        cause);
+  }
+
+  /** Marks the exceptions made here. */
+  private interface Marked {}
+
+  private static final class NotApplied extends SQLTransactionRollbackException implements Marked {
+    NotApplied(String message, @Nullable Throwable cause) {
+      super(message, NOT_APPLIED, cause);
+    }
+  }
+
+  private static final class Unknown extends SQLNonTransientConnectionException implements Marked {
+    Unknown(String message, String state, @Nullable Throwable cause) {
+      super(message, state, cause);
+    }
+  }
+
+  private static final class NoHost extends SQLTransientConnectionException implements Marked {
+    NoHost(String message, String state, @Nullable Throwable cause) {
+      super(message, state, cause);
+    }
+  }
+}

@@ -1,9 +1,0 @@
-package io.dmha.proxy;
-
-import org.jspecify.annotations.Nullable;
-
-/** What a connection can be unwrapped to beside what it is. */
-public interface Views {
-  /** The object of this type for the connection of this switch; null where there is none. */
-  <T> @Nullable T of(Class<T> type, ReplaySwitch replay);
-}

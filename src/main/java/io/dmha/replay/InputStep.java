@@ -1,0 +1,32 @@
+package io.dmha.replay;
+
+import io.dmha.link.Link;
+import java.sql.SQLException;
+
+/** Something that a statement was given: its parameters, its batch, a setting. */
+final class InputStep implements Step {
+  private static final long OWN_BYTES = 32;
+
+  private final ReplayTarget subject;
+  private final ReplayableInput played;
+
+  InputStep(ReplayTarget subject, ReplayableInput played) {
+    this.subject = subject;
+    this.played = played;
+  }
+
+  @Override
+  public void replay(Link link) throws SQLException {
+    played.playOn(subject.delegateOn(link));
+  }
+
+  @Override
+  public String what() {
+    return "the parameters of " + subject.describe(null);
+  }
+
+  @Override
+  public long weight() {
+    return OWN_BYTES + played.weight();
+  }
+}

@@ -1,0 +1,38 @@
+package io.dmha.replay;
+
+import io.dmha.link.Link;
+import java.sql.SQLException;
+
+/** The first use of a statement in the transaction: it is made again, with its settings. */
+final class PrepareStep implements Step {
+  /** With the statement, which the application may have let go. */
+  private static final long OWN_BYTES = 192;
+
+  private final ReplayTarget subject;
+  private final StatementMaker maker;
+
+  PrepareStep(ReplayTarget subject, StatementMaker maker) {
+    this.subject = subject;
+    this.maker = maker;
+  }
+
+  @Override
+  public void replay(Link link) throws SQLException {
+    subject.resume(link, maker.make(link));
+  }
+
+  @Override
+  public void catchUp() throws SQLException {
+    subject.catchUp();
+  }
+
+  @Override
+  public String what() {
+    return "the preparation of " + subject.describe(null);
+  }
+
+  @Override
+  public long weight() {
+    return OWN_BYTES;
+  }
+}

@@ -1,0 +1,70 @@
+package io.dmha.session;
+
+import io.dmha.replay.Refusal;
+import io.dmha.sql.MadeValue;
+import io.dmha.sql.SqlReader;
+import org.jspecify.annotations.Nullable;
+
+/** Why a statement of which the text does not prove what it does cannot be done again. */
+public final class RefusalReasons {
+  private RefusalReasons() {}
+
+  /**
+   * @param sql null where it is not known
+   */
+  public static Refusal of(@Nullable String sql) {
+    if (sql == null) {
+      return Refusal.MAY_COMMIT;
+    }
+    if (SqlReader.setsSession(sql)) {
+      return ofSession(sql);
+    }
+    if (SqlReader.isDdl(sql)) {
+      return Refusal.DDL;
+    }
+    return SqlReader.hasWord(sql, RefusalReasons::runsBlock)
+        ? Refusal.PROCEDURE
+        : Refusal.MAY_COMMIT;
+  }
+
+  /**
+   * @param sql what sets something in the session
+   */
+  public static Refusal ofSession(String sql) {
+    if (SqlReader.hasWord(sql, RefusalReasons::isTemporary)) {
+      return Refusal.TEMPORARY_TABLE;
+    }
+    return SqlReader.hasWord(sql, word -> word.contains("LOCK"))
+        ? Refusal.SESSION_LOCK
+        : Refusal.SESSION_OF_TEXT;
+  }
+
+  /** Why a transaction that has read such a value is not protected; null where there is none. */
+  public static @Nullable Refusal of(MadeValue read) {
+    switch (read) {
+      case NONE:
+        return null;
+      case KEY:
+        return Refusal.GENERATED_KEY;
+      case SEQUENCE:
+        return Refusal.SEQUENCE_VALUE;
+      case TIME:
+        return Refusal.TIME_VALUE;
+      case UNIQUE:
+        return Refusal.UNIQUE_VALUE;
+    }
+    throw new AssertionError(read);
+  }
+
+  private static boolean isTemporary(String word) {
+    return word.equals("TEMP") || word.equals("TEMPORARY");
+  }
+
+  private static boolean runsBlock(String word) {
+    return word.equals("CALL")
+        || word.startsWith("EXEC")
+        || word.equals("DO")
+        || word.equals("DECLARE")
+        || word.equals("BEGIN");
+  }
+}

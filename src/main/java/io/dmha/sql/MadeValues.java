@@ -1,0 +1,118 @@
+package io.dmha.sql;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * What the texts met lately give that is another one when they are run again; each is read once.
+ * Thread-safe, without a lock.
+ *
+ * <p>Seen is what the text itself calls, wherever in it: not what a view, a default, a procedure or
+ * a function of the user's calls.
+ */
+public final class MadeValues {
+  /** Functions where a parenthesis follows. */
+  private static final Set<String> SEQUENCES = words("NEXTVAL CURRVAL LASTVAL");
+
+  private static final Set<String> KEYS =
+      words("LAST_INSERT_ID IDENTITY SCOPE_IDENTITY IDENT_CURRENT");
+
+  private static final Set<String> TIMES =
+      words(
+          "NOW GETDATE GETUTCDATE SYSDATETIME SYSUTCDATETIME SYSDATETIMEOFFSET CURTIME UTC_TIME"
+              + " UTC_TIMESTAMP CLOCK_TIMESTAMP STATEMENT_TIMESTAMP TRANSACTION_TIMESTAMP"
+              + " TIMEOFDAY");
+
+  private static final Set<String> UNIQUES =
+      words(
+          "RAND RANDOM SECURE_RAND RANDOM_UUID SYS_GUID NEWID NEWSEQUENTIALID GEN_RANDOM_UUID"
+              + " UUID_GENERATE_V1 UUID_GENERATE_V4 UUIDV4 UUIDV7 SESSID SESSION_ID PG_BACKEND_PID"
+              + " CONNECTION_ID TXID_CURRENT");
+
+  /** With an argument they convert it. */
+  private static final Set<String> WITHOUT_ARGUMENT = words("UUID GUID UNIX_TIMESTAMP");
+
+  /** Functions without parentheses. */
+  private static final Set<String> CONSTANT_TIMES =
+      words(
+          "CURRENT_TIMESTAMP CURRENT_TIME LOCALTIME LOCALTIMESTAMP SYSDATE SYSTIMESTAMP"
+              + " UTC_TIMESTAMP");
+
+  /** Of what these write, only what the database has made of it can be read. */
+  private static final Set<String> WRITES = words("INSERT MERGE UPSERT REPLACE");
+
+  private static final Set<String> BEFORE_VALUE = words("NEXT CURRENT PREVIOUS");
+
+  private final RecentTexts<MadeValue> known = new RecentTexts<>(MadeValues::read);
+
+  /** What rows, keys or OUT parameters of {@code sql} may hold; the first that it names. */
+  public MadeValue of(String sql) {
+    return known.of(sql);
+  }
+
+  private static MadeValue read(String sql) {
+    SqlWords words = new SqlWords(sql);
+    String before = "";
+    String word = next(words);
+    String after = next(words);
+    String last = next(words);
+    MadeValue made = MadeValue.NONE;
+    while (!word.isEmpty() && made == MadeValue.NONE) {
+      made = of(before, word, after, last);
+      before = word;
+      word = after;
+      after = last;
+      last = next(words);
+    }
+    return made;
+  }
+
+  private static String next(SqlWords words) {
+    String next = words.next();
+    return next == null ? "" : next;
+  }
+
+  private static MadeValue of(String before, String word, String after, String last) {
+    if (before.equals(".")) {
+      boolean isSequence = word.equals("NEXTVAL") || word.equals("CURRVAL");
+      return isSequence ? MadeValue.SEQUENCE : MadeValue.NONE;
+    }
+    if (after.equals("(")) {
+      return ofCall(before, word, last.equals(")"));
+    }
+    if (CONSTANT_TIMES.contains(word) && !before.equals("AS")) {
+      return MadeValue.TIME;
+    }
+    if (WRITES.contains(word) || word.equals("@@IDENTITY")) {
+      return MadeValue.KEY;
+    }
+    if (word.equals("VALUE") && after.equals("FOR") && BEFORE_VALUE.contains(before)) {
+      return MadeValue.SEQUENCE;
+    }
+    boolean isChance = word.equals("DBMS_RANDOM") && after.equals(".");
+    return isChance ? MadeValue.UNIQUE : MadeValue.NONE;
+  }
+
+  private static MadeValue ofCall(String before, String word, boolean isEmpty) {
+    if (SEQUENCES.contains(word)) {
+      return MadeValue.SEQUENCE;
+    }
+    if (KEYS.contains(word)) {
+      return MadeValue.KEY;
+    }
+    boolean isTime = CONSTANT_TIMES.contains(word) && !before.equals("AS");
+    if (isTime || TIMES.contains(word)) {
+      return MadeValue.TIME;
+    }
+    if (isEmpty && WITHOUT_ARGUMENT.contains(word)) {
+      return word.startsWith("UNIX") ? MadeValue.TIME : MadeValue.UNIQUE;
+    }
+    return UNIQUES.contains(word) ? MadeValue.UNIQUE : MadeValue.NONE;
+  }
+
+  private static Set<String> words(String list) {
+    return Collections.unmodifiableSet(new HashSet<>(Arrays.asList(list.split(" ", -1))));
+  }
+}

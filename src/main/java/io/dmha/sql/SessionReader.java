@@ -1,0 +1,223 @@
+package io.dmha.sql;
+
+import io.dmha.sql.SessionText.Kind;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells what a text leaves in the session of one kind of database: by rules where the whole
+ * statement is known, else by words that may stand anywhere. Immutable.
+ */
+public final class SessionReader {
+  private static final SessionText SEVERAL =
+      SessionText.lost("a setting that is made together with other statements");
+
+  private static final SessionText UNCLEAR =
+      SessionText.lost("what a text has set that databases read in different ways");
+
+  /** Texts in texts, such as EXECUTE IMMEDIATE in a block. */
+  private static final int DEEPEST = 3;
+
+  private final List<SessionRule> rules;
+  private final Map<String, String> firstWords;
+  private final SessionWords anywhere;
+  private final boolean isOneOfMany;
+  private final boolean knowsDollars;
+
+  private SessionReader(Builder builder) {
+    this.rules = Collections.unmodifiableList(new ArrayList<>(builder.rules));
+    this.firstWords = Collections.unmodifiableMap(new HashMap<>(builder.firstWords));
+    this.anywhere = builder.anywhere;
+    this.isOneOfMany = builder.isOneOfMany;
+    this.knowsDollars = builder.knowsDollars;
+  }
+
+  /** Collects what is known of a database. */
+  static final class Builder {
+    private final List<SessionRule> rules = new ArrayList<>();
+    private final Map<String, String> firstWords = new HashMap<>();
+    private final SessionWords anywhere;
+    private boolean isOneOfMany;
+    private boolean knowsDollars;
+
+    /**
+     * @param anywhere the words that are found wherever they stand
+     */
+    Builder(SessionWords anywhere) {
+      this.anywhere = anywhere;
+    }
+
+    /** The first that fits counts. */
+    Builder rule(SessionRule rule) {
+      rules.add(rule);
+      return this;
+    }
+
+    /** Statements that begin so and fit no rule leave something that is not known. */
+    Builder beginsWith(String word, String what) {
+      firstWords.put(word, what);
+      return this;
+    }
+
+    /** It has literals between dollars. */
+    Builder withDollars() {
+      knowsDollars = true;
+      return this;
+    }
+
+    /** It may be any database: no text counts that one of them would read otherwise. */
+    Builder forAny() {
+      isOneOfMany = true;
+      return this;
+    }
+
+    SessionReader build() {
+      return new SessionReader(this);
+    }
+  }
+
+  /** What {@code sql} leaves in the session. */
+  public SessionText read(String sql) {
+    return read(sql, false, 0);
+  }
+
+  private SessionText read(String sql, boolean isInBlock, int depth) {
+    SqlWords words = new SqlWords(sql);
+    List<SqlStatement> statements = new ArrayList<>();
+    List<String> inner = new ArrayList<>();
+    boolean isBlock = split(words, isInBlock, statements, inner);
+    boolean isUnclear = isUnclear(words) || depth > DEEPEST;
+    if (statements.isEmpty()) {
+      return isUnclear ? UNCLEAR : SessionText.NONE;
+    }
+    if (makesRoutine(statements.get(0))) {
+      // Its statements do not run now. Only a body between quotes tells where they end.
+      boolean tellsEnd = knowsDollars && !statements.get(0).has("ATOMIC");
+      if (!tellsEnd) {
+        return SessionText.NONE;
+      }
+    }
+    if (isUnclear) {
+      return UNCLEAR;
+    }
+    if (statements.size() == 1 && !isBlock && inner.isEmpty()) {
+      return one(statements.get(0));
+    }
+    return several(statements, inner, depth);
+  }
+
+  private boolean isUnclear(SqlWords words) {
+    return isOneOfMany ? words.isDoubtful() : words.isDoubtful(knowsDollars);
+  }
+
+  private SessionText several(List<SqlStatement> statements, List<String> inner, int depth) {
+    for (SqlStatement statement : statements) {
+      SessionText text = one(statement);
+      if (text.kind() == Kind.LOST) {
+        return text;
+      }
+      if (text.kind() == Kind.SETTABLE && text.scope() == SessionText.Scope.SESSION) {
+        return SEVERAL;
+      }
+    }
+    for (String sql : inner) {
+      if (read(sql, true, depth + 1).kind() != Kind.NONE) {
+        return SEVERAL;
+      }
+    }
+    return SessionText.NONE;
+  }
+
+  /**
+   * Reads all statements, those of a block as well.
+   *
+   * @param inner takes the literals that are run as statements
+   * @return whether it is a block
+   */
+  private static boolean split(
+      SqlWords words, boolean isInBlock, List<SqlStatement> statements, List<String> inner) {
+    boolean isBlock = isInBlock;
+    SqlStatement now = new SqlStatement();
+    String last = "";
+    for (String word = words.next(); word != null; word = words.next()) {
+      isBlock |= now.isEmpty() && statements.isEmpty() && beginsBlock(word);
+      boolean isEnd = word.equals(";") || (isBlock && opensList(word));
+      if (word.equals("'") && runsText(last, now)) {
+        inner.add(SqlStatement.contentOf(words.asWritten()));
+      }
+      if (!isEnd) {
+        now.add(word, words.asWritten());
+      } else if (!now.isEmpty()) {
+        statements.add(now);
+        now = new SqlStatement();
+      }
+      last = word;
+    }
+    if (!now.isEmpty()) {
+      statements.add(now);
+    }
+    return isBlock;
+  }
+
+  private static boolean beginsBlock(String word) {
+    return word.equals("BEGIN") || word.equals("DECLARE") || word.equals("DO");
+  }
+
+  /** Whether the next word in a block begins a statement. */
+  private static boolean opensList(String word) {
+    return word.equals("BEGIN")
+        || word.equals("THEN")
+        || word.equals("ELSE")
+        || word.equals("LOOP");
+  }
+
+  private static boolean runsText(String last, SqlStatement statement) {
+    boolean isBody = statement.word(0).equals("DO");
+    return isBody || last.equals("IMMEDIATE") || last.equals("EXECUTE") || last.equals("EXEC");
+  }
+
+  private static boolean makesRoutine(SqlStatement statement) {
+    if (!statement.word(0).equals("CREATE") && !statement.word(0).equals("ALTER")) {
+      return false;
+    }
+    for (int i = 1; i < 6; i++) {
+      switch (statement.word(i)) {
+        case "TABLE":
+        case "TEMP":
+        case "TEMPORARY":
+        case "VIEW":
+          return false;
+        case "FUNCTION":
+        case "PROCEDURE":
+        case "TRIGGER":
+        case "PACKAGE":
+        case "ALIAS":
+        case "AGGREGATE":
+        case "EVENT":
+        case "JOB":
+          return true;
+        default:
+      }
+    }
+    return false;
+  }
+
+  private SessionText one(SqlStatement statement) {
+    for (SessionRule rule : rules) {
+      @Nullable SessionText known = rule.read(statement);
+      if (known != null) {
+        return known;
+      }
+    }
+    String first = statement.word(0);
+    String what = firstWords.get(first);
+    if (what == null && first.equals("ALTER") && statement.word(1).equals("SESSION")) {
+      what = "a setting that is not known";
+    }
+    return what == null ? anywhere.read(statement) : SessionText.lost(what);
+  }
+}

@@ -1,0 +1,190 @@
+package io.dmha.topology;
+
+import io.dmha.time.Backoff;
+import io.dmha.time.Ticker;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hosts of one URL and what all its connections have learnt about them. Thread-safe; shared by
+ * the connections of one URL and by nobody else.
+ */
+public final class HostList {
+  private final Map<Host, HostHealth> health = new LinkedHashMap<>();
+  private final List<Host> hosts;
+  private final HostSelection selection;
+  private final AtomicInteger turn = new AtomicInteger();
+  private final Random random;
+
+  /** The move that was told last. */
+  private final AtomicReference<@Nullable String> lastMove = new AtomicReference<>();
+
+  /** Those who wait for good news; each is told once. */
+  private final Set<CountDownLatch> waiting = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param hosts at least one, without duplicates
+   * @param backoff the pause between tries of a failed host; those above one second are cut to it
+   */
+  public HostList(
+      List<Host> hosts, HostSelection selection, Backoff backoff, Ticker ticker, Random random) {
+    this.hosts = Collections.unmodifiableList(new ArrayList<>(hosts));
+    this.selection = selection;
+    this.random = random;
+    for (Host host : hosts) {
+      health.put(host, new HostHealth(ticker, backoff));
+    }
+  }
+
+  /** All hosts as the URL names them. */
+  public List<Host> all() {
+    return hosts;
+  }
+
+  /** The order in which to try them now: the healthy ones as selected, then the longest failed. */
+  public List<Host> inOrder() {
+    List<Host> healthy = new ArrayList<>();
+    List<Host> suspect = new ArrayList<>();
+    for (Host host : selection.arrange(hosts, turn, random)) {
+      (of(host).isSuspect() ? suspect : healthy).add(host);
+    }
+    if (suspect.isEmpty()) {
+      return healthy;
+    }
+    Map<Host, Long> since = new LinkedHashMap<>();
+    suspect.forEach(host -> since.put(host, of(host).failedNanos()));
+    long now = since.values().stream().max(Comparator.naturalOrder()).orElse(0L);
+    // Ticks may be negative and wrap, so ages are compared, not ticks.
+    suspect.sort(Comparator.comparingLong(host -> since.getOrDefault(host, now) - now));
+    healthy.addAll(suspect);
+    return healthy;
+  }
+
+  /**
+   * Asks to try {@code host}: always granted for a healthy one, to one caller at a time and not too
+   * often for one that failed. Whoever was granted reports {@link #succeeded}, {@link #failed} or
+   * {@link #leave}.
+   *
+   * @param caller tells callers apart, by identity
+   */
+  public boolean enter(Host host, Object caller) {
+    return of(host).enter(caller);
+  }
+
+  /** Ends a try that told nothing about the host. */
+  public void leave(Host host, Object caller) {
+    of(host).leave(caller);
+  }
+
+  /** Ends a try by which the host proved unfit. */
+  public void failed(Host host, Object caller, String reason) {
+    of(host).failed(caller, reason);
+  }
+
+  /** Reports that an open connection to {@code host} was lost. */
+  public void lost(Host host, String reason) {
+    of(host).lost(reason);
+  }
+
+  /**
+   * Reports that a host took a connection; those who wait are told.
+   *
+   * @return whether it was known as failed before
+   */
+  public boolean succeeded(Host host) {
+    boolean isNews = of(host).succeeded();
+    if (isNews) {
+      tellWaiting();
+    }
+    return isNews;
+  }
+
+  /**
+   * Whether this move of a connection is news: the first from one host to the other since another
+   * move was.
+   */
+  public boolean isNewMove(Host from, Host to) {
+    String move = from + " " + to;
+    return !from.equals(to) && !move.equals(lastMove.getAndSet(move));
+  }
+
+  /** Whether {@code host} failed lately and has not been reached since. */
+  public boolean isSuspect(Host host) {
+    return of(host).isSuspect();
+  }
+
+  /** Reports that the port of a failed host answers again; those who wait are told. */
+  public void reachable(Host host) {
+    of(host).reachable();
+    tellWaiting();
+  }
+
+  /** Reports that a failed host takes what it is sent and does not answer. */
+  public void silent(Host host) {
+    of(host).silent();
+  }
+
+  /** Reports that the port of a failed host does not answer. */
+  public void unreachable(Host host) {
+    of(host).unreachable();
+  }
+
+  /** Whether a look at the port of {@code host} may tell something new; the caller is to look. */
+  public boolean isDueForLook(Host host) {
+    return of(host).isDueForLook();
+  }
+
+  /** Whether somebody waits for good news. */
+  public boolean hasWaiting() {
+    return !waiting.isEmpty();
+  }
+
+  /** Why {@code host} failed last; null where it did not. */
+  public @Nullable String lastFailure(Host host) {
+    return of(host).lastFailure();
+  }
+
+  /** How long until one of the hosts may be tried, in nanoseconds, as far as the clock decides. */
+  public long nanosUntilNextTry() {
+    long least = Long.MAX_VALUE;
+    for (HostHealth each : health.values()) {
+      least = Math.min(least, each.nanosUntilNextTry());
+    }
+    return least;
+  }
+
+  /** Has {@code latch} counted down when a failed host is reached again. */
+  public void await(CountDownLatch latch) {
+    waiting.add(latch);
+  }
+
+  /** Ends {@link #await}. */
+  public void stopAwaiting(CountDownLatch latch) {
+    waiting.remove(latch);
+  }
+
+  private void tellWaiting() {
+    for (CountDownLatch latch : waiting) {
+      latch.countDown();
+    }
+  }
+
+  private HostHealth of(Host host) {
+    HostHealth found = health.get(host);
+    if (found == null) {
+      throw new IllegalArgumentException("not in the list: " + host);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,249 @@
+package io.dmha.watch;
+
+import io.dmha.connect.ConnectContext;
+import io.dmha.event.DmhaEvent;
+import io.dmha.event.EventType;
+import io.dmha.link.Disposal;
+import io.dmha.link.Link;
+import io.dmha.link.Opener;
+import io.dmha.link.Workers;
+import io.dmha.topology.Host;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * The one thread of a URL that looks after its connections: it finds calls that make no progress,
+ * asks their host over a connection of its own, and cuts them off when it does not answer; and it
+ * looks for lost hosts, to give them their place back and to tell those who wait for one. It runs
+ * while there are connections and ends by itself.
+ *
+ * <p>Everything here is touched by the watch thread alone, but for the start.
+ */
+public final class Watch {
+  /** How many passes without a need a probe's connection is kept, and the thread itself. */
+  private static final int KEPT_PASSES = 10;
+
+  private static final int LAST_PASSES = 2;
+
+  private final String name;
+  private final ConnectContext parts;
+  private final Opener opener;
+  private final Disposal disposal;
+  private final Workers reaching;
+  private final Supplier<Collection<? extends Watched>> connections;
+  private final Duration interval;
+  private final Duration timeout;
+  private final int mostFailures;
+  private final WatchTask chores;
+  private final AtomicBoolean running = new AtomicBoolean();
+
+  /** Never forgotten: a probe knows that its login was refused. */
+  private final Map<Host, HostProbe> probes = new HashMap<>();
+
+  /** Hosts that are being looked for: the resolver of names has no bound, so one look at a time. */
+  private final Set<Host> lookedFor = ConcurrentHashMap.newKeySet();
+
+  /**
+   * On which link each connection was in the last pass. Held weakly: one that the application has
+   * forgotten must go.
+   */
+  private Map<Watched, Link> seen = new WeakHashMap<>();
+
+  /**
+   * @param connections all open connections, as a copy
+   * @param interval how often to look; not zero
+   * @param timeout how long a host may take to answer a question
+   * @param mostFailures how many questions in a row may stay unanswered
+   * @param chores what else to do
+   */
+  /**
+   * @param name how its thread and the log call the URL
+   * @param connections all open connections, as a copy
+   * @param interval how often to look; not zero
+   * @param timeout how long a host may take to answer a question
+   * @param mostFailures how many questions in a row may stay unanswered
+   * @param chores what the thread does besides
+   */
+  public Watch(
+      String name,
+      ConnectContext parts,
+      Opener opener,
+      Disposal disposal,
+      Supplier<Collection<? extends Watched>> connections,
+      Duration interval,
+      Duration timeout,
+      int mostFailures,
+      WatchTask chores) {
+    this.name = name;
+    this.parts = parts;
+    this.opener = opener;
+    this.disposal = disposal;
+    this.reaching = new Workers(name + "-reach", Math.max(1, parts.hosts.all().size()));
+    this.connections = connections;
+    this.interval = interval;
+    this.timeout = timeout;
+    this.mostFailures = mostFailures;
+    this.chores = chores;
+  }
+
+  /** Makes sure that the thread runs. */
+  public void start() {
+    if (running.compareAndSet(false, true)) {
+      Thread thread = new Thread(this::run, name + "-watch");
+      thread.setDaemon(true);
+      thread.setContextClassLoader(Watch.class.getClassLoader());
+      boolean isStarted = false;
+      try {
+        thread.start();
+        isStarted = true;
+      } finally {
+        if (!isStarted) {
+          running.set(false);
+        }
+      }
+    }
+  }
+
+  private void run() {
+    try {
+      watch();
+    } finally {
+      try {
+        for (HostProbe probe : probes.values()) {
+          probe.close();
+        }
+        seen = new WeakHashMap<>();
+        chores.atEnd();
+      } finally {
+        running.set(false);
+        if (!connections.get().isEmpty()) {
+          start();
+        }
+      }
+    }
+  }
+
+  private void watch() {
+    CountDownLatch never = new CountDownLatch(1);
+    int emptyPasses = 0;
+    while (emptyPasses < LAST_PASSES) {
+      try {
+        parts.sleeper.sleep(interval.toNanos(), never);
+        emptyPasses = pass() ? 0 : emptyPasses + 1;
+        chores.eachPass();
+      } catch (Throwable e) {
+        // The watch must outlive whatever happens to it: without it hung calls hang for ever.
+        parts.publisher.publish(
+            DmhaEvent.of(EventType.WATCH_FAILED, name)
+                .saying("the watch goes on after " + e.getClass().getName()));
+      }
+    }
+  }
+
+  /** A method of its own, so that nothing refers to the connections during the pause after it. */
+  private boolean pass() {
+    Collection<? extends Watched> now = connections.get();
+    boolean isNeeded = !now.isEmpty() || parts.hosts.hasWaiting();
+    if (isNeeded) {
+      pass(now);
+    }
+    // Also for those who hold a connection for a moment only, and never now.
+    lookForLostHosts(parts.hosts.hasWaiting());
+    return isNeeded;
+  }
+
+  private void pass(Collection<? extends Watched> now) {
+    Map<Host, List<Watched>> stuck = stuckByHost(now);
+    for (Host host : stuck.keySet()) {
+      HostProbe probe =
+          probes.computeIfAbsent(
+              host, any -> new HostProbe(name + "-probe", any, parts, opener, disposal, timeout));
+      probe.ask();
+      if (probe.failures() >= mostFailures) {
+        cutOff(host, probe, now);
+      }
+    }
+    probes.forEach(
+        (host, probe) -> {
+          if (!stuck.containsKey(host) && probe.isIdle(KEPT_PASSES)) {
+            probe.close();
+          }
+        });
+  }
+
+  /** Connections in whose running call nothing has happened since the last pass. */
+  private Map<Host, List<Watched>> stuckByHost(Collection<? extends Watched> now) {
+    Map<Host, List<Watched>> stuck = new HashMap<>();
+    Map<Watched, Link> seenNow = new WeakHashMap<>();
+    for (Watched connection : now) {
+      Link link = connection.lifeline().linkOrCandidate();
+      if (link == null || link.host().port() < 0) {
+        continue;
+      }
+      if (connection.isStillInCall() && seen.get(connection) == link) {
+        stuck.computeIfAbsent(link.host(), any -> new ArrayList<>()).add(connection);
+      }
+      seenNow.put(connection, link);
+    }
+    seen = seenNow;
+    return stuck;
+  }
+
+  private void cutOff(Host host, HostProbe probe, Collection<? extends Watched> now) {
+    String why = probe.failures() + " probes failed, the last: " + probe.lastFailure();
+    parts.publisher.publish(
+        DmhaEvent.of(EventType.HOST_UNRESPONSIVE, name)
+            .host(host)
+            .saying("cuts off the calls on " + host + ": " + why));
+    // First: who is cut off looks for a host at once, and must not come back here.
+    parts.hosts.lost(host, "hangs (" + why + ")");
+    parts.hosts.silent(host);
+    for (Watched connection : now) {
+      Link link = connection.lifeline().linkOrCandidate();
+      if (link != null && link.host().equals(host)) {
+        connection.cutOff(link, why);
+      }
+    }
+    probe.close();
+  }
+
+  private void lookForLostHosts(boolean isAnyWaiting) {
+    for (Host host : parts.hosts.all()) {
+      boolean isDue =
+          parts.hosts.isDueForLook(host) || (isAnyWaiting && parts.hosts.isSuspect(host));
+      if (isDue && lookedFor.add(host)) {
+        boolean isStarted = false;
+        try {
+          isStarted = reaching.start(() -> lookFor(host));
+        } finally {
+          if (!isStarted) {
+            lookedFor.remove(host);
+          }
+        }
+      }
+    }
+  }
+
+  private void lookFor(Host host) {
+    try {
+      HostProbe.reach(host, timeout);
+      parts.hosts.reachable(host);
+    } catch (IOException | RuntimeException e) {
+      // Still lost; those who wait go on waiting.
+      parts.hosts.unreachable(host);
+    } finally {
+      lookedFor.remove(host);
+    }
+  }
+}

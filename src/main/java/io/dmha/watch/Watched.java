@@ -1,0 +1,19 @@
+package io.dmha.watch;
+
+import io.dmha.connect.ReconnectingLink;
+import io.dmha.link.Link;
+
+/** A connection as the watch sees it. */
+public interface Watched {
+  /**
+   * Whether a call is running that was running already when this was asked last, as far as an
+   * unsynchronized look can tell. Asked by the watch alone, once a pass.
+   */
+  boolean isStillInCall();
+
+  /** Its lifeline. */
+  ReconnectingLink lifeline();
+
+  /** Gives up {@code link}, if it is still the one: whoever hangs in it comes back. */
+  void cutOff(Link link, String why);
+}

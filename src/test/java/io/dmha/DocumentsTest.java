@@ -1,0 +1,107 @@
+package io.dmha;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every class that a document names is there, and where it says. */
+class DocumentsTest {
+  private static final Path MAIN = Path.of("src/main/java/io/dmha");
+  private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+  /** A class and its package, as the documents write it: {@code connect.HostSearch}. */
+  private static final Pattern PLACED = Pattern.compile("(?<![\\w.])([a-z]+)\\.([A-Z]\\w+)");
+
+  /** A name of two words or more; one word alone may be anything. */
+  private static final Pattern NAMED = Pattern.compile("(?<![\\w.-])([A-Z][a-z0-9]+[A-Z]\\w*)");
+
+  private static final Pattern IDENTIFIER = Pattern.compile("\\b[A-Z]\\w+");
+
+  static Stream<Path> documents() throws IOException {
+    List<Path> found = new ArrayList<>();
+    found.add(Path.of("README.md"));
+    found.add(Path.of(".github/CONTRIBUTING.md"));
+    try (Stream<Path> files = Files.list(Path.of("src/docs"))) {
+      files.filter(file -> file.toString().endsWith(".md")).forEach(found::add);
+    }
+    return found.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void aClassStandsInThePackageThatIsNamed(Path document) throws IOException {
+    for (String code : codeIn(document)) {
+      Matcher placed = PLACED.matcher(code);
+      while (placed.find()) {
+        assertThat(MAIN.resolve(placed.group(1)).resolve(placed.group(2) + ".java"))
+            .as("%s in %s", placed.group(), document)
+            .exists();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void aNameOfAClassIsOneOfTheSources(Path document) throws IOException {
+    Set<String> known = identifiers();
+    for (String code : codeIn(document)) {
+      Matcher named = NAMED.matcher(code);
+      while (named.find()) {
+        assertThat(known).as("%s in %s", named.group(), document).contains(named.group(1));
+      }
+    }
+  }
+
+  @Test
+  void aNameThatIsNotThereIsSeen() throws IOException {
+    assertThat(identifiers()).contains("HostSearch").doesNotContain("Host" + "Seeker");
+  }
+
+  private static List<String> codeIn(Path document) throws IOException {
+    List<String> found = new ArrayList<>();
+    Matcher code = CODE.matcher(Files.readString(document));
+    while (code.find()) {
+      found.add(code.group(1));
+    }
+    return found;
+  }
+
+  private static Set<String> identifiers() throws IOException {
+    Set<String> known = new HashSet<>();
+    for (String root : List.of("src", "test-fixtures")) {
+      try (Stream<Path> files = Files.walk(Path.of(root))) {
+        files
+            .filter(file -> file.toString().endsWith(".java"))
+            .forEach(
+                file -> {
+                  Matcher word = IDENTIFIER.matcher(textOf(file));
+                  while (word.find()) {
+                    known.add(word.group());
+                  }
+                });
+      }
+    }
+    return known;
+  }
+
+  private static String textOf(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

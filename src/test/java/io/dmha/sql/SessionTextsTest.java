@@ -1,0 +1,72 @@
+package io.dmha.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmha.dialect.Dialect;
+import io.dmha.settings.DmhaUrl;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SessionTextsTest {
+  private final Dialect target = target("jdbc:dmha:postgresql://a,b/x");
+  private final SessionTexts texts = new SessionTexts(target::sessionText);
+  private final SqlKinds kinds = new SqlKinds(target.ddlMayCommit());
+
+  @Test
+  void aTextIsReadOnce() {
+    SessionText first = texts.of("set search_path = a", SqlKind.OTHER);
+
+    assertThat(texts.of("set search_path = a", SqlKind.OTHER)).isSameAs(first);
+    assertThat(first).hasToString("SETTABLE search_path SESSION");
+  }
+
+  /** Some are writes, which are read for what they leave nevertheless. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "create temp table x(a int)",
+        "select 1 a into temp x from t",
+        "update t set a = (@b := 1)"
+      })
+  void aWriteMayLeaveSomething(String sql) {
+    assertThat(kinds.of(sql)).isIn(SqlKind.WRITE, SqlKind.OTHER);
+    assertThat(texts.of(sql, SqlKind.WRITE).kind()).isEqualTo(SessionText.Kind.LOST);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "select * from t",
+        "insert into t values(1)",
+        "commit",
+        "rollback",
+        "begin isolation level serializable, read only"
+      })
+  void whatIsKnownByItsKindLeavesNothing(String sql) {
+    assertThat(texts.of(sql, kinds.of(sql))).isSameAs(SessionText.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "jdbc:dmha:postgresql://a/x, ALL",
+    "jdbc:dmha:h2:mem:a, NOTHING",
+    "jdbc:dmha:dm://a, NOTHING",
+    "jdbc:dmha:mysql://a/x, UNKNOWN"
+  })
+  void eachTargetKnowsWhatARollbackReverts(String url, Dialect.Reverting reverting) {
+    assertThat(target(url).rollbackOfSession()).isEqualTo(reverting);
+    assertThat(target(url).sessionText("set schema 'A'").kind())
+        .isEqualTo(SessionText.Kind.SETTABLE);
+  }
+
+  private static Dialect target(String url) {
+    try {
+      return Dialect.of(DmhaUrl.parse(url, null), null);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
