@@ -20,13 +20,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every class that a document names is there, and where it says. */
 class DocumentsTest {
   private static final Path MAIN = Path.of("src/main/java/io/dmha");
-  private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+  private static final Pattern BLOCK = Pattern.compile("(?s)^```.*?^```", Pattern.MULTILINE);
+  private static final Pattern CODE = Pattern.compile("`([^`\n]+)`");
 
   /** A class and its package, as the documents write it: {@code connect.HostSearch}. */
   private static final Pattern PLACED = Pattern.compile("(?<![\\w.])([a-z]+)\\.([A-Z]\\w+)");
 
   /** A name of two words or more; one word alone may be anything. */
-  private static final Pattern NAMED = Pattern.compile("(?<![\\w.-])([A-Z][a-z0-9]+[A-Z]\\w*)");
+  private static final Pattern NAMED = Pattern.compile("(?<![\\w.*-])([A-Z][a-z0-9]+[A-Z]\\w*)");
 
   private static final Pattern IDENTIFIER = Pattern.compile("\\b[A-Z]\\w+");
 
@@ -72,7 +73,7 @@ class DocumentsTest {
 
   private static List<String> codeIn(Path document) throws IOException {
     List<String> found = new ArrayList<>();
-    Matcher code = CODE.matcher(Files.readString(document));
+    Matcher code = CODE.matcher(BLOCK.matcher(Files.readString(document)).replaceAll(""));
     while (code.find()) {
       found.add(code.group(1));
     }
