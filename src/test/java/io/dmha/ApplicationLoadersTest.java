@@ -2,6 +2,7 @@ package io.dmha;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmha.fixtures.jdbc.PlainDriver;
 import io.dmha.fixtures.junit.Eventually;
 import io.dmha.fixtures.junit.LeakCheck;
 import io.dmha.fixtures.node.H2Node;
@@ -12,13 +13,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
-import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.logging.Logger;
 import net.bytebuddy.jar.asm.ClassWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -211,7 +210,7 @@ class ApplicationLoadersTest {
   }
 
   /** H2 under another prefix; calls back from the thread of every login. */
-  private record Looking(Runnable whenCalled) implements Driver {
+  private record Looking(Runnable whenCalled) implements PlainDriver {
     @Override
     public Connection connect(String url, Properties info) throws SQLException {
       if (!acceptsURL(url)) {
@@ -224,31 +223,6 @@ class ApplicationLoadersTest {
     @Override
     public boolean acceptsURL(String url) {
       return url.startsWith("jdbc:looking:");
-    }
-
-    @Override
-    public DriverPropertyInfo[] getPropertyInfo(String url, Properties info) {
-      return new DriverPropertyInfo[0];
-    }
-
-    @Override
-    public int getMajorVersion() {
-      return 1;
-    }
-
-    @Override
-    public int getMinorVersion() {
-      return 0;
-    }
-
-    @Override
-    public boolean jdbcCompliant() {
-      return false;
-    }
-
-    @Override
-    public Logger getParentLogger() {
-      return Logger.getLogger("io.dmha.looking");
     }
   }
 }

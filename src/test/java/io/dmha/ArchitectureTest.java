@@ -267,7 +267,8 @@ class ArchitectureTest {
     }
   }
 
-  private static List<Path> sources() throws IOException {
+  /** All sources, those of the tests too. */
+  static List<Path> sources() throws IOException {
     List<Path> found = new ArrayList<>();
     for (String root : List.of("src", "test-fixtures")) {
       try (Stream<Path> files = Files.walk(Path.of(root))) {

@@ -3,7 +3,6 @@ package io.dmha;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,6 +30,19 @@ class DocumentsTest {
   private static final Pattern NAMED = Pattern.compile("(?<![\\w.*-])([A-Z][a-z0-9]+[A-Z]\\w*)");
 
   private static final Pattern IDENTIFIER = Pattern.compile("\\b[A-Z]\\w+");
+
+  /** All names that begin with a capital, in any of the sources. */
+  private static final Set<String> KNOWN = new HashSet<>();
+
+  @BeforeAll
+  static void readSources() throws IOException {
+    for (Path source : ArchitectureTest.sources()) {
+      Matcher word = IDENTIFIER.matcher(Files.readString(source));
+      while (word.find()) {
+        KNOWN.add(word.group());
+      }
+    }
+  }
 
   static Stream<Path> documents() throws IOException {
     List<Path> found = new ArrayList<>();
@@ -57,18 +70,17 @@ class DocumentsTest {
   @ParameterizedTest
   @MethodSource("documents")
   void aNameOfAClassIsOneOfTheSources(Path document) throws IOException {
-    Set<String> known = identifiers();
     for (String code : codeIn(document)) {
       Matcher named = NAMED.matcher(code);
       while (named.find()) {
-        assertThat(known).as("%s in %s", named.group(), document).contains(named.group(1));
+        assertThat(named.group(1)).as("named in %s", document).matches(KNOWN::contains, "a name");
       }
     }
   }
 
   @Test
-  void aNameThatIsNotThereIsSeen() throws IOException {
-    assertThat(identifiers()).contains("HostSearch").doesNotContain("Host" + "Seeker");
+  void aNameThatIsNotThereIsSeen() {
+    assertThat(KNOWN).contains("HostSearch").doesNotContain("Host" + "Seeker");
   }
 
   private static List<String> codeIn(Path document) throws IOException {
@@ -78,31 +90,5 @@ class DocumentsTest {
       found.add(code.group(1));
     }
     return found;
-  }
-
-  private static Set<String> identifiers() throws IOException {
-    Set<String> known = new HashSet<>();
-    for (String root : List.of("src", "test-fixtures")) {
-      try (Stream<Path> files = Files.walk(Path.of(root))) {
-        files
-            .filter(file -> file.toString().endsWith(".java"))
-            .forEach(
-                file -> {
-                  Matcher word = IDENTIFIER.matcher(textOf(file));
-                  while (word.find()) {
-                    known.add(word.group());
-                  }
-                });
-      }
-    }
-    return known;
-  }
-
-  private static String textOf(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

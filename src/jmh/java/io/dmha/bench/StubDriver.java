@@ -1,15 +1,13 @@
 package io.dmha.bench;
 
+import io.dmha.fixtures.jdbc.PlainDriver;
 import java.sql.Connection;
-import java.sql.Driver;
 import java.sql.DriverManager;
-import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.util.Properties;
-import java.util.logging.Logger;
 
 /** A driver for {@code jdbc:stub:} whose calls cost next to nothing, so that only the way shows. */
-public final class StubDriver implements Driver {
+public final class StubDriver implements PlainDriver {
   static {
     try {
       DriverManager.registerDriver(new StubDriver());
@@ -26,30 +24,5 @@ public final class StubDriver implements Driver {
   @Override
   public boolean acceptsURL(String url) {
     return url.startsWith("jdbc:stub:");
-  }
-
-  @Override
-  public DriverPropertyInfo[] getPropertyInfo(String url, Properties info) {
-    return new DriverPropertyInfo[0];
-  }
-
-  @Override
-  public int getMajorVersion() {
-    return 1;
-  }
-
-  @Override
-  public int getMinorVersion() {
-    return 0;
-  }
-
-  @Override
-  public boolean jdbcCompliant() {
-    return false;
-  }
-
-  @Override
-  public Logger getParentLogger() {
-    return Logger.getLogger("stub");
   }
 }

@@ -5,7 +5,7 @@ import java.io.Reader;
 import java.util.Arrays;
 
 /** A reader that was bound; keeps what is read through it. */
-final class RetainedReader extends Reader implements Retained {
+final class RetainedReader extends Reader implements RetainedBySource {
   private static final char[] NOTHING = new char[0];
 
   private static final class Source extends RetainedSource<char[]> {
@@ -49,23 +49,8 @@ final class RetainedReader extends Reader implements Retained {
   }
 
   @Override
-  public boolean isWhole() {
-    return source.isWhole();
-  }
-
-  @Override
-  public boolean isTooLarge() {
-    return source.isTooLarge();
-  }
-
-  @Override
-  public long weight() {
-    return source.weight();
-  }
-
-  @Override
-  public void release() {
-    source.release();
+  public RetainedSource<?> source() {
+    return source;
   }
 
   @Override

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /** A stream that was bound; keeps what is read through it. */
-final class RetainedStream extends InputStream implements Retained {
+final class RetainedStream extends InputStream implements RetainedBySource {
   private static final byte[] NOTHING = new byte[0];
 
   private static final class Source extends RetainedSource<byte[]> {
@@ -49,23 +49,8 @@ final class RetainedStream extends InputStream implements Retained {
   }
 
   @Override
-  public boolean isWhole() {
-    return source.isWhole();
-  }
-
-  @Override
-  public boolean isTooLarge() {
-    return source.isTooLarge();
-  }
-
-  @Override
-  public long weight() {
-    return source.weight();
-  }
-
-  @Override
-  public void release() {
-    source.release();
+  public RetainedSource<?> source() {
+    return source;
   }
 
   @Override

@@ -114,13 +114,7 @@ public final class Cluster {
     this.proxies = new ProxyFactory(shared, views);
     this.reporting =
         new ContinuityReporter(
-            name,
-            url.publicUrl(),
-            shared.tally(),
-            () -> beans.apply(shared.tally(), shared.replays()),
-            publisher,
-            ticker,
-            shared.replays());
+            name, url.publicUrl(), shared.tally(), beans, publisher, ticker, shared.replays());
     this.watch = watch(parts, opener);
     for (String note : url.notes()) {
       publisher.publish(DmhaEvent.of(EventType.OPTION_TRANSLATED, name).saying(note));

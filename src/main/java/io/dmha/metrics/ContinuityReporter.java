@@ -9,7 +9,7 @@ import io.dmha.watch.WatchTask;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,7 @@ public final class ContinuityReporter implements WatchTask {
   private final String cluster;
   private final String url;
   private final ContinuityCounters tally;
-  private final Supplier<Object> bean;
+  private final BiFunction<ContinuityCounters, Boolean, Object> beans;
   private final Publisher publisher;
   private final Ticker ticker;
   private final boolean replays;
@@ -49,21 +49,21 @@ public final class ContinuityReporter implements WatchTask {
 
   /**
    * @param url the URL without secrets
-   * @param bean makes what is shown by JMX
+   * @param beans makes what is shown by JMX, of what is counted and whether replay is on
    * @param replays whether transactions are done again at all
    */
   public ContinuityReporter(
       String cluster,
       String url,
       ContinuityCounters tally,
-      Supplier<Object> bean,
+      BiFunction<ContinuityCounters, Boolean, Object> beans,
       Publisher publisher,
       Ticker ticker,
       boolean replays) {
     this.cluster = cluster;
     this.url = url;
     this.tally = tally;
-    this.bean = bean;
+    this.beans = beans;
     this.publisher = publisher;
     this.ticker = ticker;
     this.replays = replays;
@@ -99,7 +99,7 @@ public final class ContinuityReporter implements WatchTask {
 
   private void show() {
     try {
-      shown = Jmx.register(bean.get(), url, cluster);
+      shown = Jmx.register(beans.apply(tally, replays), url, cluster);
     } catch (RuntimeException | LinkageError e) {
       broken(e);
     }

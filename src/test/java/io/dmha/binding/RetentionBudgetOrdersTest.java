@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  * What two threads keep shares one room, and what is kept is released once and not forgotten, in
  * each order of their steps.
  *
- * <p>Found when it is broken: {@code takes} and {@code release} without the monitor.
+ * <p>Found when it is broken: {@code takes}, {@code added} or {@code release} without the monitor.
  */
 class RetentionBudgetOrdersTest {
   @Test

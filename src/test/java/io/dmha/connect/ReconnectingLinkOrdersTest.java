@@ -32,11 +32,11 @@ import org.junit.jupiter.api.Test;
  * each other one was ended, nothing is left of a closed one, one searches at a time, a loss is told
  * once, and who waits for a search is told of its end.
  *
- * <p>Found when it is broken: {@code adopt} that sets the link before the state, {@code connect}
- * that does not look again whether it was closed, {@code lose} that looks and sets, {@code land}
- * that keeps its flight or wakes nobody, and {@code end} that does not land. Not seen here: what is
- * wrong only where two threads are stopped in their middle, such as {@code adopt} that does not
- * look at the state at its end.
+ * <p>Found when it is broken: {@code adopt} that sets the link before the state, does not own the
+ * candidate it takes, or does not look whether it was closed; {@code lose} that looks and sets;
+ * {@code land} that keeps its flight or wakes nobody; {@code end} that does not land. Not seen
+ * here: {@code connect} that does not look again whether it was closed, which only spends time, for
+ * who adopts looks, too; and a flight that is set without a comparison.
  */
 class ReconnectingLinkOrdersTest {
   @Test
@@ -44,10 +44,12 @@ class ReconnectingLinkOrdersTest {
     Orders.ofChoices()
         .choice("", "use", "use", "close")
         .choice("prepare", "use", "adopt", "lose use")
+        .choice("prepare", "use", "adopt", "close")
+        .choice("", "", "use", "use")
         .choice("use", "", "lose", "lose")
         .choice("", "use", "prepareAndLose", "use")
         .choice("", "", "use", "use", "close")
-        .orders(30)
+        .orders(100)
         .check(Threads.class, AsIfAlone.class);
   }
 

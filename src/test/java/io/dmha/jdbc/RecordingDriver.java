@@ -1,19 +1,17 @@
 package io.dmha.jdbc;
 
+import io.dmha.fixtures.jdbc.PlainDriver;
 import java.sql.Connection;
-import java.sql.Driver;
 import java.sql.DriverManager;
-import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.util.Properties;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A driver without a database: its objects note every call and answer something. To be named by
  * dmha.driverClass, never registered.
  */
-public final class RecordingDriver implements Driver {
+public final class RecordingDriver implements PlainDriver {
   /** Opens a connection of ours over one that records. */
   public static Connection connect() throws SQLException {
     return connect("jdbc:dmha:recording:x");
@@ -33,30 +31,5 @@ public final class RecordingDriver implements Driver {
   @Override
   public boolean acceptsURL(String url) {
     return url.startsWith("jdbc:recording:") || url.startsWith("jdbc:dm://");
-  }
-
-  @Override
-  public DriverPropertyInfo[] getPropertyInfo(String url, Properties info) {
-    return new DriverPropertyInfo[0];
-  }
-
-  @Override
-  public int getMajorVersion() {
-    return 1;
-  }
-
-  @Override
-  public int getMinorVersion() {
-    return 0;
-  }
-
-  @Override
-  public boolean jdbcCompliant() {
-    return false;
-  }
-
-  @Override
-  public Logger getParentLogger() {
-    return Logger.getLogger("recording");
   }
 }

@@ -26,7 +26,7 @@ class ContinuityReporterTest {
         "dmha-1",
         "jdbc:h2://a",
         tally,
-        () -> new ContinuityBean(tally, replays),
+        ContinuityBean::new,
         new Publisher(List.of(heard::add)),
         ticker,
         replays);

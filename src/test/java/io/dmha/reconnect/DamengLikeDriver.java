@@ -1,17 +1,15 @@
 package io.dmha.reconnect;
 
+import io.dmha.fixtures.jdbc.PlainDriver;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
-import java.sql.Driver;
 import java.sql.DriverManager;
-import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Properties;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * in the compatible mode {@code close()} commits. To be named by dmha.driverClass, never
  * registered.
  */
-public final class DamengLikeDriver implements Driver {
+public final class DamengLikeDriver implements PlainDriver {
   /** The property that names the database of H2. */
   static final String DATABASE = "database";
 
@@ -115,30 +113,5 @@ public final class DamengLikeDriver implements Driver {
   @Override
   public boolean acceptsURL(String url) {
     return url.startsWith("jdbc:dm://");
-  }
-
-  @Override
-  public DriverPropertyInfo[] getPropertyInfo(String url, Properties info) {
-    return new DriverPropertyInfo[0];
-  }
-
-  @Override
-  public int getMajorVersion() {
-    return 1;
-  }
-
-  @Override
-  public int getMinorVersion() {
-    return 0;
-  }
-
-  @Override
-  public boolean jdbcCompliant() {
-    return false;
-  }
-
-  @Override
-  public Logger getParentLogger() {
-    return Logger.getLogger("io.dmha.fixtures");
   }
 }

@@ -1,11 +1,10 @@
 package io.dmha.reconnect;
 
+import io.dmha.fixtures.jdbc.PlainDriver;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
-import java.sql.Driver;
 import java.sql.DriverManager;
-import java.sql.DriverPropertyInfo;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -15,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * itself, where H2 refuses or ignores it. A client info of null it refuses. As Dameng's driver it
  * turns an array of column names into upper case, the caller's own.
  */
-final class RememberingDriver implements Driver, AutoCloseable {
+final class RememberingDriver implements PlainDriver, AutoCloseable {
   private static final String PREFIX = "jdbc:remembering:";
 
   private final List<String> set = new CopyOnWriteArrayList<>();
@@ -109,31 +107,6 @@ final class RememberingDriver implements Driver, AutoCloseable {
   @Override
   public boolean acceptsURL(String url) {
     return url.startsWith(PREFIX);
-  }
-
-  @Override
-  public DriverPropertyInfo[] getPropertyInfo(String url, Properties info) {
-    return new DriverPropertyInfo[0];
-  }
-
-  @Override
-  public int getMajorVersion() {
-    return 1;
-  }
-
-  @Override
-  public int getMinorVersion() {
-    return 0;
-  }
-
-  @Override
-  public boolean jdbcCompliant() {
-    return false;
-  }
-
-  @Override
-  public Logger getParentLogger() {
-    return Logger.getLogger("io.dmha.fixtures");
   }
 
   @Override

@@ -14,9 +14,10 @@ import org.junit.jupiter.api.Test;
  * What two threads set is all in the picture, a transaction is rolled back as a whole, and what is
  * restored is one picture, in each order of their steps.
  *
- * <p>Found when it is broken: each method of {@code Threads} without the monitor, but for {@code
- * restore}, which reads one field once and has the monitor for what a processor makes of that.
- * Savepoints and texts are noted under the turn alone, and are not called here.
+ * <p>Found when it is broken: {@code put}, {@code keepStart}, {@code rollback}, {@code
+ * restoreAtStart} and {@code lost} that adds, each without the monitor. Not seen here: {@code
+ * restore} and {@code lost} that asks, which only read. Savepoints and texts are noted under the
+ * turn alone, and are not called here.
  */
 class SessionStateOrdersTest {
   /** What a restore sets, on the thread that restores. */

@@ -8,9 +8,8 @@ import org.junit.jupiter.api.Test;
  * A suspension that was begun is open for every thread, and none is open when each was ended, in
  * each order of their steps.
  *
- * <p>Found when it is broken: {@code add} without the monitor, {@code remove} that clears the mark
- * outside of it. Not seen here: {@code isAnyOpen} without it, which matters only where the garbage
- * collector has taken one.
+ * <p>Found when it is broken: {@code add} or {@code remove} without the monitor. Not seen here:
+ * {@code isAnyOpen} without it, which matters only where the garbage collector has taken one.
  */
 class SuspensionsOrdersTest {
   @Test
