@@ -254,7 +254,7 @@ class ArchitectureTest {
 
   @Test
   void noFileIsTooLongToBeRead() throws IOException {
-    for (Path file : sources()) {
+    for (Path file : Sources.all()) {
       assertThat(Files.readAllLines(file)).as("%s", file).hasSizeLessThanOrEqualTo(LONGEST_FILE);
     }
   }
@@ -265,17 +265,6 @@ class ArchitectureTest {
       assertThat(folders.filter(Files::isDirectory))
           .allMatch(folder -> Files.exists(folder.resolve("package-info.java")));
     }
-  }
-
-  /** All sources, those of the tests too. */
-  static List<Path> sources() throws IOException {
-    List<Path> found = new ArrayList<>();
-    for (String root : List.of("src", "test-fixtures")) {
-      try (Stream<Path> files = Files.walk(Path.of(root))) {
-        files.filter(file -> file.toString().endsWith(".java")).forEach(found::add);
-      }
-    }
-    return found;
   }
 
   private static void check(ArchRule rule) {

@@ -36,7 +36,7 @@ class DocumentsTest {
 
   @BeforeAll
   static void readSources() throws IOException {
-    for (Path source : ArchitectureTest.sources()) {
+    for (Path source : Sources.all()) {
       Matcher word = IDENTIFIER.matcher(Files.readString(source));
       while (word.find()) {
         KNOWN.add(word.group());
