@@ -132,6 +132,11 @@ public final class CommitTokens {
     this.classifier = classifier;
   }
 
+  /** What marks and finds them. */
+  public CommitGuard guard() {
+    return guard;
+  }
+
   /**
    * Gives each connection that is made a row in the guard's table before it gets its session. Where
    * that is refused it is used all the same.
@@ -309,15 +314,13 @@ public final class CommitTokens {
   public Finding resolve(OutcomeQuery query, Budget budget) {
     Deque<Mark> marks = new ArrayDeque<>(pending);
     pending.clear();
-    String doubt = null;
     for (Mark mark : marks) {
       OutcomeQuery.Answer answer = query.ask(mark.token, markedOn, past, budget);
-      doubt = answer.doubt;
       if (answer.outcome == null) {
         // The row stays as it is, so that it can still be asked for; or it has this token by now.
         row = "";
         past = past.withoutCommit();
-        return Finding.inDoubt(doubt);
+        return Finding.inDoubt(answer.doubt);
       }
       if (answer.outcome == Outcome.COMMITTED) {
         remember(mark.token);
@@ -326,7 +329,7 @@ public final class CommitTokens {
         return Finding.of(mark);
       }
     }
-    return hadMore ? Finding.inDoubt(doubt) : Finding.of(null);
+    return hadMore ? Finding.inDoubt(null) : Finding.of(null);
   }
 
   /**

@@ -3,7 +3,6 @@ package io.dmha.failover;
 import io.dmha.binding.RetentionBudget;
 import io.dmha.commitguard.CommitGuard;
 import io.dmha.commitguard.CommitTokens;
-import io.dmha.commitguard.OutcomeQuery;
 import io.dmha.dialect.Dialect;
 import io.dmha.event.Publisher;
 import io.dmha.fault.FaultClassifier;
@@ -108,14 +107,6 @@ public final class ClusterContext {
   /** What one connection keeps of streams; nothing where a lost connection stays lost. */
   RetentionBudget room() {
     return new RetentionBudget(continuity == Continuity.OFF ? 0 : replayMaxBytes);
-  }
-
-  /** What finds out what became of commits; null where they are not marked. */
-  @Nullable OutcomeQuery query(GuardedConnection connection, CommitTokens marks) {
-    CommitGuard known = guard;
-    return known == null
-        ? null
-        : new CommitOutcomeQuery(connection, known, marks.anchoring(connection.session::restore));
   }
 
   /** What marks the commits of one connection; null where that is off. */

@@ -2,6 +2,7 @@ package io.dmha.failover;
 
 import io.dmha.commitguard.CommitGuard;
 import io.dmha.commitguard.CommitGuard.Outcome;
+import io.dmha.commitguard.CommitTokens;
 import io.dmha.commitguard.DatabaseHistory;
 import io.dmha.commitguard.OtherDatabase;
 import io.dmha.commitguard.OutcomeQuery;
@@ -22,16 +23,15 @@ final class CommitOutcomeQuery implements OutcomeQuery {
   private final GuardedConnection connection;
   private final ClusterContext shared;
   private final CommitGuard guard;
+
+  /** What is done to a link that is made for the question. */
   private final Restorer restorer;
 
-  /**
-   * @param restorer what is done to a link that is made for the question
-   */
-  CommitOutcomeQuery(GuardedConnection connection, CommitGuard guard, Restorer restorer) {
+  CommitOutcomeQuery(GuardedConnection connection, CommitTokens marks) {
     this.connection = connection;
     this.shared = connection.shared;
-    this.guard = guard;
-    this.restorer = restorer;
+    this.guard = marks.guard();
+    this.restorer = marks.anchoring(connection.session::restore);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.dmha.failover;
 
 import io.dmha.commitguard.CommitTokens;
-import io.dmha.commitguard.OutcomeQuery;
 import io.dmha.event.ContinuityReport.Count;
 import io.dmha.link.Budget;
 import io.dmha.link.Link;
@@ -50,12 +49,11 @@ final class CommitResolver {
       budget.causedBy(loss);
     }
     CommitTokens marks = connection.marks;
-    OutcomeQuery query = marks == null ? null : connection.shared.query(connection, marks);
     found = null;
-    if (marks == null || query == null) {
+    if (marks == null) {
       return unknown();
     }
-    CommitTokens.Finding finding = marks.resolve(query, budget);
+    CommitTokens.Finding finding = marks.resolve(new CommitOutcomeQuery(connection, marks), budget);
     if (!finding.isKnown) {
       found = finding.doubt == null ? null : finding.doubt + " " + OutcomeMessages.MAYBE;
       return unknown();
