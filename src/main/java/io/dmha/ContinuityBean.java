@@ -9,17 +9,17 @@ import java.util.Map;
 
 /** Gives the report, as it is when it is asked for. Thread-safe. */
 public final class ContinuityBean implements ContinuityMXBean {
-  private final ContinuityCounters tally;
+  private final ContinuityCounters counters;
   private final boolean replays;
 
-  public ContinuityBean(ContinuityCounters tally, boolean replays) {
-    this.tally = tally;
+  public ContinuityBean(ContinuityCounters counters, boolean replays) {
+    this.counters = counters;
     this.replays = replays;
   }
 
   @Override
   public String getReport() {
-    return tally.report().toString();
+    return counters.report().toString();
   }
 
   @Override
@@ -29,23 +29,23 @@ public final class ContinuityBean implements ContinuityMXBean {
 
   @Override
   public long getTransactions() {
-    return tally.report().transactions();
+    return counters.report().transactions();
   }
 
   @Override
   public long getProtectedTransactions() {
-    return tally.report().count(Count.PROTECTED);
+    return counters.report().count(Count.PROTECTED);
   }
 
   @Override
   public double getProtectedPercent() {
-    return tally.report().protectedPercent();
+    return counters.report().protectedPercent();
   }
 
   @Override
   public Map<String, Long> getUnprotected() {
     Map<String, Long> byReason = new LinkedHashMap<>();
-    for (Unprotected each : tally.report().unprotected()) {
+    for (Unprotected each : counters.report().unprotected()) {
       byReason.put(each.reason(), each.transactions());
     }
     return byReason;
@@ -54,7 +54,7 @@ public final class ContinuityBean implements ContinuityMXBean {
   @Override
   public Map<String, String> getRemedies() {
     Map<String, String> byReason = new LinkedHashMap<>();
-    for (Unprotected each : tally.report().unprotected()) {
+    for (Unprotected each : counters.report().unprotected()) {
       byReason.put(each.reason(), each.remedy());
     }
     return byReason;
@@ -62,7 +62,7 @@ public final class ContinuityBean implements ContinuityMXBean {
 
   @Override
   public Map<String, Long> getCounts() {
-    ContinuityReport report = tally.report();
+    ContinuityReport report = counters.report();
     Map<String, Long> counts = new LinkedHashMap<>();
     for (Count count : Count.values()) {
       counts.put(count.name(), report.count(count));

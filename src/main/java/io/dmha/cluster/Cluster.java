@@ -9,10 +9,9 @@ import io.dmha.event.DmhaListener;
 import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
 import io.dmha.failover.ClusterContext;
-import io.dmha.failover.GuardedConnection;
+import io.dmha.failover.ConnectionCore;
 import io.dmha.failover.LivenessCheck;
 import io.dmha.failover.RoleCheck;
-import io.dmha.jdbc.ConnectionProxy;
 import io.dmha.jdbc.ProxyFactory;
 import io.dmha.jdbc.UnwrapExtension;
 import io.dmha.link.Opener;
@@ -61,23 +60,23 @@ public final class Cluster {
   private final String name = "dmha-" + NUMBER.incrementAndGet();
   private final DmhaUrl url;
   private final Settings settings;
-  private final Dialect target;
+  private final Dialect dialect;
   private final Publisher publisher;
-  private final LinkFactory lifelines;
+  private final LinkFactory linkFactory;
   private final TimeLimits limits;
-  private final ClusterContext shared;
+  private final ClusterContext context;
   private final ProxyFactory proxies;
   private final ContinuityReporter reporting;
   private final Ticker ticker = Ticker.system();
   private final AtomicLong connections = new AtomicLong();
 
   /** Held weakly: an application that forgets to close must not fill the memory. */
-  private final Set<ConnectionProxy> open =
+  private final Set<ConnectionCore> open =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
   private final boolean isOfOwnLoader;
 
-  private final FirstConnect guarding;
+  private final FirstConnect firstConnect;
 
   /** Null where probing is turned off. */
   private final @Nullable Watch watch;
@@ -91,30 +90,30 @@ public final class Cluster {
     this.url = url;
     this.settings = url.settings();
     String roleQuery = settings.get(Settings.ROLE_QUERY);
-    this.target = Dialect.of(url, roleQuery.isEmpty() ? null : roleQuery);
+    this.dialect = Dialect.of(url, roleQuery.isEmpty() ? null : roleQuery);
     List<DmhaListener> listeners = Listeners.of(settings.get(Settings.LISTENER));
     this.publisher = new Publisher(listeners);
     RequiredRole wish = RequiredRole.named(settings.get(Settings.ROLE));
     checkRole(wish);
     Map<Host, String> urls = urlsByHost();
     Driver driver =
-        DelegateDrivers.find(settings, target.driverClass(), urls.values().iterator().next());
+        DelegateDrivers.find(settings, dialect.driverClass(), urls.values().iterator().next());
     this.isOfOwnLoader = isSeen(driver) && listeners.stream().allMatch(Cluster::isSeen);
     ConnectContext parts = parts(wish, new ArrayList<>(urls.keySet()));
     Opener opener = opener(driver, urls);
-    this.lifelines = new LinkFactory(name, parts, opener);
+    this.linkFactory = new LinkFactory(name, parts, opener);
     this.limits =
         new TimeLimits(
             ticker,
             settings.get(Settings.RECOVERY_TIMEOUT),
             settings.get(Settings.ATTEMPT_TIMEOUT),
             settings.get(Settings.MAX_ATTEMPTS));
-    this.guarding = new FirstConnect(settings, target, lifelines);
-    this.shared = shared(wish);
-    this.proxies = new ProxyFactory(shared, views);
+    this.firstConnect = new FirstConnect(settings, dialect, linkFactory);
+    this.context = context(wish);
+    this.proxies = new ProxyFactory(views);
     this.reporting =
         new ContinuityReporter(
-            name, url.publicUrl(), shared.tally(), beans, publisher, ticker, shared.replays());
+            name, url.publicUrl(), context.counters(), beans, publisher, ticker, context.replays());
     this.watch = watch(parts, opener);
     for (String note : url.notes()) {
       publisher.publish(DmhaEvent.of(EventType.OPTION_TRANSLATED, name).saying(note));
@@ -132,7 +131,7 @@ public final class Cluster {
   }
 
   private void checkRole(RequiredRole wish) throws SQLException {
-    if (wish != RequiredRole.PRIMARY && wish != RequiredRole.ANY && !target.canTellRole()) {
+    if (wish != RequiredRole.PRIMARY && wish != RequiredRole.ANY && !dialect.canTellRole()) {
       throw new SQLNonTransientConnectionException(
           "Setting 'dmha.role' cannot be '"
               + wish
@@ -151,7 +150,7 @@ public final class Cluster {
     return new ConnectContext(
         new HostList(hosts, selection, backoff, ticker, new Random()),
         wish,
-        target,
+        dialect,
         backoff,
         settings.get(Settings.ATTEMPT_TIMEOUT),
         Sleeper.system(),
@@ -172,7 +171,7 @@ public final class Cluster {
             name,
             parts,
             opener,
-            lifelines.disposal(),
+            linkFactory.disposal(),
             this::openConnections,
             interval,
             settings.get(Settings.PROBE_TIMEOUT),
@@ -180,26 +179,26 @@ public final class Cluster {
             reporting);
   }
 
-  private List<ConnectionProxy> openConnections() {
+  private List<ConnectionCore> openConnections() {
     synchronized (open) {
       return new ArrayList<>(open);
     }
   }
 
-  private ClusterContext shared(RequiredRole wish) {
+  private ClusterContext context(RequiredRole wish) {
     Duration attempt = settings.get(Settings.ATTEMPT_TIMEOUT);
     return new ClusterContext(
         url.publicUrl(),
-        target.closeMayCommit(url),
-        target,
+        dialect.closeMayCommit(url),
+        dialect,
         Continuity.valueOf(settings.get(Settings.CONTINUITY).toUpperCase(Locale.ROOT)),
         publisher,
-        lifelines.disposal(),
-        new LivenessCheck(ticker, lifelines.disposal(), attempt),
-        new RoleCheck(target, wish, lifelines.disposal(), attempt),
+        linkFactory.disposal(),
+        new LivenessCheck(ticker, linkFactory.disposal(), attempt),
+        new RoleCheck(dialect, wish, linkFactory.disposal(), attempt),
         limits,
-        lifelines.pauses(),
-        guarding.guard(),
+        linkFactory.pauses(),
+        firstConnect.guard(),
         settings.get(Settings.COMMIT_GUARD).equals("all"),
         settings.get(Settings.REPLAY_MAX_STATEMENTS),
         settings.get(Settings.REPLAY_MAX_BYTES),
@@ -214,7 +213,7 @@ public final class Cluster {
       urls.put(new Host(url.subprotocol(), Address.NO_PORT), url.opaqueUrl());
     } else {
       for (Address address : url.addresses()) {
-        urls.put(new Host(address.host(), address.port()), target.delegateUrl(url, address));
+        urls.put(new Host(address.host(), address.port()), dialect.delegateUrl(url, address));
       }
     }
     return urls;
@@ -223,7 +222,7 @@ public final class Cluster {
   private Opener opener(Driver driver, Map<Host, String> urls) {
     Properties properties = url.delegateProperties();
     Dialect.AfterLogin afterLogin =
-        target.boundLogin(url, driver, properties, settings.get(Settings.ATTEMPT_TIMEOUT));
+        dialect.boundLogin(url, driver, properties, settings.get(Settings.ATTEMPT_TIMEOUT));
     return host -> {
       Connection connection = open(driver, urls.get(host), properties);
       try {
@@ -267,16 +266,17 @@ public final class Cluster {
    */
   public Connection connect(int loginSeconds) throws SQLException {
     startWatch();
-    ReconnectingLink lifeline = lifelines.create(name + "/" + connections.incrementAndGet());
-    FirstLink first = guarding.firstLink(lifeline, limits.connect(loginSeconds));
+    ReconnectingLink reconnecting = linkFactory.create(name + "/" + connections.incrementAndGet());
+    FirstLink first = firstConnect.firstLink(reconnecting, limits.connect(loginSeconds));
     try {
-      ConnectionProxy connection = proxies.connection(first.connection(), lifeline);
-      connection.startsWith(first.autoCommit(), first.anchor());
-      open.add(connection);
+      ConnectionCore core = new ConnectionCore(context, reconnecting);
+      core.startsWith(first.autoCommit(), first.anchor());
+      Connection connection = proxies.connection(first.connection(), core);
+      open.add(core);
       startWatch();
       return connection;
     } catch (RuntimeException | LinkageError e) {
-      lifeline.abort();
+      reconnecting.abort();
       throw new SQLException(
           "The host "
               + first.host()
@@ -286,7 +286,7 @@ public final class Cluster {
           "08001",
           e);
     } catch (Error e) {
-      lifeline.abort();
+      reconnecting.abort();
       throw e;
     }
   }
@@ -301,7 +301,7 @@ public final class Cluster {
     }
   }
 
-  private void closed(GuardedConnection connection) {
+  private void closed(ConnectionCore connection) {
     open.remove(connection);
     if (open.isEmpty()) {
       reporting.lastClosed();

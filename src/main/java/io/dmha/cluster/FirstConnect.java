@@ -27,23 +27,23 @@ import org.jspecify.annotations.Nullable;
 /** The first links of a URL's connections, and the commit guard that is ready for them. */
 final class FirstConnect {
   private final @Nullable CommitGuard guard;
-  private final LinkFactory lifelines;
-  private final Dialect target;
+  private final LinkFactory linkFactory;
+  private final Dialect dialect;
   private final FaultClassifier classifier;
   private final Duration attemptTimeout;
 
   /**
    * @throws SQLException if the settings contradict each other
    */
-  FirstConnect(Settings settings, Dialect target, LinkFactory lifelines) throws SQLException {
-    this.guard = guard(settings, target);
-    this.lifelines = lifelines;
-    this.target = target;
-    this.classifier = new FaultClassifier(target.codes());
+  FirstConnect(Settings settings, Dialect dialect, LinkFactory linkFactory) throws SQLException {
+    this.guard = guard(settings, dialect);
+    this.linkFactory = linkFactory;
+    this.dialect = dialect;
+    this.classifier = new FaultClassifier(dialect.codes());
     this.attemptTimeout = settings.get(Settings.ATTEMPT_TIMEOUT);
   }
 
-  private static @Nullable CommitGuard guard(Settings settings, Dialect target)
+  private static @Nullable CommitGuard guard(Settings settings, Dialect dialect)
       throws SQLException {
     if (settings.get(Settings.COMMIT_GUARD).equals("off")) {
       return null;
@@ -59,7 +59,7 @@ final class FirstConnect {
     return new CommitGuard(
         settings.get(Settings.COMMIT_GUARD_CREATE_TABLE).equals("true"),
         WallClock.system(),
-        target::checkCommitted);
+        dialect::checkCommitted);
   }
 
   /** Null where the outcome of lost commits is not looked up. */
@@ -72,12 +72,12 @@ final class FirstConnect {
    *
    * @throws SQLException if there is none within the budget
    */
-  FirstLink firstLink(ReconnectingLink lifeline, Budget budget) throws SQLException {
+  FirstLink firstLink(ReconnectingLink reconnecting, Budget budget) throws SQLException {
     while (true) {
       AtomicBoolean autoCommit = new AtomicBoolean();
       AtomicReference<@Nullable DatabaseHistory> anchor = new AtomicReference<>();
       Link first =
-          lifeline.require(
+          reconnecting.require(
               budget,
               made -> {
                 autoCommit.set(made.getAutoCommit());
@@ -90,11 +90,11 @@ final class FirstConnect {
       } catch (SQLException e) {
         Fault fault = classifier.classify(Phase.SENT, e);
         if (!FailurePolicy.endsLink(fault) || !budget.spendRepeat()) {
-          lifeline.abort();
+          reconnecting.abort();
           throw e;
         }
         budget.causedBy(e);
-        lifeline.lose(first, true, fault.evidence());
+        reconnecting.lose(first, true, fault.evidence());
       }
     }
   }
@@ -105,7 +105,7 @@ final class FirstConnect {
     return known == null || !known.isPrepared()
         ? null
         : known.anchorIfAllowed(
-            made, target.commitAlone(), e -> classifier.classify(Phase.SENT, e).isLinkUsable());
+            made, dialect.commitAlone(), e -> classifier.classify(Phase.SENT, e).isLinkUsable());
   }
 
   /** Once for each URL; a standby has the table from its primary. */
@@ -118,7 +118,7 @@ final class FirstConnect {
     AtomicReference<@Nullable DatabaseHistory> anchor = new AtomicReference<>();
     try {
       boolean unusedDone =
-          lifelines
+          linkFactory
               .disposal()
               .bounded(
                   "the preparation of the commit guard on " + first.host(),

@@ -37,7 +37,7 @@ public final class CommitTokens {
   private final CommitGuard guard;
   private final SessionState session;
   private final Transaction transaction;
-  private final ReconnectingLink lifeline;
+  private final ReconnectingLink reconnecting;
 
   /** A condition by which the row of a connect waits for no standby; empty for none. */
   private final String alone;
@@ -121,13 +121,13 @@ public final class CommitTokens {
       CommitGuard guard,
       SessionState session,
       Transaction transaction,
-      ReconnectingLink lifeline,
+      ReconnectingLink reconnecting,
       String alone,
       Supplier<FaultClassifier> classifier) {
     this.guard = guard;
     this.session = session;
     this.transaction = transaction;
-    this.lifeline = lifeline;
+    this.reconnecting = reconnecting;
     this.alone = alone;
     this.classifier = classifier;
   }
@@ -325,7 +325,7 @@ public final class CommitTokens {
       if (answer.outcome == Outcome.COMMITTED) {
         remember(mark.token);
         // The row of the new link may be older than the commit.
-        anchoredBy(lifeline.link(), past);
+        anchoredBy(reconnecting.link(), past);
         return Finding.of(mark);
       }
     }

@@ -3,6 +3,7 @@ package io.dmha.failover;
 import io.dmha.binding.RetentionBudget;
 import io.dmha.commitguard.CommitGuard;
 import io.dmha.commitguard.CommitTokens;
+import io.dmha.connect.ReconnectingLink;
 import io.dmha.dialect.Dialect;
 import io.dmha.event.Publisher;
 import io.dmha.fault.FaultClassifier;
@@ -13,23 +14,21 @@ import io.dmha.metrics.ContinuityCounters;
 import io.dmha.outcome.Continuity;
 import io.dmha.replay.Journal;
 import io.dmha.replay.Refusal;
-import io.dmha.sql.MadeValues;
-import io.dmha.sql.SessionTexts;
-import io.dmha.sql.SqlKinds;
+import io.dmha.session.SessionState;
+import io.dmha.session.Transaction;
+import io.dmha.sql.StatementKinds;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the connections of one URL share, as far as their proxies need it. Thread-safe. */
 public final class ClusterContext {
-  public final Dialect target;
+  public final Dialect dialect;
   public final Continuity continuity;
   final Publisher publisher;
   public final Disposal disposal;
-  public final LivenessCheck freshness;
+  public final LivenessCheck liveness;
   public final RoleCheck roles;
-  public final SqlKinds kinds;
-  public final SessionTexts sessionTexts;
-  public final MadeValues madeValues = new MadeValues();
+  public final StatementKinds kinds;
 
   /** Whether a connection ends when its session is lost with something that cannot be set again. */
   final boolean endsWithSession;
@@ -42,18 +41,18 @@ public final class ClusterContext {
   public final boolean guardsAll;
   private final int replayMaxStatements;
   public final long replayMaxBytes;
-  private final Consumer<GuardedConnection> closed;
-  final ContinuityCounters tally = new ContinuityCounters();
+  private final Consumer<ConnectionCore> closed;
+  final ContinuityCounters counters = new ContinuityCounters();
 
   /** Takes the parts as they are. */
   public ClusterContext(
       String publicUrl,
       boolean closeMayCommit,
-      Dialect target,
+      Dialect dialect,
       Continuity continuity,
       Publisher publisher,
       Disposal disposal,
-      LivenessCheck freshness,
+      LivenessCheck liveness,
       RoleCheck roles,
       TimeLimits limits,
       RetryPause pauses,
@@ -62,17 +61,17 @@ public final class ClusterContext {
       int replayMaxStatements,
       long replayMaxBytes,
       boolean endsWithSession,
-      Consumer<GuardedConnection> closed) {
+      Consumer<ConnectionCore> closed) {
     this.publicUrl = publicUrl;
     this.closeMayCommit = closeMayCommit;
-    this.target = target;
-    this.kinds = new SqlKinds(target.ddlMayCommit());
-    this.sessionTexts = new SessionTexts(target::sessionText);
+    this.dialect = dialect;
+    this.kinds =
+        new StatementKinds(dialect.ddlMayCommit(), dialect.callsMayCommit(), dialect::sessionText);
     this.endsWithSession = endsWithSession;
     this.continuity = continuity;
     this.publisher = publisher;
     this.disposal = disposal;
-    this.freshness = freshness;
+    this.liveness = liveness;
     this.roles = roles;
     this.limits = limits;
     this.pauses = pauses;
@@ -84,8 +83,8 @@ public final class ClusterContext {
   }
 
   /** Counts the transactions of these connections. */
-  public ContinuityCounters tally() {
-    return tally;
+  public ContinuityCounters counters() {
+    return counters;
   }
 
   /** Whether transactions are done again at all. */
@@ -95,7 +94,7 @@ public final class ClusterContext {
 
   /** Made when something has failed: its tables have no place in the start of an application. */
   public FaultClassifier classifier() {
-    return new FaultClassifier(target.codes());
+    return new FaultClassifier(dialect.codes());
   }
 
   /** What notes the transactions of one connection; notes nothing where that is off. */
@@ -105,25 +104,21 @@ public final class ClusterContext {
   }
 
   /** What one connection keeps of streams; nothing where a lost connection stays lost. */
-  RetentionBudget room() {
+  RetentionBudget retention() {
     return new RetentionBudget(continuity == Continuity.OFF ? 0 : replayMaxBytes);
   }
 
   /** What marks the commits of one connection; null where that is off. */
-  @Nullable CommitTokens marks(GuardedConnection connection) {
+  @Nullable CommitTokens tokens(
+      SessionState session, Transaction transaction, ReconnectingLink reconnecting) {
     return guard == null
         ? null
         : new CommitTokens(
-            guard,
-            connection.session,
-            connection.transaction,
-            connection.lifeline,
-            target.commitAlone(),
-            this::classifier);
+            guard, session, transaction, reconnecting, dialect.commitAlone(), this::classifier);
   }
 
   /** Tells the owner that a connection has ended. */
-  public void closed(GuardedConnection connection) {
+  void closed(ConnectionCore connection) {
     closed.accept(connection);
   }
 }

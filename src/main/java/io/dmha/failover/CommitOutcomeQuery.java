@@ -17,21 +17,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks what became of the marked transactions of one connection, on any host that is fit. As
- * thread-safe as the connection. Step ASK of src/docs/model/commit-guard.pml.
+ * thread-safe as the core. Step ASK of src/docs/model/commit-guard.pml.
  */
 final class CommitOutcomeQuery implements OutcomeQuery {
-  private final GuardedConnection connection;
-  private final ClusterContext shared;
+  private final ConnectionCore core;
+  private final ClusterContext context;
   private final CommitGuard guard;
 
   /** What is done to a link that is made for the question. */
   private final Restorer restorer;
 
-  CommitOutcomeQuery(GuardedConnection connection, CommitTokens marks) {
-    this.connection = connection;
-    this.shared = connection.shared;
-    this.guard = marks.guard();
-    this.restorer = marks.anchoring(connection.session::restore);
+  CommitOutcomeQuery(ConnectionCore core, CommitTokens tokens) {
+    this.core = core;
+    this.context = core.context;
+    this.guard = tokens.guard();
+    this.restorer = tokens.anchoring(core.session::restore);
   }
 
   @Override
@@ -40,14 +40,13 @@ final class CommitOutcomeQuery implements OutcomeQuery {
     for (int failures = 0; !budget.deadline().isOver(); failures++) {
       Link made = null;
       try {
-        made = connection.lifeline.prepare(budget, restorer);
+        made = core.reconnecting.prepare(budget, restorer);
         Outcome outcome = outcome(made, token, lost, past, budget);
-        connection.publish(
-            EventType.OUTCOME_FOUND, made, "found a lost commit to be " + words(outcome));
+        core.publish(EventType.OUTCOME_FOUND, made, "found a lost commit to be " + words(outcome));
         return Answer.of(outcome);
       } catch (TimeoutException e) {
         budget.causedBy(e);
-        connection.drop(made, false, "the commit guard got no answer");
+        core.drop(made, false, "the commit guard got no answer");
         return Answer.inDoubt(notFound(made, "no answer"));
       } catch (OtherDatabase e) {
         budget.causedBy(e);
@@ -70,12 +69,12 @@ final class CommitOutcomeQuery implements OutcomeQuery {
 
   /** For what comes next; not where it was lost, or the connection was closed meanwhile. */
   private void adopt(@Nullable Link made, Budget budget) {
-    if (made != null && !connection.lostWithSession().isEmpty()) {
-      connection.drop(made, false, "its session cannot be made again");
+    if (made != null && !core.lostWithSession().isEmpty()) {
+      core.drop(made, false, "its session cannot be made again");
       return;
     }
     try {
-      boolean unusedAdopted = made != null && connection.lifeline.adopt(made, budget);
+      boolean unusedAdopted = made != null && core.reconnecting.adopt(made, budget);
     } catch (SQLException e) {
       budget.causedBy(e);
     }
@@ -88,20 +87,20 @@ final class CommitOutcomeQuery implements OutcomeQuery {
       throw otherDatabase(lost, made);
     }
     // A host that stands still is to be left for another.
-    connection.waits();
+    core.waits();
     try {
-      return shared.disposal.bounded(
+      return context.disposal.bounded(
           "the commit guard's question to " + made.host(),
           Duration.ofNanos(budget.deadline().remainingNanos()),
           () -> {
-            connection.oldSessions.end(lost, made, true);
+            core.orphans.end(lost, made, true);
             boolean isSameHost = lost != null && lost.host().equals(made.host());
             return guard.resolve(
                 made.connection(), token, isSameHost ? past : past.forAnotherHost());
           });
     } finally {
-      connection.inCall = false;
-      connection.oldSessions.tell(made);
+      core.inCall = false;
+      core.orphans.tell(made);
     }
   }
 
@@ -130,11 +129,11 @@ final class CommitOutcomeQuery implements OutcomeQuery {
   }
 
   private boolean mayAskAgain(Link made, SQLException failure, int failures, Budget budget) {
-    if (!connection.mayTryAgainAfter(made, failure)) {
+    if (!core.mayTryAgainAfter(made, failure)) {
       return false;
     }
     try {
-      shared.pauses.before(failures, budget);
+      context.pauses.before(failures, budget);
       return true;
     } catch (SQLException e) {
       budget.causedBy(e);

@@ -11,30 +11,39 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Has the outcome of a lost commit found out, and says what follows from it. As thread-safe as the
- * connection. Step HEAR of src/docs/model/commit-guard.pml.
+ * core. Step HEAR of src/docs/model/commit-guard.pml.
  */
 final class CommitResolver {
-  private final GuardedConnection connection;
+  private final ConnectionCore core;
   private final Transaction transaction;
-  private final ContinuityCounters tally;
+  private final ContinuityCounters counters;
 
-  /** What was found out, as sentences for the message; null where there is nothing to add. */
-  private @Nullable String found;
+  /** What follows from what was found out. Immutable. */
+  static final class Resolution {
+    final Decision decision;
 
-  CommitResolver(GuardedConnection connection) {
-    this.connection = connection;
-    this.transaction = connection.transaction;
-    this.tally = connection.shared.tally;
+    /** What was found, as sentences for the message; null where there is nothing to add. */
+    final @Nullable String found;
+
+    private Resolution(Decision decision, @Nullable String found) {
+      this.decision = decision;
+      this.found = found;
+    }
+
+    static Resolution of(Decision decision) {
+      return new Resolution(decision, null);
+    }
+  }
+
+  CommitResolver(ConnectionCore core) {
+    this.core = core;
+    this.transaction = core.transaction;
+    this.counters = core.context.counters;
   }
 
   /** Whether the open transaction is marked. */
   boolean canBeAsked() {
-    return connection.marks != null && connection.marks.isPending();
-  }
-
-  /** What was found out last, as sentences; null where there is nothing to add. */
-  @Nullable String found() {
-    return found;
+    return core.tokens != null && core.tokens.isPending();
   }
 
   /**
@@ -43,58 +52,54 @@ final class CommitResolver {
    * @param loss what the call has failed with; null where it only found no connection
    * @param isEnd whether the call was to end the transaction
    */
-  Decision resolve(@Nullable Throwable loss, boolean isEnd) {
-    Budget budget = connection.budgetOfThisCall();
+  Resolution resolve(@Nullable Throwable loss, boolean isEnd) {
+    Budget budget = core.budgetOfThisCall();
     if (loss != null) {
       budget.causedBy(loss);
     }
-    CommitTokens marks = connection.marks;
-    found = null;
-    if (marks == null) {
-      return unknown();
+    CommitTokens tokens = core.tokens;
+    if (tokens == null) {
+      return unknown(null);
     }
-    CommitTokens.Finding finding = marks.resolve(new CommitOutcomeQuery(connection, marks), budget);
+    CommitTokens.Finding finding = tokens.resolve(new CommitOutcomeQuery(core, tokens), budget);
     if (!finding.isKnown) {
-      found = finding.doubt == null ? null : finding.doubt + " " + OutcomeMessages.MAYBE;
-      return unknown();
+      return unknown(finding.doubt == null ? null : finding.doubt + " " + OutcomeMessages.MAYBE);
     }
     CommitTokens.Mark committed = finding.committed;
     if (committed == null) {
       return notCommitted();
     }
     if (committed.isEnd && isEnd) {
-      tally.add(Count.COMMIT_FOUND);
-      connection.replaySwitch.succeeded();
-      return Decision.DONE;
+      counters.add(Count.COMMIT_FOUND);
+      core.replaySwitch.succeeded();
+      return Resolution.of(Decision.DONE);
     }
-    found = inPart(committed.statements);
-    return unknown();
+    return unknown(inPart(committed.statements));
   }
 
-  private Decision unknown() {
-    tally.add(Count.COMMIT_NOT_RESOLVED);
-    return Decision.UNKNOWN;
+  private Resolution unknown(@Nullable String found) {
+    counters.add(Count.COMMIT_NOT_RESOLVED);
+    return new Resolution(Decision.UNKNOWN, found);
   }
 
-  private Decision notCommitted() {
+  private Resolution notCommitted() {
     if (transaction.mayBeSplit()) {
       // A procedure may undo what was before it, mark and all, and then commit something else.
-      found =
+      return unknown(
           transaction.isOneMarked()
               ? "Nothing is committed of what was before the last statement that may have"
                   + " committed by itself; what that one did is not known."
-              : null;
-      return unknown();
+              : null);
     }
-    tally.add(Count.COMMIT_NOT_FOUND);
-    Link now = connection.lifeline.link();
+    counters.add(Count.COMMIT_NOT_FOUND);
+    Link now = core.reconnecting.link();
     if (!transaction.journal.isOn() || now == null) {
-      return Decision.NOT_APPLIED;
+      return Resolution.of(Decision.NOT_APPLIED);
     }
     // It is done again as any other is, from the connect on.
     transaction.withdrawCommit();
-    connection.drop(now, false, "a lost commit was found to be not applied");
-    return Decision.REPEAT;
+    core.drop(now, false, "a lost commit was found to be not applied");
+    return Resolution.of(Decision.REPEAT);
   }
 
   private static String inPart(int statements) {

@@ -17,19 +17,19 @@ import org.jspecify.annotations.Nullable;
  * #mayConcernOthers} and {@link #isRefusal}.
  */
 public final class ConnectionFaults {
-  private final GuardedConnection connection;
-  private final ClusterContext shared;
-  private final ReconnectingLink lifeline;
+  private final ConnectionCore core;
+  private final ClusterContext context;
+  private final ReconnectingLink reconnecting;
 
-  ConnectionFaults(GuardedConnection connection) {
-    this.connection = connection;
-    this.shared = connection.shared;
-    this.lifeline = connection.lifeline;
+  ConnectionFaults(ConnectionCore core) {
+    this.core = core;
+    this.context = core.context;
+    this.reconnecting = core.reconnecting;
   }
 
   /** Whether more may follow from it than that one call has failed. */
   boolean mayConcernOthers(Throwable t) {
-    Fault fault = shared.classifier().classify(Phase.SENT, t);
+    Fault fault = context.classifier().classify(Phase.SENT, t);
     return FailurePolicy.endsLink(fault)
         || fault.category() == Category.UNKNOWN_OUTCOME
         || FaultClassifier.isOfClosedObject(t);
@@ -43,16 +43,16 @@ public final class ConnectionFaults {
     boolean isOfLink = link != null && FaultClassifier.isOfClosedObject(t) && isClosed(link);
     return isOfLink
         ? FaultClassifier.ofClosedLink(phase, t)
-        : shared.classifier().classify(phase, t);
+        : context.classifier().classify(phase, t);
   }
 
   /** It is asked, too: a driver may close the objects of a lost link before it says so of that. */
   private boolean isClosed(Link link) {
     try {
       return link.connection().isClosed()
-          || (link == lifeline.link()
-              && connection.turn.isMine()
-              && shared.freshness.ask(link, shared.limits.cancel()) != LivenessCheck.Answer.ALIVE);
+          || (link == reconnecting.link()
+              && core.turn.isMine()
+              && context.liveness.ask(link, context.limits.cancel()) != LivenessCheck.Answer.ALIVE);
     } catch (SQLException | RuntimeException e) {
       return false;
     }
@@ -60,7 +60,7 @@ public final class ConnectionFaults {
 
   /** Whether a cancel has failed since what it was to end has ended with its link. */
   public boolean isGone(Link on, SQLException e) {
-    return on != lifeline.link() || FailurePolicy.endsLink(of(Phase.SENT, e, on));
+    return on != reconnecting.link() || FailurePolicy.endsLink(of(Phase.SENT, e, on));
   }
 
   /** Whether the database has answered by it: whatever else has ended, that call has failed so. */
@@ -68,7 +68,7 @@ public final class ConnectionFaults {
     if (FaultClassifier.isOfClosedObject(t)) {
       return false;
     }
-    switch (shared.classifier().classify(Phase.SENT, t).category()) {
+    switch (context.classifier().classify(Phase.SENT, t).category()) {
       case APPLICATION:
       case BUSY:
       case ROLLED_BACK:
@@ -86,7 +86,7 @@ public final class ConnectionFaults {
 
   /** Whether the delegate refused a call for reasons of its own, and would again. */
   public boolean isRefusal(Throwable t) {
-    Fault fault = shared.classifier().classify(Phase.SENT, t);
+    Fault fault = context.classifier().classify(Phase.SENT, t);
     return t instanceof Exception
         && !DmhaExceptions.isOurs(t)
         && fault.category() == Category.APPLICATION
@@ -98,9 +98,9 @@ public final class ConnectionFaults {
    * read-only mode. Where the code alone does not prove it, the host is asked.
    */
   boolean hasRoleChanged(Fault fault, Link link) throws SQLException {
-    if (connection.session.isReadOnly()) {
+    if (core.session.isReadOnly()) {
       return false;
     }
-    return fault.blamesHost() || !shared.roles.stillFits(link);
+    return fault.blamesHost() || !context.roles.stillFits(link);
   }
 }

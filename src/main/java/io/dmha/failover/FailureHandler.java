@@ -9,11 +9,13 @@ import io.dmha.fault.Fault;
 import io.dmha.fault.Phase;
 import io.dmha.link.Budget;
 import io.dmha.link.Link;
+import io.dmha.outcome.Assessment;
 import io.dmha.outcome.AtStake;
 import io.dmha.outcome.Continuity;
 import io.dmha.outcome.Decision;
 import io.dmha.outcome.DmhaExceptions;
 import io.dmha.outcome.Effect;
+import io.dmha.outcome.FailedCall;
 import io.dmha.outcome.FailurePolicy;
 import io.dmha.outcome.Sneaky;
 import io.dmha.replay.Refusal;
@@ -25,37 +27,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Judges the calls of one connection that failed: what was at stake, what follows, and what the
- * application is told. As thread-safe as the connection.
+ * application is told. As thread-safe as the core.
  */
 public final class FailureHandler {
   /** How often calls that are not begun may find the link lost within the time of a recovery. */
   private static final int MOST_LIGHT = 10;
 
-  private final GuardedConnection connection;
-  private final ClusterContext shared;
-  private final ReconnectingLink lifeline;
+  private final ConnectionCore core;
+  private final ClusterContext context;
+  private final ReconnectingLink reconnecting;
   private final Transaction transaction;
-  private final OutcomeMessages verdicts;
+  private final OutcomeMessages messages;
   private final CommitResolver commits;
+  private final LossReporter losses;
 
   private @Nullable Deadline lightUntil;
   private int lightRepeats;
 
-  /** What a failure of this connection is. */
-  public final ConnectionFaults faults;
-
-  /** What is told where no call failed. */
-  public final LossReporter losses;
-
-  FailureHandler(GuardedConnection connection) {
-    this.connection = connection;
-    this.shared = connection.shared;
-    this.lifeline = connection.lifeline;
-    this.transaction = connection.transaction;
-    this.faults = new ConnectionFaults(connection);
-    this.verdicts = new OutcomeMessages(lifeline.name(), shared.publisher, shared.tally);
-    this.commits = new CommitResolver(connection);
-    this.losses = new LossReporter(connection, verdicts, commits);
+  FailureHandler(ConnectionCore core, OutcomeMessages messages, CommitResolver commits) {
+    this.core = core;
+    this.context = core.context;
+    this.reconnecting = core.reconnecting;
+    this.transaction = core.transaction;
+    this.losses = core.losses;
+    this.messages = messages;
+    this.commits = commits;
   }
 
   /** What is at stake in a call of this effect on {@code link}. */
@@ -104,7 +100,7 @@ public final class FailureHandler {
   @CanIgnoreReturnValue
   public boolean failed(Throwable t, @Nullable Link link, Phase phase, AtStake work, String what)
       throws SQLException {
-    connection.inCall = false;
+    core.inCall = false;
     boolean isJudged = false;
     try {
       boolean isDone = judged(t, link, phase, work, what);
@@ -115,7 +111,7 @@ public final class FailureHandler {
           told == t ? losses.closedUnder(t, link, phase, work, what) : told);
     } finally {
       if (!isJudged) {
-        connection.turn.giveBack();
+        core.turn.giveBack();
       }
     }
   }
@@ -131,149 +127,126 @@ public final class FailureHandler {
    * stake is what it is then, for another thread may have recovered meanwhile.
    */
   public void takeTurn(Throwable t) throws SQLException {
-    if (connection.turn.isMine() || DmhaExceptions.isOurs(t)) {
+    if (core.turn.isMine() || DmhaExceptions.isOurs(t)) {
       return;
     }
-    if (faults.mayConcernOthers(t)) {
-      connection.turn.borrow(t);
+    if (core.faults.mayConcernOthers(t)) {
+      core.turn.borrow(t);
     }
   }
 
   private boolean judged(Throwable t, @Nullable Link link, Phase phase, AtStake work, String what)
       throws SQLException {
-    boolean sent = phase.mayHaveBeenSent();
     if (link == null
         || DmhaExceptions.isOurs(t)
-        || (!sent && lifeline.state() == ConnectionState.CLOSED)) {
-      connection.turn.spend(null);
+        || (!phase.mayHaveBeenSent() && reconnecting.state() == ConnectionState.CLOSED)) {
+      core.turn.spend(null);
       throw Sneaky.<RuntimeException>rethrow(t);
     }
-    Fault fault = faults.of(phase, t, link);
-    if (fault.category() == Category.WRONG_ROLE && !faults.hasRoleChanged(fault, link)) {
+    Fault fault = core.faults.of(phase, t, link);
+    boolean isRefusal = fault.category() == Category.WRONG_ROLE;
+    if ((isRefusal && !core.faults.hasRoleChanged(fault, link)) || !core.turn.isMine()) {
+      // An error of its own.
       throw Sneaky.<RuntimeException>rethrow(t);
     }
-    if (!connection.turn.isMine()) {
-      // An error of its own, of a call that needs no turn.
-      throw Sneaky.<RuntimeException>rethrow(t);
+    return apply(assess(fault, t, link, phase, work), t, link, what);
+  }
+
+  /** What follows from a failure; changes nothing. */
+  private Assessment assess(Fault fault, Throwable t, Link link, Phase phase, AtStake work) {
+    FailedCall call =
+        new FailedCall(
+            phase,
+            work,
+            reconnecting.link() == link,
+            t instanceof Error,
+            transaction.journal.isOn(),
+            transaction.mayHaveCommittedBefore(),
+            commits.canBeAsked());
+    return Assessment.of(fault, call, context.continuity);
+  }
+
+  /**
+   * Does what follows, once: the link, the transaction, the question, what the application gets.
+   */
+  private boolean apply(Assessment assessed, Throwable t, Link link, String what)
+      throws SQLException {
+    LostWork lost = LostWork.of(transaction, link, what);
+    if (assessed.losesLink()) {
+      core.drop(link, assessed.fault().blamesHost(), assessed.fault().evidence());
     }
-    // A link that was cut off under the call may report itself closed after a part was sent.
-    boolean surelyNotSent = fault.isSurelyNotSent() && (!sent || lifeline.link() == link);
-    Decision decision = FailurePolicy.decide(fault, work, shared.continuity, surelyNotSent);
-    if (work == AtStake.COMMIT && surelyNotSent && transaction.mayHaveCommittedBefore()) {
-      decision = decision == Decision.NOT_APPLIED ? Decision.UNKNOWN : decision;
-    }
-    int statements = transaction.isOpenOn(link) ? transaction.statements() : 0;
-    Refusal refusal = transaction.journal.refusal();
-    // Where nobody knows, what is pending on the link must not be committed by what comes next.
-    boolean isLost = decision == Decision.UNKNOWN || FailurePolicy.endsLink(fault);
-    if (work == AtStake.COMMIT && isLost && surelyNotSent && transaction.journal.isOn()) {
+    if (assessed.withdrawsCommit()) {
       transaction.withdrawCommit();
-      decision = Decision.REPEAT;
     }
-    boolean isEnd = phase == Phase.COMMIT_SENT;
-    String found = null;
-    boolean isCommit = decision == Decision.UNKNOWN && work == AtStake.COMMIT;
-    if (isCommit && commits.canBeAsked() && !(t instanceof Error)) {
-      connection.drop(link, fault.blamesHost(), fault.evidence());
-      decision = commits.resolve(t, isEnd);
-      found = commits.found();
-    }
-    if (isLost) {
-      // What is run again goes on in its transaction, which is done again first.
-      boolean isRepeated = decision == Decision.REPEAT && work != AtStake.NOTHING;
-      if (statements > 0 && (!isRepeated || t instanceof Error)) {
-        transaction.end();
-      }
-      connection.drop(link, fault.blamesHost(), fault.evidence());
+    CommitResolver.Resolution resolution =
+        assessed.asksOutcome()
+            ? commits.resolve(t, assessed.isEnd())
+            : CommitResolver.Resolution.of(assessed.decision());
+    Decision decision = resolution.decision;
+    boolean isKept = assessed.keepsTransaction(decision) && !(t instanceof Error);
+    if (assessed.losesLink() && lost.statements > 0 && !isKept) {
+      transaction.end();
     }
     if (t instanceof Error) {
-      pass((Error) t, isLost, link, work, what, statements);
+      pass((Error) t, assessed, lost);
     }
-    act(decision, t, link, sent, new Lost(what, statements, refusal, isEnd, found));
-    return decision == Decision.DONE;
-  }
-
-  /** An Error is thrown as it is, whatever it ends; a commit that follows has to know. */
-  private void pass(Error e, boolean isLost, Link link, AtStake work, String what, int statements) {
-    connection.turn.spend(null);
-    if (isLost && statements > 0) {
-      SQLException unusedNow =
-          losses.tell(
-              work == AtStake.COMMIT
-                  ? verdicts.unknown(what, link, statements, e)
-                  : verdicts.notApplied(what, link, statements, null, e),
-              statements);
-    }
-    throw e;
-  }
-
-  /** What was lost, for the message. */
-  private static final class Lost {
-    final String what;
-    final int statements;
-    final @Nullable Refusal refusal;
-
-    /** Whether the call was to end the transaction. */
-    final boolean isEnd;
-
-    /** What the database told of the outcome, or why it could not; null for nothing. */
-    final @Nullable String found;
-
-    Lost(
-        String what,
-        int statements,
-        @Nullable Refusal refusal,
-        boolean isEnd,
-        @Nullable String found) {
-      this.found = found;
-      this.isEnd = isEnd;
-      this.what = what;
-      this.statements = statements;
-      this.refusal = refusal;
-    }
-  }
-
-  private void act(Decision decision, Throwable t, Link link, boolean sent, Lost lost)
-      throws SQLException {
-    String what = lost.what;
-    int statements = lost.statements;
-    Budget mine = connection.budgetOfThisCall();
+    Budget mine = core.budgetOfThisCall();
     mine.causedBy(t);
-    connection.turn.spend(null);
+    core.turn.spend(null);
     switch (decision) {
       case RETHROW:
-        if (lost.isEnd) {
+        if (assessed.isEnd()) {
           refusedToCommit(link);
         }
         transaction.settled();
         throw Sneaky.<RuntimeException>rethrow(t);
       case REPEAT:
-        if (sent ? !mine.spendRepeat() : !mayRepeatUnsent(mine)) {
-          if (statements > 0) {
-            connection.replaySwitch.failed();
-          }
-          transaction.end();
-          throw losses.tell(verdicts.lostEachTime(what, link, mine.origin()), statements);
-        }
-        connection.turn.spend(mine);
-        verdicts.repeated(what, link);
-        return;
+        repeat(assessed, mine, lost);
+        return false;
       case DONE:
-        return;
+        return true;
       case NOT_APPLIED:
-        throw losses.tell(
-            verdicts.notApplied(what, link, statements, lost.refusal, mine.origin()), statements);
+        throw losses.report(messages.notApplied(lost, mine.origin()), lost.statements);
       case UNKNOWN:
-        throw losses.tell(
-            verdicts.unknown(what, link, statements, lost.found, mine.origin()), statements);
+        throw losses.report(
+            messages.unknown(lost, resolution.found, mine.origin()), lost.statements);
       case RESULT_LOST:
-        throw verdicts.resultLost(what, link, mine.origin());
+        throw messages.resultLost(what, link, mine.origin());
     }
+    throw new AssertionError(decision);
+  }
+
+  /** An Error is thrown as it is, whatever it ends; a commit that follows has to know. */
+  private void pass(Error e, Assessment assessed, LostWork lost) {
+    core.turn.spend(null);
+    if (assessed.losesLink() && lost.statements > 0) {
+      SQLException unusedNow =
+          losses.report(
+              assessed.stake() == AtStake.COMMIT
+                  ? messages.unknown(lost, null, e)
+                  : messages.notApplied(lost.withoutRefusal(), e),
+              lost.statements);
+    }
+    throw e;
+  }
+
+  /** Has the call run again within its budget, or tells that it is lost each time. */
+  private void repeat(Assessment assessed, Budget mine, LostWork lost) throws SQLException {
+    if (assessed.isSent() ? !mine.spendRepeat() : !mayRepeatUnsent(mine)) {
+      if (lost.statements > 0) {
+        core.replaySwitch.failed();
+      }
+      transaction.end();
+      throw losses.report(
+          messages.lostEachTime(lost.what, lost.link, mine.origin()), lost.statements);
+    }
+    core.turn.spend(mine);
+    messages.repeated(lost.what, lost.link);
   }
 
   /** Whether a transaction whose commit has failed is still open, not each driver tells. */
   private void refusedToCommit(Link link) {
-    if (shared.target.standing(link.connection()) == Dialect.Standing.NONE) {
+    if (context.dialect.standing(link.connection()) == Dialect.Standing.NONE) {
       transaction.end();
     } else {
       transaction.journal.refuse(Refusal.MAY_COMMIT);
@@ -285,7 +258,7 @@ public final class FailureHandler {
     int earlier = mine.spendUnsent();
     try {
       if (earlier > 0) {
-        shared.pauses.before(earlier - 1, mine);
+        context.pauses.before(earlier - 1, mine);
       }
     } catch (SQLException e) {
       mine.causedBy(e);
@@ -303,15 +276,15 @@ public final class FailureHandler {
     if (DmhaExceptions.isOurs(t) || t instanceof Error) {
       dropIfLost(t, link);
     }
-    if (connection.isClosedOnPurpose()) {
-      throw verdicts.closedIn(what, t);
+    if (core.isClosedOnPurpose()) {
+      throw messages.closedIn(what, t);
     }
-    Fault fault = faults.of(Phase.SENT, t, link);
-    if (shared.continuity == Continuity.OFF || !FailurePolicy.endsLink(fault)) {
-      if (link == lifeline.link()) {
+    Fault fault = core.faults.of(Phase.SENT, t, link);
+    if (context.continuity == Continuity.OFF || !FailurePolicy.endsLink(fault)) {
+      if (link == reconnecting.link()) {
         throw Sneaky.<RuntimeException>rethrow(t);
       }
-      throw verdicts.resultLost(what, link, t);
+      throw messages.resultLost(what, link, t);
     }
     if (!mayRepeatLight()) {
       transaction.journal.refuse(Refusal.UNSEEN);
@@ -319,8 +292,8 @@ public final class FailureHandler {
     }
     failed(t, link, Phase.SENT, work, what);
     if (work != AtStake.REPLAYABLE && work != AtStake.READ) {
-      connection.turn.spend(null);
-      throw verdicts.resultLost(what, link, t);
+      core.turn.spend(null);
+      throw messages.resultLost(what, link, t);
     }
   }
 
@@ -329,7 +302,7 @@ public final class FailureHandler {
    */
   public boolean mayRepeatLight() {
     if (lightUntil == null || lightUntil.isOver()) {
-      lightUntil = shared.limits.call().deadline();
+      lightUntil = context.limits.call().deadline();
       lightRepeats = 0;
     }
     return ++lightRepeats <= MOST_LIGHT;
@@ -353,23 +326,23 @@ public final class FailureHandler {
    * transaction stays noted: its next call finds the link gone, and is told.
    */
   public void ignoreLoss(Throwable t, Link link) throws SQLException {
-    if (link == lifeline.link()) {
+    if (link == reconnecting.link()) {
       dropIfLost(t, link);
     }
   }
 
   private void dropIfLost(Throwable t, Link link) {
-    Fault fault = faults.of(Phase.SENT, t, link);
+    Fault fault = core.faults.of(Phase.SENT, t, link);
     boolean isLoss = !DmhaExceptions.isOurs(t) && FailurePolicy.endsLink(fault);
     if (isLoss && t instanceof Error) {
       // It is thrown as it is, but what it left half read is not used again.
-      connection.drop(link, false, fault.evidence());
+      core.drop(link, false, fault.evidence());
     }
-    boolean isTold = !isLoss || t instanceof Error || shared.continuity == Continuity.OFF;
-    if (isTold || connection.isClosedOnPurpose()) {
+    boolean isTold = !isLoss || t instanceof Error || context.continuity == Continuity.OFF;
+    if (isTold || core.isClosedOnPurpose()) {
       throw Sneaky.<RuntimeException>rethrow(
           losses.closedUnder(t, link, Phase.BEFORE_SEND, AtStake.NOTHING, "a call on a statement"));
     }
-    connection.drop(link, fault.blamesHost(), fault.evidence());
+    core.drop(link, fault.blamesHost(), fault.evidence());
   }
 }

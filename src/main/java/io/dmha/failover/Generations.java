@@ -2,7 +2,6 @@ package io.dmha.failover;
 
 import io.dmha.fault.Category;
 import io.dmha.fault.Fault;
-import io.dmha.fault.Phase;
 import io.dmha.link.Disposal;
 import io.dmha.link.Link;
 import io.dmha.outcome.DmhaExceptions;
@@ -30,9 +29,9 @@ final class Generations {
   }
 
   /** Whether the host of a link can be asked; it costs no request. */
-  static boolean areKnown(GuardedConnection connection, Link link) {
+  static boolean areKnown(LinkUser user, Link link) {
     String known = link.generation();
-    return known == null ? connection.shared.target.generationQuery() != null : !known.isEmpty();
+    return known == null ? user.generationQuery() != null : !known.isEmpty();
   }
 
   /**
@@ -40,8 +39,8 @@ final class Generations {
    *
    * @return the link; another one, with what was open, if the host has undone that or is gone
    */
-  Link check(GuardedConnection connection, Link link, long now) throws SQLException {
-    String query = connection.shared.target.generationQuery();
+  Link check(LinkUser user, Link link, long now) throws SQLException {
+    String query = user.generationQuery();
     if (query == null) {
       return link;
     }
@@ -57,15 +56,15 @@ final class Generations {
         link.worked(now);
         return link;
       }
-      connection.drop(link, false, UNDONE);
+      user.drop(link, false, UNDONE);
     } catch (TimeoutException e) {
-      connection.drop(link, true, "no answer to the look for a switchover");
-      connection.recoversFrom(e);
+      user.drop(link, true, "no answer to the look for a switchover");
+      user.recoversFrom(e);
     } catch (SQLException e) {
       if (DmhaExceptions.isOurs(e)) {
         throw e;
       }
-      Fault fault = connection.shared.classifier().classify(Phase.SENT, e);
+      Fault fault = user.faultOf(e);
       if (!FailurePolicy.endsLink(fault)) {
         // Nothing is proven: it goes on as on a host that cannot be asked.
         if (known == null && fault.category() == Category.APPLICATION) {
@@ -73,10 +72,10 @@ final class Generations {
         }
         return link;
       }
-      connection.drop(link, fault.blamesHost(), fault.evidence());
-      connection.recoversFrom(e);
+      user.drop(link, fault.blamesHost(), fault.evidence());
+      user.recoversFrom(e);
     }
-    return connection.connect();
+    return user.connect();
   }
 
   private static String read(Connection connection, String query) throws SQLException {

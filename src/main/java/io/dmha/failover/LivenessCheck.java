@@ -34,22 +34,22 @@ public final class LivenessCheck {
   }
 
   /** The link to use: {@code link} if it is alive, a new one if it is not. */
-  Link ensure(GuardedConnection connection, Link link) throws SQLException {
+  Link ensure(LinkUser user, Link link) throws SQLException {
     long now = ticker.nanos();
-    if (Generations.areKnown(connection, link)) {
+    if (Generations.areKnown(user, link)) {
       link.worked(now);
     }
-    Link live = alive(connection, link, now);
-    boolean isToBeLearned = connection.inTransaction() && live.generation() == null;
-    return isToBeLearned ? generations.check(connection, live, now) : live;
+    Link live = alive(user, link, now);
+    boolean isToBeLearned = user.inTransaction() && live.generation() == null;
+    return isToBeLearned ? generations.check(user, live, now) : live;
   }
 
   /**
    * The same within a transaction, which its host may have undone while nobody used it: a ping
    * would find nothing amiss. Another link has it again; else what is thrown tells that it is lost.
    */
-  Link ensureOpen(GuardedConnection connection, Link link) throws SQLException {
-    if (!Generations.areKnown(connection, link)) {
+  Link ensureOpen(LinkUser user, Link link) throws SQLException {
+    if (!Generations.areKnown(user, link)) {
       return link;
     }
     long now = ticker.nanos();
@@ -57,10 +57,10 @@ public final class LivenessCheck {
       link.worked(now);
       return link;
     }
-    return generations.check(connection, link, now);
+    return generations.check(user, link, now);
   }
 
-  private Link alive(GuardedConnection connection, Link link, long now) throws SQLException {
+  private Link alive(LinkUser user, Link link, long now) throws SQLException {
     if (now - link.provenNanos() < TRUSTED_NANOS) {
       return link;
     }
@@ -71,9 +71,9 @@ public final class LivenessCheck {
     }
     // A link found dead says nothing about its host: firewalls cut idle ones. Silence does.
     boolean isSilent = answer == Answer.NONE;
-    connection.drop(link, isSilent, isSilent ? "no answer to a ping" : "a ping failed");
-    connection.recoversFrom(failure.get());
-    return connection.connect();
+    user.drop(link, isSilent, isSilent ? "no answer to a ping" : "a ping failed");
+    user.recoversFrom(failure.get());
+    return user.connect();
   }
 
   /** What became of a ping. */

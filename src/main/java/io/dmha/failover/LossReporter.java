@@ -9,7 +9,6 @@ import io.dmha.outcome.AtStake;
 import io.dmha.outcome.Decision;
 import io.dmha.outcome.DmhaExceptions;
 import io.dmha.replay.Difference;
-import io.dmha.replay.Refusal;
 import io.dmha.session.OpenRows;
 import io.dmha.session.Transaction;
 import java.sql.SQLException;
@@ -17,21 +16,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is told of what is found lost without a call that failed: a transaction, rows, results,
- * objects; and the end of the transaction that they take with them. As thread-safe as the
- * connection.
+ * objects; and the end of the transaction that they take with them. As thread-safe as the core.
  */
 public final class LossReporter {
-  private final GuardedConnection connection;
-  private final ReconnectingLink lifeline;
+  private final ConnectionCore core;
+  private final ReconnectingLink reconnecting;
   private final Transaction transaction;
-  private final OutcomeMessages verdicts;
+  private final OutcomeMessages messages;
   private final CommitResolver commits;
 
-  LossReporter(GuardedConnection connection, OutcomeMessages verdicts, CommitResolver commits) {
-    this.connection = connection;
-    this.lifeline = connection.lifeline;
-    this.transaction = connection.transaction;
-    this.verdicts = verdicts;
+  LossReporter(ConnectionCore core, OutcomeMessages messages, CommitResolver commits) {
+    this.core = core;
+    this.reconnecting = core.reconnecting;
+    this.transaction = core.transaction;
+    this.messages = messages;
     this.commits = commits;
   }
 
@@ -42,27 +40,26 @@ public final class LossReporter {
 
   /** The same, where the caller knows the link it was on. */
   public SQLException lostInTransaction(Link link, @Nullable Throwable cause) {
-    String what = "a pause between two calls";
-    int statements = transaction.statements();
-    Refusal refusal = transaction.journal.refusal();
-    Decision decision = Decision.NOT_APPLIED;
-    String found = null;
+    LostWork lost = LostWork.ofOpen(transaction, link, "a pause between two calls");
+    CommitResolver.Resolution resolution = CommitResolver.Resolution.of(Decision.NOT_APPLIED);
     if (transaction.mayHaveCommitted()) {
-      boolean canBeAsked = commits.canBeAsked() && lifeline.state() != ConnectionState.CLOSED;
-      decision = canBeAsked ? commits.resolve(cause, false) : Decision.UNKNOWN;
-      found = canBeAsked ? commits.found() : null;
+      boolean canBeAsked = commits.canBeAsked() && reconnecting.state() != ConnectionState.CLOSED;
+      resolution =
+          canBeAsked
+              ? commits.resolve(cause, false)
+              : CommitResolver.Resolution.of(Decision.UNKNOWN);
     }
     transaction.end();
-    return tell(
-        decision == Decision.UNKNOWN
-            ? verdicts.unknown(what, link, statements, found, cause)
-            : verdicts.notApplied(what, link, statements, refusal, cause),
-        statements);
+    return report(
+        resolution.decision == Decision.UNKNOWN
+            ? messages.unknown(lost, resolution.found, cause)
+            : messages.notApplied(lost, cause),
+        lost.statements);
   }
 
   /** What is told when the transaction could not be done again; nothing of it is left open. */
   SQLException notReplayed(Link lost, String why, Budget budget) {
-    connection.replaySwitch.failed();
+    core.replaySwitch.failed();
     return givenUp(lost, why, budget);
   }
 
@@ -70,7 +67,7 @@ public final class LossReporter {
   SQLException givenUp(Link lost, String why, Budget budget) {
     int statements = transaction.statements();
     transaction.end();
-    return tell(verdicts.notReplayed(lost, statements, why, budget.origin()), statements);
+    return report(messages.notReplayed(lost, statements, why, budget.origin()), statements);
   }
 
   /**
@@ -79,39 +76,39 @@ public final class LossReporter {
    */
   Throwable closedUnder(Throwable t, @Nullable Link link, Phase phase, AtStake work, String what) {
     boolean isOfDriver = !(t instanceof Error) && !DmhaExceptions.isOurs(t);
-    boolean isOfClose = isOfDriver && connection.isClosedOnPurpose();
-    if (link == null || !isOfClose || connection.judge.faults.isOfItsOwn(t)) {
+    boolean isOfClose = isOfDriver && core.isClosedOnPurpose();
+    if (link == null || !isOfClose || core.faults.isOfItsOwn(t)) {
       return t;
     }
     boolean commits = work == AtStake.COMMIT || work == AtStake.WRITE || work == AtStake.WRITES;
     return commits && phase.mayHaveBeenSent()
-        ? verdicts.unknownSinceClosed(what, link, t)
-        : verdicts.closedIn(what, t);
+        ? messages.unknownSinceClosed(what, link, t)
+        : messages.closedIn(what, t);
   }
 
   /** Keeps what is told of a manual transaction, which has to be rolled back then. */
-  SQLException tell(SQLException verdict, int statements) {
-    connection.told.tell(statements > 0 ? verdict : null, connection.isManual());
+  SQLException report(SQLException verdict, int statements) {
+    core.reported.report(statements > 0 ? verdict : null, core.work.isManual());
     return verdict;
   }
 
   /** What is told when rows are asked for whose link is gone. */
   public SQLException rowsLost(Link link, boolean areOfRead) {
-    Throwable loss = connection.lossOfThisCall();
+    Throwable loss = core.lossOfThisCall();
     return areOfRead
-        ? endingTransaction(verdicts.rowsLost(link, loss))
-        : verdicts.resultsGone(link, loss);
+        ? endingTransaction(messages.rowsLost(link, loss))
+        : messages.resultsGone(link, loss);
   }
 
   /** What is told when rows that were asked for again are not those that were read. */
   public SQLException rowsDiffer(Link lost, Difference difference) {
-    return endingTransaction(verdicts.rowsDiffer(lost, difference, connection.lossOfThisCall()));
+    return endingTransaction(messages.rowsDiffer(lost, difference, core.lossOfThisCall()));
   }
 
   /** Nothing may run in a session that is not the one which the application has made. */
   SQLException sessionLost(String held, @Nullable Throwable cause) {
-    lifeline.abort();
-    connection.shared.closed(connection);
+    reconnecting.abort();
+    core.context.closed(core);
     return DmhaExceptions.sessionLost(
         "The connection was lost, and its session held what cannot be set again: "
             + held
@@ -133,10 +130,10 @@ public final class LossReporter {
    * elsewhere: what the one has read last is proved by nothing.
    */
   public SQLException rowsMoved(Link link) {
-    Throwable loss = connection.lossOfThisCall();
+    Throwable loss = core.lossOfThisCall();
     return transaction.isOpen()
-        ? endingTransaction(verdicts.rowsMoved(link, loss))
-        : verdicts.resultsGone(link, loss);
+        ? endingTransaction(messages.rowsMoved(link, loss))
+        : messages.resultsGone(link, loss);
   }
 
   /** "Not applied" is said of a transaction as a whole: what was done again of it is undone. */
@@ -147,24 +144,24 @@ public final class LossReporter {
     }
     boolean isImplicit = transaction.isImplicit();
     transaction.end();
-    Link now = lifeline.link();
+    Link now = reconnecting.link();
     if (isImplicit && now != null) {
       // Its autocommit is off, and the application's is on.
-      connection.drop(now, false, "a transaction on it was given up");
+      core.drop(now, false, "a transaction on it was given up");
     } else {
-      connection.replays.rollBack();
+      core.replayer.rollBack();
     }
-    return tell(verdict, statements);
+    return report(verdict, statements);
   }
 
   /** What is told when what a statement left is asked for and its link is gone. */
   public SQLException resultsGone(Link link, @Nullable Throwable loss) {
-    return verdicts.resultsGone(link, loss);
+    return messages.resultsGone(link, loss);
   }
 
   /** What is told when a LOB or another object is used and its link is gone. */
   public SQLException objectGone(Link link) {
-    return verdicts.objectGone(link, connection.lossOfThisCall());
+    return messages.objectGone(link, core.lossOfThisCall());
   }
 
   /**
@@ -174,6 +171,6 @@ public final class LossReporter {
    * @param what says what is missing
    */
   public SQLException notMadeAgain(Link lost, SQLException what) {
-    return endingTransaction(verdicts.notMadeAgain(lost, what, connection.lossOfThisCall()));
+    return endingTransaction(messages.notMadeAgain(lost, what, core.lossOfThisCall()));
   }
 }

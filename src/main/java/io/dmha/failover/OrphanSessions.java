@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
  * Step END of src/docs/model/commit-guard.pml.
  */
 final class OrphanSessions {
-  private final GuardedConnection connection;
+  private final ConnectionCore core;
 
   /** What came of it, until it is told: listeners are not run on workers. */
   private @Nullable String note;
 
   private EventType noted = EventType.OLD_SESSION_ENDED;
 
-  OrphanSessions(GuardedConnection connection) {
-    this.connection = connection;
+  OrphanSessions(ConnectionCore core) {
+    this.core = core;
   }
 
   /**
@@ -40,7 +40,7 @@ final class OrphanSessions {
             && lost != made
             && lost.host().equals(made.host())
             && !lost.greeting().session().isEmpty();
-    if (lost == null || !mayBeThere || !(isMarked || connection.shared.target.endingRollsBack())) {
+    if (lost == null || !mayBeThere || !(isMarked || core.context.dialect.endingRollsBack())) {
       return;
     }
     try {
@@ -48,7 +48,7 @@ final class OrphanSessions {
         note(EventType.OLD_SESSION_ENDED, "ended the session of the lost connection");
       }
     } catch (SQLException e) {
-      Fault fault = connection.shared.classifier().classify(Phase.SENT, e);
+      Fault fault = core.context.classifier().classify(Phase.SENT, e);
       if (FailurePolicy.endsLink(fault)) {
         throw e;
       }
@@ -62,7 +62,7 @@ final class OrphanSessions {
     boolean wasAutoCommit = made.getAutoCommit();
     made.setAutoCommit(true);
     try {
-      return connection.shared.target.endSession(made, session);
+      return core.context.dialect.endSession(made, session);
     } finally {
       made.setAutoCommit(wasAutoCommit);
     }
@@ -78,7 +78,7 @@ final class OrphanSessions {
     String message = note;
     if (message != null) {
       note = null;
-      connection.publish(noted, made, message + " on " + made.host());
+      core.publish(noted, made, message + " on " + made.host());
     }
   }
 }

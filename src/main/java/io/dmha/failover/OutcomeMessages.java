@@ -8,7 +8,6 @@ import io.dmha.link.Link;
 import io.dmha.metrics.ContinuityCounters;
 import io.dmha.outcome.DmhaExceptions;
 import io.dmha.replay.Difference;
-import io.dmha.replay.Refusal;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,36 +21,31 @@ final class OutcomeMessages {
 
   private final String connection;
   private final Publisher publisher;
-  private final ContinuityCounters tally;
+  private final ContinuityCounters counters;
 
-  OutcomeMessages(String connection, Publisher publisher, ContinuityCounters tally) {
+  OutcomeMessages(String connection, Publisher publisher, ContinuityCounters counters) {
     this.connection = connection;
     this.publisher = publisher;
-    this.tally = tally;
+    this.counters = counters;
   }
 
   void repeated(String what, Link link) {
     publish(EventType.CALL_REPEATED, link, what + " is run again");
   }
 
-  SQLException notApplied(
-      String what,
-      Link link,
-      int statements,
-      @Nullable Refusal refusal,
-      @Nullable Throwable cause) {
+  SQLException notApplied(LostWork lost, @Nullable Throwable cause) {
     String message =
         "NOT APPLIED: the connection to "
-            + link.host()
+            + lost.link.host()
             + " was lost in "
-            + what
-            + (statements > 0
-                ? ", statement " + statements + " of a transaction that was not committed"
+            + lost.what
+            + (lost.statements > 0
+                ? ", statement " + lost.statements + " of a transaction that was not committed"
                 : "")
             + ". "
-            + (refusal == null ? "" : "It was not done again: " + refusal.words() + ". ")
+            + (lost.refusal == null ? "" : "It was not done again: " + lost.refusal.words() + ". ")
             + SAFE;
-    return notApplied(link, message, cause);
+    return notApplied(lost.link, message, cause);
   }
 
   SQLException notReplayed(Link link, int statements, String why, @Nullable Throwable cause) {
@@ -69,7 +63,7 @@ final class OutcomeMessages {
   }
 
   private SQLException notApplied(Link link, String message, @Nullable Throwable cause) {
-    tally.add(Count.TOLD_NOT_APPLIED);
+    counters.add(Count.TOLD_NOT_APPLIED);
     publish(EventType.NOT_APPLIED, link, message);
     return DmhaExceptions.notApplied(message, cause);
   }
@@ -79,28 +73,25 @@ final class OutcomeMessages {
     return DmhaExceptions.resultLost(message, cause);
   }
 
-  SQLException unknown(String what, Link link, int statements, @Nullable Throwable cause) {
-    return unknown(what, link, statements, null, cause);
-  }
-
   /**
    * @param found says, as sentences, what the database told, or why it could not; null where it was
    *     not asked
    */
-  SQLException unknown(
-      String what, Link link, int statements, @Nullable String found, @Nullable Throwable cause) {
+  SQLException unknown(LostWork lost, @Nullable String found, @Nullable Throwable cause) {
     String message =
         "UNKNOWN: the connection to "
-            + link.host()
+            + lost.link.host()
             + " was lost in "
-            + what
-            + (statements > 0 ? ", after " + statements + " statements of a transaction" : "")
+            + lost.what
+            + (lost.statements > 0
+                ? ", after " + lost.statements + " statements of a transaction"
+                : "")
             + ". "
             + (found == null ? MAYBE : found)
             + " dmha has not repeated it. Look in the database"
             + " before it is run again; this connection works as a new session.";
-    tally.add(Count.TOLD_UNKNOWN);
-    publish(EventType.OUTCOME_UNKNOWN, link, message);
+    counters.add(Count.TOLD_UNKNOWN);
+    publish(EventType.OUTCOME_UNKNOWN, lost.link, message);
     return DmhaExceptions.unknown(message, cause);
   }
 
@@ -114,7 +105,7 @@ final class OutcomeMessages {
             + ". "
             + MAYBE
             + " Look in the database before it is run again, on another connection.";
-    tally.add(Count.TOLD_UNKNOWN);
+    counters.add(Count.TOLD_UNKNOWN);
     publish(EventType.OUTCOME_UNKNOWN, link, message);
     return DmhaExceptions.unknown(message, cause);
   }
@@ -195,7 +186,7 @@ final class OutcomeMessages {
   }
 
   SQLException lostEachTime(String what, Link link, @Nullable Throwable cause) {
-    return notApplied(what + ", each time it was run again", link, 0, null, cause);
+    return notApplied(LostWork.ofCall(what + ", each time it was run again", link), cause);
   }
 
   private void publish(EventType type, Link link, String message) {

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Asks a host over an open connection whether it still has the role it was chosen for. */
 public final class RoleCheck {
-  private final Dialect target;
+  private final Dialect dialect;
   private final RequiredRole wish;
   private final Disposal disposal;
   private final Duration bound;
@@ -22,8 +22,8 @@ public final class RoleCheck {
   /**
    * @param bound how long the host may take to answer
    */
-  public RoleCheck(Dialect target, RequiredRole wish, Disposal disposal, Duration bound) {
-    this.target = target;
+  public RoleCheck(Dialect dialect, RequiredRole wish, Disposal disposal, Duration bound) {
+    this.dialect = dialect;
     this.wish = wish;
     this.disposal = disposal;
     this.bound = bound;
@@ -36,13 +36,13 @@ public final class RoleCheck {
    * @throws SQLException if the question could not be begun, since too many others hang
    */
   public boolean stillFits(Link link) throws SQLException {
-    if (!target.canTellRole()) {
+    if (!dialect.canTellRole()) {
       return true;
     }
     try {
       return wish.accepts(
           disposal.bounded(
-              "the role query on " + link.host(), bound, () -> target.askRole(link.connection())));
+              "the role query on " + link.host(), bound, () -> dialect.askRole(link.connection())));
     } catch (TimeoutException e) {
       return false;
     } catch (SQLException e) {
@@ -50,7 +50,7 @@ public final class RoleCheck {
         throw e;
       }
       // An answer that is an error, say of an aborted transaction, proves no other role.
-      return !FailurePolicy.endsLink(new FaultClassifier(target.codes()).classify(Phase.SENT, e));
+      return !FailurePolicy.endsLink(new FaultClassifier(dialect.codes()).classify(Phase.SENT, e));
     }
   }
 }

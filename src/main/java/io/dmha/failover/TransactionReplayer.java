@@ -26,15 +26,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Does the open transaction of one connection again on another link, under the budget of the call
  * that found the old one gone. Nothing is committed here: whatever fails, the transaction is not
- * applied. As thread-safe as the connection. Step AGAIN of src/docs/model/commit-guard.pml.
+ * applied. As thread-safe as the core. Step AGAIN of src/docs/model/commit-guard.pml.
  */
 public final class TransactionReplayer {
-  private final GuardedConnection connection;
-  private final ClusterContext shared;
+  private final ConnectionCore core;
+  private final ClusterContext context;
 
-  TransactionReplayer(GuardedConnection connection) {
-    this.connection = connection;
-    this.shared = connection.shared;
+  TransactionReplayer(ConnectionCore core) {
+    this.core = core;
+    this.context = core.context;
   }
 
   /**
@@ -44,11 +44,11 @@ public final class TransactionReplayer {
    * @throws SQLException that it is not applied; the connection can be used again then
    */
   Link replay(Budget budget) throws SQLException {
-    Transaction transaction = connection.transaction;
+    Transaction transaction = core.transaction;
     Link lost = transaction.linkOrThrow();
     ask(lost, budget);
-    if (connection.marks != null) {
-      connection.marks.lost();
+    if (core.tokens != null) {
+      core.tokens.lost();
     }
     Link before = lost;
     for (int failures = 0; ; failures++) {
@@ -61,22 +61,22 @@ public final class TransactionReplayer {
         play(Arrays.asList(lost, before), made, budget);
         transaction.movedTo(made);
         transaction.journal.adopted(made);
-        if (!connection.lifeline.adopt(made, budget)) {
+        if (!core.reconnecting.adopt(made, budget)) {
           before = made;
           budget.causedBy(new SQLException("the host was lost when all was done again"));
           pause(failures, lost, budget);
           continue;
         }
-        connection.publish(
+        core.publish(
             EventType.TRANSACTION_REPLAYED, made, "did a transaction again, to the same end");
         return made;
       } catch (Difference e) {
-        shared.tally.add(Count.REPLAY_DIFFERED);
+        context.counters.add(Count.REPLAY_DIFFERED);
         throw notApplied(lost, made, budget, ", " + e.getMessage(), e);
       } catch (OtherDatabase e) {
         throw notApplied(lost, made, budget, ": " + e.what(), e);
       } catch (TimeoutException e) {
-        connection.drop(made, false, "replay timed out");
+        core.drop(made, false, "replay timed out");
         throw notApplied(lost, made, budget, ", it took longer than dmha.recoveryTimeout", e);
       } catch (StepFailed e) {
         failure = String.valueOf(e.getMessage());
@@ -89,7 +89,7 @@ public final class TransactionReplayer {
         // Not begun, or broken off: no call may go on in the middle of it.
         throw notApplied(lost, made, budget, ", it broke off: " + e.getMessage(), e);
       }
-      connection.publish(
+      core.publish(
           EventType.REPLAY_FAILED, made, failure + " failed; it is done again from the start");
       before = made;
       pause(failures, lost, budget);
@@ -98,63 +98,62 @@ public final class TransactionReplayer {
 
   /** Asks the listeners whether the open transaction may be replayed; throws where not. */
   private void ask(Link lost, Budget budget) throws SQLException {
-    Transaction transaction = connection.transaction;
+    Transaction transaction = core.transaction;
     String veto =
-        shared.publisher.veto(
+        context.publisher.veto(
             new LostTransaction(
-                connection.lifeline.name(),
-                shared.publicUrl,
+                core.reconnecting.name(),
+                context.publicUrl,
                 lost.host().toString(),
                 transaction.statements(),
                 transaction.hasWrites()));
     if (veto != null) {
-      shared.tally.add(Count.REPLAY_VETOED);
-      if (connection.marks != null) {
-        connection.marks.lost();
+      context.counters.add(Count.REPLAY_VETOED);
+      if (core.tokens != null) {
+        core.tokens.lost();
       }
-      throw connection.judge.losses.givenUp(lost, veto, budget);
+      throw core.losses.givenUp(lost, veto, budget);
     }
   }
 
   private Link connect(Link lost, Budget budget) throws SQLException {
     try {
-      return connection.lifeline.prepare(budget, connection.restorer(this::restore));
+      return core.reconnecting.prepare(budget, core.restorer(this::restore));
     } catch (SQLException e) {
-      if (connection.lifeline.state() == ConnectionState.CLOSED || !DmhaExceptions.isOurs(e)) {
-        connection.transaction.end();
+      if (core.reconnecting.state() == ConnectionState.CLOSED || !DmhaExceptions.isOurs(e)) {
+        core.transaction.end();
         throw e;
       }
       budget.causedBy(e);
-      throw connection.judge.losses.notReplayed(
-          lost, "no host was found: " + e.getMessage(), budget);
+      throw core.losses.notReplayed(lost, "no host was found: " + e.getMessage(), budget);
     }
   }
 
   private void restore(Connection made) throws SQLException {
-    connection.session.restoreAtStart(made);
-    if (connection.transaction.isImplicit()) {
+    core.session.restoreAtStart(made);
+    if (core.transaction.isImplicit()) {
       made.setAutoCommit(false);
     }
   }
 
   private void pause(int failures, Link lost, Budget budget) throws SQLException {
     try {
-      shared.pauses.before(failures, budget);
+      context.pauses.before(failures, budget);
     } catch (SQLException e) {
       budget.causedBy(e);
-      throw connection.judge.losses.notReplayed(lost, String.valueOf(e.getMessage()), budget);
+      throw core.losses.notReplayed(lost, String.valueOf(e.getMessage()), budget);
     }
   }
 
   private void play(List<Link> lost, Link made, Budget budget)
       throws Difference, StepFailed, TimeoutException, SQLException {
-    Journal journal = connection.transaction.journal;
+    Journal journal = core.transaction.journal;
     // Statements of another session may hold locks, and no driver has a bound for a whole replay.
     AtomicReference<@Nullable Exception> ended = new AtomicReference<>();
     AtomicBoolean isGivenUp = new AtomicBoolean();
     try {
       boolean unusedDone =
-          shared.disposal.bounded(
+          context.disposal.bounded(
               "a replay on " + made.host(),
               Duration.ofNanos(budget.deadline().remainingNanos()),
               () -> {
@@ -168,7 +167,7 @@ public final class TransactionReplayer {
               });
     } finally {
       isGivenUp.set(true);
-      connection.oldSessions.tell(made);
+      core.orphans.tell(made);
     }
     Exception e = ended.get();
     if (e instanceof Difference) {
@@ -186,10 +185,10 @@ public final class TransactionReplayer {
   private void prepare(List<Link> lost, Link made) throws StepFailed, OtherDatabase {
     try {
       for (Link each : new LinkedHashSet<>(lost)) {
-        connection.oldSessions.end(each, made, false);
+        core.orphans.end(each, made, false);
       }
-      if (connection.marks != null) {
-        connection.marks.check(lost.get(0), made);
+      if (core.tokens != null) {
+        core.tokens.check(lost.get(0), made);
       }
     } catch (OtherDatabase e) {
       throw e;
@@ -200,34 +199,34 @@ public final class TransactionReplayer {
 
   /** Ours says that something cannot be bound again: no other try can. */
   private boolean mayPass(Link made, Throwable failure) {
-    return !DmhaExceptions.isOurs(failure) && connection.mayTryAgainAfter(made, failure);
+    return !DmhaExceptions.isOurs(failure) && core.mayTryAgainAfter(made, failure);
   }
 
   private SQLException notApplied(
       Link lost, Link made, Budget budget, String why, Throwable cause) {
     // Its session is in the middle of a transaction that set what it liked.
-    connection.drop(made, false, "a replay failed");
+    core.drop(made, false, "a replay failed");
     budget.causedBy(cause);
-    return connection.judge.losses.notReplayed(lost, "on " + made.host() + why, budget);
+    return core.losses.notReplayed(lost, "on " + made.host() + why, budget);
   }
 
   /** Rolls back on the link in use, if there is one; gives the link up where that fails. */
   public void rollBack() {
-    Link link = connection.lifeline.link();
+    Link link = core.reconnecting.link();
     if (link == null) {
       return;
     }
     try {
       boolean unusedDone =
-          shared.disposal.bounded(
+          context.disposal.bounded(
               "the rollback of a replay on " + link.host(),
-              shared.limits.cancel(),
+              context.limits.cancel(),
               () -> {
                 link.connection().rollback();
                 return true;
               });
     } catch (SQLException | TimeoutException e) {
-      connection.drop(link, false, "the rollback of a replay failed");
+      core.drop(link, false, "the rollback of a replay failed");
     }
   }
 }

@@ -1,14 +1,16 @@
 package io.dmha.jdbc;
 
 import io.dmha.binding.Arguments;
-import io.dmha.connect.ReconnectingLink;
-import io.dmha.failover.ClusterContext;
-import io.dmha.failover.LivenessCheck;
+import io.dmha.binding.Proxied;
+import io.dmha.failover.ConnectionCalls;
+import io.dmha.failover.ConnectionCore;
+import io.dmha.failover.ConnectionEnd;
+import io.dmha.failover.SessionSettings;
+import io.dmha.failover.TransactionEnds;
+import io.dmha.failover.Validation;
 import io.dmha.fault.Phase;
-import io.dmha.link.Budget;
 import io.dmha.link.Link;
 import io.dmha.outcome.AtStake;
-import io.dmha.outcome.DmhaExceptions;
 import io.dmha.outcome.Effect;
 import io.dmha.outcome.Sneaky;
 import io.dmha.sql.SqlKind;
@@ -19,47 +21,62 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.NClob;
 import java.sql.PreparedStatement;
+import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.util.concurrent.TimeoutException;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** The connection the application holds. */
-public abstract class ConnectionProxy extends ClosingConnection {
+/** The connection the application holds: each call of JDBC, handed to who knows what it means. */
+public abstract class ConnectionProxy implements Connection, Proxied {
+  final ConnectionCore core;
+  final ProxyFactory proxies;
+  final ConnectionCalls calls;
+  final TransactionEnds ends;
+  private final SessionSettings settings;
+  private final ConnectionEnd end;
   private @Nullable MetaDataProxy metaData;
 
   /** The link of the generated call that runs; of one of them if several threads call at once. */
   private @Nullable Link lastUsed;
 
-  final ProxyFactory proxies;
-
   /** For the prototype. */
   @SuppressWarnings("NullAway") // a prototype is never called through JDBC
   protected ConnectionProxy() {
+    this.core = null;
     this.proxies = null;
+    this.calls = null;
+    this.ends = null;
+    this.settings = null;
+    this.end = null;
   }
 
-  protected ConnectionProxy(
-      ProxyFactory proxies, ClusterContext shared, ReconnectingLink lifeline) {
-    super(shared, lifeline);
+  protected ConnectionProxy(ProxyFactory proxies, ConnectionCore core) {
+    this.core = core;
     this.proxies = proxies;
+    this.calls = new ConnectionCalls(core);
+    this.settings = new SessionSettings(core, calls);
+    this.ends = new TransactionEnds(core, settings);
+    this.end = new ConnectionEnd(core, ends);
   }
 
   /** Makes one of the same generated class. */
-  protected abstract ConnectionProxy fresh(
-      ProxyFactory proxies, ClusterContext shared, ReconnectingLink lifeline);
+  protected abstract ConnectionProxy fresh(ProxyFactory proxies, ConnectionCore core);
 
   /** The delegate's connection; connects if there is none. */
   @Override
   public final Connection delegate() {
     try {
-      Link link = lifeline.link();
-      return link == null ? connect().connection() : link.connection();
+      Link link = core.reconnecting.link();
+      return link == null ? core.connect().connection() : link.connection();
     } catch (SQLException e) {
       throw Sneaky.<RuntimeException>rethrow(e);
     } finally {
-      turn.giveBack();
+      core.turn.giveBack();
     }
   }
 
@@ -67,13 +84,13 @@ public abstract class ConnectionProxy extends ClosingConnection {
   protected final Connection begin(Effect effect, @Nullable String text) throws SQLException {
     lastUsed = null;
     if (effect == Effect.ANY) {
-      turn.borrow(null);
-      told.refuseUntilRollback(SqlKind.OTHER);
+      core.turn.borrow(null);
+      core.reported.refuseUntilRollback(SqlKind.OTHER);
     }
-    Link link = begin();
+    Link link = core.begin();
     lastUsed = link;
     if (effect == Effect.ANY) {
-      link = beforeExecute(link, SqlKind.OTHER);
+      link = core.work.before(link, SqlKind.OTHER);
       lastUsed = link;
     }
     return link.connection();
@@ -88,27 +105,27 @@ public abstract class ConnectionProxy extends ClosingConnection {
   /** Ends a call of generated code. */
   protected final void end(Effect effect, @Nullable String text) {
     if (effect == Effect.ANY) {
-      transaction.settled();
+      core.transaction.settled();
     }
-    end();
+    core.end();
   }
 
   /** Judges a failed call of generated code: returns if it is to be run again. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
     Link link = lastUsed;
-    judge.takeTurn(t);
-    AtStake work = judge.workOf(effect, SqlKind.OTHER, link);
-    judge.failed(t, link, Phase.SENT, work, "a call on the connection");
+    core.failures.takeTurn(t);
+    AtStake work = core.failures.workOf(effect, SqlKind.OTHER, link);
+    core.failures.failed(t, link, Phase.SENT, work, "a call on the connection");
   }
 
   private Statement plain(StatementFactory factory) throws SQLException {
-    return call(
+    return calls.call(
         "createStatement", on -> proxies.plain(this, on, factory.make(on.connection()), factory));
   }
 
   private PreparedStatement prepared(String sql, StatementFactory factory) throws SQLException {
-    return call(
+    return calls.call(
         "the preparation",
         sql,
         on -> proxies.prepared(this, on, factory.make(on.connection()), factory, sql));
@@ -185,25 +202,21 @@ public abstract class ConnectionProxy extends ClosingConnection {
 
   @Override
   public Blob createBlob() throws SQLException {
-    return (Blob) lob("createBlob", Connection::createBlob);
+    return (Blob) lob("createBlob", on -> on.connection().createBlob());
   }
 
   @Override
   public Clob createClob() throws SQLException {
-    return (Clob) lob("createClob", Connection::createClob);
+    return (Clob) lob("createClob", on -> on.connection().createClob());
   }
 
   @Override
   public NClob createNClob() throws SQLException {
-    return (NClob) lob("createNClob", Connection::createNClob);
+    return (NClob) lob("createNClob", on -> on.connection().createNClob());
   }
 
-  private Object lob(String what, LobFactory factory) throws SQLException {
-    return call(what, on -> proxies.made(this, on, factory.make(on.connection())));
-  }
-
-  private interface LobFactory {
-    Object make(Connection connection) throws SQLException;
+  private Object lob(String what, ConnectionCalls.Call<Object> call) throws SQLException {
+    return calls.call(what, on -> proxies.made(this, on, call.on(on)));
   }
 
   @Override
@@ -213,14 +226,9 @@ public abstract class ConnectionProxy extends ClosingConnection {
       return known;
     }
     MetaDataProxy made =
-        call("getMetaData", on -> proxies.metaData(this, on, on.connection().getMetaData()));
+        calls.call("getMetaData", on -> proxies.metaData(this, on, on.connection().getMetaData()));
     metaData = made;
     return made;
-  }
-
-  @Override
-  final Savepoint wrapped(Link link, Savepoint savepoint) {
-    return (Savepoint) proxies.part(this, link, savepoint);
   }
 
   /**
@@ -235,10 +243,10 @@ public abstract class ConnectionProxy extends ClosingConnection {
       throw new SQLException("isValid() was given a negative bound: " + seconds + ".", "22023");
     }
     try {
-      boolean isValid = !isClosed() && isAliveOrMade(seconds);
-      Link link = lifeline.link();
+      boolean isValid = !isClosed() && Validation.of(core, seconds);
+      Link link = core.reconnecting.link();
       if (link != null) {
-        tellRestored(link);
+        core.tellRestored(link);
       }
       return isValid;
     } catch (SQLException e) {
@@ -246,47 +254,110 @@ public abstract class ConnectionProxy extends ClosingConnection {
     }
   }
 
-  private boolean isAliveOrMade(int seconds) throws SQLException {
-    Budget budget = shared.limits.validation(seconds);
-    Link link = lifeline.link();
-    if (link != null) {
-      LivenessCheck.Answer answer = shared.freshness.ask(link, shared.limits.ping(budget));
-      if (answer == LivenessCheck.Answer.ALIVE) {
-        return true;
-      }
-      drop(link, answer == LivenessCheck.Answer.NONE, "not valid");
-    }
-    if (budget.deadline().isOver() || isClosed() || !turn.tryTake(budget.deadline())) {
-      return false;
-    }
-    try {
-      return !transaction.isOpen()
-          && lostWithSession().isEmpty()
-          && lifeline.require(budget, restorer(session::restore)) == lifeline.link();
-    } finally {
-      turn.give();
-    }
+  @Override
+  public void commit() throws SQLException {
+    ends.commit();
   }
 
-  final void boundedCancel(Link on, Statement delegate) throws SQLException {
-    try {
-      shared.disposal.bounded(
-          "cancel on " + on.host(),
-          shared.limits.cancel(),
-          () -> {
-            delegate.cancel();
-            return true;
-          });
-    } catch (TimeoutException e) {
-      throw new SQLException(
-          "The host "
-              + on.host()
-              + " did not take the cancel within "
-              + shared.limits.cancel().toMillis()
-              + " ms. The statement may still run; abort() ends the connection.",
-          DmhaExceptions.CANCELLED,
-          e);
-    }
+  @Override
+  public void rollback() throws SQLException {
+    ends.rollback();
+  }
+
+  @Override
+  public void setAutoCommit(boolean on) throws SQLException {
+    ends.setAutoCommit(on);
+  }
+
+  @Override
+  public Savepoint setSavepoint() throws SQLException {
+    return new Savepoints(this).set(null);
+  }
+
+  @Override
+  public Savepoint setSavepoint(String name) throws SQLException {
+    return new Savepoints(this).set(name);
+  }
+
+  @Override
+  public void rollback(Savepoint savepoint) throws SQLException {
+    new Savepoints(this).rollback(savepoint);
+  }
+
+  @Override
+  public void releaseSavepoint(Savepoint savepoint) throws SQLException {
+    new Savepoints(this).release(savepoint);
+  }
+
+  @Override
+  public @Nullable SQLWarning getWarnings() throws SQLException {
+    return settings.getWarnings();
+  }
+
+  @Override
+  public void clearWarnings() throws SQLException {
+    settings.clearWarnings();
+  }
+
+  @Override
+  public void setReadOnly(boolean readOnly) throws SQLException {
+    settings.setReadOnly(readOnly);
+  }
+
+  @Override
+  public void setCatalog(@Nullable String catalog) throws SQLException {
+    settings.setCatalog(catalog);
+  }
+
+  @Override
+  public void setSchema(@Nullable String schema) throws SQLException {
+    settings.setSchema(schema);
+  }
+
+  @Override
+  public void setTransactionIsolation(int level) throws SQLException {
+    settings.setTransactionIsolation(level);
+  }
+
+  @Override
+  public void setHoldability(int holdability) throws SQLException {
+    settings.setHoldability(holdability);
+  }
+
+  @Override
+  public void setTypeMap(@Nullable Map<String, Class<?>> map) throws SQLException {
+    settings.setTypeMap(map);
+  }
+
+  @Override
+  public void setNetworkTimeout(@Nullable Executor executor, int millis) throws SQLException {
+    settings.setNetworkTimeout(executor, millis);
+  }
+
+  @Override
+  public void setClientInfo(String name, @Nullable String value) throws SQLClientInfoException {
+    settings.setClientInfo(name, value);
+  }
+
+  @Override
+  @SuppressWarnings("NullableProblems") // Dameng's driver takes null for none
+  public void setClientInfo(@Nullable Properties properties) throws SQLClientInfoException {
+    settings.setClientInfo(properties);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    end.close();
+  }
+
+  @Override
+  public boolean isClosed() {
+    return core.isClosed();
+  }
+
+  @Override
+  public void abort(@Nullable Executor executor) throws SQLException {
+    end.abort(executor);
   }
 
   @Override
@@ -294,14 +365,14 @@ public abstract class ConnectionProxy extends ClosingConnection {
     if (Unwrapping.isProxy(this, type)) {
       return type.cast(this);
     }
-    T view = type == null ? null : proxies.views.of(type, replaySwitch);
+    T view = type == null ? null : proxies.views.of(type, core.replaySwitch);
     if (view != null) {
       return view;
     }
     T unwrapped = Unwrapping.unwrap(this, begunDelegate(), type);
-    Link link = lifeline.link();
+    Link link = core.reconnecting.link();
     if (link != null) {
-      handedOut(link);
+      core.work.handedOut(link);
     }
     return unwrapped;
   }
@@ -309,17 +380,20 @@ public abstract class ConnectionProxy extends ClosingConnection {
   @Override
   public final boolean isWrapperFor(Class<?> type) throws SQLException {
     return Unwrapping.isProxy(this, type)
-        || (type != null && proxies.views.of(type, replaySwitch) != null)
+        || (type != null && proxies.views.of(type, core.replaySwitch) != null)
         || Unwrapping.isWrapperFor(this, begunDelegate(), type);
   }
 
   private Connection begunDelegate() throws SQLException {
-    return call("unwrap", Link::connection);
+    return calls.call("unwrap", Link::connection);
   }
 
   @Override
   public String toString() {
-    Link link = lifeline.link();
-    return lifeline.name() + " (" + (link == null ? lifeline.state() : link.host()) + ")";
+    Link link = core.reconnecting.link();
+    return core.reconnecting.name()
+        + " ("
+        + (link == null ? core.reconnecting.state() : link.host())
+        + ")";
   }
 }

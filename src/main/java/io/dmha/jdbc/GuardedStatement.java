@@ -1,175 +1,249 @@
 package io.dmha.jdbc;
 
 import io.dmha.binding.Batch;
-import io.dmha.fault.FaultClassifier;
-import io.dmha.fault.Phase;
+import io.dmha.binding.Bindings;
 import io.dmha.link.Link;
 import io.dmha.outcome.AtStake;
-import io.dmha.outcome.DmhaExceptions;
 import io.dmha.outcome.Effect;
-import io.dmha.outcome.Sneaky;
-import io.dmha.sql.SqlExcerpt;
+import io.dmha.replay.Refusal;
+import io.dmha.replay.ReplayTarget;
+import io.dmha.session.RefusalReasons;
 import io.dmha.sql.SqlKind;
-import io.dmha.sql.SqlReader;
+import io.dmha.sql.StatementKind;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
-/** How every call of a statement is begun, ended and judged. */
-public abstract class GuardedStatement extends RenewedStatement {
+/**
+ * How every call of a statement is begun, ended and judged. The statement outlives its link: when
+ * it is used on another one than it was made on, it is made again first.
+ */
+public abstract class GuardedStatement extends ProxyBase implements Statement, ReplayTarget {
+  /** The delegate's statement; belongs to {@link #link}. */
+  protected Statement delegate;
+
+  final StatementRecipe recipe;
+
+  /** False while {@link #delegate} is not the one for {@link #link} yet. */
+  private boolean made = true;
+
+  boolean closed;
+  @Nullable Batch batch;
+  @Nullable ResultSetProxy results;
+
+  /** Whether something was bound of which the connection keeps what the driver reads. */
+  boolean hasKept;
+
+  /** Whether a LOB was bound that the connection has made. */
+  boolean hasMade;
+
   /** Whether the running call has taken the turn; who cancels it asks while it searches, too. */
   boolean hasTurn;
 
   /** Whether a host is looked for to read its rows; asked as above. */
   boolean isFetching;
 
-  /** Null where writes with autocommit are not guarded. */
-  private final @Nullable ImplicitWrite implicit;
-
   /** Whether the running call has to prepare something before it can reach the delegate. */
-  private boolean isPreparing;
+  boolean isPreparing;
+
+  /** Null where writes with autocommit are not guarded. */
+  final @Nullable ImplicitWrite implicit;
+
+  /** How often a COMMIT failed whose text is run again since it was found done; 0 for none. */
+  int runsOfDone;
 
   /** What was executed last, as long as nobody has asked for its results. */
   @Nullable String executed;
 
   boolean isUnread;
+  private int executions;
 
-  /** How often a COMMIT failed whose text is run again since it was found done; 0 for none. */
-  private int runsOfDone;
+  /** What its transaction notes of it; null until one does. */
+  @Nullable StatementJournal journal;
+
+  /** What the text proves that was met last. */
+  private @Nullable StatementKind lastText;
+
+  /** What the running call can do, as it was when it began. */
+  private SqlKind kind = SqlKind.OTHER;
 
   /** For the prototype. */
   @SuppressWarnings("NullAway") // a prototype is never called through JDBC
   protected GuardedStatement() {
+    this.delegate = null;
+    this.recipe = null;
     this.implicit = null;
   }
 
   protected GuardedStatement(
       ConnectionProxy owner, Link link, Statement delegate, StatementFactory factory) {
-    super(owner, link, delegate, factory);
-    this.implicit = owner.shared.guardsAll ? new ImplicitWrite(this, owner) : null;
+    super(owner, link);
+    this.delegate = delegate;
+    this.recipe = new StatementRecipe(factory);
+    this.implicit = core.context.guardsAll ? new ImplicitWrite(this, owner) : null;
   }
 
-  /** The text to judge a call by: its own, or that of a prepared statement. */
+  @Override
+  public final Statement delegate() {
+    return delegate;
+  }
+
+  /** The text that a call is judged by: its own, or that of a prepared statement. */
   @Nullable String sqlOf(@Nullable String text) {
     return text;
   }
 
+  /** Changes whenever a parameter is bound anew. */
+  int bindingsVersion() {
+    return 0;
+  }
+
+  /** What {@link #bindingsVersion} was when rows were left that nobody has asked for. */
+  int executedBindings() {
+    return 0;
+  }
+
+  /** Keeps what the LOBs hold that the connection has made, before they are executed. */
+  void takeMade() {}
+
+  /** The parameters as they are, to be bound again; null where there are none. */
+  @Nullable Bindings boundNow() {
+    return null;
+  }
+
+  /** Gives a new delegate the batch and the parameters of the old one. */
+  void rebind(Statement again) throws SQLException {
+    if (batch != null) {
+      batch.playOn(again);
+    }
+  }
+
+  /** Binds to a new delegate what is bound to the statement itself, and nothing else. */
+  void rebindRest(Statement again) throws SQLException {}
+
+  // The stages of a call, in the order of their comments: begin() has those before the delegate's
+  // method is called, which is in generated code or in the method of JDBC, and end() those after.
+
   /** Begins a call: gives the delegate's statement on a live link. */
   protected final Statement begin(Effect effect, @Nullable String text) throws SQLException {
+    boolean isExecution = effect == Effect.EXECUTE || effect == Effect.BATCH;
+    // 1. Whose turn it is, and the link.
     if (effect != Effect.NONE) {
       takeTurn();
     }
-    Link now = owner.linkOrNull();
-    if (hasMade && (effect == Effect.EXECUTE || effect == Effect.BATCH)) {
-      takeMade();
-    }
-    if (effect == Effect.EXECUTE || effect == Effect.BATCH || effect == Effect.ANY) {
+    Link now = core.linkOrNull();
+    if (isExecution || effect == Effect.ANY) {
+      // 2. What it is.
+      if (hasMade && isExecution) {
+        takeMade();
+      }
       isPreparing = true;
       isUnread = false;
-      SqlKind kind = explained(kindOf(effect, text), sqlOf(text));
-      owner.told.refuseUntilRollback(kind);
-      now = owner.beforeExecute(now == null ? owner.connect() : now, kind);
-      if (implicit != null && canBeWrapped(effect, text)) {
-        implicit.begin(now);
+      kind = core.work.explained(kindOf(effect, text), sqlOf(text));
+      // 3. Whether it may run, on which link, and what is noted and marked before.
+      core.reported.refuseUntilRollback(kind);
+      now = core.work.before(now == null ? core.connect() : now, kind);
+      if (implicit != null && kind == SqlKind.WRITE) {
+        implicit.begin(now, effect, sqlOf(text));
       }
       isPreparing = false;
     }
-    if (!isMadeOn(now)) {
-      isPreparing = true;
-      now = now == null ? owner.connect() : now;
-      // To connect may have done the transaction again, and this statement with it.
-      boolean isDoneAgain = isMadeOn(now);
-      if (effect == Effect.RESULT && !isDoneAgain) {
-        throw owner.judge.losses.resultsGone(link, owner.lossOfThisCall());
+    // 4. The delegate's statement on that link.
+    return isMadeOn(now) ? delegate : delegateOn(now, effect);
+  }
+
+  private Statement delegateOn(@Nullable Link now, Effect effect) throws SQLException {
+    isPreparing = true;
+    Link live = now == null ? core.connect() : now;
+    // To connect may have done the transaction again, and this statement with it.
+    if (!isMadeOn(live)) {
+      if (effect == Effect.RESULT) {
+        throw core.losses.resultsGone(link, core.lossOfThisCall());
       }
-      if (!isDoneAgain) {
-        renew(now);
-      }
-      isPreparing = false;
+      renew(live);
     }
+    isPreparing = false;
     return delegate;
-  }
-
-  /** Once for each call, however often it is begun again. */
-  final void takeTurn() throws SQLException {
-    if (!(hasTurn && owner.turn.isMine())) {
-      owner.turn.take(null);
-      hasTurn = true;
-    }
-  }
-
-  private void giveTurn() {
-    if (hasTurn && owner.turn.isMine()) {
-      hasTurn = false;
-      owner.turn.give();
-    }
   }
 
   /** Ends a call that succeeded. */
   protected final void end(Effect effect, @Nullable String text) {
-    owner.end();
-    if (effect != Effect.NONE) {
-      forgetCount();
-      isUnread = effect == Effect.EXECUTE;
-      executed = text;
+    // 5. The call is over; what it was to give is there.
+    core.end();
+    if (effect == Effect.NONE) {
+      return;
     }
+    if (journal != null) {
+      journal.forgetCount();
+    }
+    isUnread = effect == Effect.EXECUTE;
+    executed = text;
     if (effect == Effect.ANY) {
-      owner.transaction.settled();
-    }
-    if (effect == Effect.EXECUTE || effect == Effect.BATCH) {
+      core.transaction.settled();
+    } else if (effect != Effect.RESULT) {
+      // 6. What it has done to the transaction and to the session.
       runsOfDone = 0;
-      owner.checkCommitted(kindOf(effect, text), delegate);
-      owner.executed(kindOf(effect, text), sqlOf(text), link);
-      afterExecution(effect, link);
-      if (effect == Effect.BATCH) {
-        SqlKind begun = batch == null ? null : batch.begun();
-        if (batch != null && batch.namesAutoCommit()) {
-          owner.readAutoCommit(link);
-        }
-        if (batch != null && batch.isLeaving()) {
-          owner.session.lost("what a text of a batch has set");
-          link.setByText();
-        }
-        if (begun != null) {
-          owner.transaction.beginExplicitly(begun, link);
-          owner.transaction.writes();
-        }
-        noteExecuted(batch);
-        batch = null;
-      }
+      core.work.checkCommitted(kind, delegate);
+      core.work.executed(kind, sqlOf(text), link);
+      afterExecution(effect);
     }
-  }
-
-  /** Whether it is a write that a transaction of its own can be made around. */
-  private boolean canBeWrapped(Effect effect, @Nullable String text) {
-    if (kindOf(effect, text) != SqlKind.WRITE) {
-      return false;
-    }
-    if (effect == Effect.BATCH && batch != null && !batch.canBeWrapped()) {
-      return false;
-    }
-    String sql = sqlOf(text);
-    return sql == null || !SqlReader.isDdl(sql);
   }
 
   /** Called after a call and its notes: a write with autocommit may have to be committed. */
   protected final void settle() throws SQLException {
+    // 7. Its commit, where it has one of its own; and the next one's turn.
     if (implicit != null) {
       implicit.settle();
     }
     giveTurn();
   }
 
-  @Override
-  public final String describe(@Nullable String sql) {
-    return describe(Effect.EXECUTE, sql);
+  private void afterExecution(Effect effect) {
+    executions++;
+    // The batch of a plain statement has texts of its own.
+    boolean isOfText = effect == Effect.EXECUTE || this instanceof PreparedStatement;
+    StatementKind last = lastText;
+    if (isOfText && last != null) {
+      core.work.leaves(last, link);
+    }
+    if (hasKept && !isNoted()) {
+      // What it has done will not be done again.
+      hasKept = false;
+      core.retention.release();
+    }
+    if (effect == Effect.BATCH) {
+      Batch done = batch;
+      if (done != null) {
+        core.work.executed(done, link);
+      }
+      if (isNoted()) {
+        journal().executed(done);
+      }
+      batch = null;
+    }
+  }
+
+  /** Once for each call, however often it is begun again. */
+  final void takeTurn() throws SQLException {
+    if (!(hasTurn && core.turn.isMine())) {
+      core.turn.take(null);
+      hasTurn = true;
+    }
+  }
+
+  final void giveTurn() {
+    if (hasTurn && core.turn.isMine()) {
+      hasTurn = false;
+      core.turn.give();
+    }
   }
 
   /** Judges a failed call: returns if it is to be run again, throws otherwise. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
-    owner.judge.takeTurn(t);
-    failed(t, effect, text, owner.judge.workOf(effect, kindOf(effect, text), judgedLink()));
+    core.failures.takeTurn(t);
+    failed(t, effect, text, core.failures.workOf(effect, kindOf(effect, text), linkOfCall()));
   }
 
   /** The same, where the caller knows what is at stake. */
@@ -177,7 +251,7 @@ public abstract class GuardedStatement extends RenewedStatement {
       throws SQLException {
     boolean isRunAgain = false;
     try {
-      judge(t, effect, text, work);
+      new StatementFailure(this, t, effect, text).judge(work);
       isRunAgain = true;
     } finally {
       if (!isRunAgain) {
@@ -186,162 +260,125 @@ public abstract class GuardedStatement extends RenewedStatement {
     }
   }
 
-  private void judge(Throwable t, Effect effect, @Nullable String text, AtStake work)
-      throws SQLException {
-    if (isOfItsEnd(t)) {
-      isPreparing = false;
-      forgetFailing();
-      try {
-        if (implicit != null) {
-          implicit.endFailed(t);
-        }
-      } finally {
-        owner.end();
-      }
-      throw Sneaky.<RuntimeException>rethrow(t);
-    }
-    SqlKind kind = kindOf(effect, text);
-    // To prepare is to speak to the server, too: an Error may have ended that in the middle.
-    boolean mayBeHalfPrepared = t instanceof Error && owner.lifeline.link() != null;
-    Phase phase = phaseOf(kind, mayBeHalfPrepared);
-    Link on = judgedLink();
-    AtStake atStake = runsOfDone > 1 ? AtStake.RESULT : work;
-    Batch kept = batch;
-    if (effect == Effect.BATCH) {
-      // Drivers drop a batch that failed; to keep it would add it twice.
-      batch = null;
-    }
-    isPreparing = false;
-    try {
-      boolean isDone = owner.judge.failed(t, on, phase, atStake, describe(effect, text));
-      runsOfDone += kind == SqlKind.COMMIT && (isDone || runsOfDone > 0) ? 1 : 0;
-    } catch (Throwable told) {
-      if (kind == SqlKind.COMMIT) {
-        owner.told.ended();
-      }
-      String sql = sqlOf(text);
-      boolean names =
-          kept == null
-              ? sql != null
-                  && kind != SqlKind.READ
-                  && kind != SqlKind.WRITE
-                  && SqlReader.namesAutoCommit(sql)
-              : effect == Effect.BATCH && kept.namesAutoCommit();
-      if (names && link == owner.lifeline.link()) {
-        // Of several texts the first ones may have been executed, which not each driver sees.
-        owner.readAutoCommit(link);
-        owner.session.lost("an autocommit mode by a text that has failed");
-        link.setByText();
-      }
-      boolean wasDone = runsOfDone > 0;
-      runsOfDone = 0;
-      if (wasDone && told == t && DmhaExceptions.isOurs(t)) {
-        throw owner.judge.losses.resultsGone(link, t);
-      }
-      if (told == t && phase != Phase.BEFORE_SEND) {
-        noteFailure(effect, kind, kept, text, t);
-      }
-      if (implicit != null) {
-        implicit.endFailed(told);
-      }
-      throw told;
-    }
-    forgetFailing();
-    batch = kept;
-  }
-
-  /**
-   * Whether it says that this statement alone is closed, as by {@code closeOnCompletion}: Dameng's
-   * driver says of it what it says of a connection.
-   */
-  private boolean isOfItsEnd(Throwable t) throws SQLException {
-    boolean saysClosed =
-        t instanceof SQLException
-            && t.getCause() == null
-            && !isPreparing
-            && isCurrent()
-            && owner.shared.classifier().classify(Phase.SENT, t).isSurelyNotSent();
-    return saysClosed && delegate.isClosed() && !link.connection().isClosed();
-  }
-
   /** What is prepared is prepared on the link in use, be the statement on it already or not. */
-  private Link judgedLink() {
-    Link now = isPreparing ? owner.lifeline.link() : null;
+  final Link linkOfCall() {
+    Link now = isPreparing ? core.reconnecting.link() : null;
     return now == null ? link : now;
   }
 
-  private Phase phaseOf(SqlKind kind, boolean mayBeHalfPrepared) {
-    if (isPreparing) {
-      return mayBeHalfPrepared ? Phase.SENT : Phase.BEFORE_SEND;
+  @SuppressWarnings("ReferenceEquality") // a cache: another object with the same text is looked up
+  private StatementKind textOf(String sql) {
+    StatementKind known = lastText;
+    if (known == null || known.sql() != sql) {
+      known = core.context.kinds.of(sql);
+      lastText = known;
     }
-    return kind == SqlKind.COMMIT ? Phase.COMMIT_SENT : Phase.SENT;
+    return known;
   }
 
-  /** Begins a setter that may reach the server, so that the watch sees it hang. */
-  protected final void setterBegins() {
-    Link unusedHere = owner.linkOrNull();
-  }
-
-  /** Ends it if it succeeded. */
-  protected final void setterEnds() {
-    owner.end();
-  }
-
-  /** Judges a failed setter: returns if what it set is kept and will be set again. */
-  protected final void setterFailed(Throwable t) throws SQLException {
-    try {
-      if (isOfItsEnd(t)) {
-        throw Sneaky.<RuntimeException>rethrow(t);
-      }
-      owner.judge.setterFailed(t, link);
-    } finally {
-      owner.end();
-    }
-  }
-
-  /**
-   * Judges a failed call that does not reach the server as a rule: returns if it is to be run
-   * again, throws otherwise.
-   */
-  protected final void light(Throwable t) throws SQLException {
-    boolean isOfOlder =
-        !closed && FaultClassifier.isOfClosedObject(t) && isCurrent() && !delegate.isClosed();
-    if (isOfOlder && owner.judge.mayRepeatLight()) {
-      // Another thread has replaced the delegate since, when it recovered the link.
-      return;
-    }
-    try {
-      if (isOfItsEnd(t)) {
-        throw Sneaky.<RuntimeException>rethrow(t);
-      }
-      owner.judge.takeTurn(t);
-      AtStake work = owner.judge.workOf(Effect.RESULT, SqlKind.OTHER, link);
-      owner.judge.light(t, link, work, "a call on a statement");
-      Statement unusedAgain = begin(Effect.RESULT, null);
-    } finally {
-      owner.end();
-      giveTurn();
-    }
-  }
-
-  /** The kind of a call. */
+  /** What a call can do, in the transaction as it stands. */
   final SqlKind kindOf(Effect effect, @Nullable String text) {
     if (effect == Effect.BATCH) {
       Batch now = batch;
       return now == null ? SqlKind.WRITE : now.kind();
     }
     String sql = sqlOf(text);
-    if (effect != Effect.EXECUTE || sql == null) {
-      return SqlKind.OTHER;
-    }
-    return kindOf(sql);
+    return effect != Effect.EXECUTE || sql == null ? SqlKind.OTHER : core.work.kindOf(textOf(sql));
   }
 
-  private String describe(Effect effect, @Nullable String text) {
-    String sql = sqlOf(text);
-    if (effect == Effect.BATCH) {
-      return "a batch" + (sql == null ? "" : " of «" + SqlExcerpt.of(sql) + "»");
+  /** Why a transaction is not protected once it has read of what was executed last, or null. */
+  final @Nullable Refusal caveat() {
+    StatementKind last = lastText;
+    return last == null ? null : RefusalReasons.of(last.made());
+  }
+
+  /** How often it was executed. */
+  final int executions() {
+    return executions;
+  }
+
+  @Override
+  public final String describe(@Nullable String sql) {
+    return StatementFailure.describe(Effect.EXECUTE, sqlOf(sql));
+  }
+
+  @Override
+  public final void resume(Link again, Object statement) {
+    delegate = (Statement) statement;
+    made = true;
+    link = again;
+  }
+
+  @Override
+  public final void catchUp() throws SQLException {
+    if (!closed && (batch != null || (journal != null && journal.isBoundAnew()))) {
+      rebind(delegate);
     }
-    return sql == null ? "a call on a statement" : "«" + SqlExcerpt.of(sql) + "»";
+  }
+
+  /** Whether the delegate's statement is one of {@code now}. */
+  private boolean isMadeOn(@Nullable Link now) {
+    return now == link && made;
+  }
+
+  /** Whether the delegate can be used as it is. */
+  protected final boolean isCurrent() {
+    return isMadeOn(core.reconnecting.link());
+  }
+
+  /** Whether a setter goes to the delegate now; if not, what it sets is kept for the next one. */
+  protected final boolean isSettable() throws SQLException {
+    if (isCurrent()) {
+      return true;
+    }
+    core.reconnecting.refuseIfClosed();
+    return false;
+  }
+
+  /** The delegate's statement on {@code now}, made again if need be. */
+  final Statement renewed(Link now) throws SQLException {
+    if (!isMadeOn(now)) {
+      renew(now);
+    }
+    return delegate;
+  }
+
+  private void renew(Link now) throws SQLException {
+    if (closed) {
+      throw new SQLException("The statement is closed. Make a new one.", "HY010");
+    }
+    Link before = link;
+    link = now;
+    made = false;
+    results = null;
+    recipe.renew(this, before, now);
+  }
+
+  /** Takes a new delegate, made on {@link #link}. */
+  final void take(Statement again) {
+    delegate = again;
+    made = true;
+  }
+
+  /** Whether the open transaction is noted, call by call. */
+  protected final boolean isNoted() {
+    return core.transaction.journal.isOn();
+  }
+
+  /** What its transaction notes of it; made when one does. */
+  final StatementJournal journal() {
+    StatementJournal known = journal;
+    if (known == null) {
+      known = new StatementJournal(this);
+      journal = known;
+    }
+    return known;
+  }
+
+  /** The call that has failed is run again, or has ended. */
+  final void forgetFailing() {
+    if (journal != null) {
+      journal.forgetFailing();
+    }
   }
 }

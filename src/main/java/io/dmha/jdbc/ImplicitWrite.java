@@ -1,7 +1,12 @@
 package io.dmha.jdbc;
 
+import io.dmha.binding.Batch;
+import io.dmha.failover.ConnectionCore;
+import io.dmha.failover.TransactionEnds;
 import io.dmha.link.Link;
 import io.dmha.outcome.DmhaExceptions;
+import io.dmha.outcome.Effect;
+import io.dmha.sql.SqlReader;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -13,22 +18,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImplicitWrite {
   private final GuardedStatement statement;
-  private final TransactionConnection owner;
+  private final ConnectionCore core;
+  private final TransactionEnds ends;
 
   /** The delegate whose fetch size was put away; null where it was not. */
   private @Nullable Statement changed;
 
   private int fetchSize;
 
-  ImplicitWrite(GuardedStatement statement, TransactionConnection owner) {
+  ImplicitWrite(GuardedStatement statement, ConnectionProxy owner) {
     this.statement = statement;
-    this.owner = owner;
+    this.core = owner.core;
+    this.ends = owner.ends;
   }
 
-  /** Begins it, if no transaction is open. */
-  void begin(Link live) throws SQLException {
-    owner.beginImplicitly(live);
-    if (owner.transaction.isImplicit() && owner.shared.target.fetchNeedsTransaction()) {
+  /** Begins it around a write, if no transaction is open and one of its own can be made. */
+  void begin(Link live, Effect effect, @Nullable String sql) throws SQLException {
+    Batch added = effect == Effect.BATCH ? statement.batch : null;
+    boolean canBeWrapped =
+        (added == null || added.canBeWrapped()) && (sql == null || !SqlReader.isDdl(sql));
+    if (!canBeWrapped) {
+      return;
+    }
+    core.work.beginImplicitly(live);
+    if (core.transaction.isImplicit() && core.context.dialect.fetchNeedsTransaction()) {
       readAll();
     }
   }
@@ -59,8 +72,8 @@ final class ImplicitWrite {
   /** Commits it, after the execution and its notes. */
   void settle() throws SQLException {
     restore();
-    if (owner.transaction.isImplicit()) {
-      owner.commitImplicit();
+    if (core.transaction.isImplicit()) {
+      ends.commitImplicit();
     }
   }
 
@@ -70,20 +83,20 @@ final class ImplicitWrite {
    */
   void endFailed(Throwable told) throws SQLException {
     restore();
-    if (!owner.transaction.isImplicit()) {
+    if (!core.transaction.isImplicit()) {
       return;
     }
     if (!(told instanceof BatchUpdateException)) {
-      owner.rollBackImplicit();
+      ends.rollBackImplicit();
       return;
     }
     try {
-      owner.commitImplicit();
+      ends.commitImplicit();
     } catch (SQLException e) {
       if (DmhaExceptions.isOurs(e)) {
         throw e;
       }
-      owner.rollBackImplicit();
+      ends.rollBackImplicit();
       told.addSuppressed(e);
     }
   }

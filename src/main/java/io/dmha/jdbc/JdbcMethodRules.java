@@ -207,7 +207,7 @@ final class JdbcMethodRules implements MethodRules {
     if (base == ResultSetProxy.class) {
       return NotedRows.class;
     }
-    return NotedStatement.class.isAssignableFrom(base) ? NotedStatement.class : null;
+    return StatementProxy.class.isAssignableFrom(base) ? StatementProxy.class : null;
   }
 
   @Override

@@ -37,8 +37,8 @@ public abstract class MetaDataProxy extends ProxyBase implements DatabaseMetaDat
 
   /** Begins a call. */
   protected final DatabaseMetaData begin(Effect effect, @Nullable String text) throws SQLException {
-    owner.turn.borrow(null);
-    Link now = owner.begin();
+    core.turn.borrow(null);
+    Link now = core.begin();
     if (now != link) {
       delegate = now.connection().getMetaData();
       link = now;
@@ -48,15 +48,15 @@ public abstract class MetaDataProxy extends ProxyBase implements DatabaseMetaDat
 
   /** Ends a call that succeeded. */
   protected final void end(Effect effect, @Nullable String text) {
-    owner.end();
+    core.end();
   }
 
   /** Judges a failed call: returns if it is to be run again, throws otherwise. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
-    owner.judge.takeTurn(t);
-    AtStake work = owner.judge.workOf(effect, SqlKind.READ, link);
-    owner.judge.failed(t, link, Phase.SENT, work, "a call on the metadata");
+    core.failures.takeTurn(t);
+    AtStake work = core.failures.workOf(effect, SqlKind.READ, link);
+    core.failures.failed(t, link, Phase.SENT, work, "a call on the metadata");
   }
 
   /**
@@ -65,12 +65,12 @@ public abstract class MetaDataProxy extends ProxyBase implements DatabaseMetaDat
    */
   protected final void light(Throwable t) throws SQLException {
     try {
-      owner.judge.takeTurn(t);
-      AtStake work = owner.judge.workOf(Effect.NONE, SqlKind.READ, link);
-      owner.judge.light(t, link, work, "a call on the metadata");
+      core.failures.takeTurn(t);
+      AtStake work = core.failures.workOf(Effect.NONE, SqlKind.READ, link);
+      core.failures.light(t, link, work, "a call on the metadata");
       DatabaseMetaData unusedAgain = begin(Effect.NONE, null);
     } finally {
-      owner.end();
+      core.end();
     }
   }
 
@@ -82,6 +82,6 @@ public abstract class MetaDataProxy extends ProxyBase implements DatabaseMetaDat
   /** The same before and after a failover, in the vendor's shape, without a secret. */
   @Override
   public final String getURL() {
-    return owner.shared.publicUrl;
+    return core.context.publicUrl;
   }
 }

@@ -91,7 +91,7 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, ReplayTa
    */
   final Reading noted(@Nullable Reading earlier, @Nullable Refusal whenRead) {
     caveat = whenRead;
-    Reading begun = owner.transaction.journal.reading(this, earlier);
+    Reading begun = core.transaction.journal.reading(this, earlier);
     reading = begun;
     return begun;
   }
@@ -119,7 +119,7 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, ReplayTa
   public final void adopted(Link at) {
     Resumed again = resumed;
     if (again != null && again.link == at) {
-      owner.transaction.moved.add(this);
+      core.transaction.moved.add(this);
       delegate = again.rows;
       asked = true;
       link = at;
@@ -143,7 +143,7 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, ReplayTa
     Resumed again = resumed;
     return again == null
         || again.notes < 0
-        || again.notes == owner.transaction.journal.notesOf(this);
+        || again.notes == core.transaction.journal.notesOf(this);
   }
 
   /** Their transaction has ended: nothing is left to be compared. */
@@ -164,9 +164,9 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, ReplayTa
 
   /** Reads on where a replay has come to, if that is where they were left. */
   private void settle() throws SQLException {
-    owner.turn.borrow(null);
+    core.turn.borrow(null);
     if (!isSettled() && !isReadAgain()) {
-      throw owner.judge.losses.rowsMoved(link);
+      throw core.losses.rowsMoved(link);
     }
     seen = delegate;
   }
@@ -202,7 +202,7 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, ReplayTa
     if (t instanceof Moved) {
       return true;
     }
-    boolean isOfOlder = !isSettled() && owner.turn.isMine();
+    boolean isOfOlder = !isSettled() && core.turn.isMine();
     if (isOfOlder) {
       settle();
     }
@@ -254,14 +254,14 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, ReplayTa
     caveat = null;
     Reading now = reading;
     if (now != null && now.isOfOpenTransaction()) {
-      owner.transaction.addCaveat(why);
+      core.transaction.addCaveat(why);
     }
   }
 
   /** Called by generated code after any other call while something is noted. */
   public static void did(@Nullable Object answer, NotedRows self, Method method, Object[] arguments)
       throws SQLException {
-    Journal journal = self.owner.transaction.journal;
+    Journal journal = self.core.transaction.journal;
     self.settleOrRepeat();
     self.refuseIfOlder();
     if (self.reading instanceof CursorReading) {
@@ -282,7 +282,7 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, ReplayTa
   final void refuseIfOlder() {
     Reading noted = reading;
     if (noted == null || !noted.isOfOpenTransaction()) {
-      owner.transaction.journal.refuse(Refusal.OLDER_ROWS);
+      core.transaction.journal.refuse(Refusal.OLDER_ROWS);
     }
   }
 }

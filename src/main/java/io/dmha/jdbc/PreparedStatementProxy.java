@@ -75,7 +75,7 @@ public abstract class PreparedStatementProxy extends StatementProxy implements P
     Batch added = batch;
     boolean areSame = bindings.executeMade();
     if (!areSame || (added != null && !added.executeMade())) {
-      owner.transaction.journal.refuse(Refusal.MUTABLE_VALUE);
+      core.transaction.journal.refuse(Refusal.MUTABLE_VALUE);
     }
     hasKept = true;
   }
@@ -95,7 +95,7 @@ public abstract class PreparedStatementProxy extends StatementProxy implements P
 
   /** Called by generated code before a setter: what to bind instead of {@code value}. */
   protected final @Nullable Object kept(@Nullable Object value) {
-    Object bound = owner.room.kept(value, delegate);
+    Object bound = core.retention.kept(value, delegate);
     hasKept |= bound instanceof Retained;
     hasMade |= bound instanceof CreatedLob;
     return bound;
@@ -176,7 +176,9 @@ public abstract class PreparedStatementProxy extends StatementProxy implements P
         end(Effect.EXECUTE, null);
         executedBindings = bindings.version();
         did(true, EXECUTE, null, hasRows);
-        keepCount(hasRows);
+        if (journal != null) {
+          journal.keepCount(hasRows);
+        }
         settle();
         return hasRows;
       } catch (Throwable t) {
@@ -188,11 +190,11 @@ public abstract class PreparedStatementProxy extends StatementProxy implements P
 
   @Override
   public void addBatch() throws SQLException {
-    owner.turn.take(null);
+    core.turn.take(null);
     try {
       addInTurn();
     } finally {
-      owner.turn.give();
+      core.turn.give();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.dmha.jdbc;
 
 import io.dmha.binding.Proxied;
+import io.dmha.failover.ConnectionCore;
 import io.dmha.link.Link;
 import java.sql.SQLException;
 import java.sql.Wrapper;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 public abstract class ProxyBase implements Proxied, Wrapper {
   final ConnectionProxy owner;
 
+  /** That of the owner: one step less on the way of each call. */
+  final ConnectionCore core;
+
   /** The link on which the delegate's object was made. */
   volatile Link link;
 
@@ -17,11 +21,13 @@ public abstract class ProxyBase implements Proxied, Wrapper {
   @SuppressWarnings("NullAway") // a prototype is never called through JDBC
   protected ProxyBase() {
     this.owner = null;
+    this.core = null;
     this.link = null;
   }
 
   protected ProxyBase(ConnectionProxy owner, Link link) {
     this.owner = owner;
+    this.core = owner.core;
     this.link = link;
   }
 
@@ -40,7 +46,7 @@ public abstract class ProxyBase implements Proxied, Wrapper {
   public final <T> T unwrap(Class<T> type) throws SQLException {
     T unwrapped = Unwrapping.unwrap(this, delegate(), type);
     if (unwrapped != this) {
-      owner.handedOut(link);
+      core.work.handedOut(link);
     }
     return unwrapped;
   }

@@ -2,8 +2,7 @@ package io.dmha.jdbc;
 
 import io.dmha.codegen.MethodRules;
 import io.dmha.codegen.Prototypes;
-import io.dmha.connect.ReconnectingLink;
-import io.dmha.failover.ClusterContext;
+import io.dmha.failover.ConnectionCore;
 import io.dmha.link.Link;
 import io.dmha.replay.Refusal;
 import java.sql.Array;
@@ -26,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class ProxyFactory {
   private static final MethodRules RULES = new JdbcMethodRules();
 
-  private final ClusterContext shared;
   final UnwrapExtension views;
 
   private final Prototypes<ConnectionProxy> connections =
@@ -47,14 +45,13 @@ public final class ProxyFactory {
   /**
    * @param views what the connections can be unwrapped to beside their own types
    */
-  public ProxyFactory(ClusterContext shared, UnwrapExtension views) {
-    this.shared = shared;
+  public ProxyFactory(UnwrapExtension views) {
     this.views = views;
   }
 
   /** The connection that the application gets; {@code like} is one of the delegate's. */
-  public ConnectionProxy connection(Connection like, ReconnectingLink lifeline) {
-    return connections.of(like).fresh(this, shared, lifeline);
+  public ConnectionProxy connection(Connection like, ConnectionCore core) {
+    return connections.of(like).fresh(this, core);
   }
 
   Statement plain(ConnectionProxy owner, Link link, Statement delegate, StatementFactory factory) {
@@ -111,7 +108,7 @@ public final class ProxyFactory {
       return value;
     }
     if (value instanceof ResultSet) {
-      owner.transaction.journal.refuse(Refusal.UNSEEN);
+      owner.core.transaction.journal.refuse(Refusal.UNSEEN);
       return resultSet(owner, link, (ResultSet) value, null, null);
     }
     boolean isPart =
@@ -129,7 +126,7 @@ public final class ProxyFactory {
     boolean isDescription =
         value instanceof ResultSetMetaData || value instanceof ParameterMetaData;
     if (!isDescription && !(value instanceof Savepoint)) {
-      owner.transaction.journal.refuse(Refusal.LOCATOR);
+      owner.core.transaction.journal.refuse(Refusal.LOCATOR);
     }
     return part(owner, link, value);
   }

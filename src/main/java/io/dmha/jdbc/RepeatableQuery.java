@@ -37,7 +37,7 @@ final class RepeatableQuery {
 
   /** Whether the query is to be run again, and gives what the application asked for. */
   boolean canRunAgain() {
-    return statement.owner.shared.continuity.repeatsReads() && isSameRead();
+    return statement.core.context.continuity.repeatsReads() && isSameRead();
   }
 
   /** Whether running the query again gives what the application asked for, and changes nothing. */

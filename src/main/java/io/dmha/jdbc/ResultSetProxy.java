@@ -56,7 +56,7 @@ public abstract class ResultSetProxy extends NotedRows {
 
   /** The same outside a transaction, to go on elsewhere. */
   final Reading resumable(@Nullable Reading earlier) {
-    Reading begun = CursorReading.of(this, earlier, owner.shared.replayMaxBytes);
+    Reading begun = CursorReading.of(this, earlier, core.context.replayMaxBytes);
     reading = begun;
     return begun;
   }
@@ -70,23 +70,23 @@ public abstract class ResultSetProxy extends NotedRows {
   /** Begins a call that may reach the server. */
   protected final ResultSet begin(Effect effect, @Nullable String text) throws SQLException {
     if (effect == Effect.CHANGE) {
-      owner.turn.borrow(null);
+      core.turn.borrow(null);
     }
-    Link now = owner.linkOrNull();
+    Link now = core.linkOrNull();
     if (now == null) {
       now = fetchingLink();
     }
     if (now != link || !asked) {
       // Another thread may be about to put others in their place.
-      owner.turn.borrow(null);
-      now = owner.begin();
+      core.turn.borrow(null);
+      now = core.begin();
       if (now != link || !asked) {
         askAgain(now);
       }
     }
     ResultSet here = current();
     if (effect == Effect.CHANGE) {
-      owner.changing(now);
+      core.work.changing(now);
       refuseIfOlder();
     }
     return here;
@@ -95,11 +95,11 @@ public abstract class ResultSetProxy extends NotedRows {
   /** Finds a link; who cancels the statement stops that. */
   private Link fetchingLink() throws SQLException {
     if (statement == null) {
-      return owner.begin();
+      return core.begin();
     }
     statement.isFetching = true;
     try {
-      return owner.begin();
+      return core.begin();
     } finally {
       statement.isFetching = false;
     }
@@ -109,9 +109,9 @@ public abstract class ResultSetProxy extends NotedRows {
     CursorReading read = stepped ? resumable() : null;
     boolean isLost = closed || (stepped && read == null);
     if (isLost || source == null || !source.canRunAgain()) {
-      throw owner.judge.losses.rowsLost(link, source != null && source.isRead());
+      throw core.losses.rowsLost(link, source != null && source.isRead());
     }
-    owner.transaction.journal.refuse(Refusal.OLDER_ROWS);
+    core.transaction.journal.refuse(Refusal.OLDER_ROWS);
     Link before = link;
     link = now;
     asked = false;
@@ -126,17 +126,17 @@ public abstract class ResultSetProxy extends NotedRows {
   private @Nullable CursorReading resumable() {
     Reading now = reading;
     boolean isKnown = now instanceof CursorReading && ((CursorReading) now).isWhole();
-    return isKnown && !owner.transaction.isOpen() ? (CursorReading) now : null;
+    return isKnown && !core.transaction.isOpen() ? (CursorReading) now : null;
   }
 
   /** Reads again what was read on {@code before}. */
   private void readAgain(CursorReading read, Link before) throws SQLException {
     try {
-      read.readAgain(delegate, owner.budgetOfThisCall().deadline()::isOver);
-      owner.publish(EventType.CALL_REPEATED, link, describe(null) + " are read again");
+      read.readAgain(delegate, core.budgetOfThisCall().deadline()::isOver);
+      core.publish(EventType.CALL_REPEATED, link, describe(null) + " are read again");
     } catch (Difference e) {
       reading = null;
-      throw owner.judge.losses.rowsDiffer(before, e);
+      throw core.losses.rowsDiffer(before, e);
     }
   }
 
@@ -144,18 +144,18 @@ public abstract class ResultSetProxy extends NotedRows {
   protected final void end(Effect effect, @Nullable String text) throws SQLException {
     stepped = true;
     ended();
-    owner.end();
+    core.end();
   }
 
   /** Judges a failed call: returns if it is to be run again, throws otherwise. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
     try {
-      owner.judge.takeTurn(t);
+      core.failures.takeTurn(t);
       if (wasMoved(t)) {
         return;
       }
-      owner.judge.failed(t, link, Phase.SENT, work(effect), "reading rows");
+      core.failures.failed(t, link, Phase.SENT, work(effect), "reading rows");
     } catch (Throwable told) {
       sawError();
       throw told;
@@ -164,7 +164,7 @@ public abstract class ResultSetProxy extends NotedRows {
 
   /** The application has seen an error that nobody would look for when the rows are read again. */
   private void sawError() {
-    owner.transaction.journal.refuse(Refusal.UNSEEN);
+    core.transaction.journal.refuse(Refusal.UNSEEN);
     Reading now = reading;
     if (now instanceof CursorReading) {
       ((CursorReading) now).giveUp();
@@ -172,7 +172,7 @@ public abstract class ResultSetProxy extends NotedRows {
   }
 
   private AtStake work(Effect effect) {
-    AtStake work = owner.judge.workOf(effect, SqlKind.READ, link);
+    AtStake work = core.failures.workOf(effect, SqlKind.READ, link);
     boolean isRead = work == AtStake.RESULT && source != null && source.isRead();
     return isRead ? AtStake.READ : work;
   }
@@ -185,20 +185,20 @@ public abstract class ResultSetProxy extends NotedRows {
     try {
       lightInTurn(t);
     } finally {
-      owner.end();
+      core.end();
     }
   }
 
   private void lightInTurn(Throwable t) throws SQLException {
-    owner.judge.takeTurn(t);
+    core.failures.takeTurn(t);
     if (wasMoved(t)) {
       return;
     }
     boolean isOld =
-        link != owner.lifeline.link() && t instanceof SQLException && !DmhaExceptions.isOurs(t);
-    if (!isOld || resumable() == null || owner.isClosedOnPurpose()) {
+        link != core.reconnecting.link() && t instanceof SQLException && !DmhaExceptions.isOurs(t);
+    if (!isOld || resumable() == null || core.isClosedOnPurpose()) {
       try {
-        owner.judge.light(t, link, work(Effect.RESULT), "reading a column");
+        core.failures.light(t, link, work(Effect.RESULT), "reading a column");
       } catch (Throwable told) {
         sawError();
         throw told;
@@ -236,18 +236,18 @@ public abstract class ResultSetProxy extends NotedRows {
       now.done();
       reading = null;
     }
-    if (link != owner.lifeline.link()) {
+    if (link != core.reconnecting.link()) {
       // The server freed them with the connection.
       return;
     }
     try {
-      owner.turn.borrow(null);
-      Link unusedHere = owner.linkOrNull();
+      core.turn.borrow(null);
+      Link unusedHere = core.linkOrNull();
       delegate.close();
     } catch (Throwable t) {
-      owner.judge.ignoreLoss(t, link);
+      core.failures.ignoreLoss(t, link);
     } finally {
-      owner.end();
+      core.end();
     }
   }
 
@@ -258,8 +258,8 @@ public abstract class ResultSetProxy extends NotedRows {
 
   @Override
   public final @Nullable Statement getStatement() throws SQLException {
-    boolean isGone = !closed && link != owner.lifeline.link();
-    if (statement != null && !owner.isClosed() && (isGone || !delegate.isClosed())) {
+    boolean isGone = !closed && link != core.reconnecting.link();
+    if (statement != null && !core.isClosed() && (isGone || !delegate.isClosed())) {
       return statement;
     }
     // Closed, which the driver says in its own way, or no rows of a statement's.

@@ -79,7 +79,7 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
 
   @Override
   public final Object bound(RetentionBudget room) {
-    if (!isMade || room != owner.room) {
+    if (!isMade || room != core.retention) {
       return this;
     }
     CreatedLob<?> lob =
@@ -90,7 +90,7 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
 
   @Override
   public final SQLException gone() {
-    return owner.judge.losses.notMadeAgain(
+    return core.losses.notMadeAgain(
         link,
         new SQLException(
             "NOT APPLIED: the LOB was made by the connection to "
@@ -101,21 +101,21 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
 
   @Override
   public final boolean isCurrent() {
-    return link == owner.lifeline.linkOrCandidate();
+    return link == core.reconnecting.linkOrCandidate();
   }
 
   /** Begins a call that may reach the server. */
   protected final Object begin(Effect effect, @Nullable String text) throws SQLException {
     if (effect == Effect.CHANGE) {
-      owner.turn.borrow(null);
+      core.turn.borrow(null);
     }
-    Link now = owner.begin();
+    Link now = core.begin();
     if (now != link && !isMade) {
-      throw owner.judge.losses.objectGone(link);
+      throw core.losses.objectGone(link);
     }
     if (effect == Effect.CHANGE && !isMade) {
-      owner.changing(now);
-      owner.transaction.journal.refuse(Refusal.LOCATOR);
+      core.work.changing(now);
+      core.transaction.journal.refuse(Refusal.LOCATOR);
     }
     return delegate;
   }
@@ -123,22 +123,22 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
   @Override
   public final Object asArgument() throws SQLException {
     if (!isCurrent()) {
-      throw owner.judge.losses.objectGone(link);
+      throw core.losses.objectGone(link);
     }
     return delegate;
   }
 
   /** Ends a call that succeeded. */
   protected final void end(Effect effect, @Nullable String text) {
-    owner.end();
+    core.end();
   }
 
   /** Judges a failed call. */
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
-    owner.judge.takeTurn(t);
-    owner.judge.failed(
-        t, link, Phase.SENT, owner.judge.workOf(effect, SqlKind.WRITE, link), what());
+    core.failures.takeTurn(t);
+    core.failures.failed(
+        t, link, Phase.SENT, core.failures.workOf(effect, SqlKind.WRITE, link), what());
   }
 
   /** Frees a LOB, an array or XML. */
@@ -147,7 +147,7 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
       // The server freed it with the connection.
       return;
     }
-    Link unusedHere = owner.linkOrNull();
+    Link unusedHere = core.linkOrNull();
     try {
       if (delegate instanceof Blob) {
         ((Blob) delegate).free();
@@ -159,9 +159,9 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
         ((SQLXML) delegate).free();
       }
     } catch (Throwable t) {
-      owner.judge.ignoreLoss(t, link);
+      core.failures.ignoreLoss(t, link);
     } finally {
-      owner.end();
+      core.end();
     }
   }
 
@@ -171,11 +171,12 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
    */
   protected final void light(Throwable t) throws SQLException {
     try {
-      owner.judge.takeTurn(t);
-      owner.judge.light(t, link, owner.judge.workOf(Effect.RESULT, SqlKind.OTHER, link), what());
+      core.failures.takeTurn(t);
+      core.failures.light(
+          t, link, core.failures.workOf(Effect.RESULT, SqlKind.OTHER, link), what());
       Object unusedAgain = begin(Effect.RESULT, null);
     } finally {
-      owner.end();
+      core.end();
     }
   }
 

@@ -1,7 +1,9 @@
 package io.dmha.jdbc;
 
 import io.dmha.binding.Batch;
+import io.dmha.binding.RecordedCall;
 import io.dmha.dialect.Dialect;
+import io.dmha.fault.FaultClassifier;
 import io.dmha.link.Link;
 import io.dmha.outcome.AtStake;
 import io.dmha.outcome.Effect;
@@ -11,6 +13,8 @@ import io.dmha.replay.Refusal;
 import io.dmha.sql.SavepointText;
 import io.dmha.sql.SessionText;
 import io.dmha.sql.SqlKind;
+import io.dmha.sql.StatementKind;
+import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -38,20 +42,20 @@ public abstract class StatementProxy extends GuardedStatement {
   final ResultSet query(ResultSet rows, @Nullable String text) {
     RepeatableQuery source = RepeatableQuery.of(this, text, bindingsVersion());
     isUnread = false;
-    return observed(owner.proxies.resultSet(owner, link, rows, this, source), source, lastSql());
+    return observed(owner.proxies.resultSet(owner, link, rows, this, source), source, false);
   }
 
   /**
    * Begins to note what is read of rows, where that is of use.
    *
-   * @param sql what has given them; null for generated keys
+   * @param areKeys whether they are generated keys
    */
   private ResultSetProxy observed(
-      ResultSetProxy rows, @Nullable RepeatableQuery source, @Nullable String sql) {
+      ResultSetProxy rows, @Nullable RepeatableQuery source, boolean areKeys) {
     results = rows;
     if (isNoted()) {
-      read = rows.noted(read, sql == null ? Refusal.GENERATED_KEY : caveatOf(sql));
-    } else if (source != null && source.canRunAgain() && !owner.transaction.isOpen()) {
+      read = rows.noted(read, areKeys ? Refusal.GENERATED_KEY : caveat());
+    } else if (source != null && source.canRunAgain() && !core.transaction.isOpen()) {
       read = rows.resumable(read);
     }
     return rows;
@@ -60,15 +64,15 @@ public abstract class StatementProxy extends GuardedStatement {
   /**
    * Wraps rows that were left by an earlier call; without a source they cannot be had again.
    *
-   * @param sql what has given them; null for generated keys
+   * @param areKeys whether they are generated keys
    */
   private @Nullable ResultSet leftover(
-      @Nullable ResultSet rows, @Nullable RepeatableQuery source, @Nullable String sql) {
+      @Nullable ResultSet rows, @Nullable RepeatableQuery source, boolean areKeys) {
     ResultSetProxy known = results;
     if (rows == null || (known != null && known.delegate() == rows)) {
       return rows == null ? null : known;
     }
-    return observed(owner.proxies.resultSet(owner, link, rows, this, source), source, sql);
+    return observed(owner.proxies.resultSet(owner, link, rows, this, source), source, areKeys);
   }
 
   /** Takes rows that were asked for again as the current ones. */
@@ -101,14 +105,14 @@ public abstract class StatementProxy extends GuardedStatement {
     while (true) {
       RepeatableQuery source =
           isUnread ? RepeatableQuery.of(this, executed, executedBindings()) : null;
-      boolean isRead = source != null && !owner.transaction.isOpen() && source.isSameRead();
+      boolean isRead = source != null && !core.transaction.isOpen() && source.isSameRead();
       if (source != null && isRead && source.canRunAgain() && !isCurrent()) {
         return executeQuery(source);
       }
       try {
         ResultSet bare = begin(Effect.RESULT, null).getResultSet();
         end(Effect.RESULT, null);
-        ResultSet rows = leftover(bare, source, lastSql());
+        ResultSet rows = leftover(bare, source, false);
         did(false, RESULT_SET, null, rows);
         settle();
         return rows;
@@ -133,8 +137,8 @@ public abstract class StatementProxy extends GuardedStatement {
     while (true) {
       try {
         ResultSet bare = begin(Effect.RESULT, null).getGeneratedKeys();
-        owner.end();
-        ResultSet rows = leftover(bare, null, null);
+        core.end();
+        ResultSet rows = leftover(bare, null, true);
         did(false, KEYS, null, rows);
         settle();
         return rows;
@@ -159,18 +163,18 @@ public abstract class StatementProxy extends GuardedStatement {
   }
 
   private long updateCount(Count count) throws SQLException {
-    owner.turn.take(null);
+    core.turn.take(null);
     try {
       return countInTurn(count);
     } finally {
-      owner.turn.give();
+      core.turn.give();
     }
   }
 
   private long countInTurn(Count count) throws SQLException {
     while (true) {
-      long kept = keptCount();
-      if (kept >= 0 && !closed && !owner.isClosed()) {
+      long kept = journal == null ? StatementJournal.NO_COUNT : journal.takeCount(isCurrent());
+      if (kept >= 0 && !closed && !core.isClosed()) {
         return kept;
       }
       boolean isUnused = executions() == 0;
@@ -192,11 +196,11 @@ public abstract class StatementProxy extends GuardedStatement {
 
   @Override
   public void addBatch(String sql) throws SQLException {
-    owner.turn.take(null);
+    core.turn.take(null);
     try {
       addInTurn(sql);
     } finally {
-      owner.turn.give();
+      core.turn.give();
     }
   }
 
@@ -210,12 +214,12 @@ public abstract class StatementProxy extends GuardedStatement {
         setterFailed(t);
       }
     }
-    SqlKind kind = owner.shared.kinds.of(sql);
-    batch = Batch.withText(batch, sql, kind);
+    StatementKind added = core.context.kinds.of(sql);
+    batch = Batch.withText(batch, sql, added.kind());
     boolean reverts =
         SavepointText.of(sql) != null
-            && owner.shared.target.rollbackOfSession() != Dialect.Reverting.NOTHING;
-    if (reverts || owner.shared.sessionTexts.of(sql, kind) != SessionText.NONE) {
+            && core.context.dialect.rollbackOfSession() != Dialect.Reverting.NOTHING;
+    if (reverts || added.leaves() != SessionText.NONE) {
       batch.leaves();
     }
   }
@@ -237,16 +241,16 @@ public abstract class StatementProxy extends GuardedStatement {
   @Override
   public void cancel() throws SQLException {
     // Asked first: a search that began under this statement's turn has written that before.
-    boolean maySearch = owner.lifeline.isSearching();
+    boolean maySearch = core.reconnecting.isSearching();
     if (maySearch && (hasTurn || isFetching)) {
-      owner.lifeline.stopSearch("the statement was cancelled");
+      core.reconnecting.stopSearch("the statement was cancelled");
     }
     Link on = link;
-    if (on == owner.lifeline.link()) {
+    if (on == core.reconnecting.link()) {
       try {
-        owner.boundedCancel(on, delegate);
+        owner.calls.cancel(on, delegate);
       } catch (SQLException e) {
-        if (closed || !owner.judge.faults.isGone(on, e)) {
+        if (closed || !core.faults.isGone(on, e)) {
           throw e;
         }
         // What was executed there has ended with it: nothing is left to cancel.
@@ -266,20 +270,22 @@ public abstract class StatementProxy extends GuardedStatement {
       return;
     }
     try {
-      owner.turn.borrow(null);
-      Link unusedHere = owner.linkOrNull();
+      core.turn.borrow(null);
+      Link unusedHere = core.linkOrNull();
       delegate.close();
-      noteClose();
+      if (journal != null) {
+        journal.closed();
+      }
     } catch (Throwable t) {
-      owner.judge.ignoreLoss(t, link);
+      core.failures.ignoreLoss(t, link);
     } finally {
-      owner.end();
+      core.end();
     }
   }
 
   @Override
   public boolean isClosed() throws SQLException {
-    return closed || (isCurrent() ? delegate.isClosed() : owner.isClosed());
+    return closed || (isCurrent() ? delegate.isClosed() : core.isClosed());
   }
 
   @Override
@@ -288,5 +294,84 @@ public abstract class StatementProxy extends GuardedStatement {
       throw new SQLException("The statement is closed.", "HY010");
     }
     return owner;
+  }
+
+  /** Begins a setter that may reach the server, so that the watch sees it hang. */
+  protected final void setterBegins() {
+    Link unusedHere = core.linkOrNull();
+  }
+
+  /** Ends it if it succeeded. */
+  protected final void setterEnds() {
+    core.end();
+  }
+
+  /** Judges a failed setter: returns if what it set is kept and will be set again. */
+  protected final void setterFailed(Throwable t) throws SQLException {
+    try {
+      StatementFailure.passOnItsEnd(this, t);
+      core.failures.setterFailed(t, link);
+    } finally {
+      core.end();
+    }
+  }
+
+  /**
+   * Judges a failed call that does not reach the server as a rule: returns if it is to be run
+   * again, throws otherwise.
+   */
+  protected final void light(Throwable t) throws SQLException {
+    boolean isOfOlder =
+        !closed && FaultClassifier.isOfClosedObject(t) && isCurrent() && !delegate.isClosed();
+    if (isOfOlder && core.failures.mayRepeatLight()) {
+      // Another thread has replaced the delegate since, when it recovered the link.
+      return;
+    }
+    try {
+      StatementFailure.passOnItsEnd(this, t);
+      core.failures.takeTurn(t);
+      AtStake work = core.failures.workOf(Effect.RESULT, SqlKind.OTHER, link);
+      core.failures.light(t, link, work, "a call on a statement");
+      Statement unusedAgain = begin(Effect.RESULT, null);
+    } finally {
+      core.end();
+      giveTurn();
+    }
+  }
+
+  /** Called by generated code after a setter of the statement itself. */
+  protected final void recordSetting(Method method, Object[] arguments) {
+    RecordedCall setting = recipe.record(method, arguments);
+    if (journal != null) {
+      journal.set(setting);
+    }
+  }
+
+  /** Called by generated code after a call that belongs to a noted transaction. */
+  public static void did(
+      @Nullable Object answer, StatementProxy self, Method method, Object[] arguments) {
+    self.journal().did(method, arguments, answer);
+  }
+
+  /** Called by generated code before a failure of such a call is judged. */
+  public static void failing(StatementProxy self, Method method, Object[] arguments) {
+    if (self.isNoted()) {
+      self.journal().failing(RecordedCall.doing(method, arguments));
+    }
+  }
+
+  /** Notes a call written by hand, if the transaction is noted. */
+  final void did(
+      boolean isExecution, DelegateCall doing, @Nullable String text, @Nullable Object answer) {
+    if (isNoted()) {
+      journal().did(isExecution, doing, text, answer);
+    }
+  }
+
+  /** Keeps a call written by hand that has failed, until that is judged. */
+  final void failing(DelegateCall doing) {
+    if (isNoted()) {
+      journal().failing(doing);
+    }
   }
 }

@@ -21,7 +21,7 @@ public final class ContinuityReporter implements WatchTask {
 
   private final String cluster;
   private final String url;
-  private final ContinuityCounters tally;
+  private final ContinuityCounters counters;
   private final BiFunction<ContinuityCounters, Boolean, Object> beans;
   private final Publisher publisher;
   private final Ticker ticker;
@@ -55,14 +55,14 @@ public final class ContinuityReporter implements WatchTask {
   public ContinuityReporter(
       String cluster,
       String url,
-      ContinuityCounters tally,
+      ContinuityCounters counters,
       BiFunction<ContinuityCounters, Boolean, Object> beans,
       Publisher publisher,
       Ticker ticker,
       boolean replays) {
     this.cluster = cluster;
     this.url = url;
-    this.tally = tally;
+    this.counters = counters;
     this.beans = beans;
     this.publisher = publisher;
     this.ticker = ticker;
@@ -99,7 +99,7 @@ public final class ContinuityReporter implements WatchTask {
 
   private void show() {
     try {
-      shown = Jmx.register(beans.apply(tally, replays), url, cluster);
+      shown = Jmx.register(beans.apply(counters, replays), url, cluster);
     } catch (RuntimeException | LinkageError e) {
       broken(e);
     }
@@ -123,7 +123,7 @@ public final class ContinuityReporter implements WatchTask {
     if (!replays || !isDue) {
       return;
     }
-    ContinuityReport report = tally.report();
+    ContinuityReport report = counters.report();
     long happenings = happenings(report);
     if (happenings != before.happenings
         && said.compareAndSet(before, new Said(now, happenings, false))) {

@@ -19,15 +19,15 @@ public final class ReplaySwitch {
   static final int MOST_IN_VAIN = 3;
 
   private final Transaction transaction;
-  private final ContinuityCounters tally;
+  private final ContinuityCounters counters;
 
   private final Suspensions suspensions = new Suspensions();
 
   private int inVain;
 
-  public ReplaySwitch(Transaction transaction, ContinuityCounters tally) {
+  public ReplaySwitch(Transaction transaction, ContinuityCounters counters) {
     this.transaction = transaction;
-    this.tally = tally;
+    this.counters = counters;
   }
 
   /** Turns replay off until {@code suspension}, known by its identity, is given to resume. */
@@ -66,7 +66,7 @@ public final class ReplaySwitch {
 
   /** Notes that a transaction was lost although it was done again, or that was tried. */
   public void failed() {
-    tally.add(Count.REPLAY_FAILED);
+    counters.add(Count.REPLAY_FAILED);
     inVain++;
   }
 

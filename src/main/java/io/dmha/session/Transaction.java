@@ -57,7 +57,7 @@ public final class Transaction {
   /** Why a transaction that begins now is not to be noted; null where it is. */
   private final Supplier<@Nullable Refusal> standing;
 
-  private final ContinuityCounters tally;
+  private final ContinuityCounters counters;
 
   /** What is kept of the streams that were bound in it. */
   private final RetentionBudget room;
@@ -70,12 +70,12 @@ public final class Transaction {
       SessionState session,
       RetentionBudget room,
       Supplier<@Nullable Refusal> standing,
-      ContinuityCounters tally) {
+      ContinuityCounters counters) {
     this.journal = journal;
     this.session = session;
     this.room = room;
     this.standing = standing;
-    this.tally = tally;
+    this.counters = counters;
   }
 
   /** Notes a statement that is about to be sent on {@code on}. */
@@ -205,7 +205,7 @@ public final class Transaction {
   /** Notes that it was committed or rolled back as a whole. */
   public void end() {
     if (statements > unseen && !implicit) {
-      tally.ended(journal.isOn() ? caveat : refusal());
+      counters.ended(journal.isOn() ? caveat : refusal());
     }
     wasExplicit = explicit;
     unseen = 0;

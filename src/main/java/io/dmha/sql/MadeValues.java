@@ -6,13 +6,12 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What the texts met lately give that is another one when they are run again; each is read once.
- * Thread-safe, without a lock.
+ * What texts give that is another one when they are run again.
  *
  * <p>Seen is what the text itself calls, wherever in it: not what a view, a default, a procedure or
  * a function of the user's calls.
  */
-public final class MadeValues {
+final class MadeValues {
   /** Functions where a parenthesis follows. */
   private static final Set<String> SEQUENCES = words("NEXTVAL CURRVAL LASTVAL");
 
@@ -45,14 +44,10 @@ public final class MadeValues {
 
   private static final Set<String> BEFORE_VALUE = words("NEXT CURRENT PREVIOUS");
 
-  private final RecentTexts<MadeValue> known = new RecentTexts<>(MadeValues::read);
+  private MadeValues() {}
 
   /** What rows, keys or OUT parameters of {@code sql} may hold; the first that it names. */
-  public MadeValue of(String sql) {
-    return known.of(sql);
-  }
-
-  private static MadeValue read(String sql) {
+  static MadeValue of(String sql) {
     SqlWords words = new SqlWords(sql);
     String before = "";
     String word = next(words);

@@ -2,18 +2,15 @@ package io.dmha.sql;
 
 import java.util.function.Function;
 
-/**
- * What the texts met lately leave in the session, so that a text which is executed again and again
- * is read once. Thread-safe, without a lock.
- */
+/** What the texts of one database leave in its session. Immutable. */
 public final class SessionTexts {
-  private final RecentTexts<SessionText> known;
+  private final Function<String, SessionText> reader;
 
   /**
    * @param reader what the database in question takes a text for
    */
-  public SessionTexts(Function<String, SessionText> reader) {
-    this.known = new RecentTexts<>(reader);
+  SessionTexts(Function<String, SessionText> reader) {
+    this.reader = reader;
   }
 
   /**
@@ -21,9 +18,9 @@ public final class SessionTexts {
    *
    * @param kind what {@link SqlKinds} says of it: a read leaves nothing, nor does a plain write
    */
-  public SessionText of(String sql, SqlKind kind) {
+  SessionText of(String sql, SqlKind kind) {
     boolean mayLeave = kind == SqlKind.OTHER || (kind == SqlKind.WRITE && mayLeave(sql));
-    return mayLeave ? known.of(sql) : SessionText.NONE;
+    return mayLeave ? reader.apply(sql) : SessionText.NONE;
   }
 
   /** SELECT INTO TEMP, DDL that commits nothing, and variables that any write may assign. */

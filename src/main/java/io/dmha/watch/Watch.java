@@ -187,7 +187,7 @@ public final class Watch {
     Map<Host, List<Watched>> stuck = new HashMap<>();
     Map<Watched, Link> seenNow = new WeakHashMap<>();
     for (Watched connection : now) {
-      Link link = connection.lifeline().linkOrCandidate();
+      Link link = connection.reconnecting().linkOrCandidate();
       if (link == null || link.host().port() < 0) {
         continue;
       }
@@ -210,7 +210,7 @@ public final class Watch {
     parts.hosts.lost(host, "hangs (" + why + ")");
     parts.hosts.silent(host);
     for (Watched connection : now) {
-      Link link = connection.lifeline().linkOrCandidate();
+      Link link = connection.reconnecting().linkOrCandidate();
       if (link != null && link.host().equals(host)) {
         connection.cutOff(link, why);
       }

@@ -12,7 +12,7 @@ public interface Watched {
   boolean isStillInCall();
 
   /** Its lifeline. */
-  ReconnectingLink lifeline();
+  ReconnectingLink reconnecting();
 
   /** Gives up {@code link}, if it is still the one: whoever hangs in it comes back. */
   void cutOff(Link link, String why);

@@ -2,7 +2,6 @@ package io.dmha.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dmha.failover.GuardedConnection;
 import io.dmha.replay.Journal;
 import io.dmha.replay.Refusal;
 import java.sql.Connection;
@@ -141,7 +140,7 @@ class JournalMemoryTest {
       statement.executeUpdate("insert into t select x, 'n' || x from system_range(0, 999)");
     }
     connection.setAutoCommit(false);
-    return ((GuardedConnection) connection).transaction.journal;
+    return ((ConnectionProxy) connection).core.transaction.journal;
   }
 
   @AfterEach

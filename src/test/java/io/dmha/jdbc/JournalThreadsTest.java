@@ -2,7 +2,6 @@ package io.dmha.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dmha.failover.GuardedConnection;
 import io.dmha.link.Link;
 import io.dmha.replay.Difference;
 import io.dmha.replay.Journal;
@@ -174,7 +173,7 @@ class JournalThreadsTest {
   }
 
   private void replay(Journal journal) throws Difference, StepFailed {
-    Link link = ((GuardedConnection) connection).lifeline.link();
+    Link link = ((ConnectionProxy) connection).core.reconnecting.link();
     assertThat(link).isNotNull();
     journal.replay(link, () -> false);
   }

@@ -14,6 +14,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The session is restored on a database that keeps every item of it. */
 @NeedsPostgres
@@ -62,6 +64,35 @@ class PostgresSessionTest {
       assertThat(connection.isReadOnly()).isTrue();
       assertThat(connection.getAutoCommit()).isFalse();
       connection.rollback();
+    }
+  }
+
+  /** PostgreSQL takes the schema back with a rollback; this transaction is committed. */
+  @ParameterizedTest
+  @CsvSource({"commit, true", "commit, false", "autocommit, true", "autocommit, false"})
+  void theSchemaThatACommittedTransactionHasSetIsKept(String end, boolean isLossKnown)
+      throws SQLException {
+    String url = node.url("postgres").replace("jdbc:postgresql:", "jdbc:dmha:postgresql:");
+    try (Connection connection = DriverManager.getConnection(url, "postgres", "");
+        Statement statement = connection.createStatement()) {
+      statement.execute("create schema if not exists other");
+      connection.setAutoCommit(false);
+      connection.setSchema("other");
+      String before = only(statement, "select pg_backend_pid()");
+      assertThat(node.query("select pg_terminate_backend(" + before + ")")).isEqualTo("t");
+      TwoNodes.beIdle();
+      if (isLossKnown) {
+        assertThat(connection.isValid(1)).isFalse();
+      }
+
+      if (end.equals("commit")) {
+        connection.commit();
+      } else {
+        connection.setAutoCommit(true);
+      }
+
+      assertThat(only(statement, "select pg_backend_pid()")).isNotEqualTo(before);
+      assertThat(only(statement, "select current_schema()")).isEqualTo("other");
     }
   }
 

@@ -8,7 +8,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a text gives that only the database can make, as each dialect spells it. */
 class MadeValuesTest {
-  private final MadeValues values = new MadeValues();
 
   @ParameterizedTest
   @CsvSource(
@@ -44,7 +43,7 @@ class MadeValuesTest {
         "select id from final table (insert into t(n) values(1))|KEY",
       })
   void isSeen(String sql, MadeValue what) {
-    assertThat(values.of(sql)).isEqualTo(what);
+    assertThat(MadeValues.of(sql)).isEqualTo(what);
   }
 
   @ParameterizedTest
@@ -67,6 +66,6 @@ class MadeValuesTest {
         "select $$ now() $$",
       })
   void isNotImagined(String sql) {
-    assertThat(values.of(sql)).isEqualTo(MadeValue.NONE);
+    assertThat(MadeValues.of(sql)).isEqualTo(MadeValue.NONE);
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmha.dialect.Dialect;
 import io.dmha.settings.DmhaUrl;
 import java.sql.SQLException;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,14 +13,6 @@ class SessionTextsTest {
   private final Dialect target = target("jdbc:dmha:postgresql://a,b/x");
   private final SessionTexts texts = new SessionTexts(target::sessionText);
   private final SqlKinds kinds = new SqlKinds(target.ddlMayCommit());
-
-  @Test
-  void aTextIsReadOnce() {
-    SessionText first = texts.of("set search_path = a", SqlKind.OTHER);
-
-    assertThat(texts.of("set search_path = a", SqlKind.OTHER)).isSameAs(first);
-    assertThat(first).hasToString("SETTABLE search_path SESSION");
-  }
 
   /** Some are writes, which are read for what they leave nevertheless. */
   @ParameterizedTest

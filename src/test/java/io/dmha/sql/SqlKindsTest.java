@@ -4,31 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.fixtures.junit.SeededTest;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlKindsTest {
   private final SqlKinds kinds = new SqlKinds(true);
-
-  @Test
-  void aTextThatIsKnownHasTheKindItHadWhenItWasRead() {
-    String again = new String("select 1".toCharArray());
-
-    assertThat(kinds.of("select 1")).isEqualTo(SqlKind.READ);
-    assertThat(kinds.of(again)).isEqualTo(SqlKind.READ);
-  }
-
-  @Test
-  void twoTextsWithTheSameHashAreToldApart() {
-    String read = "select 1";
-    String nonsense = "tFlect 1";
-    assertThat(nonsense).hasSameHashCodeAs(read);
-
-    assertThat(kinds.of(read)).isEqualTo(SqlKind.READ);
-    assertThat(kinds.of(nonsense)).isEqualTo(SqlKind.OTHER);
-    assertThat(kinds.of(read)).isEqualTo(SqlKind.READ);
-  }
 
   @ParameterizedTest
   @ValueSource(

@@ -35,7 +35,7 @@ class WatchTest {
 
   @RegisterExtension final LeakCheck leaks = new LeakCheck();
 
-  private record Idle(ReconnectingLink lifeline) implements Watched {
+  private record Idle(ReconnectingLink reconnecting) implements Watched {
     @Override
     public boolean isStillInCall() {
       return false;

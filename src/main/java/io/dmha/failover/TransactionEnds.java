@@ -1,82 +1,86 @@
-package io.dmha.jdbc;
+package io.dmha.failover;
 
 import io.dmha.connect.ConnectionState;
 import io.dmha.connect.ReconnectingLink;
-import io.dmha.failover.ClusterContext;
 import io.dmha.fault.Phase;
 import io.dmha.link.Disposal;
 import io.dmha.link.Link;
 import io.dmha.outcome.AtStake;
-import io.dmha.outcome.Continuity;
 import io.dmha.outcome.Effect;
-import io.dmha.outcome.Sneaky;
 import io.dmha.session.SessionState.Item;
+import io.dmha.session.Transaction;
 import io.dmha.sql.SqlKind;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Where transactions end: in whole, to a savepoint, or by autocommit. */
-public abstract class TransactionConnection extends SavepointConnection {
-  /** For the prototype. */
-  protected TransactionConnection() {}
+/** Where transactions end: as a whole, by autocommit, or by the close of the connection. */
+public final class TransactionEnds {
+  private final ConnectionCore core;
+  private final ClusterContext context;
+  private final ReconnectingLink reconnecting;
+  private final Transaction transaction;
+  private final SessionSettings settings;
 
-  protected TransactionConnection(ClusterContext shared, ReconnectingLink lifeline) {
-    super(shared, lifeline);
+  public TransactionEnds(ConnectionCore core, SessionSettings settings) {
+    this.core = core;
+    this.context = core.context;
+    this.reconnecting = core.reconnecting;
+    this.transaction = core.transaction;
+    this.settings = settings;
   }
 
-  @Override
+  /** Commits. */
   public void commit() throws SQLException {
-    turn.take(null);
+    core.turn.take(null);
     try {
-      told.refuseCommit();
+      core.reported.refuseCommit();
       endOfApplication("commit", commitOrReads(), on -> on.connection().commit());
     } catch (Throwable e) {
       // Whatever became of it, it has ended.
-      told.ended();
+      core.reported.ended();
       throw e;
     } finally {
-      turn.give();
+      core.turn.give();
     }
   }
 
-  @Override
+  /** Rolls back; what went with its link needs no host for it. */
   public void rollback() throws SQLException {
-    turn.take(null);
+    core.turn.take(null);
     try {
-      boolean isLost = told.mustRollBack();
-      told.forget();
-      if (!isLost || !autoCommit) {
+      boolean isLost = core.reported.mustRollBack();
+      core.reported.forget();
+      if (!isLost || !core.autoCommit) {
         endOfApplication("rollback", Ending.ROLLBACK, on -> on.connection().rollback());
       }
     } finally {
-      turn.give();
+      core.turn.give();
     }
   }
 
   private void endOfApplication(String what, Ending ending, TransactionEnd end)
       throws SQLException {
-    boolean isGone = lifeline.link() == null && lifeline.state() != ConnectionState.CLOSED;
+    boolean isGone = reconnecting.link() == null && reconnecting.state() != ConnectionState.CLOSED;
     if (isGone && ending != Ending.COMMIT) {
       // Nothing to end, or it went with the connection.
-      transaction.end();
+      hasEnded(ending);
       return;
     }
     Link on = end(what, ending, end);
     if (on != null) {
-      expectUnseenWork(on);
+      core.work.expectUnseen(on);
     }
   }
 
   /** Read before it is sent: another thread that closes ends the transaction. */
   private Ending commitOrReads() {
-    return hasWork() ? Ending.COMMIT : Ending.COMMIT_OF_READS;
+    return core.work.hasWork() ? Ending.COMMIT : Ending.COMMIT_OF_READS;
   }
 
   /** Ends the transaction that was made around a write with autocommit. */
-  final void commitImplicit() throws SQLException {
+  public void commitImplicit() throws SQLException {
     String what = "the commit of a write with autocommit";
     Link on = end(what, Ending.COMMIT, link -> link.connection().commit());
     if (on != null) {
@@ -85,30 +89,30 @@ public abstract class TransactionConnection extends SavepointConnection {
   }
 
   /** Commits by closing the delegate, whose driver commits then, so that its loss is resolved. */
-  final void commitByClosing() throws SQLException {
+  void commitByClosing() throws SQLException {
     Link unusedClosed =
         end(
             "close(), by which the driver commits",
             Ending.COMMIT,
             this::markWithinBound,
-            shared.disposal::closeOrThrow);
+            context.disposal::closeOrThrow);
   }
 
   /** A driver whose connection is in use by another thread may have this one wait for that. */
   private void markWithinBound(Link link) throws SQLException {
-    Duration bound = shared.limits.cancel();
+    Duration bound = context.limits.cancel();
     String what = "mark of a close() that commits";
     try {
       boolean unusedDone =
-          shared.disposal.bounded(
+          context.disposal.bounded(
               "the " + what,
               bound,
               () -> {
-                markCommit(link);
+                core.work.mark(link);
                 return true;
               });
     } catch (TimeoutException e) {
-      drop(link, false, "a " + what + " got no answer");
+      core.drop(link, false, "a " + what + " got no answer");
       throw Disposal.cutOff(what, bound, e);
     }
   }
@@ -133,7 +137,7 @@ public abstract class TransactionConnection extends SavepointConnection {
    * @return the link on which it did; null where it was lost and has ended all the same
    */
   private @Nullable Link end(String what, Ending ending, TransactionEnd end) throws SQLException {
-    return end(what, ending, this::markCommit, end);
+    return end(what, ending, core.work::mark, end);
   }
 
   private @Nullable Link end(String what, Ending ending, TransactionEnd marking, TransactionEnd end)
@@ -143,27 +147,28 @@ public abstract class TransactionConnection extends SavepointConnection {
       Link link = null;
       boolean isMarking = ending == Ending.COMMIT;
       try {
-        link = isMarking ? stillOpen(begin()) : begin();
+        link = isMarking ? core.work.stillOpen(core.begin()) : core.begin();
         if (isMarking) {
           marking.on(link);
           isMarking = false;
         }
         if (ending != Ending.ROLLBACK) {
-          transaction.commitsAs(shared.target.standing(link.connection()));
+          transaction.commitsAs(context.dialect.standing(link.connection()));
         }
         end.on(link);
         if (ending == Ending.ROLLBACK) {
           transaction.end();
         } else {
-          check(link);
-          committed();
+          core.work.checkCommitted(link);
+          core.work.committed();
         }
-        end();
+        core.end();
         return link;
       } catch (Throwable t) {
         if (isMarking) {
-          AtStake open = judge.workOf(Effect.RESULT, SqlKind.WRITE, link);
-          boolean unusedNotEnded = judge.failed(t, link, Phase.SENT, open, "the mark of a commit");
+          AtStake open = core.failures.workOf(Effect.RESULT, SqlKind.WRITE, link);
+          boolean unusedNotEnded =
+              core.failures.failed(t, link, Phase.SENT, open, "the mark of a commit");
         } else if (endFailed(t, link, ending, what)) {
           return null;
         }
@@ -176,22 +181,28 @@ public abstract class TransactionConnection extends SavepointConnection {
       throws SQLException {
     AtStake work = ending == Ending.COMMIT ? AtStake.COMMIT : AtStake.ROLLBACK;
     Phase phase = ending == Ending.ROLLBACK ? Phase.SENT : Phase.COMMIT_SENT;
-    boolean isDone = judge.failed(t, link, phase, work, what);
+    boolean isDone = core.failures.failed(t, link, phase, work, what);
     if (isDone) {
-      if (ending != Ending.ROLLBACK) {
-        session.commit();
-      }
-      transaction.end();
+      hasEnded(ending);
     }
     return isDone;
   }
 
+  /** What a commit has ended stays as the application has set it, were it reads and a schema. */
+  private void hasEnded(Ending ending) {
+    if (ending == Ending.ROLLBACK) {
+      transaction.end();
+    } else {
+      boolean unusedCommitted = transaction.commit();
+    }
+  }
+
   /** Undoes the transaction that was made around a write that has failed. */
-  final void rollBackImplicit() {
+  public void rollBackImplicit() {
     transaction.end();
-    Link link = lifeline.link();
+    Link link = reconnecting.link();
     if (link != null) {
-      replays.rollBack();
+      core.replayer.rollBack();
       autoCommitAgain(link);
     }
   }
@@ -201,80 +212,54 @@ public abstract class TransactionConnection extends SavepointConnection {
       link.connection().setAutoCommit(true);
     } catch (SQLException | RuntimeException e) {
       // What it did is done. A connection in an unknown mode is of no use to what comes next.
-      drop(link, false, "autocommit could not be turned on again");
+      core.drop(link, false, "autocommit could not be turned on again");
     } catch (Error e) {
-      drop(link, false, "autocommit could not be turned on again");
+      core.drop(link, false, "autocommit could not be turned on again");
       throw e;
     }
-  }
-
-  /** A commit that the server itself doubts is judged as one whose reply was lost. */
-  private void check(Link link) throws SQLException {
-    if (shared.continuity != Continuity.OFF) {
-      shared.target.checkCommitted(link.connection());
-    }
-  }
-
-  /** The same for a statement that has committed by itself. */
-  final void checkCommitted(SqlKind kind, Statement statement) {
-    boolean commits = kind == SqlKind.COMMIT || (kind == SqlKind.WRITE && !inTransaction());
-    if (commits && shared.continuity != Continuity.OFF) {
-      try {
-        shared.target.checkCommitted(statement);
-      } catch (SQLException e) {
-        // To be judged as the failure of the statement.
-        throw Sneaky.<RuntimeException>rethrow(e);
-      }
-    }
-  }
-
-  /** Whether the open transaction did more than provable reads. */
-  final boolean hasWork() {
-    return transaction.hasWrites();
   }
 
   /** A commit point where it turns autocommit on inside a transaction. */
-  @Override
   public void setAutoCommit(boolean on) throws SQLException {
-    turn.take(null);
+    core.turn.take(null);
     try {
-      if (on && told.mustRollBack()) {
-        told.refuseCommit();
+      if (on && core.reported.mustRollBack()) {
+        core.reported.refuseCommit();
       }
       autoCommitInTurn(on);
       if (on) {
-        told.forget();
+        core.reported.forget();
       }
     } catch (Throwable e) {
       if (on) {
-        told.ended();
+        core.reported.ended();
       }
       throw e;
     } finally {
-      turn.give();
+      core.turn.give();
     }
   }
 
   private void autoCommitInTurn(boolean on) throws SQLException {
-    if (on && lifeline.state() == ConnectionState.DISCONNECTED && !hasWork()) {
+    if (on && reconnecting.state() == ConnectionState.DISCONNECTED && !core.work.hasWork()) {
       // What was only read is ended by the loss itself, as by commit().
-      transaction.end();
+      hasEnded(Ending.COMMIT_OF_READS);
     }
     if (on && transaction.isOpen() && isAutoCommitNew()) {
       commitByAutoCommit();
     } else {
-      boolean isOnTwice = on && autoCommit && !shared.target.setAutoCommitTwiceMayCommit();
-      if ((on || autoCommit) && !isOnTwice) {
-        mayCommit();
+      boolean isOnTwice = on && core.autoCommit && !context.dialect.setAutoCommitTwiceMayCommit();
+      if ((on || core.autoCommit) && !isOnTwice) {
+        core.work.mayCommit();
       }
-      setPlain("setAutoCommit", Item.AUTO_COMMIT, c -> c.setAutoCommit(on));
+      settings.setPlain("setAutoCommit", Item.AUTO_COMMIT, c -> c.setAutoCommit(on));
       transaction.settled();
     }
-    session.put(Item.AUTO_COMMIT, c -> c.setAutoCommit(on));
-    autoCommit = on;
-    Link now = lifeline.link();
+    core.session.put(Item.AUTO_COMMIT, c -> c.setAutoCommit(on));
+    core.autoCommit = on;
+    Link now = reconnecting.link();
     if (now != null) {
-      expectUnseenWork(now);
+      core.work.expectUnseen(now);
     }
   }
 
@@ -283,8 +268,8 @@ public abstract class TransactionConnection extends SavepointConnection {
    * drivers say so, and some do not and take no notice of what turns it on.
    */
   private boolean isAutoCommitNew() {
-    Link link = lifeline.link();
-    return !autoCommit || link == null || !link.isInAutoCommit();
+    Link link = reconnecting.link();
+    return !core.autoCommit || link == null || !link.isInAutoCommit();
   }
 
   private void commitByAutoCommit() throws SQLException {
@@ -293,12 +278,12 @@ public abstract class TransactionConnection extends SavepointConnection {
             "setAutoCommit(true)",
             commitOrReads(),
             link -> {
-              if (!shared.target.setAutoCommitCommits()) {
+              if (!context.dialect.setAutoCommitCommits()) {
                 link.connection().commit();
               }
               link.connection().setAutoCommit(true);
             });
-    Link now = lifeline.link();
+    Link now = reconnecting.link();
     if (on == null && now != null) {
       // The link on which the outcome was found out has the session as it was.
       autoCommitAgain(now);

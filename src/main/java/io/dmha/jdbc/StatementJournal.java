@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * What the transaction notes of one statement: how it was made, what it was given, and its calls.
  * Used by the thread that uses the statement.
  */
-final class StatementNotes {
+final class StatementJournal {
   private static final DelegateCall CLOSE =
       on -> {
         ((Statement) on).close();
         return null;
       };
 
-  private final NotedStatement statement;
+  private final GuardedStatement statement;
   private final Journal journal;
 
   /** Says that there is no count. */
@@ -51,9 +51,9 @@ final class StatementNotes {
 
   private boolean isCountTaken;
 
-  StatementNotes(NotedStatement statement) {
+  StatementJournal(GuardedStatement statement) {
     this.statement = statement;
-    this.journal = statement.owner.transaction.journal;
+    this.journal = statement.core.transaction.journal;
   }
 
   /** Notes a call of generated code. */
@@ -66,7 +66,17 @@ final class StatementNotes {
     DelegateCall doing = RecordedCall.doing(method, BoundValues.copied(arguments));
     journal.called(statement, doing, text, answer, RetainedSize.of(arguments));
     if (method.getDeclaringClass() == CallableStatement.class && !isExecution) {
-      statement.readOut();
+      readOut();
+    }
+    if (answer instanceof Boolean && method.getName().equals("execute")) {
+      keepCount((Boolean) answer);
+    }
+  }
+
+  private void readOut() {
+    Refusal caveat = statement.caveat();
+    if (caveat != null) {
+      statement.core.transaction.addCaveat(caveat);
     }
   }
 
@@ -81,7 +91,10 @@ final class StatementNotes {
    * Keeps the count of what {@code execute()} changed, be it asked for or not: it says whether the
    * same was done when the transaction is done again, and outlives its connection.
    */
-  void keepCount() {
+  void keepCount(boolean hasRows) {
+    if (hasRows || !journal.isOn()) {
+      return;
+    }
     try {
       int now = statement.delegate().getUpdateCount();
       did(false, COUNT, null, now);
@@ -183,8 +196,8 @@ final class StatementNotes {
     if (transaction != journal.transaction()) {
       transaction = journal.transaction();
       bindings = 0;
-      RecordedCall[] settings = statement.settingsNow();
-      journal.made(statement, on -> statement.makeAgain(on, settings));
+      RecordedCall[] settings = statement.recipe.settings();
+      journal.made(statement, on -> statement.recipe.make(on, settings));
     }
     if (batch != null) {
       if (!batch.isKept()) {

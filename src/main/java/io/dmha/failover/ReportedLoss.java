@@ -6,24 +6,24 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the application was told of a transaction that is lost: what follows the loss of a manual
+ * What the application was given for a transaction that is lost: what follows the loss of a manual
  * one must not commit without what is lost, so that nothing is executed before it is rolled back.
  * Written by the thread whose {@link Turn} it is.
  */
-public final class ToldLoss {
-  private volatile @Nullable SQLException told;
+public final class ReportedLoss {
+  private volatile @Nullable SQLException given;
 
   /** Whether it has to be ended before anything else is executed. */
   private volatile boolean mustRollBack;
 
   /**
-   * Keeps what is told.
+   * Keeps what the application is given.
    *
    * @param isManual whether the application ends its transactions itself
    */
-  void tell(@Nullable SQLException verdict, boolean isManual) {
-    told = verdict;
-    mustRollBack = verdict != null && isManual;
+  void report(@Nullable SQLException loss, boolean isManual) {
+    given = loss;
+    mustRollBack = loss != null && isManual;
   }
 
   /** Whether the application has to roll back. */
@@ -39,12 +39,12 @@ public final class ToldLoss {
   /** The application has ended what was lost, or begun another. */
   public void forget() {
     mustRollBack = false;
-    told = null;
+    given = null;
   }
 
   /** A commit that follows the loss of its transaction must not report success; it ends it. */
   public void refuseCommit() throws SQLException {
-    SQLException before = told;
+    SQLException before = given;
     if (before == null) {
       return;
     }
@@ -57,10 +57,10 @@ public final class ToldLoss {
   /**
    * Refuses what would be executed in a transaction that is lost.
    *
-   * @throws SQLException {@code 40001}, or {@code 08007} where that was told
+   * @throws SQLException {@code 40001}, or {@code 08007} where it was given that
    */
   public void refuseUntilRollback(SqlKind kind) throws SQLException {
-    SQLException before = told;
+    SQLException before = given;
     if (before == null) {
       return;
     }

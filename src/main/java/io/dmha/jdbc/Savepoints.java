@@ -1,8 +1,7 @@
 package io.dmha.jdbc;
 
 import io.dmha.binding.Arguments;
-import io.dmha.connect.ReconnectingLink;
-import io.dmha.failover.ClusterContext;
+import io.dmha.failover.ConnectionCore;
 import io.dmha.link.Link;
 import io.dmha.replay.DelegateCall;
 import io.dmha.session.Mark;
@@ -14,35 +13,34 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The savepoints of a connection. */
-public abstract class SavepointConnection extends SessionConnection {
+final class Savepoints {
   /** ISO 9075: read-only SQL transaction. */
   private static final String READ_ONLY = "25006";
 
-  /** For the prototype. */
-  protected SavepointConnection() {}
+  private final ConnectionProxy owner;
+  private final ConnectionCore core;
 
-  protected SavepointConnection(ClusterContext shared, ReconnectingLink lifeline) {
-    super(shared, lifeline);
+  Savepoints(ConnectionProxy owner) {
+    this.owner = owner;
+    this.core = owner.core;
   }
 
-  @Override
-  public void rollback(Savepoint savepoint) throws SQLException {
+  void rollback(Savepoint savepoint) throws SQLException {
     inTurn(savepoint, "rollback to a savepoint", true, Connection::rollback);
   }
 
-  @Override
-  public void releaseSavepoint(Savepoint savepoint) throws SQLException {
+  void release(Savepoint savepoint) throws SQLException {
     inTurn(savepoint, "the release of a savepoint", false, Connection::releaseSavepoint);
   }
 
   private void inTurn(Savepoint savepoint, String what, boolean isRollback, SavepointCall call)
       throws SQLException {
-    turn.take(null);
+    core.turn.take(null);
     try {
-      told.refuseUntilRollback(SqlKind.OTHER);
+      core.reported.refuseUntilRollback(SqlKind.OTHER);
       with(savepoint, what, isRollback, call);
     } finally {
-      turn.give();
+      core.turn.give();
     }
   }
 
@@ -59,7 +57,7 @@ public abstract class SavepointConnection extends SessionConnection {
           return null;
         };
     Object unused =
-        call(
+        owner.calls.call(
             what,
             on -> {
               try {
@@ -69,19 +67,19 @@ public abstract class SavepointConnection extends SessionConnection {
                 throw hasLostRole(on, e) ? lostRole(on, e) : e;
               }
             });
-    noted(what, doing, null);
+    owner.calls.noted(what, doing, null);
     Mark mark =
         savepoint instanceof ServerObjectProxy ? ((ServerObjectProxy) savepoint).mark() : null;
     if (mark != null && isRollback) {
-      session.rollbackTo(mark);
+      core.session.rollbackTo(mark);
     } else if (mark != null) {
-      session.release(mark);
+      core.session.release(mark);
     }
   }
 
   /** A host that is demoted may undo what is open there; then it does not know the savepoint. */
   private boolean hasLostRole(Link on, SQLException failure) throws SQLException {
-    return judge.faults.isRefusal(failure) && !shared.roles.stillFits(on);
+    return core.faults.isRefusal(failure) && !core.context.roles.stillFits(on);
   }
 
   private static SQLException lostRole(Link on, SQLException failure) {
@@ -90,20 +88,21 @@ public abstract class SavepointConnection extends SessionConnection {
   }
 
   private void checkAlive(Savepoint savepoint) throws SQLException {
-    if (savepoint instanceof ProxyBase && ((ProxyBase) savepoint).owner != this) {
+    if (savepoint instanceof ProxyBase && ((ProxyBase) savepoint).owner != owner) {
       // H2 would roll back the other connection, and PostgreSQL to one of the same name.
       throw new SQLException(
           "The savepoint belongs to another connection. Use one of this connection's own.",
           "3B001");
     }
-    Link idle = lifeline.link();
+    Link idle = core.reconnecting.link();
     if (idle != null) {
-      Link unusedLive = stillOpen(idle);
-    } else if (transaction.isOpen()) {
+      Link unusedLive = core.work.stillOpen(idle);
+    } else if (core.transaction.isOpen()) {
       // Does the transaction again, or tells that it is lost.
-      Link unusedAgain = begin();
+      Link unusedAgain = core.begin();
     }
-    if (savepoint instanceof ProxyBase && ((ProxyBase) savepoint).link != lifeline.link()) {
+    if (savepoint instanceof ProxyBase
+        && ((ProxyBase) savepoint).link != core.reconnecting.link()) {
       // Its loss was told. A transaction that runs now is another one, and goes on.
       throw new SQLException(
           "The savepoint was on a connection that is lost, and its transaction with it. Roll back"
@@ -112,41 +111,40 @@ public abstract class SavepointConnection extends SessionConnection {
     }
   }
 
-  @Override
-  public Savepoint setSavepoint() throws SQLException {
-    return savepoint(null, on -> ((Connection) on).setSavepoint());
-  }
-
-  @Override
-  public Savepoint setSavepoint(String name) throws SQLException {
-    return savepoint(name, on -> ((Connection) on).setSavepoint(name));
+  /**
+   * @param name null for one without a name
+   */
+  Savepoint set(@Nullable String name) throws SQLException {
+    return savepoint(
+        name,
+        name == null
+            ? on -> ((Connection) on).setSavepoint()
+            : on -> ((Connection) on).setSavepoint(name));
   }
 
   private Savepoint savepoint(@Nullable String name, DelegateCall doing) throws SQLException {
-    turn.take(null);
+    core.turn.take(null);
     try {
-      told.refuseUntilRollback(SqlKind.OTHER);
+      core.reported.refuseUntilRollback(SqlKind.OTHER);
       Savepoint made =
-          call(
+          owner.calls.call(
               "setSavepoint",
               on -> {
                 Link live = beforeSavepoint(on);
-                return wrapped(
-                    live, (Savepoint) Objects.requireNonNull(doing.on(live.connection())));
+                return (Savepoint)
+                    owner.proxies.part(
+                        owner, live, Objects.requireNonNull(doing.on(live.connection())));
               });
-      noted("setSavepoint", doing, made);
-      ((ServerObjectProxy) made).marks(session.mark(name));
+      owner.calls.noted("setSavepoint", doing, made);
+      ((ServerObjectProxy) made).marks(core.session.mark(name));
       return made;
     } finally {
-      turn.give();
+      core.turn.give();
     }
   }
 
-  /** Our savepoint for the delegate's. */
-  abstract Savepoint wrapped(Link link, Savepoint savepoint);
-
   /** Counts as work: what follows it must not go on without it on another link. */
   private Link beforeSavepoint(Link link) throws SQLException {
-    return autoCommit ? link : beforeExecute(link, SqlKind.READ);
+    return core.autoCommit ? link : core.work.before(link, SqlKind.READ);
   }
 }

@@ -1,8 +1,6 @@
-package io.dmha.jdbc;
+package io.dmha.failover;
 
-import io.dmha.connect.ConnectionState;
 import io.dmha.connect.ReconnectingLink;
-import io.dmha.failover.ClusterContext;
 import io.dmha.link.Link;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -10,27 +8,30 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** How a connection ends, by whichever thread. */
-public abstract class ClosingConnection extends TransactionConnection {
-  /** For the prototype. */
-  protected ClosingConnection() {}
+public final class ConnectionEnd {
+  private final ConnectionCore core;
+  private final ReconnectingLink reconnecting;
+  private final TransactionEnds ends;
 
-  protected ClosingConnection(ClusterContext shared, ReconnectingLink lifeline) {
-    super(shared, lifeline);
+  public ConnectionEnd(ConnectionCore core, TransactionEnds ends) {
+    this.core = core;
+    this.reconnecting = core.reconnecting;
+    this.ends = ends;
   }
 
   /**
-   * Never waits for a thread that recovers: what it does again is cut off, and committed by nobody.
-   * Where the driver commits when it closes, another thread's call is waited for as long as a
-   * cancel may take, and cut off then; elsewhere it is closed under that call at once.
+   * Closes the connection. Never waits for a thread that recovers: what it does again is cut off,
+   * and committed by nobody. Where the driver commits when it closes, another thread's call is
+   * waited for as long as a cancel may take, and cut off then; elsewhere it is closed under that
+   * call at once.
    */
-  @Override
   public void close() throws SQLException {
-    boolean mayCommit = shared.closeMayCommit;
-    if (turn.tryTake(mayCommit ? shared.limits.cancel() : Duration.ZERO)) {
+    boolean mayCommit = core.context.closeMayCommit;
+    if (core.turn.tryTake(mayCommit ? core.context.limits.cancel() : Duration.ZERO)) {
       try {
         closeInTurn();
       } finally {
-        turn.give();
+        core.turn.give();
       }
     } else if (mayCommit) {
       cutOff();
@@ -41,50 +42,50 @@ public abstract class ClosingConnection extends TransactionConnection {
 
   private void closeBeside() {
     try {
-      lifeline.close();
+      reconnecting.close();
     } catch (SQLException e) {
       // Closed it is; what was at stake, the call that was cut off says.
     } finally {
-      shared.closed((ConnectionProxy) this);
+      core.context.closed(core);
     }
   }
 
   private void closeInTurn() throws SQLException {
-    if (isClosed()) {
+    if (core.isClosed()) {
       // Perhaps not by the application: a refused login, or a loss with continuity off.
-      shared.closed((ConnectionProxy) this);
+      core.context.closed(core);
       return;
     }
     // Read before it is closed: another thread may end it meanwhile.
-    Link worked = transaction.link();
-    boolean mayCommit = shared.closeMayCommit && hasWork();
-    if (mayCommit && marks != null) {
+    Link worked = core.transaction.link();
+    boolean mayCommit = core.context.closeMayCommit && core.work.hasWork();
+    if (mayCommit && core.tokens != null) {
       closeGuarded();
       return;
     }
-    Link link = lifeline.link();
+    Link link = reconnecting.link();
     try {
-      lifeline.close();
+      reconnecting.close();
       if (mayCommit && link == null && worked != null) {
-        throw judge.losses.lostInTransaction(worked, null);
+        throw core.losses.lostInTransaction(worked, null);
       }
     } catch (SQLException e) {
       if (mayCommit) {
-        judge.closeFailed(e, link);
+        core.failures.closeFailed(e, link);
       }
       // Closed it is, and nothing was at stake.
     } finally {
-      transaction.end();
-      shared.closed((ConnectionProxy) this);
+      core.transaction.end();
+      core.context.closed(core);
     }
   }
 
   private void closeGuarded() throws SQLException {
     boolean isDone = false;
     try {
-      commitByClosing();
+      ends.commitByClosing();
       isDone = true;
-      lifeline.close();
+      reconnecting.close();
     } catch (SQLException e) {
       if (!isDone) {
         throw e;
@@ -93,19 +94,14 @@ public abstract class ClosingConnection extends TransactionConnection {
     } finally {
       if (!isDone) {
         // What is not committed by now must not be committed by the driver.
-        lifeline.abort();
+        reconnecting.abort();
       }
-      transaction.end();
-      shared.closed((ConnectionProxy) this);
+      core.transaction.end();
+      core.context.closed(core);
     }
   }
 
-  @Override
-  public boolean isClosed() {
-    return lifeline.state() == ConnectionState.CLOSED;
-  }
-
-  @Override
+  /** Ends it at once, whatever runs on it. */
   public void abort(@Nullable Executor executor) throws SQLException {
     if (executor == null) {
       throw new SQLException("abort() needs an executor, and was given null.", "22023");
@@ -114,7 +110,7 @@ public abstract class ClosingConnection extends TransactionConnection {
   }
 
   private void cutOff() {
-    lifeline.abort();
-    shared.closed((ConnectionProxy) this);
+    reconnecting.abort();
+    core.context.closed(core);
   }
 }

@@ -1,0 +1,185 @@
+package io.dmha.failover;
+
+import io.dmha.connect.ConnectionState;
+import io.dmha.session.SessionState;
+import io.dmha.session.SessionState.Item;
+import java.sql.Connection;
+import java.sql.SQLClientInfoException;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** What the application sets on its connection: set on the delegate, and kept for the next one. */
+public final class SessionSettings {
+  private final ConnectionCore core;
+  private final ConnectionCalls calls;
+
+  public SessionSettings(ConnectionCore core, ConnectionCalls calls) {
+    this.core = core;
+    this.calls = calls;
+  }
+
+  /**
+   * Sets something whose values every host takes. With no link and nothing to lose it is only kept:
+   * a pool that tidies up a lost connection should not wait for a host.
+   */
+  void setPlain(String what, Item item, SessionState.Setting setting) throws SQLException {
+    if (isIdleWithoutLink()) {
+      core.session.put(item, setting);
+    } else {
+      set(what, item, setting);
+    }
+  }
+
+  /** Of a lost link there are none, and to tidy them up is no reason to look for a host. */
+  public @Nullable SQLWarning getWarnings() throws SQLException {
+    if (isIdleWithoutLink()) {
+      return null;
+    }
+    core.turn.take(null);
+    try {
+      SQLWarning warnings = calls.call("getWarnings", on -> on.connection().getWarnings());
+      calls.noted("getWarnings", on -> ((Connection) on).getWarnings(), warnings);
+      return warnings;
+    } finally {
+      core.turn.give();
+    }
+  }
+
+  /** Clears them; of a lost link there are none. */
+  public void clearWarnings() throws SQLException {
+    if (!isIdleWithoutLink()) {
+      calls.call(
+          "clearWarnings",
+          on -> {
+            on.connection().clearWarnings();
+            return true;
+          });
+    }
+  }
+
+  private void noted(String what, SessionState.Setting setting) {
+    calls.noted(
+        what,
+        on -> {
+          setting.apply((Connection) on);
+          return null;
+        },
+        null);
+  }
+
+  private boolean isIdleWithoutLink() {
+    return core.reconnecting.state() == ConnectionState.DISCONNECTED && !core.transaction.isOpen();
+  }
+
+  private void set(String what, Item item, SessionState.Setting setting) throws SQLException {
+    core.turn.take(null);
+    try {
+      calls.call(
+          what,
+          on -> {
+            setting.apply(core.work.beforeSetting(item, on).connection());
+            return true;
+          });
+      core.session.put(item, setting);
+      noted(what, setting);
+    } finally {
+      core.turn.give();
+    }
+  }
+
+  /** Sets the read-only mode. */
+  public void setReadOnly(boolean readOnly) throws SQLException {
+    setPlain("setReadOnly", Item.READ_ONLY, c -> c.setReadOnly(readOnly));
+    core.session.noteReadOnly(readOnly);
+  }
+
+  /** Sets the catalog. */
+  public void setCatalog(@Nullable String catalog) throws SQLException {
+    set("setCatalog", Item.CATALOG, c -> c.setCatalog(catalog));
+  }
+
+  /** Sets the schema; where a rollback takes that back, it begins a transaction. */
+  public void setSchema(@Nullable String schema) throws SQLException {
+    set("setSchema", Item.SCHEMA, c -> c.setSchema(schema));
+  }
+
+  /** JDBC leaves it to the driver what becomes of an open transaction. */
+  public void setTransactionIsolation(int level) throws SQLException {
+    core.turn.take(null);
+    try {
+      if (core.context.dialect.isolationMayCommit()) {
+        core.work.mayCommit();
+      }
+      setPlain("setTransactionIsolation", Item.ISOLATION, c -> c.setTransactionIsolation(level));
+      core.transaction.settled();
+    } finally {
+      core.turn.give();
+    }
+  }
+
+  /** Sets the holdability of rows. */
+  public void setHoldability(int holdability) throws SQLException {
+    setPlain("setHoldability", Item.HOLDABILITY, c -> c.setHoldability(holdability));
+  }
+
+  /** Sets the type map. */
+  public void setTypeMap(@Nullable Map<String, Class<?>> map) throws SQLException {
+    // The map itself: an application may get it from the connection and add to it.
+    set("setTypeMap", Item.TYPE_MAP, c -> c.setTypeMap(map));
+  }
+
+  /** Sets the network timeout, in milliseconds. */
+  public void setNetworkTimeout(@Nullable Executor executor, int millis) throws SQLException {
+    core.turn.take(null);
+    try {
+      if (core.reconnecting.state() != ConnectionState.DISCONNECTED || core.transaction.isOpen()) {
+        calls.call(
+            "setNetworkTimeout",
+            on -> {
+              on.connection().setNetworkTimeout(executor, millis);
+              return true;
+            });
+      }
+      // The application's executor may be gone when the session is restored.
+      SessionState.Setting setting = c -> c.setNetworkTimeout(Runnable::run, millis);
+      core.session.put(Item.NETWORK_TIMEOUT, setting);
+      noted("setNetworkTimeout", setting);
+    } finally {
+      core.turn.give();
+    }
+  }
+
+  /** Sets one property of the client. */
+  public void setClientInfo(String name, @Nullable String value) throws SQLClientInfoException {
+    clientInfo(c -> c.setClientInfo(name, value));
+    core.session.putClientInfo(name, value);
+  }
+
+  /** Sets the properties of the client; null for none, as Dameng's driver takes it. */
+  public void setClientInfo(@Nullable Properties properties) throws SQLClientInfoException {
+    clientInfo(c -> c.setClientInfo(properties));
+    core.session.putClientInfo(properties == null ? new Properties() : properties);
+  }
+
+  /** JDBC lets the two setters throw nothing but their own exception. */
+  private void clientInfo(SessionState.Setting setting) throws SQLClientInfoException {
+    try {
+      calls.call(
+          "setClientInfo",
+          on -> {
+            setting.apply(on.connection());
+            return true;
+          });
+    } catch (SQLClientInfoException e) {
+      throw e;
+    } catch (SQLException e) {
+      throw new SQLClientInfoException(
+          e.getMessage(), e.getSQLState(), e.getErrorCode(), Collections.emptyMap(), e);
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.dmha.jdbc;
+
+import io.dmha.binding.Batch;
+import io.dmha.failover.ConnectionCore;
+import io.dmha.fault.Phase;
+import io.dmha.link.Link;
+import io.dmha.outcome.AtStake;
+import io.dmha.outcome.DmhaExceptions;
+import io.dmha.outcome.Effect;
+import io.dmha.outcome.Sneaky;
+import io.dmha.sql.SqlExcerpt;
+import io.dmha.sql.SqlKind;
+import io.dmha.sql.SqlReader;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** One failed call of a statement, from its judgement to what the statement is afterwards. */
+final class StatementFailure {
+  private final GuardedStatement statement;
+  private final ConnectionCore core;
+  private final Throwable failure;
+  private final Effect effect;
+  private final @Nullable String text;
+  private final SqlKind kind;
+
+  /**
+   * The batch that was executed; drivers drop one that failed, and to keep it would add it twice.
+   */
+  private final @Nullable Batch executed;
+
+  StatementFailure(
+      GuardedStatement statement, Throwable failure, Effect effect, @Nullable String text) {
+    this.statement = statement;
+    this.core = statement.core;
+    this.failure = failure;
+    this.effect = effect;
+    this.text = text;
+    this.kind = statement.kindOf(effect, text);
+    this.executed = statement.batch;
+  }
+
+  /** Returns if the call is to be run again; throws what the application gets otherwise. */
+  void judge(AtStake work) throws SQLException {
+    if (isOfItsEnd(statement, failure)) {
+      endAlone();
+    }
+    Phase phase = phase();
+    Link on = statement.linkOfCall();
+    AtStake atStake = statement.runsOfDone > 1 ? AtStake.RESULT : work;
+    if (effect == Effect.BATCH) {
+      statement.batch = null;
+    }
+    statement.isPreparing = false;
+    try {
+      boolean isDone =
+          core.failures.failed(
+              failure, on, phase, atStake, describe(effect, statement.sqlOf(text)));
+      ended(isDone);
+    } catch (Throwable given) {
+      given(given, phase);
+      throw given;
+    }
+    statement.forgetFailing();
+    statement.batch = executed;
+  }
+
+  /** The statement alone is closed: its transaction goes on. */
+  private void endAlone() throws SQLException {
+    statement.isPreparing = false;
+    statement.forgetFailing();
+    try {
+      if (statement.implicit != null) {
+        statement.implicit.endFailed(failure);
+      }
+    } finally {
+      core.end();
+    }
+    throw Sneaky.<RuntimeException>rethrow(failure);
+  }
+
+  /** To prepare is to speak to the server, too: an Error may have ended that in the middle. */
+  private Phase phase() {
+    if (statement.isPreparing) {
+      boolean mayBeHalfPrepared = failure instanceof Error && core.reconnecting.link() != null;
+      return mayBeHalfPrepared ? Phase.SENT : Phase.BEFORE_SEND;
+    }
+    return kind == SqlKind.COMMIT ? Phase.COMMIT_SENT : Phase.SENT;
+  }
+
+  /** Where it was a COMMIT that was found done, its text is run once more, for its result. */
+  private void ended(boolean isDone) {
+    if (isDone && kind == SqlKind.COMMIT) {
+      boolean unusedCommitted = core.transaction.commit();
+    } else if (isDone) {
+      core.transaction.end();
+    }
+    boolean isRunOfDone = kind == SqlKind.COMMIT && (isDone || statement.runsOfDone > 0);
+    statement.runsOfDone += isRunOfDone ? 1 : 0;
+  }
+
+  private void given(Throwable given, Phase phase) throws SQLException {
+    if (kind == SqlKind.COMMIT) {
+      core.reported.ended();
+    }
+    if (namesAutoCommit() && statement.link == core.reconnecting.link()) {
+      // Of several texts the first ones may have been executed, which not each driver sees.
+      core.work.readAutoCommit(statement.link);
+      core.session.lost("an autocommit mode by a text that has failed");
+      statement.link.setByText();
+    }
+    boolean wasDone = statement.runsOfDone > 0;
+    statement.runsOfDone = 0;
+    if (wasDone && given == failure && DmhaExceptions.isOurs(failure)) {
+      throw core.losses.resultsGone(statement.link, failure);
+    }
+    if (given == failure && phase != Phase.BEFORE_SEND && statement.isNoted()) {
+      boolean isEnd = kind == SqlKind.COMMIT || kind == SqlKind.ROLLBACK;
+      statement.journal().failed(effect, isEnd, executed, text, failure);
+    }
+    if (statement.implicit != null) {
+      statement.implicit.endFailed(given);
+    }
+  }
+
+  private boolean namesAutoCommit() {
+    if (executed != null) {
+      return effect == Effect.BATCH && executed.namesAutoCommit();
+    }
+    String sql = statement.sqlOf(text);
+    return sql != null
+        && kind != SqlKind.READ
+        && kind != SqlKind.WRITE
+        && SqlReader.namesAutoCommit(sql);
+  }
+
+  /**
+   * Whether it says that this statement alone is closed, as by {@code closeOnCompletion}: Dameng's
+   * driver says of it what it says of a connection.
+   */
+  private static boolean isOfItsEnd(GuardedStatement statement, Throwable t) throws SQLException {
+    boolean saysClosed =
+        t instanceof SQLException
+            && t.getCause() == null
+            && !statement.isPreparing
+            && statement.isCurrent()
+            && statement.core.faultOf(t).isSurelyNotSent();
+    return saysClosed && statement.delegate.isClosed() && !statement.link.connection().isClosed();
+  }
+
+  /** Throws a failure that says that this statement alone is closed. */
+  static void passOnItsEnd(GuardedStatement statement, Throwable t) throws SQLException {
+    if (isOfItsEnd(statement, t)) {
+      throw Sneaky.<RuntimeException>rethrow(t);
+    }
+  }
+
+  /** The call in a few words, for the message. */
+  static String describe(Effect effect, @Nullable String sql) {
+    if (effect == Effect.BATCH) {
+      return "a batch" + (sql == null ? "" : " of «" + SqlExcerpt.of(sql) + "»");
+    }
+    return sql == null ? "a call on a statement" : "«" + SqlExcerpt.of(sql) + "»";
+  }
+}

@@ -1,0 +1,127 @@
+package io.dmha.jdbc;
+
+import io.dmha.binding.RecordedCall;
+import io.dmha.failover.ConnectionFaults;
+import io.dmha.link.Link;
+import io.dmha.outcome.DmhaExceptions;
+import io.dmha.outcome.Sneaky;
+import java.lang.reflect.Method;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a statement is made again on another link: how it was made, and what was set on it. Used by
+ * the thread that uses the statement.
+ */
+final class StatementRecipe {
+  private static final RecordedCall[] NOTHING = new RecordedCall[0];
+
+  private final StatementFactory factory;
+  private @Nullable Map<Object, RecordedCall> settings;
+
+  StatementRecipe(StatementFactory factory) {
+    this.factory = factory;
+  }
+
+  /** What was set on it; each setting is immutable. */
+  RecordedCall[] settings() {
+    return settings == null ? NOTHING : settings.values().toArray(NOTHING);
+  }
+
+  /** Keeps a setting, in the place of an earlier one of the same kind. */
+  RecordedCall record(Method method, Object[] arguments) {
+    if (settings == null) {
+      settings = new LinkedHashMap<>();
+    }
+    RecordedCall setting = new RecordedCall(method, arguments);
+    // The one set last is restored last: some setters bear on each other.
+    settings.remove(setting.key());
+    settings.put(setting.key(), setting);
+    return setting;
+  }
+
+  /** Makes one of the delegate's with nothing set. */
+  private Statement make(Link on) throws SQLException {
+    return factory.make(on.connection());
+  }
+
+  /** Makes one with these settings. */
+  Statement make(Link on, RecordedCall[] given) throws SQLException {
+    Statement again = make(on);
+    for (RecordedCall setting : given) {
+      setting.playOn(again);
+    }
+    return again;
+  }
+
+  /**
+   * Sets what was set on the statement. What the driver refuses on this link is told once and not
+   * tried again: as after a setter that is refused, the statement goes on without it.
+   */
+  private void setAgain(Statement again, ConnectionFaults faults) throws SQLException {
+    if (settings == null) {
+      return;
+    }
+    Iterator<RecordedCall> each = settings.values().iterator();
+    while (each.hasNext()) {
+      try {
+        each.next().playOn(again);
+      } catch (Throwable t) {
+        if (faults.isRefusal(t)) {
+          each.remove();
+        }
+        throw t;
+      }
+    }
+  }
+
+  /** Makes a statement again on {@code now}, with its settings, parameters and batch. */
+  void renew(GuardedStatement statement, Link before, Link now) throws SQLException {
+    Statement again = make(now);
+    try {
+      setAgain(again, statement.core.faults);
+      statement.rebind(again);
+    } catch (Throwable t) {
+      if (DmhaExceptions.isOurs(t)) {
+        SQLException given = statement.core.losses.notMadeAgain(before, (SQLException) t);
+        throw partlyMade(statement, again, given);
+      }
+      closeQuietly(again);
+      throw Sneaky.<RuntimeException>rethrow(t);
+    }
+    statement.take(again);
+  }
+
+  /**
+   * Some of what was bound is gone and has to be bound again; the statement lives on, without the
+   * rows of its batch that were added to it already.
+   */
+  private static SQLException partlyMade(
+      GuardedStatement statement, Statement again, SQLException given) {
+    try {
+      if (statement.batch != null) {
+        statement.batch = null;
+        again.clearBatch();
+        statement.rebindRest(again);
+      }
+      statement.take(again);
+    } catch (SQLException | RuntimeException e) {
+      // It is made once more by the next call.
+      closeQuietly(again);
+      given.addSuppressed(e);
+    }
+    return given;
+  }
+
+  private static void closeQuietly(Statement unused) {
+    try {
+      unused.close();
+    } catch (SQLException | RuntimeException e) {
+      // What made it useless is thrown; it ends with its connection at the latest.
+    }
+  }
+}
