@@ -3,6 +3,7 @@ package io.dmha;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.fixtures.node.JavaProgram;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +25,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /** The two jars as they are shipped: for builds, and for tools that take one jar. */
+@NeedsProcesses
 class AllJarIT {
   private static final Path ALL = Path.of(System.getProperty("dmha.allJar"));
   private static final Path PLAIN = Path.of(System.getProperty("dmha.jar"));

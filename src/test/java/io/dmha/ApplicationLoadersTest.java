@@ -6,6 +6,7 @@ import io.dmha.fixtures.jdbc.PlainDriver;
 import io.dmha.fixtures.junit.Eventually;
 import io.dmha.fixtures.junit.LeakCheck;
 import io.dmha.fixtures.node.H2Node;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Applications that come and go while dmha stays: one jar of it for all, as in a web server. */
 @Timeout(120)
+@NeedsProcesses
 class ApplicationLoadersTest {
   private static final Duration SOON = Duration.ofSeconds(30);
 

@@ -8,6 +8,7 @@ import io.dmha.event.EventType;
 import io.dmha.fixtures.junit.Eventually;
 import io.dmha.fixtures.junit.LeakCheck;
 import io.dmha.fixtures.node.JavaProgram;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What JMX shows of a URL, as long as it has connections. */
 @Timeout(120)
+@NeedsProcesses
 class ContinuityBeanTest {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final String FAST = ";dmha.continuity=transactions;dmha.probeInterval=20ms";

@@ -8,6 +8,7 @@ import com.alibaba.druid.pool.JDBC4ValidConnectionChecker;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.dmha.fixtures.node.H2Pair;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real pools over a pair of servers, one of which is killed under them. */
+@NeedsProcesses
 class PoolsTest {
   @TempDir static Path folder;
   private static H2Pair nodes;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmha.fixtures.node.H2Pair;
 import io.dmha.fixtures.node.JavaProgram;
 import io.dmha.fixtures.node.JavaProgram.Result;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tools as they come, through dmha and by the plain driver: what they print is the same. */
+@NeedsProcesses
 class ToolsIT {
   private static final JavaProgram TOOLS =
       JavaProgram.with(

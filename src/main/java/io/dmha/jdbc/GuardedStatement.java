@@ -5,9 +5,7 @@ import io.dmha.binding.Bindings;
 import io.dmha.link.Link;
 import io.dmha.outcome.AtStake;
 import io.dmha.outcome.Effect;
-import io.dmha.replay.Refusal;
 import io.dmha.replay.ReplayTarget;
-import io.dmha.session.RefusalReasons;
 import io.dmha.sql.SqlKind;
 import io.dmha.sql.StatementKind;
 import java.sql.PreparedStatement;
@@ -27,6 +25,12 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
 
   /** False while {@link #delegate} is not the one for {@link #link} yet. */
   private boolean made = true;
+
+  /**
+   * Whether a replay has put the delegate in place, while who uses the statement may have been
+   * setting or binding something on the one before.
+   */
+  private boolean isToCatchUp;
 
   boolean closed;
   @Nullable Batch batch;
@@ -57,13 +61,15 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
   @Nullable String executed;
 
   boolean isUnread;
-  private int executions;
+
+  /** How often it was executed. */
+  int executions;
 
   /** What its transaction notes of it; null until one does. */
   @Nullable StatementJournal journal;
 
   /** What the text proves that was met last. */
-  private @Nullable StatementKind lastText;
+  @Nullable StatementKind lastText;
 
   /** What the running call can do, as it was when it began. */
   private SqlKind kind = SqlKind.OTHER;
@@ -119,13 +125,13 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
     }
   }
 
-  /** Binds to a new delegate what is bound to the statement itself, and nothing else. */
-  void rebindRest(Statement again) throws SQLException {}
+  /** Binds to a delegate what is bound to the statement itself, and nothing else. */
+  void bindAgain(Statement again) throws SQLException {}
 
-  // The stages of a call, in the order of their comments: begin() has those before the delegate's
-  // method is called, which is in generated code or in the method of JDBC, and end() those after.
-
-  /** Begins a call: gives the delegate's statement on a live link. */
+  /**
+   * Begins a call: gives the delegate's statement on a live link. The stages of a call are numbered
+   * here, in {@link #end} and in {@link #settle}; in between, the delegate's method is called.
+   */
   protected final Statement begin(Effect effect, @Nullable String text) throws SQLException {
     boolean isExecution = effect == Effect.EXECUTE || effect == Effect.BATCH;
     // 1. Whose turn it is, and the link.
@@ -149,11 +155,17 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
       }
       isPreparing = false;
     }
-    // 4. The delegate's statement on that link.
-    return isMadeOn(now) ? delegate : delegateOn(now, effect);
+    // 4. The delegate's statement on that link, with what was set and bound last.
+    if (!isMadeOn(now)) {
+      makeOn(now, effect);
+    }
+    if (isExecution) {
+      takeUp();
+    }
+    return delegate;
   }
 
-  private Statement delegateOn(@Nullable Link now, Effect effect) throws SQLException {
+  private void makeOn(@Nullable Link now, Effect effect) throws SQLException {
     isPreparing = true;
     Link live = now == null ? core.connect() : now;
     // To connect may have done the transaction again, and this statement with it.
@@ -164,7 +176,16 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
       renew(live);
     }
     isPreparing = false;
-    return delegate;
+  }
+
+  /** Sets and binds again what was set and bound while a replay put the delegate in place. */
+  final void takeUp() throws SQLException {
+    if (isToCatchUp) {
+      isPreparing = true;
+      recipe.takeUp(this, journal == null || journal.isBoundAnew());
+      isToCatchUp = false;
+      isPreparing = false;
+    }
   }
 
   /** Ends a call that succeeded. */
@@ -286,17 +307,6 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
     return effect != Effect.EXECUTE || sql == null ? SqlKind.OTHER : core.work.kindOf(textOf(sql));
   }
 
-  /** Why a transaction is not protected once it has read of what was executed last, or null. */
-  final @Nullable Refusal caveat() {
-    StatementKind last = lastText;
-    return last == null ? null : RefusalReasons.of(last.made());
-  }
-
-  /** How often it was executed. */
-  final int executions() {
-    return executions;
-  }
-
   @Override
   public final String describe(@Nullable String sql) {
     return StatementFailure.describe(Effect.EXECUTE, sqlOf(sql));
@@ -306,13 +316,15 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
   public final void resume(Link again, Object statement) {
     delegate = (Statement) statement;
     made = true;
+    isToCatchUp = true;
     link = again;
   }
 
   @Override
   public final void catchUp() throws SQLException {
-    if (!closed && (batch != null || (journal != null && journal.isBoundAnew()))) {
-      rebind(delegate);
+    // Parameters may be bound by another thread just now: who executes binds them again.
+    if (!closed && batch != null) {
+      batch.playOn(delegate);
     }
   }
 
@@ -358,6 +370,7 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
   final void take(Statement again) {
     delegate = again;
     made = true;
+    isToCatchUp = false;
   }
 
   /** Whether the open transaction is noted, call by call. */
@@ -369,7 +382,7 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
   final StatementJournal journal() {
     StatementJournal known = journal;
     if (known == null) {
-      known = new StatementJournal(this);
+      known = new StatementJournal((StatementProxy) this);
       journal = known;
     }
     return known;

@@ -5,7 +5,6 @@ import io.dmha.binding.Bindings;
 import io.dmha.binding.CreatedLob;
 import io.dmha.binding.Retained;
 import io.dmha.link.Link;
-import io.dmha.outcome.DmhaExceptions;
 import io.dmha.outcome.Effect;
 import io.dmha.replay.DelegateCall;
 import io.dmha.replay.Refusal;
@@ -81,16 +80,9 @@ public abstract class PreparedStatementProxy extends StatementProxy implements P
   }
 
   @Override
-  final void rebindRest(Statement again) throws SQLException {
+  final void bindAgain(Statement again) throws SQLException {
     ((PreparedStatement) again).clearParameters();
-    try {
-      bindings.playOn(again);
-    } catch (SQLException e) {
-      if (!DmhaExceptions.isOurs(e)) {
-        throw e;
-      }
-      // One of these is gone as well, and what is told already says to bind again.
-    }
+    bindings.playOn(again);
   }
 
   /** Called by generated code before a setter: what to bind instead of {@code value}. */
@@ -201,8 +193,10 @@ public abstract class PreparedStatementProxy extends StatementProxy implements P
   private void addInTurn() throws SQLException {
     if (isSettable()) {
       try {
+        takeUp();
         ((PreparedStatement) delegate).addBatch();
       } catch (Throwable t) {
+        isPreparing = false;
         setterFailed(t);
       }
     }

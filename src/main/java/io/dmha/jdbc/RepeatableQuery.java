@@ -20,7 +20,7 @@ final class RepeatableQuery {
     this.statement = statement;
     this.text = text;
     this.bindings = bindings;
-    this.execution = statement.executions();
+    this.execution = statement.executions;
   }
 
   /**
@@ -43,9 +43,7 @@ final class RepeatableQuery {
   /** Whether running the query again gives what the application asked for, and changes nothing. */
   boolean isSameRead() {
     // Executed anew, it has closed them.
-    return isRead()
-        && bindings == statement.bindingsVersion()
-        && execution == statement.executions();
+    return isRead() && bindings == statement.bindingsVersion() && execution == statement.executions;
   }
 
   /** Whether the query is a provable read. */

@@ -26,7 +26,7 @@ final class StatementJournal {
         return null;
       };
 
-  private final GuardedStatement statement;
+  private final StatementProxy statement;
   private final Journal journal;
 
   /** Says that there is no count. */
@@ -51,7 +51,7 @@ final class StatementJournal {
 
   private boolean isCountTaken;
 
-  StatementJournal(GuardedStatement statement) {
+  StatementJournal(StatementProxy statement) {
     this.statement = statement;
     this.journal = statement.core.transaction.journal;
   }

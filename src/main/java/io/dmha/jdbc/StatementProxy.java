@@ -10,6 +10,7 @@ import io.dmha.outcome.Effect;
 import io.dmha.replay.DelegateCall;
 import io.dmha.replay.Reading;
 import io.dmha.replay.Refusal;
+import io.dmha.session.RefusalReasons;
 import io.dmha.sql.SavepointText;
 import io.dmha.sql.SessionText;
 import io.dmha.sql.SqlKind;
@@ -73,6 +74,12 @@ public abstract class StatementProxy extends GuardedStatement {
       return rows == null ? null : known;
     }
     return observed(owner.proxies.resultSet(owner, link, rows, this, source), source, areKeys);
+  }
+
+  /** Why a transaction is not protected once it has read of what was executed last, or null. */
+  final @Nullable Refusal caveat() {
+    StatementKind last = lastText;
+    return last == null ? null : RefusalReasons.of(last.made());
   }
 
   /** Takes rows that were asked for again as the current ones. */
@@ -177,7 +184,7 @@ public abstract class StatementProxy extends GuardedStatement {
       if (kept >= 0 && !closed && !core.isClosed()) {
         return kept;
       }
-      boolean isUnused = executions() == 0;
+      boolean isUnused = executions == 0;
       try {
         // Of one that has executed nothing nothing is lost with its link.
         Statement asked = isUnused ? begin(Effect.NONE, null) : delegate;

@@ -97,6 +97,22 @@ final class StatementRecipe {
   }
 
   /**
+   * Sets again what was set on a statement that a replay has made, and binds what was bound.
+   *
+   * @param isBoundAnew whether anything was bound since its transaction has noted the parameters
+   */
+  void takeUp(GuardedStatement statement, boolean isBoundAnew) throws SQLException {
+    setAgain(statement.delegate, statement.core.faults);
+    if (isBoundAnew) {
+      try {
+        statement.bindAgain(statement.delegate);
+      } catch (SQLException e) {
+        throw DmhaExceptions.isOurs(e) ? statement.core.losses.notMadeAgain(statement.link, e) : e;
+      }
+    }
+  }
+
+  /**
    * Some of what was bound is gone and has to be bound again; the statement lives on, without the
    * rows of its batch that were added to it already.
    */
@@ -106,7 +122,7 @@ final class StatementRecipe {
       if (statement.batch != null) {
         statement.batch = null;
         again.clearBatch();
-        statement.rebindRest(again);
+        bindRest(statement, again);
       }
       statement.take(again);
     } catch (SQLException | RuntimeException e) {
@@ -115,6 +131,17 @@ final class StatementRecipe {
       given.addSuppressed(e);
     }
     return given;
+  }
+
+  private static void bindRest(GuardedStatement statement, Statement again) throws SQLException {
+    try {
+      statement.bindAgain(again);
+    } catch (SQLException e) {
+      if (!DmhaExceptions.isOurs(e)) {
+        throw e;
+      }
+      // One of these is gone as well, and what the application gets already says to bind again.
+    }
   }
 
   private static void closeQuietly(Statement unused) {

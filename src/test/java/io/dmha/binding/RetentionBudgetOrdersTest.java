@@ -1,5 +1,6 @@
 package io.dmha.binding;
 
+import io.dmha.fixtures.junit.Slow;
 import io.dmha.fixtures.orders.Orders;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>Found when it is broken: {@code takes}, {@code added} or {@code release} without the monitor.
  */
+@Slow
 class RetentionBudgetOrdersTest {
   @Test
   void theRoomIsShared() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dmha.fixtures.dm.engine.Engine;
 import io.dmha.fixtures.dm.engine.Mode;
 import io.dmha.fixtures.dm.server.DmNode;
+import io.dmha.fixtures.node.NeedsProcesses;
 import io.dmha.fixtures.node.PostgresNode;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The outcome of a commit is what it says, and stays so, while the old session still lives too. */
+@NeedsProcesses
 class CommitGuardTest {
   private long now = 1_700_000_000_000L;
 

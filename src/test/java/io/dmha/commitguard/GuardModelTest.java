@@ -2,6 +2,7 @@ package io.dmha.commitguard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmha.fixtures.junit.Slow;
 import io.dmha.fixtures.node.NeedsSpin;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commit guard's protocol, checked in every order of its steps; see src/docs/model. */
 @NeedsSpin
+@Slow
 class GuardModelTest {
   private static final String MODEL = "commit-guard.pml";
   private static final Path FOLDER = Path.of("src", "docs", "model");

@@ -9,6 +9,7 @@ import io.dmha.fixtures.jdbc.CallFault;
 import io.dmha.fixtures.jdbc.CountingDriver;
 import io.dmha.fixtures.junit.Eventually;
 import io.dmha.fixtures.junit.LeakCheck;
+import io.dmha.fixtures.junit.Slow;
 import io.dmha.link.Link;
 import io.dmha.topology.Host;
 import io.dmha.topology.RequiredRole;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Logins at a host: how many, on which threads, and what becomes of late ones. */
+@Slow
 class ConnectAttemptsTest {
   private static final Duration SOON = Duration.ofSeconds(10);
 

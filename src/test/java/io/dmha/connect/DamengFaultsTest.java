@@ -3,6 +3,7 @@ package io.dmha.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.connect.DamengPeer.Place;
+import io.dmha.fixtures.junit.Slow;
 import io.dmha.fixtures.net.FaultSocket;
 import io.dmha.fixtures.net.SocketScript;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The real Dameng driver under dmha, connecting to peers that are not Dameng servers. */
 @Timeout(60)
+@Slow
 class DamengFaultsTest {
   private static final Duration BUDGET = Duration.ofMillis(1_500);
   private static final String LIMITS = "dmha.recoveryTimeout=1500ms&dmha.backoffBase=30ms";

@@ -10,6 +10,7 @@ import io.dmha.fixtures.net.NetFault;
 import io.dmha.fixtures.net.SocketScript;
 import io.dmha.fixtures.node.H2Node;
 import io.dmha.fixtures.node.NeedsPostgres;
+import io.dmha.fixtures.node.NeedsProcesses;
 import io.dmha.fixtures.node.PostgresNode;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * afterwards: it is used again, and they do not pile up.
  */
 @Timeout(120)
+@NeedsProcesses
 class HungLoginTest {
   /** Some of these peers answer logins alone, and would not say which database they hold. */
   private static final String LOGIN_ONLY = "&dmha.continuity=reads";

@@ -7,6 +7,7 @@ import io.dmha.fixtures.junit.LeakCheck;
 import io.dmha.fixtures.net.Cut;
 import io.dmha.fixtures.net.FaultProxy;
 import io.dmha.fixtures.node.H2Node;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * cut off, and their threads come back.
  */
 @Timeout(60)
+@NeedsProcesses
 class HungRoleQueryTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 

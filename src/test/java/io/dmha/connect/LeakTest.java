@@ -6,6 +6,7 @@ import io.dmha.fixtures.jdbc.CallFault;
 import io.dmha.fixtures.jdbc.CountingDriver;
 import io.dmha.fixtures.junit.Eventually;
 import io.dmha.fixtures.junit.LeakCheck;
+import io.dmha.fixtures.junit.Slow;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Physical connections are counted: whatever fails, each that was opened is closed in the end. */
 @Timeout(60)
+@Slow
 class LeakTest {
   private static final Duration SOON = Duration.ofSeconds(10);
 

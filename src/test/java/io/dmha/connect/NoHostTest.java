@@ -8,6 +8,7 @@ import io.dmha.fixtures.net.FaultSocket;
 import io.dmha.fixtures.net.NetFault;
 import io.dmha.fixtures.net.SocketScript;
 import io.dmha.fixtures.node.H2Node;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens where no host can be had. */
 @Timeout(60)
+@NeedsProcesses
 class NoHostTest {
   /** Not hosts × timeout, let alone twice that: one budget for the whole call. */
   @ParameterizedTest

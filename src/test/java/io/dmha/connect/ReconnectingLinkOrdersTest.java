@@ -5,6 +5,7 @@ import io.dmha.event.DmhaEvent;
 import io.dmha.event.DmhaListener;
 import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
+import io.dmha.fixtures.junit.Slow;
 import io.dmha.fixtures.orders.Orders;
 import io.dmha.link.Budget;
 import io.dmha.link.Link;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.Test;
  * here: {@code connect} that does not look again whether it was closed, which only spends time, for
  * who adopts looks, too; and a flight that is set without a comparison.
  */
+@Slow
 class ReconnectingLinkOrdersTest {
   @Test
   void noLinkIsLeftBehind() {

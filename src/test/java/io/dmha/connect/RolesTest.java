@@ -3,6 +3,7 @@ package io.dmha.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.fixtures.node.H2Node;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * writes while it plays the standby.
  */
 @Timeout(60)
+@NeedsProcesses
 class RolesTest {
   @TempDir static Path folderA;
   @TempDir static Path folderB;

@@ -6,6 +6,7 @@ import io.dmha.fixtures.junit.Eventually;
 import io.dmha.fixtures.net.FaultProxy;
 import io.dmha.fixtures.net.NetFault;
 import io.dmha.fixtures.node.H2Node;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** isValid, close, abort and cancel on peers that do not answer any more. */
 @Timeout(60)
+@NeedsProcesses
 class SilentPeerTest {
   private static final String[] LIMITS = {"attemptTimeout=1s", "recoveryTimeout=3s"};
 

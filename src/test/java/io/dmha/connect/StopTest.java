@@ -8,6 +8,7 @@ import io.dmha.fixtures.net.FaultSocket;
 import io.dmha.fixtures.net.NetFault;
 import io.dmha.fixtures.net.SocketScript;
 import io.dmha.fixtures.node.H2Node;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A search for a host that would last a minute, ended from outside. */
 @Timeout(60)
+@NeedsProcesses
 class StopTest {
   private static final Duration PROMPTLY = Outcome.SLACK;
   private static final String[] LONG = {

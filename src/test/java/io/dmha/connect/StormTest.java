@@ -9,6 +9,7 @@ import io.dmha.fixtures.net.Cut;
 import io.dmha.fixtures.net.FaultProxy;
 import io.dmha.fixtures.net.NetFault;
 import io.dmha.fixtures.node.H2Node;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A hundred connections that lose their host in one moment. */
 @Timeout(120)
+@NeedsProcesses
 class StormTest {
   private static final int COUNT = 100;
   private static final Duration LONG = Duration.ofSeconds(60);

@@ -9,6 +9,7 @@ import io.dmha.fixtures.net.FaultSocket;
 import io.dmha.fixtures.net.NetFault;
 import io.dmha.fixtures.net.SocketScript;
 import io.dmha.fixtures.node.H2Node;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.io.File;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What dmha leaves in a JVM: nothing. */
 @Timeout(120)
+@NeedsProcesses
 class ThreadsTest {
   @RegisterExtension final LeakCheck leaks = new LeakCheck();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmha.fixtures.net.FaultProxy;
 import io.dmha.fixtures.net.NetFault;
 import io.dmha.fixtures.node.H2Node;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Connecting over two hosts of which the first is in trouble; both lead to one H2 server. */
 @Timeout(60)
+@NeedsProcesses
 class TwoHostsTest {
   @TempDir static Path folder;
   private static H2Node node;

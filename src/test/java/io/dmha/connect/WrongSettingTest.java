@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dmha.fixtures.node.H2Node;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -18,6 +19,7 @@ import org.postgresql.util.PSQLException;
 
 /** A setting that no host would take is told in the driver's words, and tried once. */
 @Timeout(60)
+@NeedsProcesses
 class WrongSettingTest {
   @TempDir Path folder;
 

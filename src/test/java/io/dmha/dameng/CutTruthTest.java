@@ -9,6 +9,7 @@ import io.dmha.fixtures.dm.server.Cut.Point;
 import io.dmha.fixtures.dm.wire.Command;
 import io.dmha.fixtures.junit.Eventually;
 import io.dmha.fixtures.junit.SeededTest;
+import io.dmha.fixtures.junit.Slow;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The link ends in every way at every point, and what is told of the work is true. */
 @Timeout(180)
+@Slow
 class CutTruthTest {
   /** A silent link of a host that is well is the driver's to find. */
   private static final String BOUND = "&socketTimeout=600";

@@ -8,6 +8,7 @@ import io.dmha.fixtures.dm.engine.Mode;
 import io.dmha.fixtures.dm.engine.Status;
 import io.dmha.fixtures.dm.server.Background;
 import io.dmha.fixtures.junit.Eventually;
+import io.dmha.fixtures.junit.Slow;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The node takes everything and answers nothing, and the driver has no time limit of its own. */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+@Slow
 class FrozenTest {
   private static final Duration SLACK = Duration.ofSeconds(6);
   private static final String QUICK_PROBES =

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.fixtures.dm.server.DmNode;
 import io.dmha.fixtures.junit.Eventually;
+import io.dmha.fixtures.junit.Slow;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A connection outlives its node: what the application holds works on the other one. */
 @Timeout(60)
+@Slow
 class LifeTest {
   @RegisterExtension final Pair pair = new Pair();
 

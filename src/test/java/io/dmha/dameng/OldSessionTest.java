@@ -11,6 +11,7 @@ import io.dmha.fixtures.dm.server.Cut.Ending;
 import io.dmha.fixtures.dm.server.Cut.Point;
 import io.dmha.fixtures.dm.wire.Command;
 import io.dmha.fixtures.junit.Eventually;
+import io.dmha.fixtures.junit.Slow;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * goes on.
  */
 @Timeout(60)
+@Slow
 class OldSessionTest {
   @RegisterExtension final Pair pair = new Pair();
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dmha.dialect.Dialect;
 import io.dmha.fixtures.dm.wire.Command;
+import io.dmha.fixtures.junit.Slow;
 import io.dmha.settings.DmhaUrl;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * socket is the same, and what it has written is gone without a sign.
  */
 @Timeout(60)
+@Slow
 class ThereAndBackTest {
   private static final String GUARD =
       "&dmha.commitGuard=transactions&dmha.commitGuard.createTable=true";

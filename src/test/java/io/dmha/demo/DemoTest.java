@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmha.demo.Demo.Outcome;
 import io.dmha.demo.Demo.Plan;
 import io.dmha.fixtures.junit.LeakCheck;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
+@NeedsProcesses
 class DemoTest {
   @RegisterExtension final LeakCheck leaks = new LeakCheck();
   @TempDir Path dir;

@@ -8,6 +8,7 @@ import io.dmha.fixtures.dm.server.DmNode;
 import io.dmha.fixtures.dm.wire.Command;
 import io.dmha.fixtures.junit.Eventually;
 import io.dmha.fixtures.node.NeedsPostgres;
+import io.dmha.fixtures.node.NeedsProcesses;
 import io.dmha.fixtures.node.PostgresNode;
 import io.dmha.settings.DmhaUrl;
 import io.dmha.topology.Role;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A new connection learns which database it is in, and by which name its session can be ended. */
 @Timeout(60)
+@NeedsProcesses
 class ServerIdentityTest {
   private static final Duration SOON = Duration.ofSeconds(10);
 

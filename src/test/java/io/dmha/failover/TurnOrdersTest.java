@@ -1,5 +1,6 @@
 package io.dmha.failover;
 
+import io.dmha.fixtures.junit.Slow;
 import io.dmha.fixtures.orders.Orders;
 import io.dmha.link.Budget;
 import io.dmha.link.TimeLimits;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>Found when it is broken: {@code give} that takes the budget away after the lock is free.
  */
+@Slow
 class TurnOrdersTest {
   @Test
   void theTurnIsOfOneThread() {

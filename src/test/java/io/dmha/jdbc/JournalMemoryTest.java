@@ -2,6 +2,7 @@ package io.dmha.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmha.fixtures.junit.Slow;
 import io.dmha.replay.Journal;
 import io.dmha.replay.Refusal;
 import java.sql.Connection;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Test 24 of the list: past the cap nothing more is kept, and up to it no more than a small
  * multiple of what the estimate says.
  */
+@Slow
 class JournalMemoryTest {
   private static final String URL =
       "jdbc:dmha:h2:mem:;dmha.continuity=transactions;dmha.replayMaxStatements=";

@@ -11,6 +11,7 @@ import io.dmha.fixtures.jdbc.CallFault;
 import io.dmha.fixtures.jdbc.CountingDriver;
 import io.dmha.fixtures.junit.Eventually;
 import io.dmha.fixtures.junit.LeakCheck;
+import io.dmha.fixtures.junit.Slow;
 import io.dmha.outcome.DmhaExceptions;
 import io.dmha.settings.DmhaUrl;
 import io.dmha.topology.Host;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Calls with a bound that the delegate does not keep. */
 @Timeout(60)
+@Slow
 class DisposalTest {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final Duration SHORT = Duration.ofMillis(100);

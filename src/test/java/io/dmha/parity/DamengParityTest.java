@@ -1,9 +1,11 @@
 package io.dmha.parity;
 
+import io.dmha.fixtures.junit.Slow;
 import java.sql.SQLException;
 import java.util.Map;
 
 /** By Dameng's driver. */
+@Slow
 class DamengParityTest extends Parity {
   DamengParityTest() throws SQLException {
     super(

@@ -1,9 +1,11 @@
 package io.dmha.parity;
 
+import io.dmha.fixtures.junit.Slow;
 import java.sql.SQLException;
 import java.util.Map;
 
 /** By H2, in memory. */
+@Slow
 class H2MemoryParityTest extends Parity {
   H2MemoryParityTest() throws SQLException {
     super(

@@ -1,9 +1,11 @@
 package io.dmha.parity;
 
+import io.dmha.fixtures.junit.Slow;
 import java.sql.SQLException;
 import java.util.Map;
 
 /** By H2, over a socket. */
+@Slow
 class H2TcpParityTest extends Parity {
   H2TcpParityTest() throws SQLException {
     super(

@@ -5,6 +5,7 @@ import static io.dmha.reconnect.Verdicts.assertUnknown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * What is told of a transaction that goes on after a statement which may have committed by itself:
  * never that nothing of it is in the database, where that is not known.
  */
+@NeedsProcesses
 class AfterCommitWithinTest {
   private static final String DDL = "create table made(id int)";
 

@@ -3,6 +3,7 @@ package io.dmha.reconnect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Autocommit that is turned off or on by SQL text: what follows is in a transaction, or not. */
+@NeedsProcesses
 class AutocommitByTextTest {
   @RegisterExtension final TwoDoors doors = new TwoDoors();
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.google.errorprone.annotations.Immutable;
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.EventType;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * again, byte for byte; past the cap it reaches the database complete, and the transaction goes on
  * unprotected, with a reason.
  */
+@NeedsProcesses
 class BoundStreamTest {
   private static final String TEXT = "达梦 𠮷 and more";
 

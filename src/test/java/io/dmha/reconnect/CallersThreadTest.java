@@ -7,6 +7,7 @@ import io.dmha.event.DmhaEvent;
 import io.dmha.event.DmhaListener;
 import io.dmha.event.EventType;
 import io.dmha.fixtures.junit.Eventually;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.MDC;
 
 /** A failover leaves the thread that it happens in as it was, and nobody waits for another. */
+@NeedsProcesses
 class CallersThreadTest {
   private static final ThreadLocal<String> LOCAL = new ThreadLocal<>();
 

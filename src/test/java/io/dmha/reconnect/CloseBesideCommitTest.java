@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dmha.fixtures.jdbc.CallFault;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * not what another thread may call not applied, or do again.
  */
 @Timeout(60)
+@NeedsProcesses
 class CloseBesideCommitTest {
   private static final String NOT_APPLIED = "40001";
   private static final Duration LIMIT = Duration.ofSeconds(20);

@@ -7,6 +7,7 @@ import static io.dmha.reconnect.Verdicts.assertUnknownWithoutCause;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Statements that commit by themselves in the middle of a transaction: what became of that is found
  * out and told. H2 commits by DDL; the procedure here commits, too.
  */
+@NeedsProcesses
 class CommitWithinTest {
   private static final String DDL = "create table made(id int)";
 

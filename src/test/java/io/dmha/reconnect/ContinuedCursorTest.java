@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dmha.event.EventType;
 import io.dmha.fixtures.jdbc.CallFault;
 import io.dmha.fixtures.junit.Eventually;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Tests 18, 19 and 57 of the list, outside a transaction: rows that are lost half-read go on at
  * their row on another link, if all that was read of them is the same there.
  */
+@NeedsProcesses
 class ContinuedCursorTest {
   private static final String QUERY = "select id, name from t order by id";
 

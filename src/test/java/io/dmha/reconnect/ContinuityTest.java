@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dmha.fixtures.jdbc.CallFault;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What dmha.continuity gives up: reads that are run again, or all of it. */
+@NeedsProcesses
 class ContinuityTest {
   @RegisterExtension final TwoDoors doors = new TwoDoors();
 

@@ -5,6 +5,7 @@ import static io.dmha.reconnect.Verdicts.assertUnknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.event.EventType;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commit points that only Dameng's driver has, or has not. */
+@NeedsProcesses
 class DamengCommitTest {
   private static final String COMPATIBLE = "&compatibleMode=oracle";
 

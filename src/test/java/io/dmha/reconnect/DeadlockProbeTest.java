@@ -8,6 +8,7 @@ import io.dmha.event.DmhaListener;
 import io.dmha.event.EventType;
 import io.dmha.fixtures.junit.Eventually;
 import io.dmha.fixtures.junit.SeededTest;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * monitor reads. Whatever comes of each call, it comes: no call outlasts its bound, and no threads
  * wait for each other.
  */
+@NeedsProcesses
 class DeadlockProbeTest {
   private static final int THREADS = 10;
   private static final int MOST_FAULTS = 300;

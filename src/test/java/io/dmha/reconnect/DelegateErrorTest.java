@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dmha.fixtures.jdbc.CallFault;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * An Error of the driver where dmha speaks for itself: what it left half done is not used again.
  */
+@NeedsProcesses
 class DelegateErrorTest {
   private static final String GUARDED = "dmha.commitGuard=all;dmha.commitGuard.createTable=true";
 

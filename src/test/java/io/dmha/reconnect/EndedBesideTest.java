@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmha.fixtures.dm.server.DmCluster;
 import io.dmha.fixtures.dm.server.DmNode;
 import io.dmha.fixtures.jdbc.CallFault;
+import io.dmha.fixtures.node.NeedsProcesses;
 import io.dmha.jdbc.ConnectionProxy;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * that is not what the application has to know.
  */
 @Timeout(60)
+@NeedsProcesses
 class EndedBesideTest {
   private static final String CLOSED = "08003";
   private static final String UNKNOWN = "08007";

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dmha.event.EventType;
 import io.dmha.fixtures.junit.Eventually;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Clob;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Tests 12, 21, 22, 55 and 56 of the list: what a transaction that could not be done again leaves
  * behind, and what follows on its connection.
  */
+@NeedsProcesses
 class EndedReplayTest {
   private static final String GUARDED =
       ";dmha.commitGuard=transactions;dmha.commitGuard.createTable=true";

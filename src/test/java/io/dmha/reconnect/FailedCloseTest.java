@@ -2,12 +2,14 @@ package io.dmha.reconnect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A close that fails in the driver; that nothing stays open is looked at after the test. */
+@NeedsProcesses
 class FailedCloseTest {
   @RegisterExtension final TwoDoors doors = new TwoDoors();
 

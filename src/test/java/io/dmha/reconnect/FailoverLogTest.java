@@ -11,6 +11,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.EventType;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 
 /** What a failover leaves in the log and tells to listeners. */
+@NeedsProcesses
 class FailoverLogTest {
   @RegisterExtension final TwoDoors doors = new TwoDoors();
 

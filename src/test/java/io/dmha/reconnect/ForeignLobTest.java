@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dmha.event.EventType;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Blob;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An object of a session that is gone is not sent to another, where it may mean another one. */
+@NeedsProcesses
 class ForeignLobTest {
   @RegisterExtension final TwoDoors doors = new TwoDoors();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dmha.fixtures.jdbc.CallFault;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A close() that commits and is marked: it ends in time, whatever the driver does. */
 @Timeout(60)
+@NeedsProcesses
 class GuardedCloseTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmha.event.EventType;
 import io.dmha.fixtures.jdbc.CountingDriver;
 import io.dmha.fixtures.node.H2Node;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Two hosts with two databases, each with a commit guard's table of its own: what was begun on one
  * is not done on the other, and what was committed on one is not missed on the other (70).
  */
+@NeedsProcesses
 class GuardedElsewhereTest {
   @RegisterExtension final TwoNodes nodes = new TwoNodes();
 

@@ -4,6 +4,7 @@ import static io.dmha.reconnect.Verdicts.assertNotApplied;
 import static io.dmha.reconnect.Verdicts.assertUnknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A text of several statements may leave a transaction open, or end it in a way nobody reads. */
+@NeedsProcesses
 class GuessedTransactionTest {
   @RegisterExtension final TwoDoors doors = new TwoDoors();
 

@@ -4,6 +4,7 @@ import static io.dmha.reconnect.Verdicts.assertNotAppliedWithoutCause;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.event.EventType;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A batch is kept up to a cap; what is past it is told and never executed in part. */
+@NeedsProcesses
 class LargeBatchTest {
   private static final int MIB = 1 << 20;
 

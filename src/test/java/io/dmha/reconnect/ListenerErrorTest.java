@@ -8,6 +8,7 @@ import io.dmha.event.DmhaEvent;
 import io.dmha.event.DmhaListener;
 import io.dmha.event.EventType;
 import io.dmha.event.LostTransaction;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * A listener that fails with an error of the JVM changes nothing of what becomes of a transaction.
  */
+@NeedsProcesses
 class ListenerErrorTest {
   @RegisterExtension final TwoDoors doors = new TwoDoors();
 

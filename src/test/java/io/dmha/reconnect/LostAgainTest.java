@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmha.fixtures.junit.Eventually;
+import io.dmha.fixtures.node.NeedsProcesses;
 import io.dmha.time.Deadline;
 import io.dmha.time.Ticker;
 import java.sql.Connection;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is lost, made good and lost again at once. */
+@NeedsProcesses
 class LostAgainTest {
   @RegisterExtension final TwoDoors doors = new TwoDoors();
 

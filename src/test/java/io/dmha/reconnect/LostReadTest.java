@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.EventType;
 import io.dmha.fixtures.jdbc.CallFault;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@NeedsProcesses
 class LostReadTest {
   @RegisterExtension final TwoDoors doors = new TwoDoors();
 

@@ -3,6 +3,7 @@ package io.dmha.reconnect;
 import static io.dmha.reconnect.Verdicts.assertNotApplied;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Blob;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A transaction that loses its link before its commit is certainly not applied. */
+@NeedsProcesses
 class LostTransactionTest {
   @RegisterExtension final TwoDoors doors = new TwoDoors();
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dmha.event.EventType;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A write with autocommit on whose outcome nobody knows is told so, and is never sent twice. */
+@NeedsProcesses
 class LostWriteTest {
   @RegisterExtension final TwoDoors doors = new TwoDoors();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.Protection;
 import io.dmha.event.EventType;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Blob;
 import java.sql.Clob;
 import java.sql.Connection;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** LOBs that the connection made: what they held when they were executed is bound again. */
+@NeedsProcesses
 class MadeLobTest {
   private static final String INSERT = "insert into t(id, name, b) values(?, ?, ?)";
 

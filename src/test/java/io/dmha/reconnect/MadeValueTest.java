@@ -9,6 +9,7 @@ import io.dmha.event.ContinuityReport.Count;
 import io.dmha.event.ContinuityReport.Unprotected;
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.EventType;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A transaction that has read what only the database can make does not call itself protected, and
  * is done again all the same.
  */
+@NeedsProcesses
 class MadeValueTest {
   @RegisterExtension final TwoDoors doors = new TwoDoors();
 

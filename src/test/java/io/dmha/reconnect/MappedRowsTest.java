@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.Protection;
 import io.dmha.event.EventType;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * gives a calendar with each date. Hardly two rows are read by the same calls then, and yet little
  * is kept of them.
  */
+@NeedsProcesses
 class MappedRowsTest {
   private static final int ROWS = 20_000;
 

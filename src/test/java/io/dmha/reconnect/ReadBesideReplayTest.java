@@ -3,6 +3,7 @@ package io.dmha.reconnect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.fixtures.jdbc.CallFault;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * it is read again, or told.
  */
 @Timeout(120)
+@NeedsProcesses
 class ReadBesideReplayTest {
   private static final Duration SOON = Duration.ofSeconds(60);
 

@@ -3,6 +3,7 @@ package io.dmha.reconnect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.event.EventType;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Rows read in whatever way, of statements executed again and again with their rows open or closed:
  * what is read again is equal, and what comes after stands at its row.
  */
+@NeedsProcesses
 class ReadInManyWaysTest {
   private static final int STEPS = 300;
 

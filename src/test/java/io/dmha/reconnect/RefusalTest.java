@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.EventType;
+import io.dmha.fixtures.node.NeedsProcesses;
 import io.dmha.replay.Refusal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Test 26 of the list: what a replay cannot make again ends the protection of its transaction, and
  * an event says why, each thing by its own reason.
  */
+@NeedsProcesses
 class RefusalTest {
   @RegisterExtension final TwoDoors doors = new TwoDoors();
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dmha.event.EventType;
 import io.dmha.fixtures.junit.Eventually;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * is another when the transaction is done again, the transaction ends, and the message names the
  * step. The OUT parameter is in {@code PostgresReplayTest}.
  */
+@NeedsProcesses
 class ReplayProofTest {
   @RegisterExtension final TwoDoors doors = new TwoDoors();
 

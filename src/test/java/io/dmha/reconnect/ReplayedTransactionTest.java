@@ -4,6 +4,7 @@ import static io.dmha.reconnect.Verdicts.assertNotApplied;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.event.EventType;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A transaction that loses its link goes on as if nothing had happened, on another one. */
+@NeedsProcesses
 class ReplayedTransactionTest {
   @RegisterExtension final TwoDoors doors = new TwoDoors();
 

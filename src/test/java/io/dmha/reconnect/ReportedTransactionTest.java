@@ -8,6 +8,7 @@ import io.dmha.event.ContinuityReport.Count;
 import io.dmha.event.ContinuityReport.Unprotected;
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.EventType;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Each transaction is counted once, when it ends, under what it was at its end. */
+@NeedsProcesses
 class ReportedTransactionTest {
   private static final String GUARDED =
       "dmha.continuity=transactions;dmha.commitGuard=transactions;dmha.commitGuard.createTable=true";

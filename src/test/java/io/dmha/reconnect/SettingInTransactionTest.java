@@ -5,6 +5,7 @@ import static io.dmha.reconnect.Verdicts.assertUnknown;
 import static io.dmha.reconnect.Verdicts.assertUnknownWithoutCause;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Some setters of the connection commit the open transaction, as H2's setTransactionIsolation. */
+@NeedsProcesses
 class SettingInTransactionTest {
   private static final int SERIALIZABLE = Connection.TRANSACTION_SERIALIZABLE;
 

@@ -7,6 +7,7 @@ import io.dmha.fixtures.dm.server.DmNode;
 import io.dmha.fixtures.jdbc.CallFault;
 import io.dmha.fixtures.junit.Eventually;
 import io.dmha.fixtures.node.NeedsPostgres;
+import io.dmha.fixtures.node.NeedsProcesses;
 import io.dmha.fixtures.node.PostgresNode;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * of a transaction is there once. And what one does with autocommit on is no business of the other.
  */
 @Timeout(300)
+@NeedsProcesses
 class SharedConnectionTest {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final int TRIES = 8;

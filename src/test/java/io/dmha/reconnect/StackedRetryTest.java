@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmha.Protection;
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.EventType;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * An application that runs its transaction again after each NOT APPLIED, over a driver that does
  * lost transactions again: the two must not multiply. Executions are counted below dmha.
  */
+@NeedsProcesses
 class StackedRetryTest {
   private static final int TRIES = 10;
   private static final String READ = "select name from t where id = 1";

@@ -7,6 +7,7 @@ import io.dmha.Protection;
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.EventType;
 import io.dmha.fixtures.junit.Eventually;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** An application that turns replay off for a block is not replayed in it, and again after it. */
+@NeedsProcesses
 class SuspendedReplayTest {
   @RegisterExtension final TwoDoors doors = new TwoDoors();
 

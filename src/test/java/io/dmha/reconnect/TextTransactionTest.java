@@ -4,6 +4,7 @@ import static io.dmha.reconnect.Verdicts.assertNotApplied;
 import static io.dmha.reconnect.Verdicts.assertUnknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A transaction that SQL text begins with autocommit on is one like any other. */
+@NeedsProcesses
 class TextTransactionTest {
   @RegisterExtension final TwoDoors doors = new TwoDoors();
 

@@ -5,6 +5,7 @@ import static io.dmha.reconnect.Verdicts.assertUnknownWithoutCause;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.binding.Proxied;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What an application does through an unwrapped object is not seen: with autocommit off its loss
  * must not pass for nothing, nor be said to be certain.
  */
+@NeedsProcesses
 class UnwrappedWorkTest {
   private static final String INSERT = "insert into t(id) values(1)";
 

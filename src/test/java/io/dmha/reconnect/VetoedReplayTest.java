@@ -7,6 +7,7 @@ import io.dmha.event.DmhaEvent;
 import io.dmha.event.DmhaListener;
 import io.dmha.event.EventType;
 import io.dmha.event.LostTransaction;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A listener is asked before a transaction is done again, and then alone; its no is a no. */
+@NeedsProcesses
 class VetoedReplayTest {
   @RegisterExtension final TwoDoors doors = new TwoDoors();
 

@@ -8,6 +8,7 @@ import com.alibaba.druid.pool.DruidDataSource;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.dmha.fixtures.jdbc.CallFault;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -38,6 +39,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * After NOT APPLIED the connection waits for {@code rollback()}: nothing that comes after the lost
  * part is committed without it. By JDBC alone, and by what applications put around it.
  */
+@NeedsProcesses
 class WaitsForRollbackTest {
   private static final String SETTING = "dmha.continuity=reads";
 

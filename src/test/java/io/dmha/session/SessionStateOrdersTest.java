@@ -1,6 +1,7 @@
 package io.dmha.session;
 
 import io.dmha.dialect.Dialect.Reverting;
+import io.dmha.fixtures.junit.Slow;
 import io.dmha.fixtures.orders.Orders;
 import io.dmha.session.SessionState.Item;
 import java.sql.Connection;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * restore} and {@code lost} that asks, which only read. Savepoints and texts are noted under the
  * turn alone, and are not called here.
  */
+@Slow
 class SessionStateOrdersTest {
   /** What a restore sets, on the thread that restores. */
   private static final ThreadLocal<List<String>> RESTORED = ThreadLocal.withInitial(ArrayList::new);

@@ -9,6 +9,7 @@ import io.dmha.fixtures.jdbc.CallFault;
 import io.dmha.fixtures.jdbc.CountingDriver;
 import io.dmha.fixtures.junit.Eventually;
 import io.dmha.fixtures.junit.LeakCheck;
+import io.dmha.fixtures.junit.Slow;
 import io.dmha.fixtures.time.ManualTicker;
 import io.dmha.link.Disposal;
 import io.dmha.link.Opener;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What answers say of a host, and what becomes of the connections by which it is asked. */
 @Timeout(60)
+@Slow
 class HostProbeTest {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final Duration LIMIT = Duration.ofMinutes(1);

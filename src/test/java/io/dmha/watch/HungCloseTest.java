@@ -10,6 +10,7 @@ import io.dmha.fixtures.net.FaultProxy;
 import io.dmha.fixtures.net.NetFault;
 import io.dmha.fixtures.node.H2Node;
 import io.dmha.fixtures.node.NeedsPostgres;
+import io.dmha.fixtures.node.NeedsProcesses;
 import io.dmha.fixtures.node.PostgresNode;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * hangs on a silent host like any other, and must be cut off like any other.
  */
 @Timeout(120)
+@NeedsProcesses
 class HungCloseTest {
   private static final Duration LIMIT = Duration.ofSeconds(25);
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.dmha.fixtures.net.FaultProxy;
 import io.dmha.fixtures.net.NetFault;
 import io.dmha.fixtures.node.H2Node;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Calls in flight on a host that has gone silent: no vendor timeout is set anywhere. */
 @Timeout(120)
+@NeedsProcesses
 class HungHostTest {
   private static final String QUICK =
       ";dmha.probeInterval=100ms;dmha.probeTimeout=1s;dmha.probeFailures=2"

@@ -3,6 +3,7 @@ package io.dmha.dameng.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.dameng.compare.Teller.Habit;
+import io.dmha.fixtures.junit.Slow;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A short comparison: what holds in whatever order things happen, and how long they take. */
 @Timeout(180)
+@Slow
 class CompareTest {
   @Test
   void dmhaTearsNothingAndReportsEveryCommitAsItIs() throws SQLException {

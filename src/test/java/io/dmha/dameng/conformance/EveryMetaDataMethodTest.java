@@ -2,6 +2,7 @@ package io.dmha.dameng.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmha.fixtures.junit.Slow;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.sql.Connection;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every method of DatabaseMetaData of the running JDK: dmha answers as its driver alone does. */
+@Slow
 class EveryMetaDataMethodTest extends Conformance {
   /** What dmha answers by itself. */
   private static final List<String> OURS =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dmha.fixtures.junit.Eventually;
+import io.dmha.fixtures.junit.Slow;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** Statements that are cancelled or take too long. */
+@Slow
 class LimitsOfTimeTest extends Conformance {
   private static final String LONG = "select SF_SLEEP(30000) from dual";
 

@@ -2,6 +2,7 @@ package io.dmha.dameng.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmha.fixtures.junit.Slow;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -11,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 
 /** What the driver's SQL on the dictionary finds there, checked by hand. */
+@Slow
 class MetaDataTest extends Conformance {
   private static final String SCHEMA = "SYSDBA";
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmha.fixtures.dm.engine.Mode;
 import io.dmha.fixtures.dm.server.DmNode;
 import io.dmha.fixtures.dm.wire.Command;
+import io.dmha.fixtures.junit.Slow;
 import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.sql.Connection;
@@ -18,6 +19,7 @@ import java.sql.Types;
  * The same work with options of the URL that change what is sent: texts and parameters in one
  * message, other ways to bind and to fetch, statements that are kept; and with another charset.
  */
+@Slow
 class OptionsTest extends Conformance {
   private static final String TEXT = "达梦 𠮷 😀 ";
   private static final String LONG = TEXT.repeat(9_000);

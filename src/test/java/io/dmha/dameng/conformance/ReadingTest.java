@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmha.fixtures.dm.wire.Command;
+import io.dmha.fixtures.junit.Slow;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** Large results by windows, results read in any order, and several at once. */
+@Slow
 class ReadingTest extends Conformance {
   private static final int MANY = 10_500;
 

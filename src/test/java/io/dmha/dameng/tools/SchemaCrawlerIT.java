@@ -11,6 +11,7 @@ import io.dmha.fixtures.dm.server.DmNode;
 import io.dmha.fixtures.dm.wire.Command;
 import io.dmha.fixtures.node.JavaProgram;
 import io.dmha.fixtures.node.JavaProgram.Result;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SchemaCrawler, of all tools the heaviest user of metadata, prints the same through dmha. */
+@NeedsProcesses
 class SchemaCrawlerIT {
   private static final List<String> CONFIGURATION =
       List.of(

@@ -6,6 +6,7 @@ import io.dmha.fixtures.dm.server.DmCluster;
 import io.dmha.fixtures.dm.server.DmNode;
 import io.dmha.fixtures.node.JavaProgram;
 import io.dmha.fixtures.node.JavaProgram.Result;
+import io.dmha.fixtures.node.NeedsProcesses;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** sqlline prints the same through dmha as by the plain driver. */
+@NeedsProcesses
 class SqllineIT {
   private static final JavaProgram SQLLINE =
       Tool.of(Stream.of(JavaProgram.homeOf("sqlline.SqlLine")));

@@ -1,0 +1,129 @@
+package io.dmha.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmha.commitguard.CommitGuard.Outcome;
+import io.dmha.commitguard.CommitTokens;
+import io.dmha.commitguard.OutcomeQuery;
+import io.dmha.commitguard.OutcomeQuery.Answer;
+import io.dmha.link.Link;
+import io.dmha.outcome.Continuity;
+import io.dmha.sql.SqlKind;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Where the marks of a transaction stand, and in which order they are asked for. */
+class MarksOfACommitTest {
+  private final List<String> asked = new ArrayList<>();
+  private Engine engine;
+  private CommitTokens tokens;
+
+  @BeforeEach
+  void open() throws SQLException {
+    engine = new Engine(Continuity.TRANSACTIONS, true);
+    tokens = Objects.requireNonNull(engine.core.tokens);
+    engine.ends.setAutoCommit(false);
+    engine.core.turn.take(null);
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    engine.core.turn.give();
+    engine.close();
+  }
+
+  /** A statement that may commit what is before it, and then itself; begun, and not ended. */
+  private void begin(String ddl) throws SQLException {
+    SqlKind kind = engine.core.work.explained(SqlKind.OTHER, ddl);
+    Link unusedLive = engine.core.work.before(engine.core.begin(), kind);
+    engine.core.end();
+  }
+
+  private CommitTokens.Finding resolve(String answers) {
+    OutcomeQuery query =
+        (token, lost, past, budget) -> {
+          String answer = answers.split(" ")[asked.size()];
+          asked.add(token);
+          return answer.equals("doubt")
+              ? Answer.inDoubt("nobody knows")
+              : Answer.of(answer.equals("there") ? Outcome.COMMITTED : Outcome.NOT_COMMITTED);
+        };
+    return tokens.resolve(query, engine.core.budgetOfThisCall());
+  }
+
+  @Test
+  void whatHasOnlyReadHasNone() throws SQLException {
+    Link live = engine.core.work.before(engine.core.begin(), SqlKind.READ);
+    engine.core.work.mark(live);
+    engine.core.end();
+
+    assertThat(tokens.isPending()).isFalse();
+  }
+
+  @Test
+  void whatHasWrittenHasOneAtItsEnd() throws SQLException {
+    engine.insert(1);
+    assertThat(tokens.isPending()).isFalse();
+    engine.core.work.mark(engine.link());
+
+    assertThat(tokens.isPending()).isTrue();
+    CommitTokens.Finding found = resolve("there");
+    assertThat(found.isKnown).isTrue();
+    assertThat(Objects.requireNonNull(found.committed).isEnd).isTrue();
+    assertThat(tokens.isPending()).as("asked once").isFalse();
+  }
+
+  /** One before the statement that may commit, and one before the end, which is asked for first. */
+  @ParameterizedTest
+  @CsvSource({
+    "there, 1, true, 2",
+    "absent there, 2, false, 1",
+    "absent absent, 2, , ",
+    "doubt, 1, , ",
+    "absent doubt, 2, , "
+  })
+  void theLastIsAskedForFirst(String answers, int questions, Boolean isEnd, Integer statements)
+      throws SQLException {
+    engine.insert(1);
+    begin("create table u(a int)");
+    engine.core.work.mark(engine.link());
+
+    CommitTokens.Finding found = resolve(answers);
+
+    assertThat(asked).hasSize(questions).doesNotHaveDuplicates();
+    assertThat(found.isKnown).isEqualTo(!answers.contains("doubt"));
+    assertThat(found.committed == null ? null : found.committed.isEnd).isEqualTo(isEnd);
+    assertThat(found.committed == null ? null : found.committed.statements).isEqualTo(statements);
+    assertThat(found.doubt).isEqualTo(answers.contains("doubt") ? "nobody knows" : null);
+  }
+
+  @Test
+  void aCommitThatWasAnsweredLeavesNone() throws SQLException {
+    engine.insert(1);
+    engine.ends.commit();
+
+    assertThat(tokens.isPending()).isFalse();
+    try (Statement statement = engine.link().connection().createStatement()) {
+      assertThat(statement.executeQuery("select 1 from DMHA_COMMIT").next()).isTrue();
+    }
+  }
+
+  /** Only of the transaction that is open: of another one nothing is proved. */
+  @Test
+  void marksOfATransactionThatHasEndedAreNotAskedFor() throws SQLException {
+    engine.insert(1);
+    engine.core.work.mark(engine.link());
+    engine.ends.rollback();
+    engine.insert(2);
+
+    assertThat(tokens.isPending()).isFalse();
+  }
+}

@@ -1,0 +1,140 @@
+package io.dmha.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmha.fixtures.jdbc.CallFault;
+import io.dmha.fixtures.jdbc.CountingDriver;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * One thread binds a parameter while another one, of the same connection, finds the link gone and
+ * has the transaction done again: the statement on the new link has what was bound last.
+ */
+@Timeout(120)
+class BoundBesideReplayTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  /** Another one for each test: connections of one URL share its driver. */
+  private final String database = "mem:" + UUID.randomUUID();
+
+  private CountingDriver driver;
+  private Connection keeper;
+  private Connection connection;
+  private PreparedStatement insert;
+
+  @BeforeEach
+  void insertOne() throws SQLException {
+    keeper = DriverManager.getConnection("jdbc:h2:" + database);
+    try (Statement statement = keeper.createStatement()) {
+      statement.execute("create table t(id int, name varchar(9))");
+    }
+    driver = CountingDriver.registered();
+    connection =
+        DriverManager.getConnection(
+            "jdbc:dmha:counting:h2:" + database + ";dmha.role=any;dmha.backoffBase=5ms");
+    connection.setAutoCommit(false);
+    insert = connection.prepareStatement("insert into t values(?, ?)");
+    insert.setString(2, "x");
+    insert.setInt(1, 1);
+    assertThat(insert.executeUpdate()).isOne();
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    connection.close();
+    driver.close();
+    try (Statement statement = keeper.createStatement()) {
+      statement.execute("shutdown");
+    }
+  }
+
+  /** Loses the link in another thread while this one's {@code setInt} is under way. */
+  private void bindWhileItIsLost(int value) throws Exception {
+    CallFault stands = driver.blockAfter("PreparedStatement.setInt", 1);
+    FutureTask<Boolean> binds =
+        new FutureTask<>(
+            () -> {
+              insert.setInt(1, value);
+              return true;
+            });
+    new Thread(binds, "binds").start();
+    stands.awaitReached(SOON);
+    driver.failBefore(
+        "Connection.getWarnings",
+        1,
+        () -> new SQLNonTransientConnectionException("cut by the test", "08006"));
+    assertThat((Object) connection.getWarnings()).isNull();
+    stands.release();
+    assertThat(binds.get(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(driver.opened()).isEqualTo(2);
+  }
+
+  private String ids() throws SQLException {
+    try (Statement statement = keeper.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "select listagg(id || name, ' ') within group (order by id) from t")) {
+      assertThat(rows.next()).isTrue();
+      return rows.getString(1);
+    }
+  }
+
+  @Test
+  void anExecutionHasWhatWasBoundLast() throws Exception {
+    bindWhileItIsLost(2);
+
+    assertThat(insert.executeUpdate()).isOne();
+    insert.setInt(1, 3);
+    assertThat(insert.executeUpdate()).isOne();
+    connection.commit();
+
+    assertThat(ids()).isEqualTo("1x 2x 3x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aBatchHasWhatWasBoundLast(boolean isBegun) throws Exception {
+    if (isBegun) {
+      insert.setInt(1, 5);
+      insert.addBatch();
+    }
+    bindWhileItIsLost(2);
+
+    insert.addBatch();
+    insert.setInt(1, 3);
+    insert.addBatch();
+    assertThat(insert.executeBatch()).containsOnly(1);
+    connection.commit();
+
+    assertThat(ids()).isEqualTo(isBegun ? "1x 2x 3x 5x" : "1x 2x 3x");
+  }
+
+  @Test
+  void whatWasClearedIsNotThereAgain() throws Exception {
+    bindWhileItIsLost(2);
+    insert.clearParameters();
+    insert.setInt(1, 2);
+    insert.setString(2, "y");
+
+    assertThat(insert.executeUpdate()).isOne();
+    connection.commit();
+
+    assertThat(ids()).isEqualTo("1x 2y");
+  }
+}
