@@ -29,6 +29,8 @@ class DocumentsTest {
   /** A name of two words or more; one word alone may be anything. */
   private static final Pattern NAMED = Pattern.compile("(?<![\\w.*-])([A-Z][a-z0-9]+[A-Z]\\w*)");
 
+  private static final Pattern LINK = Pattern.compile("]\\((?!http)([^)#]+)[^)]*\\)");
+
   private static final Pattern IDENTIFIER = Pattern.compile("\\b[A-Z]\\w+");
 
   /** All names that begin with a capital, in any of the sources. */
@@ -75,6 +77,25 @@ class DocumentsTest {
       while (named.find()) {
         assertThat(named.group(1)).as("named in %s", document).matches(KNOWN::contains, "a name");
       }
+    }
+  }
+
+  /** Who reads the first page wants the answer, not a text. */
+  @Test
+  void noParagraphOfTheReadmeIsLongerThanFiveLines() throws IOException {
+    for (String paragraph : Files.readString(Path.of("README.md")).split("\n\n", -1)) {
+      boolean isText = !paragraph.startsWith("|") && !paragraph.startsWith("- ");
+      assertThat(isText ? paragraph.lines().count() : 0).as(paragraph).isLessThanOrEqualTo(5);
+    }
+  }
+
+  /** Every page that a document links to is there. */
+  @ParameterizedTest
+  @MethodSource("documents")
+  void aLinkLeadsSomewhere(Path document) throws IOException {
+    Matcher link = LINK.matcher(Files.readString(document));
+    while (link.find()) {
+      assertThat(document.resolveSibling(link.group(1))).as("linked in %s", document).exists();
     }
   }
 

@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The reasons an operator reads are those of the README. */
+/** The reasons an operator reads are those of TRANSACTIONS.md. */
 class ReasonsTest {
   @ParameterizedTest
   @EnumSource
   void eachIsInTheReadmeWithItsRemedy(Refusal refusal) throws IOException {
-    assertThat(Files.readString(Path.of("README.md")))
+    assertThat(Files.readString(Path.of("src/docs/TRANSACTIONS.md")))
         .contains("| `" + refusal + "` | " + refusal.words() + " | " + refusal.remedy() + " |\n");
     assertThat(refusal.words()).doesNotEndWith(".");
     assertThat(refusal.remedy()).endsWith(".");

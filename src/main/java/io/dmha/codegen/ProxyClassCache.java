@@ -66,6 +66,11 @@ public final class ProxyClassCache {
     }
     String name =
         PACKAGE + base.getSimpleName() + "_" + type.getSimpleName() + NUMBER.incrementAndGet();
+    try {
+      ModuleExports.to(loader, base);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("our packages could not be exported to " + name, e);
+    }
     ProxyClassWriter forwarder = new ProxyClassWriter(name, base, interfaces, rules);
     Class<?> made = loader.define(name, forwarder.write());
     forwarder.handOverMethods(made);

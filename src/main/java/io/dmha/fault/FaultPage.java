@@ -8,7 +8,7 @@ final class FaultPage {
   private static final String RULES =
       "# Faults: what a failure means\n\n"
           + "Written by `FaultClassifier.toMarkdown()`; a test holds the two equal, and\n"
-          + "`-Ddmha.writeReadme=true` rewrites this page.\n\n"
+          + "`-Ddmha.writePages=true` rewrites this page.\n\n"
           + "## Order of the evidence\n\n"
           + "1. The phase of the call, which dmha knows itself. Before anything was sent, a lost\n"
           + "   link is `NOT_SENT`; with a commit on its way it is `UNKNOWN_OUTCOME`.\n"

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The settings of one connection, complete and checked. Immutable and thread-safe.
  *
  * <p>Each setting is declared once, here; parsing, {@code DriverPropertyInfo}, DataSource
- * properties, the table in the README and the suggestions in messages come from that one line.
+ * properties, the table in SETTINGS.md and the suggestions in messages come from that one line.
  */
 public final class Settings {
   private static final List<Setting<?>> ALL = new ArrayList<>();
@@ -188,7 +188,7 @@ public final class Settings {
     return setting;
   }
 
-  /** All settings there are, in the order of the README. */
+  /** All settings there are, in the order of SETTINGS.md. */
   public static List<Setting<?>> all() {
     return Collections.unmodifiableList(ALL);
   }

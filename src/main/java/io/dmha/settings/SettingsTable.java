@@ -2,7 +2,7 @@ package io.dmha.settings;
 
 import java.util.List;
 
-/** The table of settings for the README. */
+/** The table of settings for SETTINGS.md. */
 final class SettingsTable {
   private SettingsTable() {}
 

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What the commit guard costs in requests to the server; README and ARCHITECTURE tell these. */
+/**
+ * What the commit guard costs in requests to the server; TRANSACTIONS.md and ARCHITECTURE.md tell
+ * these.
+ */
 @Timeout(60)
 class GuardCostTest {
   private static final String GUARDED =

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 class FaultPageTest {
   private static final Path PAGE = Path.of("src", "docs", "FAULTS.md");
 
-  /** {@code -Ddmha.writeReadme=true} rewrites the page instead. */
+  /** {@code -Ddmha.writePages=true} rewrites the page instead. */
   @Test
   void thePageOfTheManualIsWhatTheTablesSay() throws IOException {
-    if (Boolean.getBoolean("dmha.writeReadme")) {
+    if (Boolean.getBoolean("dmha.writePages")) {
       Files.createDirectories(PAGE.getParent());
       Files.write(PAGE, FaultClassifier.toMarkdown().getBytes(StandardCharsets.UTF_8));
     }
