@@ -5,8 +5,9 @@ package io.dmha.event;
  * java.util.ServiceLoader}; needs a public constructor without arguments.
  *
  * <p>Called in the thread in which the event happened, which is often the application's own and
- * waiting for its answer, so it should return soon; no lock of dmha is held meanwhile. Several
- * threads may call at once. What it throws is logged and changes nothing.
+ * waiting for its answer, so it should return soon. It must not use the connection that it hears
+ * of, whose call is under way; a connection of another pool may be used. Several threads may call
+ * at once. What it throws is logged and changes nothing.
  */
 @FunctionalInterface
 public interface DmhaListener {
@@ -20,8 +21,8 @@ public interface DmhaListener {
    * listener that said it; so it is at an exception, for nobody knows then what the listener
    * wanted. Of several listeners all must agree.
    *
-   * <p>Called in the application's thread, under no lock of dmha. What it takes counts in the time
-   * that the call has to recover ({@code dmha.recoveryTimeout}); nothing cuts it off.
+   * <p>Called in the application's thread, in the middle of its call. What it takes counts in the
+   * time that the call has to recover ({@code dmha.recoveryTimeout}); nothing cuts it off.
    *
    * @return true, unless it is overridden
    */

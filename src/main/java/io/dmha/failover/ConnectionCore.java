@@ -184,6 +184,7 @@ public final class ConnectionCore implements Watched, LinkUser {
     if (found != null) {
       return found;
     }
+    failures.refuseWhileLeaving();
     try {
       return connect(budgetOfThisCall());
     } catch (SQLException e) {

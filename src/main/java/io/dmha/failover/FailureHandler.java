@@ -41,6 +41,9 @@ public final class FailureHandler {
   private final CommitResolver commits;
   private final LossReporter losses;
 
+  /** Whether the link of a failed call is being given up. Under the turn. */
+  private boolean isLeaving;
+
   private @Nullable Deadline lightUntil;
   private int lightRepeats;
 
@@ -61,7 +64,8 @@ public final class FailureHandler {
         return transaction.statements() > 1 ? AtStake.ROLLBACK : AtStake.NOTHING;
       }
       if (kind == SqlKind.COMMIT && effect == Effect.EXECUTE && !transaction.hasWrites()) {
-        return AtStake.NOTHING;
+        // To commit what was only read is done by the loss itself.
+        return AtStake.ROLLBACK;
       }
       boolean mayCommit = transaction.mayHaveCommitted() || effect == Effect.ANY;
       return mayCommit
@@ -172,22 +176,18 @@ public final class FailureHandler {
   private boolean apply(Assessment assessed, Throwable t, Link link, String what)
       throws SQLException {
     LostWork lost = LostWork.of(transaction, link, what);
-    if (assessed.losesLink()) {
-      core.drop(link, assessed.fault().blamesHost(), assessed.fault().evidence());
-    }
-    if (assessed.withdrawsCommit()) {
-      transaction.withdrawCommit();
-    }
-    CommitResolver.Resolution resolution =
-        assessed.asksOutcome()
-            ? commits.resolve(t, assessed.isEnd())
-            : CommitResolver.Resolution.of(assessed.decision());
-    Decision decision = resolution.decision;
-    boolean isKept = assessed.keepsTransaction(decision) && !(t instanceof Error);
-    if (assessed.losesLink() && lost.statements > 0 && !isKept) {
+    boolean isOpen = assessed.losesLink() && lost.statements > 0;
+    boolean isError = t instanceof Error;
+    if (isOpen && !assessed.asksOutcome() && (isError || !assessed.keepsTransaction())) {
+      // Before the link goes: nothing may do it again, whatever the drop calls or throws.
       transaction.end();
     }
-    if (t instanceof Error) {
+    CommitResolver.Resolution resolution = leave(assessed, t, lost);
+    Decision decision = resolution.decision;
+    if (isOpen && assessed.asksOutcome() && !assessed.keepsTransaction(decision)) {
+      transaction.end();
+    }
+    if (isError) {
       pass((Error) t, assessed, lost);
     }
     Budget mine = core.budgetOfThisCall();
@@ -216,9 +216,52 @@ public final class FailureHandler {
     throw new AssertionError(decision);
   }
 
+  /** Gives the link up if it is lost, and has the outcome found out if that is to be asked. */
+  private CommitResolver.Resolution leave(Assessment assessed, Throwable t, LostWork lost) {
+    isLeaving = true;
+    try {
+      if (assessed.losesLink()) {
+        core.drop(lost.link, assessed.fault().blamesHost(), assessed.fault().evidence());
+      }
+      if (assessed.withdrawsCommit()) {
+        transaction.withdrawCommit();
+      }
+      return assessed.asksOutcome()
+          ? commits.resolve(t, assessed.isEnd())
+          : CommitResolver.Resolution.of(assessed.decision());
+    } catch (Throwable e) {
+      // Broken off, for want of a thread or of memory: nothing may be done again, or pass for done.
+      if (lost.statements > 0) {
+        transaction.end();
+      }
+      report(e, assessed, lost);
+      throw e;
+    } finally {
+      isLeaving = false;
+    }
+  }
+
+  /**
+   * A listener is called in the middle of it, and may use the connection: it must not have the
+   * transaction done again whose outcome is being found out.
+   */
+  void refuseWhileLeaving() throws SQLException {
+    if (isLeaving) {
+      throw DmhaExceptions.stopped(
+          "The connection was used by a listener that was told of its loss, before what was lost is"
+              + " known. Use another connection in listeners.",
+          null);
+    }
+  }
+
   /** An Error is thrown as it is, whatever it ends; a commit that follows has to know. */
   private void pass(Error e, Assessment assessed, LostWork lost) {
     core.turn.spend(null);
+    report(e, assessed, lost);
+    throw e;
+  }
+
+  private void report(Throwable e, Assessment assessed, LostWork lost) {
     if (assessed.losesLink() && lost.statements > 0) {
       SQLException unusedNow =
           losses.report(
@@ -227,7 +270,6 @@ public final class FailureHandler {
                   : messages.notApplied(lost.withoutRefusal(), e),
               lost.statements);
     }
-    throw e;
   }
 
   /** Has the call run again within its budget, or tells that it is lost each time. */

@@ -271,7 +271,7 @@ public abstract class ConnectionProxy implements Connection, Proxied {
 
   @Override
   public Savepoint setSavepoint() throws SQLException {
-    return new Savepoints(this).set(null);
+    return new Savepoints(this).set();
   }
 
   @Override

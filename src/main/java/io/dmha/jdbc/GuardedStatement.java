@@ -4,6 +4,7 @@ import io.dmha.binding.Batch;
 import io.dmha.binding.Bindings;
 import io.dmha.link.Link;
 import io.dmha.outcome.AtStake;
+import io.dmha.outcome.DmhaExceptions;
 import io.dmha.outcome.Effect;
 import io.dmha.replay.ReplayTarget;
 import io.dmha.sql.SqlKind;
@@ -24,13 +25,7 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
   final StatementRecipe recipe;
 
   /** False while {@link #delegate} is not the one for {@link #link} yet. */
-  private boolean made = true;
-
-  /**
-   * Whether a replay has put the delegate in place, while who uses the statement may have been
-   * setting or binding something on the one before.
-   */
-  private boolean isToCatchUp;
+  boolean made = true;
 
   boolean closed;
   @Nullable Batch batch;
@@ -69,7 +64,10 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
   @Nullable StatementJournal journal;
 
   /** What the text proves that was met last. */
-  @Nullable StatementKind lastText;
+  private @Nullable StatementKind lastText;
+
+  /** What the text proves that is executed, or was executed last; null of a batch of texts. */
+  @Nullable StatementKind running;
 
   /** What the running call can do, as it was when it began. */
   private SqlKind kind = SqlKind.OTHER;
@@ -86,7 +84,7 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
       ConnectionProxy owner, Link link, Statement delegate, StatementFactory factory) {
     super(owner, link);
     this.delegate = delegate;
-    this.recipe = new StatementRecipe(factory);
+    this.recipe = new StatementRecipe(factory, link);
     this.implicit = core.context.guardsAll ? new ImplicitWrite(this, owner) : null;
   }
 
@@ -134,12 +132,14 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
    */
   protected final Statement begin(Effect effect, @Nullable String text) throws SQLException {
     boolean isExecution = effect == Effect.EXECUTE || effect == Effect.BATCH;
+    boolean isKnown = effect == Effect.NONE || effect == Effect.RESULT;
+    isPreparing = false;
     // 1. Whose turn it is, and the link.
     if (effect != Effect.NONE) {
       takeTurn();
     }
     Link now = core.linkOrNull();
-    if (isExecution || effect == Effect.ANY) {
+    if (!isKnown) {
       // 2. What it is.
       if (hasMade && isExecution) {
         takeMade();
@@ -147,20 +147,23 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
       isPreparing = true;
       isUnread = false;
       kind = core.work.explained(kindOf(effect, text), sqlOf(text));
+      running = isExecution ? runningText(effect, text) : running;
       // 3. Whether it may run, on which link, and what is noted and marked before.
       core.reported.refuseUntilRollback(kind);
       now = core.work.before(now == null ? core.connect() : now, kind);
-      if (implicit != null && kind == SqlKind.WRITE) {
-        implicit.begin(now, effect, sqlOf(text));
-      }
       isPreparing = false;
     }
     // 4. The delegate's statement on that link, with what was set and bound last.
     if (!isMadeOn(now)) {
       makeOn(now, effect);
     }
-    if (isExecution) {
+    if (!isKnown) {
       takeUp();
+      if (implicit != null && kind == SqlKind.WRITE) {
+        isPreparing = true;
+        implicit.begin(link, effect, sqlOf(text));
+        isPreparing = false;
+      }
     }
     return delegate;
   }
@@ -178,14 +181,19 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
     isPreparing = false;
   }
 
-  /** Sets and binds again what was set and bound while a replay put the delegate in place. */
+  /** Sets and binds on a delegate that a replay has put in place what it does not have yet. */
   final void takeUp() throws SQLException {
-    if (isToCatchUp) {
-      isPreparing = true;
-      recipe.takeUp(this, journal == null || journal.isBoundAnew());
-      isToCatchUp = false;
-      isPreparing = false;
+    Link here = link;
+    if (recipe.isCaughtUp(here)) {
+      return;
     }
+    isPreparing = true;
+    try {
+      recipe.takeUp(this, here);
+    } catch (SQLException e) {
+      throw DmhaExceptions.isOurs(e) ? core.losses.notMadeAgain(here, e) : e;
+    }
+    isPreparing = false;
   }
 
   /** Ends a call that succeeded. */
@@ -222,11 +230,8 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
 
   private void afterExecution(Effect effect) {
     executions++;
-    // The batch of a plain statement has texts of its own.
-    boolean isOfText = effect == Effect.EXECUTE || this instanceof PreparedStatement;
-    StatementKind last = lastText;
-    if (isOfText && last != null) {
-      core.work.leaves(last, link);
+    if (running != null) {
+      core.work.leaves(running, link);
     }
     if (hasKept && !isNoted()) {
       // What it has done will not be done again.
@@ -287,6 +292,13 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
     return now == null ? link : now;
   }
 
+  private @Nullable StatementKind runningText(Effect effect, @Nullable String text) {
+    // The batch of a plain statement has texts of its own.
+    boolean isOfText = effect == Effect.EXECUTE || this instanceof PreparedStatement;
+    String sql = isOfText ? sqlOf(text) : null;
+    return sql == null ? null : textOf(sql);
+  }
+
   @SuppressWarnings("ReferenceEquality") // a cache: another object with the same text is looked up
   private StatementKind textOf(String sql) {
     StatementKind known = lastText;
@@ -312,22 +324,6 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
     return StatementFailure.describe(Effect.EXECUTE, sqlOf(sql));
   }
 
-  @Override
-  public final void resume(Link again, Object statement) {
-    delegate = (Statement) statement;
-    made = true;
-    isToCatchUp = true;
-    link = again;
-  }
-
-  @Override
-  public final void catchUp() throws SQLException {
-    // Parameters may be bound by another thread just now: who executes binds them again.
-    if (!closed && batch != null) {
-      batch.playOn(delegate);
-    }
-  }
-
   /** Whether the delegate's statement is one of {@code now}. */
   private boolean isMadeOn(@Nullable Link now) {
     return now == link && made;
@@ -338,8 +334,8 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
     return isMadeOn(core.reconnecting.link());
   }
 
-  /** Whether a setter goes to the delegate now; if not, what it sets is kept for the next one. */
-  protected final boolean isSettable() throws SQLException {
+  /** Whether the delegate is the one in use; if not, the statement is made again when it is. */
+  final boolean isInUse() throws SQLException {
     if (isCurrent()) {
       return true;
     }
@@ -347,11 +343,18 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
     return false;
   }
 
+  /** Whether a setter goes to the delegate now; if not, what it sets is kept for later. */
+  protected final boolean isSettable() throws SQLException {
+    Link here = link;
+    return isInUse() && (recipe.isCaughtUp(here) || recipe.isTakenUp(this, here));
+  }
+
   /** The delegate's statement on {@code now}, made again if need be. */
   final Statement renewed(Link now) throws SQLException {
     if (!isMadeOn(now)) {
       renew(now);
     }
+    takeUp();
     return delegate;
   }
 
@@ -370,7 +373,7 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
   final void take(Statement again) {
     delegate = again;
     made = true;
-    isToCatchUp = false;
+    recipe.caughtUp(link);
   }
 
   /** Whether the open transaction is noted, call by call. */

@@ -191,7 +191,7 @@ public abstract class PreparedStatementProxy extends StatementProxy implements P
   }
 
   private void addInTurn() throws SQLException {
-    if (isSettable()) {
+    if (isInUse()) {
       try {
         takeUp();
         ((PreparedStatement) delegate).addBatch();

@@ -111,15 +111,12 @@ final class Savepoints {
     }
   }
 
-  /**
-   * @param name null for one without a name
-   */
-  Savepoint set(@Nullable String name) throws SQLException {
-    return savepoint(
-        name,
-        name == null
-            ? on -> ((Connection) on).setSavepoint()
-            : on -> ((Connection) on).setSavepoint(name));
+  Savepoint set() throws SQLException {
+    return savepoint(null, on -> ((Connection) on).setSavepoint());
+  }
+
+  Savepoint set(String name) throws SQLException {
+    return savepoint(name, on -> ((Connection) on).setSavepoint(name));
   }
 
   private Savepoint savepoint(@Nullable String name, DelegateCall doing) throws SQLException {

@@ -47,7 +47,7 @@ final class StatementFailure {
     Phase phase = phase();
     Link on = statement.linkOfCall();
     AtStake atStake = statement.runsOfDone > 1 ? AtStake.RESULT : work;
-    if (effect == Effect.BATCH) {
+    if (effect == Effect.BATCH && core.turn.isMine()) {
       statement.batch = null;
     }
     statement.isPreparing = false;
@@ -99,6 +99,10 @@ final class StatementFailure {
   }
 
   private void given(Throwable given, Phase phase) throws SQLException {
+    if (!core.turn.isMine()) {
+      // It has waited for the turn in vain: nothing was done, and all else is another thread's.
+      return;
+    }
     if (kind == SqlKind.COMMIT) {
       core.reported.ended();
     }

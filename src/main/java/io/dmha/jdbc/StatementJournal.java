@@ -204,6 +204,8 @@ final class StatementJournal {
         journal.refuse(Refusal.TOO_MANY_BYTES);
       } else if (batch.canBeAddedAgain()) {
         journal.played(statement, batch);
+        // Its last row is what is bound then: who executes next has the parameters noted again.
+        bindings = 0;
       } else {
         journal.refuse(batch.isTooLarge() ? Refusal.TOO_MANY_BYTES : Refusal.MUTABLE_VALUE);
       }

@@ -78,7 +78,7 @@ public abstract class StatementProxy extends GuardedStatement {
 
   /** Why a transaction is not protected once it has read of what was executed last, or null. */
   final @Nullable Refusal caveat() {
-    StatementKind last = lastText;
+    StatementKind last = running;
     return last == null ? null : RefusalReasons.of(last.made());
   }
 
@@ -157,48 +157,12 @@ public abstract class StatementProxy extends GuardedStatement {
 
   @Override
   public int getUpdateCount() throws SQLException {
-    return (int) updateCount(Statement::getUpdateCount);
+    return (int) UpdateCount.of(this, Statement::getUpdateCount);
   }
 
   @Override
   public long getLargeUpdateCount() throws SQLException {
-    return updateCount(Statement::getLargeUpdateCount);
-  }
-
-  private interface Count {
-    long of(Statement delegate) throws SQLException;
-  }
-
-  private long updateCount(Count count) throws SQLException {
-    core.turn.take(null);
-    try {
-      return countInTurn(count);
-    } finally {
-      core.turn.give();
-    }
-  }
-
-  private long countInTurn(Count count) throws SQLException {
-    while (true) {
-      long kept = journal == null ? StatementJournal.NO_COUNT : journal.takeCount(isCurrent());
-      if (kept >= 0 && !closed && !core.isClosed()) {
-        return kept;
-      }
-      boolean isUnused = executions == 0;
-      try {
-        // Of one that has executed nothing nothing is lost with its link.
-        Statement asked = isUnused ? begin(Effect.NONE, null) : delegate;
-        long now = count.of(asked);
-        did(false, on -> count.of((Statement) on), null, now);
-        return now;
-      } catch (Throwable t) {
-        if (isUnused) {
-          failed(t, Effect.NONE, null);
-        } else {
-          light(t);
-        }
-      }
-    }
+    return UpdateCount.of(this, Statement::getLargeUpdateCount);
   }
 
   @Override
@@ -212,7 +176,7 @@ public abstract class StatementProxy extends GuardedStatement {
   }
 
   private void addInTurn(String sql) throws SQLException {
-    if (isSettable()) {
+    if (isInUse()) {
       setterBegins();
       try {
         delegate.addBatch(sql);
@@ -233,8 +197,17 @@ public abstract class StatementProxy extends GuardedStatement {
 
   @Override
   public void clearBatch() throws SQLException {
+    core.turn.take(null);
+    try {
+      clearInTurn();
+    } finally {
+      core.turn.give();
+    }
+  }
+
+  private void clearInTurn() throws SQLException {
     batch = null;
-    if (isSettable()) {
+    if (isInUse()) {
       setterBegins();
       try {
         delegate.clearBatch();
@@ -303,6 +276,22 @@ public abstract class StatementProxy extends GuardedStatement {
     return owner;
   }
 
+  @Override
+  public final void resume(Link again, Object statement) {
+    delegate = (Statement) statement;
+    made = true;
+    link = again;
+  }
+
+  @Override
+  public final void catchUp() throws SQLException {
+    // Parameters may be bound by another thread just now: who executes binds them again.
+    if (!closed && batch != null) {
+      recipe.leavesBatchBound();
+      batch.playOn(delegate);
+    }
+  }
+
   /** Begins a setter that may reach the server, so that the watch sees it hang. */
   protected final void setterBegins() {
     Link unusedHere = core.linkOrNull();
@@ -348,7 +337,8 @@ public abstract class StatementProxy extends GuardedStatement {
 
   /** Called by generated code after a setter of the statement itself. */
   protected final void recordSetting(Method method, Object[] arguments) {
-    RecordedCall setting = recipe.record(method, arguments);
+    boolean isSet = isCurrent() && recipe.isCaughtUp(link);
+    RecordedCall setting = recipe.record(method, arguments, isSet);
     if (journal != null) {
       journal.set(setting);
     }

@@ -23,8 +23,41 @@ final class StatementRecipe {
   private final StatementFactory factory;
   private @Nullable Map<Object, RecordedCall> settings;
 
-  StatementRecipe(StatementFactory factory) {
+  /**
+   * The link whose delegate has what was set and bound; another one than the statement's where a
+   * replay, maybe of another thread, has put the delegate in place since.
+   */
+  private Link boundOn;
+
+  /** Whether a setting may have gone to a delegate that is not in use any more. */
+  private boolean isSettingMissed;
+
+  /** Whether a replay has left the last row of a batch bound. Under the turn. */
+  private boolean isBatchBound;
+
+  /**
+   * @param link the one on which the statement was made
+   */
+  StatementRecipe(StatementFactory factory, Link link) {
     this.factory = factory;
+    this.boundOn = link;
+  }
+
+  /** Whether the delegate on {@code link} has what was set and bound. */
+  boolean isCaughtUp(Link link) {
+    return boundOn == link;
+  }
+
+  /** Notes that it has. */
+  void caughtUp(Link link) {
+    boundOn = link;
+    isSettingMissed = false;
+    isBatchBound = false;
+  }
+
+  /** Notes that a replay adds the rows of a batch, by binding them. */
+  void leavesBatchBound() {
+    isBatchBound = true;
   }
 
   /** What was set on it; each setting is immutable. */
@@ -32,8 +65,13 @@ final class StatementRecipe {
     return settings == null ? NOTHING : settings.values().toArray(NOTHING);
   }
 
-  /** Keeps a setting, in the place of an earlier one of the same kind. */
-  RecordedCall record(Method method, Object[] arguments) {
+  /**
+   * Keeps a setting, in the place of an earlier one of the same kind.
+   *
+   * @param isSet whether the delegate in use has it
+   */
+  RecordedCall record(Method method, Object[] arguments, boolean isSet) {
+    isSettingMissed |= !isSet;
     if (settings == null) {
       settings = new LinkedHashMap<>();
     }
@@ -96,19 +134,29 @@ final class StatementRecipe {
     statement.take(again);
   }
 
-  /**
-   * Sets again what was set on a statement that a replay has made, and binds what was bound.
-   *
-   * @param isBoundAnew whether anything was bound since its transaction has noted the parameters
-   */
-  void takeUp(GuardedStatement statement, boolean isBoundAnew) throws SQLException {
-    setAgain(statement.delegate, statement.core.faults);
-    if (isBoundAnew) {
-      try {
-        statement.bindAgain(statement.delegate);
-      } catch (SQLException e) {
-        throw DmhaExceptions.isOurs(e) ? statement.core.losses.notMadeAgain(statement.link, e) : e;
+  /** Sets and binds on the delegate of a statement, which a replay has made, what it lacks. */
+  void takeUp(GuardedStatement statement, Link here) throws SQLException {
+    Statement delegate = statement.delegate;
+    // Of one that is closed the call that follows says so.
+    if (!statement.closed && !delegate.isClosed()) {
+      if (isSettingMissed) {
+        setAgain(delegate, statement.core.faults);
       }
+      StatementJournal journal = statement.journal;
+      if (isBatchBound || journal == null || journal.isBoundAnew()) {
+        statement.bindAgain(delegate);
+      }
+    }
+    caughtUp(here);
+  }
+
+  /** The same for a setter, which goes on: what fails is tried, and reported, by who executes. */
+  boolean isTakenUp(GuardedStatement statement, Link here) {
+    try {
+      takeUp(statement, here);
+      return true;
+    } catch (SQLException | RuntimeException e) {
+      return false;
     }
   }
 

@@ -80,6 +80,11 @@ public final class Assessment {
     return isEnd;
   }
 
+  /** The same after {@link #decision}. */
+  public boolean keepsTransaction() {
+    return keepsTransaction(decision);
+  }
+
   /**
    * Whether the open transaction goes on after {@code decided}: what is run again goes on in it,
    * and who has it found done ends it.

@@ -16,7 +16,7 @@ public enum AtStake {
   REPLAYABLE,
   /** The end of a transaction, or a statement inside one that may have committed it. */
   COMMIT,
-  /** A rollback of the whole transaction. */
+  /** A rollback of the whole transaction, or a commit of what was only read. */
   ROLLBACK,
   /** Rows or results that were on the lost connection and cannot be had again. */
   RESULT

@@ -33,6 +33,7 @@ import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,11 +51,15 @@ final class Engine implements AutoCloseable {
 
   private final String url = "jdbc:h2:mem:engine" + NUMBER.incrementAndGet() + ";DB_CLOSE_DELAY=-1";
   private final List<DmhaEvent> events = new CopyOnWriteArrayList<>();
+
+  /** What a listener does besides. */
+  volatile Consumer<DmhaEvent> onEvent = event -> {};
+
   private final Connection keeper = new org.h2.Driver().connect(url, new Properties());
 
   Engine(Continuity continuity, boolean isGuarded) throws SQLException {
     Dialect dialect = Dialect.of(DmhaUrl.parse("jdbc:dmha:h2:mem:x", null), null);
-    Publisher publisher = new Publisher(List.of((DmhaListener) events::add));
+    Publisher publisher = new Publisher(List.of((DmhaListener) this::heard));
     Backoff backoff = new Backoff(Duration.ZERO, Duration.ZERO, () -> 0);
     HostList hosts =
         new HostList(
@@ -102,6 +107,11 @@ final class Engine implements AutoCloseable {
     core.startsWith(
         true, guard == null ? null : guard.anchorIfAllowed(first.connection(), "", e -> true));
     this.ends = new TransactionEnds(core, new SessionSettings(core, new ConnectionCalls(core)));
+  }
+
+  private void heard(DmhaEvent event) {
+    events.add(event);
+    onEvent.accept(event);
   }
 
   private CommitGuard guard() throws SQLException {

@@ -15,6 +15,8 @@ import io.dmha.outcome.Effect;
 import io.dmha.sql.SqlKind;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,5 +164,30 @@ class FailureHandlerTest {
     assertThat(given).isEqualTo("40001");
     assertThat(engine.core.context.counters().report().count(Count.TOLD_NOT_APPLIED)).isOne();
     assertThat(engine.count(EventType.NOT_APPLIED)).isOne();
+  }
+
+  /** It would have done again what may be committed. */
+  @ParameterizedTest
+  @CsvSource({"COMMIT, COMMIT_SENT, 08007", "REPLAYABLE, SENT, again", "READ, SENT, again"})
+  void aListenerThatUsesTheConnectionIsRefused(AtStake stake, Phase phase, String given)
+      throws SQLException {
+    open(Continuity.TRANSACTIONS, stake != AtStake.READ);
+    List<String> refused = new ArrayList<>();
+    engine.onEvent =
+        event -> {
+          if (event.type() == EventType.CONNECTION_LOST) {
+            try {
+              Link unused = engine.core.begin();
+              refused.add("not at all");
+            } catch (SQLException e) {
+              refused.add(String.valueOf(e.getMessage()));
+            }
+          }
+        };
+
+    assertThat(fail(lost(), phase, stake)).isEqualTo(given);
+
+    assertThat(refused).hasSize(1).first().asString().contains("used by a listener");
+    assertThat(engine.driver.opened()).isOne();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.fixtures.jdbc.CallFault;
 import io.dmha.fixtures.jdbc.CountingDriver;
+import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -136,5 +137,97 @@ class BoundBesideReplayTest {
     connection.commit();
 
     assertThat(ids()).isEqualTo("1x 2y");
+  }
+
+  /** Loses the link, and has the transaction done again, between two calls of one thread. */
+  private void lose() throws SQLException {
+    driver.failBefore(
+        "Connection.getWarnings",
+        1,
+        () -> new SQLNonTransientConnectionException("cut by the test", "08006"));
+    assertThat((Object) connection.getWarnings()).isNull();
+    assertThat(driver.opened()).isEqualTo(2);
+  }
+
+  /** The rows of a batch are added again by binding them. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatABatchBoundIsNotLeftBehind(boolean isExecuted) throws SQLException {
+    insert.setInt(1, 4);
+    insert.addBatch();
+    insert.setInt(1, 5);
+    if (isExecuted) {
+      assertThat(insert.executeUpdate()).isOne();
+    }
+    lose();
+
+    assertThat(insert.executeUpdate()).isOne();
+    insert.addBatch();
+    assertThat(insert.executeBatch()).containsExactly(1, 1);
+    connection.commit();
+
+    assertThat(ids()).isEqualTo(isExecuted ? "1x 4x 5x 5x 5x" : "1x 4x 5x 5x");
+  }
+
+  /** The same where the replay executes the batch, and then the statement. */
+  @Test
+  void whatAnExecutedBatchBoundIsNotLeftBehind() throws SQLException {
+    insert.setInt(1, 4);
+    insert.addBatch();
+    insert.setInt(1, 5);
+    assertThat(insert.executeUpdate()).isOne();
+    assertThat(insert.executeBatch()).containsExactly(1);
+    assertThat(insert.executeUpdate()).isOne();
+    lose();
+
+    assertThat(insert.executeUpdate()).isOne();
+    connection.commit();
+
+    assertThat(ids()).isEqualTo("1x 4x 5x 5x 5x");
+  }
+
+  @Test
+  void aSettingThatWasUnderWayIsMadeAgain() throws Exception {
+    CallFault stands = driver.blockAfter("PreparedStatement.setMaxRows", 1);
+    try (PreparedStatement all = connection.prepareStatement("select id from t")) {
+      assertThat(all.executeQuery().next()).isTrue();
+      FutureTask<Boolean> sets =
+          new FutureTask<>(
+              () -> {
+                all.setMaxRows(1);
+                return true;
+              });
+      new Thread(sets, "sets").start();
+      stands.awaitReached(SOON);
+      lose();
+      stands.release();
+      assertThat(sets.get(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      insert.setInt(1, 2);
+      assertThat(insert.executeUpdate()).isOne();
+
+      ResultSet rows = all.executeQuery();
+
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.next()).as("setMaxRows(1)").isFalse();
+    }
+    connection.commit();
+    assertThat(ids()).isEqualTo("1x 2x");
+  }
+
+  /** What was used up, and is bound anew, is no reason to refuse the next transaction. */
+  @Test
+  void aStreamOfTheTransactionBeforeIsNotAskedFor() throws SQLException {
+    insert.setCharacterStream(2, new StringReader("s"));
+    insert.setInt(1, 2);
+    assertThat(insert.executeUpdate()).isOne();
+    lose();
+    connection.commit();
+
+    insert.setInt(1, 3);
+    insert.setCharacterStream(2, new StringReader("t"));
+    assertThat(insert.executeUpdate()).isOne();
+    connection.commit();
+
+    assertThat(ids()).isEqualTo("1x 2s 3t");
   }
 }

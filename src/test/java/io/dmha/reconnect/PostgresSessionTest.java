@@ -69,7 +69,13 @@ class PostgresSessionTest {
 
   /** PostgreSQL takes the schema back with a rollback; this transaction is committed. */
   @ParameterizedTest
-  @CsvSource({"commit, true", "commit, false", "autocommit, true", "autocommit, false"})
+  @CsvSource({
+    "commit, true",
+    "commit, false",
+    "autocommit, true",
+    "autocommit, false",
+    "text, false"
+  })
   void theSchemaThatACommittedTransactionHasSetIsKept(String end, boolean isLossKnown)
       throws SQLException {
     String url = node.url("postgres").replace("jdbc:postgresql:", "jdbc:dmha:postgresql:");
@@ -87,6 +93,8 @@ class PostgresSessionTest {
 
       if (end.equals("commit")) {
         connection.commit();
+      } else if (end.equals("text")) {
+        statement.execute("commit");
       } else {
         connection.setAutoCommit(true);
       }
