@@ -184,7 +184,6 @@ public final class ConnectionCore implements Watched, LinkUser {
     if (found != null) {
       return found;
     }
-    failures.refuseWhileLeaving();
     try {
       return connect(budgetOfThisCall());
     } catch (SQLException e) {

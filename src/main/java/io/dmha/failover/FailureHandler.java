@@ -41,9 +41,6 @@ public final class FailureHandler {
   private final CommitResolver commits;
   private final LossReporter losses;
 
-  /** Whether the link of a failed call is being given up. Under the turn. */
-  private boolean isLeaving;
-
   private @Nullable Deadline lightUntil;
   private int lightRepeats;
 
@@ -218,7 +215,7 @@ public final class FailureHandler {
 
   /** Gives the link up if it is lost, and has the outcome found out if that is to be asked. */
   private CommitResolver.Resolution leave(Assessment assessed, Throwable t, LostWork lost) {
-    isLeaving = true;
+    core.turn.closeToNested();
     try {
       if (assessed.losesLink()) {
         core.drop(lost.link, assessed.fault().blamesHost(), assessed.fault().evidence());
@@ -237,20 +234,7 @@ public final class FailureHandler {
       report(e, assessed, lost);
       throw e;
     } finally {
-      isLeaving = false;
-    }
-  }
-
-  /**
-   * A listener is called in the middle of it, and may use the connection: it must not have the
-   * transaction done again whose outcome is being found out.
-   */
-  void refuseWhileLeaving() throws SQLException {
-    if (isLeaving) {
-      throw DmhaExceptions.stopped(
-          "The connection was used by a listener that was told of its loss, before what was lost is"
-              + " known. Use another connection in listeners.",
-          null);
+      core.turn.openToNested();
     }
   }
 

@@ -44,10 +44,7 @@ public final class LossReporter {
     CommitResolver.Resolution resolution = CommitResolver.Resolution.of(Decision.NOT_APPLIED);
     if (transaction.mayHaveCommitted()) {
       boolean canBeAsked = commits.canBeAsked() && reconnecting.state() != ConnectionState.CLOSED;
-      resolution =
-          canBeAsked
-              ? commits.resolve(cause, false)
-              : CommitResolver.Resolution.of(Decision.UNKNOWN);
+      resolution = canBeAsked ? resolve(cause) : CommitResolver.Resolution.of(Decision.UNKNOWN);
     }
     transaction.end();
     return report(
@@ -55,6 +52,15 @@ public final class LossReporter {
             ? messages.unknown(lost, resolution.found, cause)
             : messages.notApplied(lost, cause),
         lost.statements);
+  }
+
+  private CommitResolver.Resolution resolve(@Nullable Throwable cause) {
+    core.turn.closeToNested();
+    try {
+      return commits.resolve(cause, false);
+    } finally {
+      core.turn.openToNested();
+    }
   }
 
   /** What is told when the transaction could not be done again; nothing of it is left open. */

@@ -36,6 +36,9 @@ public final class Turn {
    */
   private boolean isBorrowed;
 
+  /** Whether the call under way calls listeners, which may not use the connection. As above. */
+  private boolean isClosedToNested;
+
   Turn(TimeLimits limits, BooleanSupplier isClosed) {
     this.limits = limits;
     this.isClosed = isClosed;
@@ -58,6 +61,30 @@ public final class Turn {
     if (!lock.tryLock()) {
       await(cause);
     }
+    if (isClosedToNested) {
+      lock.unlock();
+      refuseNested();
+    }
+  }
+
+  /**
+   * Refuses the connection to listeners that are called on this thread, until {@link
+   * #openToNested}: they must not have done again, or end, what is looked into.
+   */
+  void closeToNested() {
+    isClosedToNested = true;
+  }
+
+  /** Ends that. */
+  void openToNested() {
+    isClosedToNested = false;
+  }
+
+  private static void refuseNested() throws SQLException {
+    throw DmhaExceptions.stopped(
+        "The connection was used by a listener that was told of its loss, before what was lost is"
+            + " known. Use another connection in listeners.",
+        null);
   }
 
   private void await(@Nullable Throwable cause) throws SQLException {
@@ -150,6 +177,8 @@ public final class Turn {
     if (!lock.isHeldByCurrentThread()) {
       take(cause);
       isBorrowed = true;
+    } else if (isClosedToNested) {
+      refuseNested();
     }
   }
 
@@ -170,14 +199,14 @@ public final class Turn {
 
   /** Gives the running call this budget, or none; does nothing where it is another's turn. */
   void spend(@Nullable Budget mine) {
-    if (lock.isHeldByCurrentThread()) {
+    if (lock.isHeldByCurrentThread() && !isClosedToNested) {
       budget = mine;
     }
   }
 
   /** Gives a borrowed turn back, and does nothing with another. */
   public void giveBack() {
-    if (isBorrowed && lock.isHeldByCurrentThread()) {
+    if (isBorrowed && lock.isHeldByCurrentThread() && !isClosedToNested) {
       isBorrowed = false;
       budget = null;
       lock.unlock();

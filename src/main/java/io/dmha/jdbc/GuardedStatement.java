@@ -325,7 +325,7 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
   }
 
   /** Whether the delegate's statement is one of {@code now}. */
-  private boolean isMadeOn(@Nullable Link now) {
+  final boolean isMadeOn(@Nullable Link now) {
     return now == link && made;
   }
 
@@ -349,16 +349,8 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
     return isInUse() && (recipe.isCaughtUp(here) || recipe.isTakenUp(this, here));
   }
 
-  /** The delegate's statement on {@code now}, made again if need be. */
-  final Statement renewed(Link now) throws SQLException {
-    if (!isMadeOn(now)) {
-      renew(now);
-    }
-    takeUp();
-    return delegate;
-  }
-
-  private void renew(Link now) throws SQLException {
+  /** Makes it again on {@code now}. */
+  final void renew(Link now) throws SQLException {
     if (closed) {
       throw new SQLException("The statement is closed. Make a new one.", "HY010");
     }

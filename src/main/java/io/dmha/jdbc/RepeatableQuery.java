@@ -51,9 +51,22 @@ final class RepeatableQuery {
     return statement.kindOf(Effect.EXECUTE, text) == SqlKind.READ;
   }
 
+  /** The delegate's statement on {@code now}, made again if need be. */
+  private Statement renewed(Link now) throws SQLException {
+    try {
+      if (!statement.isMadeOn(now)) {
+        statement.renew(now);
+      }
+      statement.takeUp();
+    } finally {
+      statement.isPreparing = false;
+    }
+    return statement.delegate;
+  }
+
   /** Runs it again on {@code link}; its rows are those of {@code asker} from now on. */
   ResultSet runAgain(Link link, ResultSetProxy asker) throws SQLException {
-    Statement delegate = statement.renewed(link);
+    Statement delegate = renewed(link);
     ResultSet rows =
         text == null ? ((PreparedStatement) delegate).executeQuery() : delegate.executeQuery(text);
     statement.adopt(asker);

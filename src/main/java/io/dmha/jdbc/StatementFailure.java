@@ -99,14 +99,20 @@ final class StatementFailure {
   }
 
   private void given(Throwable given, Phase phase) throws SQLException {
-    if (!core.turn.isMine()) {
+    boolean isMine = core.turn.isMine();
+    boolean isRefused = DmhaExceptions.isOurs(failure) && !statement.hasTurn;
+    if (isRefused || (!isMine && effect != Effect.NONE)) {
       // It has waited for the turn in vain: nothing was done, and all else is another thread's.
+      statement.forgetFailing();
       return;
     }
     if (kind == SqlKind.COMMIT) {
       core.reported.ended();
     }
-    if (namesAutoCommit() && statement.link == core.reconnecting.link()) {
+    if (effect == Effect.BATCH && phase == Phase.BEFORE_SEND) {
+      dropAddedRows();
+    }
+    if (isMine && namesAutoCommit() && statement.link == core.reconnecting.link()) {
       // Of several texts the first ones may have been executed, which not each driver sees.
       core.work.readAutoCommit(statement.link);
       core.session.lost("an autocommit mode by a text that has failed");
@@ -121,8 +127,20 @@ final class StatementFailure {
       boolean isEnd = kind == SqlKind.COMMIT || kind == SqlKind.ROLLBACK;
       statement.journal().failed(effect, isEnd, executed, text, failure);
     }
-    if (statement.implicit != null) {
+    if (isMine && statement.implicit != null) {
       statement.implicit.endFailed(given);
+    }
+  }
+
+  /** Of a batch that was not sent the delegate has the rows yet; of one that was it has none. */
+  private void dropAddedRows() {
+    if (statement.isCurrent()) {
+      try {
+        statement.delegate.clearBatch();
+      } catch (SQLException | RuntimeException e) {
+        // It is made again, without them, by the next call.
+        statement.made = false;
+      }
     }
   }
 

@@ -287,7 +287,7 @@ public abstract class StatementProxy extends GuardedStatement {
   public final void catchUp() throws SQLException {
     // Parameters may be bound by another thread just now: who executes binds them again.
     if (!closed && batch != null) {
-      recipe.leavesBatchBound();
+      recipe.leavesBatchBoundOn(link);
       batch.playOn(delegate);
     }
   }
@@ -337,8 +337,10 @@ public abstract class StatementProxy extends GuardedStatement {
 
   /** Called by generated code after a setter of the statement itself. */
   protected final void recordSetting(Method method, Object[] arguments) {
-    boolean isSet = isCurrent() && recipe.isCaughtUp(link);
-    RecordedCall setting = recipe.record(method, arguments, isSet);
+    RecordedCall setting = recipe.record(method, arguments);
+    // Asked afterwards: a replay by another thread has put another delegate in place by now, or
+    // finds the setting.
+    recipe.noteSetting(isCurrent() && recipe.isCaughtUp(link));
     if (journal != null) {
       journal.set(setting);
     }

@@ -1,5 +1,6 @@
 package io.dmha.jdbc;
 
+import io.dmha.binding.Bindings;
 import io.dmha.binding.RecordedCall;
 import io.dmha.failover.ConnectionFaults;
 import io.dmha.link.Link;
@@ -32,8 +33,8 @@ final class StatementRecipe {
   /** Whether a setting may have gone to a delegate that is not in use any more. */
   private boolean isSettingMissed;
 
-  /** Whether a replay has left the last row of a batch bound. Under the turn. */
-  private boolean isBatchBound;
+  /** The link on which a replay has left the last row of a batch bound. Written under the turn. */
+  private volatile @Nullable Link batchBoundOn;
 
   /**
    * @param link the one on which the statement was made
@@ -52,12 +53,16 @@ final class StatementRecipe {
   void caughtUp(Link link) {
     boundOn = link;
     isSettingMissed = false;
-    isBatchBound = false;
   }
 
-  /** Notes that a replay adds the rows of a batch, by binding them. */
-  void leavesBatchBound() {
-    isBatchBound = true;
+  /** Notes that a replay adds the rows of a batch on this link, by binding them. */
+  void leavesBatchBoundOn(Link link) {
+    batchBoundOn = link;
+  }
+
+  /** Notes whether the delegate in use has the setting that was recorded last. */
+  void noteSetting(boolean isSet) {
+    isSettingMissed |= !isSet;
   }
 
   /** What was set on it; each setting is immutable. */
@@ -65,13 +70,8 @@ final class StatementRecipe {
     return settings == null ? NOTHING : settings.values().toArray(NOTHING);
   }
 
-  /**
-   * Keeps a setting, in the place of an earlier one of the same kind.
-   *
-   * @param isSet whether the delegate in use has it
-   */
-  RecordedCall record(Method method, Object[] arguments, boolean isSet) {
-    isSettingMissed |= !isSet;
+  /** Keeps a setting, in the place of an earlier one of the same kind. */
+  RecordedCall record(Method method, Object[] arguments) {
     if (settings == null) {
       settings = new LinkedHashMap<>();
     }
@@ -142,20 +142,35 @@ final class StatementRecipe {
       if (isSettingMissed) {
         setAgain(delegate, statement.core.faults);
       }
-      StatementJournal journal = statement.journal;
-      if (isBatchBound || journal == null || journal.isBoundAnew()) {
+      if (isToBeBound(statement, here)) {
         statement.bindAgain(delegate);
       }
     }
     caughtUp(here);
   }
 
-  /** The same for a setter, which goes on: what fails is tried, and reported, by who executes. */
+  private boolean isToBeBound(GuardedStatement statement, Link here) {
+    StatementJournal journal = statement.journal;
+    return batchBoundOn == here || journal == null || journal.isBoundAnew();
+  }
+
+  /**
+   * The same for a setter, which goes on. What could be refused is left to who executes, and is
+   * told of it: a setter may be about to bind something else instead.
+   */
   boolean isTakenUp(GuardedStatement statement, Link here) {
+    Bindings bound = statement.boundNow();
+    boolean mayBeRefused =
+        isSettingMissed
+            || (isToBeBound(statement, here) && bound != null && !bound.canBeBoundAgain());
+    if (mayBeRefused) {
+      return false;
+    }
     try {
       takeUp(statement, here);
       return true;
     } catch (SQLException | RuntimeException e) {
+      // Who executes finds the same.
       return false;
     }
   }

@@ -1,6 +1,7 @@
 package io.dmha.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmha.fixtures.jdbc.CallFault;
 import io.dmha.fixtures.jdbc.CountingDriver;
@@ -229,5 +230,41 @@ class BoundBesideReplayTest {
     connection.commit();
 
     assertThat(ids()).isEqualTo("1x 2s 3t");
+  }
+
+  /** The rows that the driver has are those that the application adds after the refusal. */
+  @Test
+  void aBatchThatWasRefusedIsNotThereWithTheNext() throws SQLException {
+    connection.rollback();
+    Connection other =
+        DriverManager.getConnection(
+            "jdbc:dmha:counting:h2:" + database + ";dmha.role=any;dmha.continuity=reads");
+    other.setAutoCommit(false);
+    try (Statement statement = other.createStatement()) {
+      statement.executeUpdate("insert into t values(0, 'l')");
+      driver.failBefore(
+          "Connection.getWarnings",
+          1,
+          () -> new SQLNonTransientConnectionException("cut by the test", "08006"));
+      assertThatThrownBy(other::getWarnings).hasMessageContaining("NOT APPLIED");
+      PreparedStatement batch = other.prepareStatement("insert into t values(?, 'b')");
+      addTwo(batch);
+      assertThatThrownBy(batch::executeBatch).hasMessageContaining("Nothing was sent");
+      other.rollback();
+
+      addTwo(batch);
+      assertThat(batch.executeBatch()).containsExactly(1, 1);
+      other.commit();
+    } finally {
+      other.close();
+    }
+    assertThat(ids()).isEqualTo("1b 2b");
+  }
+
+  private static void addTwo(PreparedStatement batch) throws SQLException {
+    for (int id = 1; id <= 2; id++) {
+      batch.setInt(1, id);
+      batch.addBatch();
+    }
   }
 }
