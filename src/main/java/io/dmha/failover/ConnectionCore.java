@@ -185,7 +185,7 @@ public final class ConnectionCore implements Watched, LinkUser {
       return found;
     }
     try {
-      return connect(budgetOfThisCall());
+      return connectAlone();
     } catch (SQLException e) {
       if (DmhaExceptions.isOurs(e)) {
         // The call ends by it, and the next one has a budget of its own.
@@ -193,6 +193,17 @@ public final class ConnectionCore implements Watched, LinkUser {
         end();
       }
       throw e;
+    }
+  }
+
+  /** Listeners that are called meanwhile may not use the connection: it has no link yet. */
+  private Link connectAlone() throws SQLException {
+    Budget mine = budgetOfThisCall();
+    turn.closeToNested();
+    try {
+      return connect(mine);
+    } finally {
+      turn.openToNested();
     }
   }
 

@@ -128,7 +128,11 @@ public final class FailureHandler {
    * stake is what it is then, for another thread may have recovered meanwhile.
    */
   public void takeTurn(Throwable t) throws SQLException {
-    if (core.turn.isMine() || DmhaExceptions.isOurs(t)) {
+    if (core.turn.isMine()) {
+      core.turn.refuseNested();
+      return;
+    }
+    if (DmhaExceptions.isOurs(t)) {
       return;
     }
     if (core.faults.mayConcernOthers(t)) {

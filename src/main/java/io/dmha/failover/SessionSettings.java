@@ -28,10 +28,16 @@ public final class SessionSettings {
    * a pool that tidies up a lost connection should not wait for a host.
    */
   void setPlain(String what, Item item, SessionState.Setting setting) throws SQLException {
-    if (isIdleWithoutLink()) {
-      core.session.put(item, setting);
-    } else {
-      set(what, item, setting);
+    // In turn: a link that another thread makes meanwhile would lack it.
+    core.turn.take(null);
+    try {
+      if (isIdleWithoutLink()) {
+        core.session.put(item, setting);
+      } else {
+        set(what, item, setting);
+      }
+    } finally {
+      core.turn.give();
     }
   }
 
@@ -94,8 +100,13 @@ public final class SessionSettings {
 
   /** Sets the read-only mode. */
   public void setReadOnly(boolean readOnly) throws SQLException {
-    setPlain("setReadOnly", Item.READ_ONLY, c -> c.setReadOnly(readOnly));
-    core.session.noteReadOnly(readOnly);
+    core.turn.take(null);
+    try {
+      setPlain("setReadOnly", Item.READ_ONLY, c -> c.setReadOnly(readOnly));
+      core.session.noteReadOnly(readOnly);
+    } finally {
+      core.turn.give();
+    }
   }
 
   /** Sets the catalog. */

@@ -36,8 +36,8 @@ public final class Turn {
    */
   private boolean isBorrowed;
 
-  /** Whether the call under way calls listeners, which may not use the connection. As above. */
-  private boolean isClosedToNested;
+  /** How often the call under way is where listeners may not use the connection. As above. */
+  private int closedToNested;
 
   Turn(TimeLimits limits, BooleanSupplier isClosed) {
     this.limits = limits;
@@ -61,7 +61,7 @@ public final class Turn {
     if (!lock.tryLock()) {
       await(cause);
     }
-    if (isClosedToNested) {
+    if (closedToNested > 0) {
       lock.unlock();
       refuseNested();
     }
@@ -72,15 +72,24 @@ public final class Turn {
    * #openToNested}: they must not have done again, or end, what is looked into.
    */
   void closeToNested() {
-    isClosedToNested = true;
+    closedToNested++;
   }
 
   /** Ends that. */
   void openToNested() {
-    isClosedToNested = false;
+    closedToNested--;
   }
 
-  private static void refuseNested() throws SQLException {
+  /** Whether it is closed to listeners. For whose turn it is. */
+  public boolean isClosedToNested() {
+    return closedToNested > 0;
+  }
+
+  /** Refuses a call that a listener makes; for whose turn it is. */
+  public void refuseNested() throws SQLException {
+    if (closedToNested == 0) {
+      return;
+    }
     throw DmhaExceptions.stopped(
         "The connection was used by a listener that was told of its loss, before what was lost is"
             + " known. Use another connection in listeners.",
@@ -177,7 +186,7 @@ public final class Turn {
     if (!lock.isHeldByCurrentThread()) {
       take(cause);
       isBorrowed = true;
-    } else if (isClosedToNested) {
+    } else {
       refuseNested();
     }
   }
@@ -199,14 +208,14 @@ public final class Turn {
 
   /** Gives the running call this budget, or none; does nothing where it is another's turn. */
   void spend(@Nullable Budget mine) {
-    if (lock.isHeldByCurrentThread() && !isClosedToNested) {
+    if (lock.isHeldByCurrentThread() && closedToNested == 0) {
       budget = mine;
     }
   }
 
   /** Gives a borrowed turn back, and does nothing with another. */
   public void giveBack() {
-    if (isBorrowed && lock.isHeldByCurrentThread() && !isClosedToNested) {
+    if (isBorrowed && lock.isHeldByCurrentThread() && closedToNested == 0) {
       isBorrowed = false;
       budget = null;
       lock.unlock();

@@ -25,12 +25,14 @@ public final class Validation {
     if (budget.deadline().isOver() || core.isClosed() || !core.turn.tryTake(budget.deadline())) {
       return false;
     }
+    core.turn.closeToNested();
     try {
       return !core.transaction.isOpen()
           && core.lostWithSession().isEmpty()
           && core.reconnecting.require(budget, core.restorer(core.session::restore))
               == core.reconnecting.link();
     } finally {
+      core.turn.openToNested();
       core.turn.give();
     }
   }

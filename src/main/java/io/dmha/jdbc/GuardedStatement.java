@@ -29,6 +29,10 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
 
   boolean closed;
   @Nullable Batch batch;
+
+  /** Whether its execution was refused before it was sent; who adds rows next begins anew. */
+  boolean isBatchRefused;
+
   @Nullable ResultSetProxy results;
 
   /** Whether something was bound of which the connection keeps what the driver reads. */
@@ -126,10 +130,7 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
   /** Binds to a delegate what is bound to the statement itself, and nothing else. */
   void bindAgain(Statement again) throws SQLException {}
 
-  /**
-   * Begins a call: gives the delegate's statement on a live link. The stages of a call are numbered
-   * here, in {@link #end} and in {@link #settle}; in between, the delegate's method is called.
-   */
+  /** Begins a call; its stages are numbered here, in {@link #end} and in {@link #settle}. */
   protected final Statement begin(Effect effect, @Nullable String text) throws SQLException {
     boolean isExecution = effect == Effect.EXECUTE || effect == Effect.BATCH;
     boolean isKnown = effect == Effect.NONE || effect == Effect.RESULT;
@@ -141,6 +142,7 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
     Link now = core.linkOrNull();
     if (!isKnown) {
       // 2. What it is.
+      StatementRecipe.dropRefusedBatch(this);
       if (hasMade && isExecution) {
         takeMade();
       }
@@ -252,14 +254,16 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
 
   /** Once for each call, however often it is begun again. */
   final void takeTurn() throws SQLException {
-    if (!(hasTurn && core.turn.isMine())) {
+    if (hasTurn && core.turn.isMine()) {
+      core.turn.refuseNested();
+    } else {
       core.turn.take(null);
       hasTurn = true;
     }
   }
 
   final void giveTurn() {
-    if (hasTurn && core.turn.isMine()) {
+    if (hasTurn && core.turn.isMine() && !core.turn.isClosedToNested()) {
       hasTurn = false;
       core.turn.give();
     }

@@ -191,6 +191,7 @@ public abstract class PreparedStatementProxy extends StatementProxy implements P
   }
 
   private void addInTurn() throws SQLException {
+    StatementRecipe.dropRefusedBatch(this);
     if (isInUse()) {
       try {
         takeUp();

@@ -100,6 +100,8 @@ final class StatementFailure {
 
   private void given(Throwable given, Phase phase) throws SQLException {
     boolean isMine = core.turn.isMine();
+    statement.isBatchRefused |=
+        effect == Effect.BATCH && (phase == Phase.BEFORE_SEND || !statement.hasTurn);
     boolean isRefused = DmhaExceptions.isOurs(failure) && !statement.hasTurn;
     if (isRefused || (!isMine && effect != Effect.NONE)) {
       // It has waited for the turn in vain: nothing was done, and all else is another thread's.
@@ -108,9 +110,6 @@ final class StatementFailure {
     }
     if (kind == SqlKind.COMMIT) {
       core.reported.ended();
-    }
-    if (effect == Effect.BATCH && phase == Phase.BEFORE_SEND) {
-      dropAddedRows();
     }
     if (isMine && namesAutoCommit() && statement.link == core.reconnecting.link()) {
       // Of several texts the first ones may have been executed, which not each driver sees.
@@ -129,18 +128,6 @@ final class StatementFailure {
     }
     if (isMine && statement.implicit != null) {
       statement.implicit.endFailed(given);
-    }
-  }
-
-  /** Of a batch that was not sent the delegate has the rows yet; of one that was it has none. */
-  private void dropAddedRows() {
-    if (statement.isCurrent()) {
-      try {
-        statement.delegate.clearBatch();
-      } catch (SQLException | RuntimeException e) {
-        // It is made again, without them, by the next call.
-        statement.made = false;
-      }
     }
   }
 

@@ -176,6 +176,7 @@ public abstract class StatementProxy extends GuardedStatement {
   }
 
   private void addInTurn(String sql) throws SQLException {
+    StatementRecipe.dropRefusedBatch(this);
     if (isInUse()) {
       setterBegins();
       try {
@@ -206,6 +207,7 @@ public abstract class StatementProxy extends GuardedStatement {
   }
 
   private void clearInTurn() throws SQLException {
+    isBatchRefused = false;
     batch = null;
     if (isInUse()) {
       setterBegins();
@@ -278,17 +280,29 @@ public abstract class StatementProxy extends GuardedStatement {
 
   @Override
   public final void resume(Link again, Object statement) {
-    delegate = (Statement) statement;
-    made = true;
-    link = again;
+    recipe.resume(again, (Statement) statement);
+  }
+
+  @Override
+  public final Object delegateOn(Link at) {
+    Statement again = recipe.resumedOn(at);
+    return again == null ? delegate : again;
   }
 
   @Override
   public final void catchUp() throws SQLException {
-    // Parameters may be bound by another thread just now: who executes binds them again.
-    if (!closed && batch != null) {
-      recipe.leavesBatchBoundOn(link);
-      batch.playOn(delegate);
+    if (!closed) {
+      recipe.addAgain(batch);
+    }
+  }
+
+  @Override
+  public final void adopted(Link at) {
+    Statement again = recipe.resumedOn(at);
+    if (again != null) {
+      delegate = again;
+      made = true;
+      link = at;
     }
   }
 
@@ -338,12 +352,12 @@ public abstract class StatementProxy extends GuardedStatement {
   /** Called by generated code after a setter of the statement itself. */
   protected final void recordSetting(Method method, Object[] arguments) {
     RecordedCall setting = recipe.record(method, arguments);
-    // Asked afterwards: a replay by another thread has put another delegate in place by now, or
-    // finds the setting.
-    recipe.noteSetting(isCurrent() && recipe.isCaughtUp(link));
     if (journal != null) {
       journal.set(setting);
     }
+    // Asked last: a replay by another thread has put another delegate in place by now, or finds
+    // the setting.
+    recipe.noteSetting(isCurrent() && recipe.isCaughtUp(link));
   }
 
   /** Called by generated code after a call that belongs to a noted transaction. */

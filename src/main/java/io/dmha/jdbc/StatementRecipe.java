@@ -1,5 +1,6 @@
 package io.dmha.jdbc;
 
+import io.dmha.binding.Batch;
 import io.dmha.binding.Bindings;
 import io.dmha.binding.RecordedCall;
 import io.dmha.failover.ConnectionFaults;
@@ -33,6 +34,14 @@ final class StatementRecipe {
   /** Whether a setting may have gone to a delegate that is not in use any more. */
   private boolean isSettingMissed;
 
+  /**
+   * What a replay has made, and on which link; in use once it is adopted, so that nobody else sets
+   * anything on it before. Written by a worker while whose turn it is waits for it.
+   */
+  private @Nullable Statement resumed;
+
+  private @Nullable Link resumedOn;
+
   /** The link on which a replay has left the last row of a batch bound. Written under the turn. */
   private volatile @Nullable Link batchBoundOn;
 
@@ -55,9 +64,44 @@ final class StatementRecipe {
     isSettingMissed = false;
   }
 
-  /** Notes that a replay adds the rows of a batch on this link, by binding them. */
-  void leavesBatchBoundOn(Link link) {
-    batchBoundOn = link;
+  /** Keeps what a replay has made. */
+  void resume(Link link, Statement made) {
+    resumed = made;
+    resumedOn = link;
+  }
+
+  /** What a replay has made on this link; null where none has. */
+  @Nullable Statement resumedOn(Link link) {
+    return resumedOn == link ? resumed : null;
+  }
+
+  /**
+   * Adds the rows of a batch to what a replay has made, by binding them. Parameters may be bound by
+   * another thread just now: who executes binds them again.
+   */
+  void addAgain(@Nullable Batch batch) throws SQLException {
+    Statement again = resumed;
+    if (batch != null && again != null) {
+      batchBoundOn = resumedOn;
+      batch.playOn(again);
+    }
+  }
+
+  /** Has the delegate forget the rows of a batch that was refused before anything was sent. */
+  static void dropRefusedBatch(GuardedStatement statement) {
+    if (!statement.isBatchRefused) {
+      return;
+    }
+    statement.isBatchRefused = false;
+    statement.batch = null;
+    if (statement.isCurrent()) {
+      try {
+        statement.delegate.clearBatch();
+      } catch (SQLException | RuntimeException e) {
+        // It is made again, without them, by the next call.
+        statement.made = false;
+      }
+    }
   }
 
   /** Notes whether the delegate in use has the setting that was recorded last. */

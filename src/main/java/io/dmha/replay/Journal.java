@@ -186,6 +186,16 @@ public final class Journal {
     return new ArrayList<>(steps);
   }
 
+  /** All steps, or none: a thread that needs no turn may have had them forgotten meanwhile. */
+  private synchronized List<Step> wholeCopy() throws Difference {
+    if (!on) {
+      Refusal why = refusal;
+      throw new Difference(
+          "it cannot be done again any more" + (why == null ? "" : ": " + why.words()));
+    }
+    return new ArrayList<>(steps);
+  }
+
   private synchronized boolean isAdded(Step step) {
     if (!on) {
       return true;
@@ -225,7 +235,7 @@ public final class Journal {
    */
   public void replay(Link link, BooleanSupplier givenUp) throws Difference, StepFailed {
     // A copy: who has given up may begin another transaction while the last step still hangs.
-    List<Step> all = copy();
+    List<Step> all = wholeCopy();
     for (int i = 0; i < all.size() && !givenUp.getAsBoolean(); i++) {
       Step step = all.get(i);
       String place = "step " + (i + 1) + " of " + all.size() + ", ";

@@ -27,6 +27,11 @@ final class PrepareStep implements Step {
   }
 
   @Override
+  public void adopted(Link link) {
+    subject.adopted(link);
+  }
+
+  @Override
   public String what() {
     return "the preparation of " + subject.describe(null);
   }

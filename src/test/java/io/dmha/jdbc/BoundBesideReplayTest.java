@@ -3,8 +3,10 @@ package io.dmha.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dmha.Protection;
 import io.dmha.fixtures.jdbc.CallFault;
 import io.dmha.fixtures.jdbc.CountingDriver;
+import io.dmha.fixtures.junit.Eventually;
 import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -266,5 +268,65 @@ class BoundBesideReplayTest {
       batch.setInt(1, id);
       batch.addBatch();
     }
+  }
+
+  /**
+   * Its steps are forgotten while a host is looked for: what is left must not pass for all of it.
+   */
+  @Test
+  void aTransactionThatIsSuspendedMeanwhileIsNotDoneAgainInPart() throws Exception {
+    CallFault connect = driver.blockBefore("Driver.connect", 1);
+    driver.failBefore(
+        "Connection.getWarnings",
+        1,
+        () -> new SQLNonTransientConnectionException("cut by the test", "08006"));
+    FutureTask<Object> recovers = new FutureTask<>(() -> connection.getWarnings());
+    new Thread(recovers, "recovers").start();
+    connect.awaitReached(SOON);
+
+    connection.unwrap(Protection.class).suspend().close();
+    connect.release();
+
+    assertThatThrownBy(() -> recovers.get(SOON.toSeconds(), TimeUnit.SECONDS))
+        .cause()
+        .hasMessageContaining("NOT APPLIED")
+        .hasMessageContaining("it cannot be done again any more");
+    connection.rollback();
+    insert.setInt(1, 2);
+    assertThat(insert.executeUpdate()).isOne();
+    connection.commit();
+    assertThat(ids()).isEqualTo("2x");
+  }
+
+  /** Who waits in vain for another thread adds the rows again, and not to those before. */
+  @Test
+  void aBatchThatWaitedInVainIsNotThereWithTheNext() throws Exception {
+    connection.rollback();
+    try (Connection other =
+        DriverManager.getConnection(
+            "jdbc:dmha:counting:h2:" + database + ";dmha.role=any;dmha.attemptTimeout=20s")) {
+      other.setAutoCommit(false);
+      PreparedStatement batch = other.prepareStatement("insert into t values(?, 'b')");
+      addTwo(batch);
+      CallFault connect = driver.blockBefore("Driver.connect", 1);
+      driver.failBefore(
+          "Connection.getWarnings",
+          1,
+          () -> new SQLNonTransientConnectionException("cut by the test", "08006"));
+      FutureTask<Object> recovers = new FutureTask<>(() -> other.getWarnings());
+      new Thread(recovers, "recovers").start();
+      connect.awaitReached(SOON);
+
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(batch::executeBatch).hasMessageContaining("interrupted");
+      assertThat(Thread.interrupted()).isTrue();
+      connect.release();
+      Eventually.within(SOON, "the other one has recovered, or not", recovers::isDone);
+      other.rollback();
+      addTwo(batch);
+      assertThat(batch.executeBatch()).containsExactly(1, 1);
+      other.commit();
+    }
+    assertThat(ids()).isEqualTo("1b 2b");
   }
 }
