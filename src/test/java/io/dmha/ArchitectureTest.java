@@ -112,6 +112,11 @@ class ArchitectureTest {
 
   private static final int LONGEST_FILE = 400;
 
+  private static final int LARGEST_CIRCLE = 12;
+
+  /** What the application holds: a statement knows its connection, its rows and itself anew. */
+  private static final int LARGEST_CIRCLE_OF_JDBC = 20;
+
   private static final JavaClasses MAIN =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -273,5 +278,17 @@ class ArchitectureTest {
 
   private static void check(JavaClasses classes, ArchRule rule) {
     rule.check(classes);
+  }
+
+  @Test
+  void noLargeGroupOfClassesHangsTogether() {
+    Set<Set<String>> groups = new Circles(MAIN).groups();
+
+    assertThat(groups).anyMatch(group -> group.contains("io.dmha.failover.ConnectionCore"));
+    for (Set<String> group : groups) {
+      boolean isOfJdbc = group.stream().allMatch(name -> name.startsWith("io.dmha.jdbc."));
+      assertThat(group)
+          .hasSizeLessThanOrEqualTo(isOfJdbc ? LARGEST_CIRCLE_OF_JDBC : LARGEST_CIRCLE);
+    }
   }
 }

@@ -47,12 +47,22 @@ final class CommitResolver {
   }
 
   /**
-   * Asks within the budget of the running call.
+   * Asks within the budget of the running call. Listeners that are called meanwhile may not use the
+   * connection, or they would have done again what may be committed.
    *
    * @param loss what the call has failed with; null where it only found no connection
    * @param isEnd whether the call was to end the transaction
    */
   Resolution resolve(@Nullable Throwable loss, boolean isEnd) {
+    core.turn.closeToNested();
+    try {
+      return asked(loss, isEnd);
+    } finally {
+      core.turn.openToNested();
+    }
+  }
+
+  private Resolution asked(@Nullable Throwable loss, boolean isEnd) {
     Budget budget = core.budgetOfThisCall();
     if (loss != null) {
       budget.causedBy(loss);

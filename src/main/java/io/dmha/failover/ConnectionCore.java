@@ -85,7 +85,7 @@ public final class ConnectionCore implements Watched, LinkUser {
     this.context = context;
     this.reconnecting = reconnecting;
     this.session = new SessionState(context.dialect.rollbackOfSession());
-    this.turn = new Turn(context.limits, () -> reconnecting.state() == ConnectionState.CLOSED);
+    this.turn = new Turn(context.limits, this::isClosed);
     this.retention = context.retention();
     Journal journal = context.journal(this::notProtected);
     this.transaction =
@@ -145,7 +145,7 @@ public final class ConnectionCore implements Watched, LinkUser {
 
   /** Whether it was closed or aborted, and not by the loss of its link. */
   public boolean isClosedOnPurpose() {
-    return reconnecting.state() == ConnectionState.CLOSED && lostBy == null;
+    return isClosed() && lostBy == null;
   }
 
   /** Notes the autocommit mode in which the delegate starts. */
@@ -209,7 +209,7 @@ public final class ConnectionCore implements Watched, LinkUser {
 
   private Link connect(Budget mine) throws SQLException {
     String loss = lostBy;
-    if (loss != null && reconnecting.state() == ConnectionState.CLOSED) {
+    if (loss != null && isClosed()) {
       throw DmhaExceptions.closed(
           loss + ", and dmha.continuity=off leaves it closed. Open a new one.", mine.origin());
     }

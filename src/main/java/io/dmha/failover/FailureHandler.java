@@ -1,7 +1,6 @@
 package io.dmha.failover;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import io.dmha.connect.ConnectionState;
 import io.dmha.connect.ReconnectingLink;
 import io.dmha.dialect.Dialect;
 import io.dmha.fault.Category;
@@ -142,9 +141,7 @@ public final class FailureHandler {
 
   private boolean judged(Throwable t, @Nullable Link link, Phase phase, AtStake work, String what)
       throws SQLException {
-    if (link == null
-        || DmhaExceptions.isOurs(t)
-        || (!phase.mayHaveBeenSent() && reconnecting.state() == ConnectionState.CLOSED)) {
+    if (link == null || DmhaExceptions.isOurs(t) || (!phase.mayHaveBeenSent() && core.isClosed())) {
       core.turn.spend(null);
       throw Sneaky.<RuntimeException>rethrow(t);
     }

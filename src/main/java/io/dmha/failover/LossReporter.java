@@ -1,6 +1,5 @@
 package io.dmha.failover;
 
-import io.dmha.connect.ConnectionState;
 import io.dmha.connect.ReconnectingLink;
 import io.dmha.fault.Phase;
 import io.dmha.link.Budget;
@@ -43,8 +42,11 @@ public final class LossReporter {
     LostWork lost = LostWork.ofOpen(transaction, link, "a pause between two calls");
     CommitResolver.Resolution resolution = CommitResolver.Resolution.of(Decision.NOT_APPLIED);
     if (transaction.mayHaveCommitted()) {
-      boolean canBeAsked = commits.canBeAsked() && reconnecting.state() != ConnectionState.CLOSED;
-      resolution = canBeAsked ? resolve(cause) : CommitResolver.Resolution.of(Decision.UNKNOWN);
+      boolean canBeAsked = commits.canBeAsked() && !core.isClosed();
+      resolution =
+          canBeAsked
+              ? commits.resolve(cause, false)
+              : CommitResolver.Resolution.of(Decision.UNKNOWN);
     }
     transaction.end();
     return report(
@@ -52,15 +54,6 @@ public final class LossReporter {
             ? messages.unknown(lost, resolution.found, cause)
             : messages.notApplied(lost, cause),
         lost.statements);
-  }
-
-  private CommitResolver.Resolution resolve(@Nullable Throwable cause) {
-    core.turn.closeToNested();
-    try {
-      return commits.resolve(cause, false);
-    } finally {
-      core.turn.openToNested();
-    }
   }
 
   /** What is told when the transaction could not be done again; nothing of it is left open. */

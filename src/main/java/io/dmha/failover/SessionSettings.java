@@ -148,7 +148,7 @@ public final class SessionSettings {
   public void setNetworkTimeout(@Nullable Executor executor, int millis) throws SQLException {
     core.turn.take(null);
     try {
-      if (core.reconnecting.state() != ConnectionState.DISCONNECTED || core.transaction.isOpen()) {
+      if (!isIdleWithoutLink()) {
         calls.call(
             "setNetworkTimeout",
             on -> {

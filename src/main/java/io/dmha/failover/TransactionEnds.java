@@ -62,10 +62,10 @@ public final class TransactionEnds {
 
   private void endOfApplication(String what, Ending ending, TransactionEnd end)
       throws SQLException {
-    boolean isGone = reconnecting.link() == null && reconnecting.state() != ConnectionState.CLOSED;
+    boolean isGone = reconnecting.link() == null && !core.isClosed();
     if (isGone && ending != Ending.COMMIT) {
       // Nothing to end, or it went with the connection.
-      hasEnded(ending);
+      core.work.hasEnded(ending != Ending.ROLLBACK);
       return;
     }
     Link on = end(what, ending, end);
@@ -183,18 +183,9 @@ public final class TransactionEnds {
     Phase phase = ending == Ending.ROLLBACK ? Phase.SENT : Phase.COMMIT_SENT;
     boolean isDone = core.failures.failed(t, link, phase, work, what);
     if (isDone) {
-      hasEnded(ending);
+      core.work.hasEnded(ending != Ending.ROLLBACK);
     }
     return isDone;
-  }
-
-  /** What a commit has ended stays as the application has set it, were it reads and a schema. */
-  private void hasEnded(Ending ending) {
-    if (ending == Ending.ROLLBACK) {
-      transaction.end();
-    } else {
-      boolean unusedCommitted = transaction.commit();
-    }
   }
 
   /** Undoes the transaction that was made around a write that has failed. */
@@ -243,7 +234,7 @@ public final class TransactionEnds {
   private void autoCommitInTurn(boolean on) throws SQLException {
     if (on && reconnecting.state() == ConnectionState.DISCONNECTED && !core.work.hasWork()) {
       // What was only read is ended by the loss itself, as by commit().
-      hasEnded(Ending.COMMIT_OF_READS);
+      core.work.hasEnded(true);
     }
     if (on && transaction.isOpen() && isAutoCommitNew()) {
       commitByAutoCommit();

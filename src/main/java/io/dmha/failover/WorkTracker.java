@@ -113,6 +113,18 @@ public final class WorkTracker {
     }
   }
 
+  /**
+   * Notes that the transaction has ended though its end was lost. What a commit has ended stays as
+   * the application has set it, were it reads and a schema.
+   */
+  public void hasEnded(boolean isCommitted) {
+    if (isCommitted) {
+      boolean unusedCommitted = transaction.commit();
+    } else {
+      transaction.end();
+    }
+  }
+
   /** Notes that what comes may commit the open transaction. */
   void mayCommit() {
     Link link = core.reconnecting.link();

@@ -381,7 +381,7 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
   final StatementJournal journal() {
     StatementJournal known = journal;
     if (known == null) {
-      known = new StatementJournal((StatementProxy) this);
+      known = new StatementJournal(this);
       journal = known;
     }
     return known;

@@ -89,10 +89,8 @@ final class StatementFailure {
 
   /** Where it was a COMMIT that was found done, its text is run once more, for its result. */
   private void ended(boolean isDone) {
-    if (isDone && kind == SqlKind.COMMIT) {
-      boolean unusedCommitted = core.transaction.commit();
-    } else if (isDone) {
-      core.transaction.end();
+    if (isDone) {
+      core.work.hasEnded(kind == SqlKind.COMMIT);
     }
     boolean isRunOfDone = kind == SqlKind.COMMIT && (isDone || statement.runsOfDone > 0);
     statement.runsOfDone += isRunOfDone ? 1 : 0;

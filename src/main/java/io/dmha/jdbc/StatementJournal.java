@@ -9,6 +9,7 @@ import io.dmha.outcome.Effect;
 import io.dmha.replay.DelegateCall;
 import io.dmha.replay.Journal;
 import io.dmha.replay.Refusal;
+import io.dmha.session.RefusalReasons;
 import java.lang.reflect.Method;
 import java.sql.CallableStatement;
 import java.sql.SQLException;
@@ -26,7 +27,7 @@ final class StatementJournal {
         return null;
       };
 
-  private final StatementProxy statement;
+  private final GuardedStatement statement;
   private final Journal journal;
 
   /** Says that there is no count. */
@@ -51,7 +52,7 @@ final class StatementJournal {
 
   private boolean isCountTaken;
 
-  StatementJournal(StatementProxy statement) {
+  StatementJournal(GuardedStatement statement) {
     this.statement = statement;
     this.journal = statement.core.transaction.journal;
   }
@@ -74,7 +75,7 @@ final class StatementJournal {
   }
 
   private void readOut() {
-    Refusal caveat = statement.caveat();
+    Refusal caveat = RefusalReasons.ofRead(statement.running);
     if (caveat != null) {
       statement.core.transaction.addCaveat(caveat);
     }

@@ -55,7 +55,7 @@ public abstract class StatementProxy extends GuardedStatement {
       ResultSetProxy rows, @Nullable RepeatableQuery source, boolean areKeys) {
     results = rows;
     if (isNoted()) {
-      read = rows.noted(read, areKeys ? Refusal.GENERATED_KEY : caveat());
+      read = rows.noted(read, areKeys ? Refusal.GENERATED_KEY : RefusalReasons.ofRead(running));
     } else if (source != null && source.canRunAgain() && !core.transaction.isOpen()) {
       read = rows.resumable(read);
     }
@@ -74,12 +74,6 @@ public abstract class StatementProxy extends GuardedStatement {
       return rows == null ? null : known;
     }
     return observed(owner.proxies.resultSet(owner, link, rows, this, source), source, areKeys);
-  }
-
-  /** Why a transaction is not protected once it has read of what was executed last, or null. */
-  final @Nullable Refusal caveat() {
-    StatementKind last = running;
-    return last == null ? null : RefusalReasons.of(last.made());
   }
 
   /** Takes rows that were asked for again as the current ones. */
@@ -298,7 +292,7 @@ public abstract class StatementProxy extends GuardedStatement {
 
   @Override
   public final void adopted(Link at) {
-    Statement again = recipe.resumedOn(at);
+    Statement again = recipe.adopted(at);
     if (again != null) {
       delegate = again;
       made = true;

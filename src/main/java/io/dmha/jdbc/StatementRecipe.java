@@ -75,6 +75,16 @@ final class StatementRecipe {
     return resumedOn == link ? resumed : null;
   }
 
+  /** Gives that, and forgets it: it is in place from now on. */
+  @Nullable Statement adopted(Link link) {
+    Statement made = resumedOn(link);
+    if (made != null) {
+      resumed = null;
+      resumedOn = null;
+    }
+    return made;
+  }
+
   /**
    * Adds the rows of a batch to what a replay has made, by binding them. Parameters may be bound by
    * another thread just now: who executes binds them again.

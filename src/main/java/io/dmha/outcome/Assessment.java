@@ -9,21 +9,17 @@ import io.dmha.fault.Phase;
  */
 public final class Assessment {
   private final Fault fault;
-  private final AtStake stake;
+  private final FailedCall call;
   private final Decision decision;
   private final boolean losesLink;
   private final boolean withdrawsCommit;
   private final boolean asksOutcome;
-  private final boolean isSent;
-  private final boolean isEnd;
 
   private Assessment(Fault fault, FailedCall call, Continuity continuity) {
     this.fault = fault;
-    this.stake = call.stake;
-    this.isSent = call.phase.mayHaveBeenSent();
-    this.isEnd = call.phase == Phase.COMMIT_SENT;
+    this.call = call;
     // A link that was cut off under the call may report itself closed after a part was sent.
-    boolean surelyNotSent = fault.isSurelyNotSent() && (!isSent || call.isOnLinkInUse);
+    boolean surelyNotSent = fault.isSurelyNotSent() && (!isSent() || call.isOnLinkInUse);
     boolean isCommit = call.stake == AtStake.COMMIT;
     Decision table = FailurePolicy.decide(fault, call.stake, continuity, surelyNotSent);
     boolean mayBeDone = isCommit && surelyNotSent && call.mayHaveCommittedBefore;
@@ -47,7 +43,7 @@ public final class Assessment {
 
   /** What was at stake. */
   public AtStake stake() {
-    return stake;
+    return call.stake;
   }
 
   /** What follows, as far as it is known without a question to the database. */
@@ -72,12 +68,12 @@ public final class Assessment {
 
   /** Whether the call may have reached the server. */
   public boolean isSent() {
-    return isSent;
+    return call.phase.mayHaveBeenSent();
   }
 
   /** Whether the call was to end its transaction by a commit. */
   public boolean isEnd() {
-    return isEnd;
+    return call.phase == Phase.COMMIT_SENT;
   }
 
   /** The same after {@link #decision}. */
@@ -90,6 +86,7 @@ public final class Assessment {
    * and who has it found done ends it.
    */
   public boolean keepsTransaction(Decision decided) {
-    return decided == Decision.DONE || (decided == Decision.REPEAT && stake != AtStake.NOTHING);
+    return decided == Decision.DONE
+        || (decided == Decision.REPEAT && call.stake != AtStake.NOTHING);
   }
 }

@@ -193,7 +193,7 @@ public final class Journal {
       throw new Difference(
           "it cannot be done again any more" + (why == null ? "" : ": " + why.words()));
     }
-    return new ArrayList<>(steps);
+    return copy();
   }
 
   private synchronized boolean isAdded(Step step) {

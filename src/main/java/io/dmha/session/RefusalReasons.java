@@ -3,6 +3,7 @@ package io.dmha.session;
 import io.dmha.replay.Refusal;
 import io.dmha.sql.MadeValue;
 import io.dmha.sql.SqlReader;
+import io.dmha.sql.StatementKind;
 import org.jspecify.annotations.Nullable;
 
 /** Why a statement of which the text does not prove what it does cannot be done again. */
@@ -37,6 +38,15 @@ public final class RefusalReasons {
     return SqlReader.hasWord(sql, word -> word.contains("LOCK"))
         ? Refusal.SESSION_LOCK
         : Refusal.SESSION_OF_TEXT;
+  }
+
+  /**
+   * Why a transaction is not protected once it has read what a text gives; null where it stays.
+   *
+   * @param text null where none was executed
+   */
+  public static @Nullable Refusal ofRead(@Nullable StatementKind text) {
+    return text == null ? null : of(text.made());
   }
 
   /** Why a transaction that has read such a value is not protected; null where there is none. */

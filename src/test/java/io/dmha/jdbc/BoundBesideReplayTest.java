@@ -79,14 +79,18 @@ class BoundBesideReplayTest {
             });
     new Thread(binds, "binds").start();
     stands.awaitReached(SOON);
-    driver.failBefore(
-        "Connection.getWarnings",
-        1,
-        () -> new SQLNonTransientConnectionException("cut by the test", "08006"));
+    cutAtGetWarnings();
     assertThat((Object) connection.getWarnings()).isNull();
     stands.release();
     assertThat(binds.get(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(driver.opened()).isEqualTo(2);
+  }
+
+  private void cutAtGetWarnings() {
+    driver.failBefore(
+        "Connection.getWarnings",
+        1,
+        () -> new SQLNonTransientConnectionException("cut by the test", "08006"));
   }
 
   private String ids() throws SQLException {
@@ -144,10 +148,7 @@ class BoundBesideReplayTest {
 
   /** Loses the link, and has the transaction done again, between two calls of one thread. */
   private void lose() throws SQLException {
-    driver.failBefore(
-        "Connection.getWarnings",
-        1,
-        () -> new SQLNonTransientConnectionException("cut by the test", "08006"));
+    cutAtGetWarnings();
     assertThat((Object) connection.getWarnings()).isNull();
     assertThat(driver.opened()).isEqualTo(2);
   }
@@ -244,10 +245,7 @@ class BoundBesideReplayTest {
     other.setAutoCommit(false);
     try (Statement statement = other.createStatement()) {
       statement.executeUpdate("insert into t values(0, 'l')");
-      driver.failBefore(
-          "Connection.getWarnings",
-          1,
-          () -> new SQLNonTransientConnectionException("cut by the test", "08006"));
+      cutAtGetWarnings();
       assertThatThrownBy(other::getWarnings).hasMessageContaining("NOT APPLIED");
       PreparedStatement batch = other.prepareStatement("insert into t values(?, 'b')");
       addTwo(batch);
@@ -276,10 +274,7 @@ class BoundBesideReplayTest {
   @Test
   void aTransactionThatIsSuspendedMeanwhileIsNotDoneAgainInPart() throws Exception {
     CallFault connect = driver.blockBefore("Driver.connect", 1);
-    driver.failBefore(
-        "Connection.getWarnings",
-        1,
-        () -> new SQLNonTransientConnectionException("cut by the test", "08006"));
+    cutAtGetWarnings();
     FutureTask<Object> recovers = new FutureTask<>(() -> connection.getWarnings());
     new Thread(recovers, "recovers").start();
     connect.awaitReached(SOON);
@@ -309,10 +304,7 @@ class BoundBesideReplayTest {
       PreparedStatement batch = other.prepareStatement("insert into t values(?, 'b')");
       addTwo(batch);
       CallFault connect = driver.blockBefore("Driver.connect", 1);
-      driver.failBefore(
-          "Connection.getWarnings",
-          1,
-          () -> new SQLNonTransientConnectionException("cut by the test", "08006"));
+      cutAtGetWarnings();
       FutureTask<Object> recovers = new FutureTask<>(() -> other.getWarnings());
       new Thread(recovers, "recovers").start();
       connect.awaitReached(SOON);
