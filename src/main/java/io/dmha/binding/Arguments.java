@@ -17,22 +17,35 @@ public final class Arguments {
     if (value instanceof ServerObject) {
       return ((ServerObject) value).asArgument();
     }
+    Object held = held(value);
+    return held != value ? held : value instanceof Proxied ? ((Proxied) value).delegate() : value;
+  }
+
+  /** A stream or a reader as it is given to each try of a call; anything else as it is. */
+  public static @Nullable Object held(@Nullable Object value) throws SQLException {
     if (value instanceof InputStream) {
       return marked((InputStream) value);
     }
-    if (value instanceof Reader) {
-      return marked((Reader) value);
-    }
-    return value instanceof Proxied ? ((Proxied) value).delegate() : value;
+    return value instanceof Reader ? marked((Reader) value) : value;
   }
 
-  /** A stream whose failure is known for the application's own. */
-  public static @Nullable InputStream marked(@Nullable InputStream stream) {
+  /**
+   * A stream whose failure is known for the application's own.
+   *
+   * @throws SQLException {@code 08006} if it is one already, and was begun by an earlier try
+   */
+  public static @Nullable InputStream marked(@Nullable InputStream stream) throws SQLException {
+    if (stream instanceof MarkedStream) {
+      return ((MarkedStream) stream).again();
+    }
     return stream == null || stream instanceof Retained ? stream : new MarkedStream(stream);
   }
 
   /** The same for characters. */
-  public static @Nullable Reader marked(@Nullable Reader reader) {
+  public static @Nullable Reader marked(@Nullable Reader reader) throws SQLException {
+    if (reader instanceof MarkedReader) {
+      return ((MarkedReader) reader).again();
+    }
     return reader == null || reader instanceof Retained ? reader : new MarkedReader(reader);
   }
 

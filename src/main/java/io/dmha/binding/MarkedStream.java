@@ -1,14 +1,30 @@
 package io.dmha.binding;
 
 import io.dmha.fault.StreamFailure;
+import io.dmha.outcome.DmhaExceptions;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.sql.SQLException;
 
 /** A stream of the application that rows are updated by: its failure is known for its own. */
 public final class MarkedStream extends FilterInputStream {
+  private boolean isBegun;
+
   MarkedStream(InputStream stream) {
     super(stream);
+  }
+
+  /** For another try of the call. */
+  InputStream again() throws SQLException {
+    if (isBegun) {
+      throw DmhaExceptions.resultLost(
+          "The connection was lost while a stream was read that a row is updated by, and what was"
+              + " read of it cannot be read again. The column is not set; give its value anew, or roll"
+              + " back.",
+          null);
+    }
+    return this;
   }
 
   /** What the application has given. */
@@ -18,6 +34,7 @@ public final class MarkedStream extends FilterInputStream {
 
   @Override
   public int read() throws IOException {
+    isBegun = true;
     try {
       return super.read();
     } catch (IOException e) {
@@ -27,10 +44,17 @@ public final class MarkedStream extends FilterInputStream {
 
   @Override
   public int read(byte[] into, int from, int length) throws IOException {
+    isBegun = true;
     try {
       return super.read(into, from, length);
     } catch (IOException e) {
       throw new StreamFailure(e);
     }
+  }
+
+  @Override
+  public long skip(long count) throws IOException {
+    isBegun = true;
+    return super.skip(count);
   }
 }

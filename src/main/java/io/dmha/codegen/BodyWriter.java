@@ -270,6 +270,9 @@ final class BodyWriter {
     int slot = 1;
     for (Class<?> parameter : method.getParameterTypes()) {
       Type type = Type.getType(parameter);
+      if (parameter == Object.class || isStream(parameter)) {
+        hold(code, parameter, slot);
+      }
       code.visitVarInsn(type.getOpcode(ILOAD), slot);
       slot += type.getSize();
       bare(code, parameter, type);
@@ -280,6 +283,24 @@ final class BodyWriter {
         INVOKEINTERFACE, Type.getInternalName(from), method.getName(), descriptor, true);
   }
 
+  /** {@code a = held(a);}: what a call has read of a stream, another try of it cannot read. */
+  private void hold(MethodVisitor code, Class<?> parameter, int slot) {
+    Type type = Type.getType(parameter);
+    String name = isStream(parameter) ? "marked" : "held";
+    code.visitVarInsn(ALOAD, slot);
+    code.visitMethodInsn(
+        INVOKESTATIC,
+        Type.getInternalName(rules.arguments()),
+        name,
+        Type.getMethodDescriptor(type, type),
+        false);
+    code.visitVarInsn(ASTORE, slot);
+  }
+
+  private static boolean isStream(Class<?> parameter) {
+    return parameter == InputStream.class || parameter == Reader.class;
+  }
+
   private void bare(MethodVisitor code, Class<?> parameter, Type type) {
     String arguments = Type.getInternalName(rules.arguments());
     if (parameter == String[].class || parameter == int[].class) {
@@ -288,9 +309,6 @@ final class BodyWriter {
     } else if (parameter == Object[].class) {
       String descriptor = Type.getMethodDescriptor(type, type);
       code.visitMethodInsn(INVOKESTATIC, arguments, "bare", descriptor, false);
-    } else if (parameter == InputStream.class || parameter == Reader.class) {
-      String descriptor = Type.getMethodDescriptor(type, type);
-      code.visitMethodInsn(INVOKESTATIC, arguments, "marked", descriptor, false);
     } else if (parameter == Object.class
         || (parameter.isInterface() && parameter.getName().startsWith("java.sql."))) {
       code.visitMethodInsn(

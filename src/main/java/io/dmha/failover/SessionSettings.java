@@ -167,25 +167,32 @@ public final class SessionSettings {
 
   /** Sets one property of the client. */
   public void setClientInfo(String name, @Nullable String value) throws SQLClientInfoException {
-    clientInfo(c -> c.setClientInfo(name, value));
-    core.session.putClientInfo(name, value);
+    clientInfo(c -> c.setClientInfo(name, value), () -> core.session.putClientInfo(name, value));
   }
 
   /** Sets the properties of the client; null for none, as Dameng's driver takes it. */
   public void setClientInfo(@Nullable Properties properties) throws SQLClientInfoException {
-    clientInfo(c -> c.setClientInfo(properties));
-    core.session.putClientInfo(properties == null ? new Properties() : properties);
+    Properties kept = properties == null ? new Properties() : properties;
+    clientInfo(c -> c.setClientInfo(properties), () -> core.session.putClientInfo(kept));
   }
 
   /** JDBC lets the two setters throw nothing but their own exception. */
-  private void clientInfo(SessionState.Setting setting) throws SQLClientInfoException {
+  private void clientInfo(SessionState.Setting setting, Runnable keep)
+      throws SQLClientInfoException {
     try {
-      calls.call(
-          "setClientInfo",
-          on -> {
-            setting.apply(on.connection());
-            return true;
-          });
+      core.turn.take(null);
+      try {
+        calls.call(
+            "setClientInfo",
+            on -> {
+              setting.apply(on.connection());
+              return true;
+            });
+        // In turn: a link that another thread makes meanwhile would lack it.
+        keep.run();
+      } finally {
+        core.turn.give();
+      }
     } catch (SQLClientInfoException e) {
       throw e;
     } catch (SQLException e) {

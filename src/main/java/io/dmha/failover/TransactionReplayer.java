@@ -67,6 +67,7 @@ public final class TransactionReplayer {
           pause(failures, lost, budget);
           continue;
         }
+        core.work.expectUnseen(made);
         core.publish(
             EventType.TRANSACTION_REPLAYED, made, "did a transaction again, to the same end");
         return made;

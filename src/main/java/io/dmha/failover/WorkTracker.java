@@ -225,6 +225,13 @@ public final class WorkTracker {
       transaction.end();
       expectUnseen(link);
     }
+    if (sql != null
+        && kind == SqlKind.OTHER
+        && session.mayRevert()
+        && SqlReader.mayEndTransaction(sql)) {
+      session.mayHaveReverted();
+      link.setByText();
+    }
     if (kind == SqlKind.BEGIN || (sql != null && SqlReader.beginsTransaction(sql))) {
       transaction.beginExplicitly(kind, link);
     }

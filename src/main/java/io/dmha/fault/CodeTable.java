@@ -89,6 +89,18 @@ public final class CodeTable {
     return this == DAMENG && DriverFrames.mayBeAtDamengsWire(causes);
   }
 
+  /** Whether an Error may have come where a message was read or written. */
+  boolean mayHaveBeenAtWire(List<Throwable> causes) {
+    if (this == DAMENG) {
+      return DriverFrames.mayBeAtDamengsWire(causes);
+    }
+    if (this == H2) {
+      return DriverFrames.mayBeAtH2sWire(causes);
+    }
+    // Where another driver reads its messages nobody knows.
+    return this != POSTGRESQL || DriverFrames.mayBeAtPostgresWire(causes);
+  }
+
   /**
    * Whether this error of the statement's own cannot hide that the driver lost the link: only H2's
    * exceptions have a code of their own for that. What another wrote has any number for a code.

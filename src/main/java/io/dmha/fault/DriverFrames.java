@@ -28,6 +28,12 @@ final class DriverFrames {
     "org.h2.store.LobStorageRemoteInputStream"
   };
 
+  private static final String[] POSTGRES_WIRE = {
+    "org.postgresql.core.PGStream",
+    "org.postgresql.core.VisibleBufferedInputStream",
+    "org.postgresql.core.v3.QueryExecutorImpl"
+  };
+
   private DriverFrames() {}
 
   /**
@@ -49,6 +55,11 @@ final class DriverFrames {
    */
   static boolean mayBeAtH2sWire(List<Throwable> causes) {
     return mayHaveFrame(causes, type -> startsWithOneOf(type, H2_WIRE));
+  }
+
+  /** The same of PostgreSQL's driver. */
+  static boolean mayBeAtPostgresWire(List<Throwable> causes) {
+    return mayHaveFrame(causes, type -> startsWithOneOf(type, POSTGRES_WIRE));
   }
 
   private static boolean mayHaveFrame(List<Throwable> causes, Predicate<String> isOfType) {

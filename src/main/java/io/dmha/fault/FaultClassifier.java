@@ -41,7 +41,7 @@ public final class FaultClassifier {
   /** What {@code t}, thrown by the delegate in this phase, means. */
   public Fault classify(Phase phase, Throwable t) {
     if (t instanceof Error) {
-      Kind kind = t instanceof VirtualMachineError ? Kind.JVM_FAILING : Kind.ERROR;
+      Kind kind = mayHaveBrokenOff((Error) t) ? Kind.BROKEN_OFF : Kind.ERROR;
       return new Fault(phase, t, Evidence.ofClass(kind, t), false);
     }
     Chain chain = Chain.of(t);
@@ -55,6 +55,17 @@ public final class FaultClassifier {
       suspicious |= namesSocketError(chain.causes);
     }
     return new Fault(phase, t, found, suspicious);
+  }
+
+  /**
+   * Whether a message may be half read or half written. The first two come between any two
+   * instructions, and say nothing by their frames.
+   */
+  @SuppressWarnings({"deprecation", "removal"}) // Up to Java 19 a thread can be stopped.
+  private boolean mayHaveBrokenOff(Error e) {
+    return e instanceof VirtualMachineError
+        || e instanceof ThreadDeath
+        || vendor.mayHaveBeenAtWire(Chain.of(e).causes);
   }
 
   /**

@@ -77,8 +77,8 @@ enum Kind {
       APPLICATION,
       UNKNOWN_OUTCOME),
   ERROR("an Error; it is passed through", APPLICATION, APPLICATION, APPLICATION),
-  JVM_FAILING(
-      "the JVM is out of memory or stack; it is passed through",
+  BROKEN_OFF(
+      "an Error at the wire, or of a JVM that fails; it is passed through",
       APPLICATION,
       APPLICATION,
       APPLICATION);
@@ -152,7 +152,7 @@ enum Kind {
 
   /** A failed login leaves no link behind, whatever was the matter. */
   boolean leavesLinkUsableIn(Phase phase) {
-    if (this == JVM_FAILING) {
+    if (this == BROKEN_OFF) {
       return !phase.isConnecting() && !phase.mayHaveBeenSent();
     }
     return !phase.isConnecting() && !isLinkDead();

@@ -27,7 +27,9 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
   /** False while {@link #delegate} is not the one for {@link #link} yet. */
   boolean made = true;
 
-  boolean closed;
+  /** Volatile: who closes and who puts in place what a replay has made look for one another. */
+  volatile boolean closed;
+
   @Nullable Batch batch;
 
   /** Whether its execution was refused before it was sent; who adds rows next begins anew. */

@@ -122,7 +122,7 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, ReplayTa
       core.transaction.moved.add(this);
       delegate = again.rows;
       asked = true;
-      link = at;
+      moveTo(at);
     }
   }
 

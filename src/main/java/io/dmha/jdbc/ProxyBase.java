@@ -17,6 +17,12 @@ public abstract class ProxyBase implements Proxied, Wrapper {
   /** The link on which the delegate's object was made. */
   volatile Link link;
 
+  /**
+   * Whether the application was given the delegate's object. Written before that is read, and read
+   * after a replay has put another one in place: one of the two sees what the other has done.
+   */
+  private volatile boolean isHandedOut;
+
   /** For the prototype of a generated class, which only makes others. */
   @SuppressWarnings("NullAway") // a prototype is never called through JDBC
   protected ProxyBase() {
@@ -44,11 +50,22 @@ public abstract class ProxyBase implements Proxied, Wrapper {
 
   @Override
   public final <T> T unwrap(Class<T> type) throws SQLException {
+    if (!Unwrapping.isProxy(this, type)) {
+      isHandedOut = true;
+    }
     T unwrapped = Unwrapping.unwrap(this, delegate(), type);
     if (unwrapped != this) {
       core.work.handedOut(link);
     }
     return unwrapped;
+  }
+
+  /** Moves to the link on which a replay has made it again. */
+  final void moveTo(Link at) {
+    link = at;
+    if (isHandedOut) {
+      at.handOut();
+    }
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.dmha.session.RefusalReasons;
 import io.dmha.sql.SavepointText;
 import io.dmha.sql.SessionText;
 import io.dmha.sql.SqlKind;
+import io.dmha.sql.SqlReader;
 import io.dmha.sql.StatementKind;
 import java.lang.reflect.Method;
 import java.sql.Connection;
@@ -183,8 +184,8 @@ public abstract class StatementProxy extends GuardedStatement {
     StatementKind added = core.context.kinds.of(sql);
     batch = Batch.withText(batch, sql, added.kind());
     boolean reverts =
-        SavepointText.of(sql) != null
-            && core.context.dialect.rollbackOfSession() != Dialect.Reverting.NOTHING;
+        core.context.dialect.rollbackOfSession() != Dialect.Reverting.NOTHING
+            && (SavepointText.of(sql) != null || SqlReader.mayEndTransaction(sql));
     if (reverts || added.leaves() != SessionText.NONE) {
       batch.leaves();
     }
@@ -296,7 +297,11 @@ public abstract class StatementProxy extends GuardedStatement {
     if (again != null) {
       delegate = again;
       made = true;
-      link = at;
+      moveTo(at);
+      if (closed) {
+        // By a thread that found its link gone: what is left is to close it here.
+        StatementRecipe.closeQuietly(again);
+      }
     }
   }
 

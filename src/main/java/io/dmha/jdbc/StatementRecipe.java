@@ -261,7 +261,8 @@ final class StatementRecipe {
     }
   }
 
-  private static void closeQuietly(Statement unused) {
+  /** Closes one that nobody will use. */
+  static void closeQuietly(Statement unused) {
     try {
       unused.close();
     } catch (SQLException | RuntimeException e) {

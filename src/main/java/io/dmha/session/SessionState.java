@@ -210,6 +210,17 @@ public final class SessionState {
     }
   }
 
+  /** What the open transaction has set may have been taken back, by a text that does more. */
+  public synchronized void mayHaveReverted() {
+    lost(IN_DOUBT);
+  }
+
+  /** Whether the open transaction has set something that a rollback may take back. */
+  @SuppressWarnings("ReferenceEquality") // a picture is replaced by whatever is set
+  public synchronized boolean mayRevert() {
+    return reverting != Reverting.NOTHING && atStart != null && atStart != now;
+  }
+
   private synchronized void revert(Picture before) {
     if (reverting == Reverting.ALL) {
       now = now.revertedTo(before);

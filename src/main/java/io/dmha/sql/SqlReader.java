@@ -1,6 +1,10 @@
 package io.dmha.sql;
 
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -13,6 +17,10 @@ import java.util.function.Predicate;
  * and is not recognised. Stateless.
  */
 public final class SqlReader {
+  private static final Set<String> ENDS =
+      Collections.unmodifiableSet(
+          new HashSet<>(Arrays.asList("ROLLBACK", "ABORT", "PREPARE", "COMMIT", "CHAIN")));
+
   private SqlReader() {}
 
   /** The kind of {@code sql}, which may hold comments and several statements. */
@@ -97,6 +105,14 @@ public final class SqlReader {
       }
     }
     return false;
+  }
+
+  /**
+   * Whether {@code sql} may end, or put aside, what is open, and do more: {@code ROLLBACK AND
+   * CHAIN}, one of several statements, {@code PREPARE TRANSACTION}.
+   */
+  public static boolean mayEndTransaction(String sql) {
+    return hasWord(sql, ENDS::contains);
   }
 
   private static SqlKind kindOf(SqlWords words) {

@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What is thrown without being an SQLException, and what only a text would tell. */
 class RuntimeFaultTest {
   private final FaultClassifier dameng = new FaultClassifier(CodeTable.dameng());
+  private final FaultClassifier h2 = new FaultClassifier(CodeTable.h2());
+  private final FaultClassifier postgres = new FaultClassifier(CodeTable.postgresql());
   private final FaultClassifier generic = new FaultClassifier(CodeTable.generic());
 
   static Stream<RuntimeException> all() {
@@ -111,6 +113,34 @@ class RuntimeFaultTest {
     assertThat(dameng.classify(Phase.COMMIT_SENT, new OutOfMemoryError()).isLinkUsable()).isFalse();
     assertThat(dameng.classify(Phase.BEFORE_SEND, new OutOfMemoryError()).isLinkUsable()).isTrue();
     assertThat(dameng.classify(Phase.SENT, new AssertionError()).isLinkUsable()).isTrue();
+  }
+
+  /** A stopped thread and a class that is not there may leave half a message behind. */
+  @Test
+  void anErrorAtTheWireLeavesNoLink() {
+    String away = "java.lang.ClassLoader";
+    for (Error e : new Error[] {new NoClassDefFoundError(), new AssertionError()}) {
+      leavesLink(dameng, e, "dm.jdbc.a.b.c", false);
+      leavesLink(dameng, e, "dm.jdbc.driver.DmdbTimestamp", true);
+      leavesLink(h2, e, "org.h2.command.CommandRemote", false);
+      leavesLink(h2, e, "org.h2.value.ValueToObjectConverter", true);
+      leavesLink(postgres, e, "org.postgresql.core.v3.QueryExecutorImpl", false);
+      leavesLink(postgres, e, "org.postgresql.jdbc.PgSQLXML", true);
+      leavesLink(generic, e, away, false);
+      e.setStackTrace(new StackTraceElement[0]);
+      assertThat(postgres.classify(Phase.SENT, e).isLinkUsable()).isFalse();
+    }
+    leavesLink(postgres, new ThreadDeath(), away, false);
+    leavesLink(postgres, new OutOfMemoryError(), away, false);
+  }
+
+  private static void leavesLink(FaultClassifier of, Error e, String frame, boolean isUsable) {
+    e.setStackTrace(frames("java.lang.ClassLoader", frame, "org.example.Application"));
+    for (Phase phase : new Phase[] {Phase.SENT, Phase.COMMIT_SENT}) {
+      assertThat(of.classify(phase, e).isLinkUsable()).isEqualTo(isUsable);
+      assertThat(of.classify(phase, e).category()).isEqualTo(Category.APPLICATION);
+    }
+    assertThat(of.classify(Phase.BEFORE_SEND, e).isLinkUsable()).isTrue();
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.dmha.Protection;
 import io.dmha.fixtures.jdbc.CallFault;
 import io.dmha.fixtures.jdbc.CountingDriver;
 import io.dmha.fixtures.junit.Eventually;
+import io.dmha.link.Link;
 import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.h2.jdbc.JdbcPreparedStatement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -320,5 +322,37 @@ class BoundBesideReplayTest {
       other.commit();
     }
     assertThat(ids()).isEqualTo("1b 2b");
+  }
+
+  /**
+   * The replay makes it again, for what it has done; an application that reuses it has no other.
+   */
+  @Test
+  void whatWasClosedWithItsLinkIsClosedOnTheNextOneAsWell() throws Exception {
+    driver.failBefore(
+        "PreparedStatement.close",
+        1,
+        () -> new SQLNonTransientConnectionException("cut by the test", "08006"));
+    insert.close();
+    connection.commit();
+
+    assertThat(driver.opened()).isEqualTo(2);
+    assertThat(ids()).isEqualTo("1x");
+    assertThat(((GuardedStatement) insert).delegate().isClosed()).isTrue();
+  }
+
+  /** It gets the delegate that a replay has just put in place, before the link is known. */
+  @Test
+  void whatIsUnwrappedDuringAReplayIsNotOverlooked() throws Exception {
+    GuardedStatement proxy = (GuardedStatement) insert;
+    Link lost = proxy.link;
+    Object unwrapped = insert.unwrap(JdbcPreparedStatement.class);
+    assertThat(unwrapped).isNotNull();
+    assertThat(lost.isHandedOut()).isTrue();
+    Link next = new Link(keeper, lost.host(), lost.greeting(), 0);
+
+    proxy.moveTo(next);
+
+    assertThat(next.isHandedOut()).isTrue();
   }
 }

@@ -1,6 +1,7 @@
 package io.dmha.reconnect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmha.fixtures.node.NeedsPostgres;
 import io.dmha.fixtures.node.PostgresNode;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The session is restored on a database that keeps every item of it. */
 @NeedsPostgres
@@ -101,6 +103,38 @@ class PostgresSessionTest {
 
       assertThat(only(statement, "select pg_backend_pid()")).isNotEqualTo(before);
       assertThat(only(statement, "select current_schema()")).isEqualTo("other");
+    }
+  }
+
+  /** Whether the schema stays after it depends on the order of what the text does. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"rollback and chain", "commit and chain", "select 1; rollback", "batch rollback"})
+  void aTextThatEndsATransactionAndDoesMoreLeavesTheSchemaInDoubt(String text) throws SQLException {
+    String url = node.url("postgres").replace("jdbc:postgresql:", "jdbc:dmha:postgresql:");
+    try (Connection connection = DriverManager.getConnection(url, "postgres", "");
+        Statement statement = connection.createStatement()) {
+      statement.execute("create schema if not exists other");
+      connection.setAutoCommit(false);
+      connection.setSchema("other");
+      if (text.startsWith("batch ")) {
+        statement.addBatch(text.substring(6));
+        statement.executeBatch();
+      } else {
+        statement.execute(text);
+      }
+      connection.rollback();
+      String schema = only(statement, "select current_schema()");
+      assertThat(schema).isEqualTo(text.startsWith("commit") ? "other" : "public");
+      connection.commit();
+      String before = only(statement, "select pg_backend_pid()");
+      connection.commit();
+      assertThat(node.query("select pg_terminate_backend(" + before + ")")).isEqualTo("t");
+      TwoNodes.beIdle();
+
+      assertThatThrownBy(() -> only(statement, "select current_schema()"))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("its session held what cannot be set again");
     }
   }
 
