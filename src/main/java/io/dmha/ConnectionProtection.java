@@ -1,8 +1,8 @@
 package io.dmha;
 
-import io.dmha.jdbc.UnwrapExtension;
 import io.dmha.replay.Refusal;
 import io.dmha.session.ReplaySwitch;
+import io.dmha.session.UnwrapExtension;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

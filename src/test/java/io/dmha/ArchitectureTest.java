@@ -46,7 +46,9 @@ class ArchitectureTest {
               "connect",
               List.of("time", "fault", "event", "topology", "dialect", "outcome", "link")),
           Map.entry(
-              "watch", List.of("time", "fault", "event", "topology", "dialect", "link", "connect")),
+              "watch",
+              List.of(
+                  "time", "fault", "event", "topology", "dialect", "outcome", "link", "connect")),
           Map.entry("replay", List.of("fault", "link")),
           Map.entry("metrics", List.of("time", "event", "watch", "replay")),
           Map.entry("codegen", List.of("outcome", "replay")),
@@ -106,11 +108,15 @@ class ArchitectureTest {
                   "connect",
                   "watch",
                   "metrics",
+                  "session",
                   "commitguard",
                   "failover",
                   "jdbc")));
 
   private static final int LONGEST_FILE = 400;
+
+  /** In lines. */
+  private static final int LARGEST_PACKAGE = 3_500;
 
   private static final int LARGEST_CIRCLE = 12;
 
@@ -261,6 +267,19 @@ class ArchitectureTest {
   void noFileIsTooLongToBeRead() throws IOException {
     for (Path file : Sources.all()) {
       assertThat(Files.readAllLines(file)).as("%s", file).hasSizeLessThanOrEqualTo(LONGEST_FILE);
+    }
+  }
+
+  @Test
+  void noPackageIsTooLarge() throws IOException {
+    for (String name : MAY_KNOW.keySet()) {
+      int lines = 0;
+      try (Stream<Path> files = Files.list(Path.of("src/main/java/io/dmha", name))) {
+        for (Path file : files.toList()) {
+          lines += Files.readAllLines(file).size();
+        }
+      }
+      assertThat(lines).as(name).isLessThanOrEqualTo(LARGEST_PACKAGE);
     }
   }
 

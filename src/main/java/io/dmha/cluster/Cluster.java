@@ -10,15 +10,13 @@ import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
 import io.dmha.failover.ClusterContext;
 import io.dmha.failover.ConnectionCore;
-import io.dmha.failover.LivenessCheck;
-import io.dmha.failover.RoleCheck;
 import io.dmha.jdbc.ProxyFactory;
-import io.dmha.jdbc.UnwrapExtension;
 import io.dmha.link.Opener;
 import io.dmha.link.TimeLimits;
 import io.dmha.metrics.ContinuityCounters;
 import io.dmha.metrics.ContinuityReporter;
 import io.dmha.outcome.Continuity;
+import io.dmha.session.UnwrapExtension;
 import io.dmha.settings.Address;
 import io.dmha.settings.DmhaUrl;
 import io.dmha.settings.Settings;
@@ -29,6 +27,8 @@ import io.dmha.topology.Host;
 import io.dmha.topology.HostList;
 import io.dmha.topology.HostSelection;
 import io.dmha.topology.RequiredRole;
+import io.dmha.watch.LivenessCheck;
+import io.dmha.watch.RoleCheck;
 import io.dmha.watch.Watch;
 import java.sql.Connection;
 import java.sql.Driver;
@@ -171,7 +171,7 @@ public final class Cluster {
             name,
             parts,
             opener,
-            linkFactory.disposal(),
+            linkFactory.boundedCalls(),
             this::openConnections,
             interval,
             settings.get(Settings.PROBE_TIMEOUT),
@@ -193,9 +193,9 @@ public final class Cluster {
         dialect,
         Continuity.valueOf(settings.get(Settings.CONTINUITY).toUpperCase(Locale.ROOT)),
         publisher,
-        linkFactory.disposal(),
-        new LivenessCheck(ticker, linkFactory.disposal(), attempt),
-        new RoleCheck(dialect, wish, linkFactory.disposal(), attempt),
+        linkFactory.boundedCalls(),
+        new LivenessCheck(ticker, linkFactory.boundedCalls(), attempt),
+        new RoleCheck(dialect, wish, linkFactory.boundedCalls(), attempt),
         limits,
         linkFactory.pauses(),
         firstConnect.guard(),

@@ -1,7 +1,7 @@
 package io.dmha.cluster;
 
-import io.dmha.jdbc.UnwrapExtension;
 import io.dmha.metrics.ContinuityCounters;
+import io.dmha.session.UnwrapExtension;
 import io.dmha.settings.DmhaUrl;
 import io.dmha.time.Ticker;
 import java.lang.ref.WeakReference;

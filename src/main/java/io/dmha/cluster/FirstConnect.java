@@ -119,7 +119,7 @@ final class FirstConnect {
     try {
       boolean unusedDone =
           linkFactory
-              .disposal()
+              .boundedCalls()
               .bounded(
                   "the preparation of the commit guard on " + first.host(),
                   budget.deadline().atMost(attemptTimeout).limit(),

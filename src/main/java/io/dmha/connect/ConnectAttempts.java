@@ -2,7 +2,7 @@ package io.dmha.connect;
 
 import io.dmha.dialect.Dialect;
 import io.dmha.dialect.ServerIdentity;
-import io.dmha.link.Disposal;
+import io.dmha.link.BoundedCalls;
 import io.dmha.link.Link;
 import io.dmha.link.Opener;
 import io.dmha.link.Restorer;
@@ -28,24 +28,24 @@ import java.util.concurrent.TimeoutException;
 final class ConnectAttempts {
   private final String name;
   private final Opener opener;
-  private final Dialect target;
+  private final Dialect dialect;
   private final RequiredRole wish;
   private final Ticker ticker;
-  private final ConnectContext parts;
-  private final Disposal disposal;
+  private final ConnectContext context;
+  private final BoundedCalls boundedCalls;
   private final Map<Host, LoginWorkers> logins = new ConcurrentHashMap<>();
 
   /**
    * @param name how the threads are called, before the host
    */
-  ConnectAttempts(String name, ConnectContext parts, Opener opener, Disposal disposal) {
+  ConnectAttempts(String name, ConnectContext context, Opener opener, BoundedCalls boundedCalls) {
     this.name = name;
     this.opener = opener;
-    this.target = parts.target;
-    this.wish = parts.wish;
-    this.ticker = parts.ticker;
-    this.parts = parts;
-    this.disposal = disposal;
+    this.dialect = context.dialect;
+    this.wish = context.wish;
+    this.ticker = context.ticker;
+    this.context = context;
+    this.boundedCalls = boundedCalls;
   }
 
   /**
@@ -57,7 +57,7 @@ final class ConnectAttempts {
   Link attempt(Host host, Deadline deadline, Restorer restorer, PendingSearch flight)
       throws AttemptFailed, InterruptedException {
     LoginWorkers here =
-        logins.computeIfAbsent(host, any -> new LoginWorkers(name, any, parts, disposal));
+        logins.computeIfAbsent(host, any -> new LoginWorkers(name, any, context, boundedCalls));
     if (!here.mayBegin()) {
       throw AttemptFailed.timedOut("earlier attempts still hang");
     }
@@ -140,9 +140,9 @@ final class ConnectAttempts {
     }
     try {
       ServerIdentity greeting =
-          parts.asksWho
-              ? target.greet(connection, wish::accepts)
-              : ServerIdentity.of(target.roleOf(connection));
+          context.asksWho
+              ? dialect.greet(connection, wish::accepts)
+              : ServerIdentity.of(dialect.roleOf(connection));
       if (!wish.accepts(greeting.role())) {
         here.succeeded();
         discard(connection);

@@ -14,7 +14,7 @@ import java.time.Duration;
 public final class ConnectContext {
   public final HostList hosts;
   public final RequiredRole wish;
-  public final Dialect target;
+  public final Dialect dialect;
   final Backoff backoff;
   public final Duration attemptTimeout;
   public final Sleeper sleeper;
@@ -29,21 +29,21 @@ public final class ConnectContext {
   public ConnectContext(
       HostList hosts,
       RequiredRole wish,
-      Dialect target,
+      Dialect dialect,
       Backoff backoff,
       Duration attemptTimeout,
       Sleeper sleeper,
       Ticker ticker,
       Publisher publisher) {
-    this(hosts, wish, target, backoff, attemptTimeout, sleeper, ticker, publisher, false);
+    this(hosts, wish, dialect, backoff, attemptTimeout, sleeper, ticker, publisher, false);
   }
 
-  /** Takes the parts as they are. */
+  /** Takes its parts as they are. */
   @SuppressWarnings("TooManyParameters") // the one place where they meet
   public ConnectContext(
       HostList hosts,
       RequiredRole wish,
-      Dialect target,
+      Dialect dialect,
       Backoff backoff,
       Duration attemptTimeout,
       Sleeper sleeper,
@@ -52,7 +52,7 @@ public final class ConnectContext {
       boolean asksWho) {
     this.hosts = hosts;
     this.wish = wish;
-    this.target = target;
+    this.dialect = dialect;
     this.backoff = backoff;
     this.attemptTimeout = attemptTimeout;
     this.sleeper = sleeper;
@@ -63,6 +63,6 @@ public final class ConnectContext {
 
   /** Made when something has failed: its tables have no place in the start of an application. */
   public FaultClassifier classifier() {
-    return new FaultClassifier(target.codes());
+    return new FaultClassifier(dialect.codes());
   }
 }

@@ -7,8 +7,8 @@ import io.dmha.event.Publisher;
 import io.dmha.fault.Category;
 import io.dmha.fault.Fault;
 import io.dmha.fault.Phase;
+import io.dmha.link.BoundedCalls;
 import io.dmha.link.Budget;
-import io.dmha.link.Disposal;
 import io.dmha.link.Link;
 import io.dmha.link.Restorer;
 import io.dmha.outcome.DmhaExceptions;
@@ -46,20 +46,20 @@ public final class HostSearch {
   private final Duration attemptTimeout;
   private final Backoff backoff;
   private final Sleeper sleeper;
-  private final ConnectContext parts;
+  private final ConnectContext context;
   private final Publisher publisher;
-  private final Disposal disposal;
+  private final BoundedCalls boundedCalls;
 
-  HostSearch(ConnectContext parts, ConnectAttempts attempts, Disposal disposal) {
-    this.hosts = parts.hosts;
-    this.wish = parts.wish;
+  HostSearch(ConnectContext context, ConnectAttempts attempts, BoundedCalls boundedCalls) {
+    this.hosts = context.hosts;
+    this.wish = context.wish;
     this.attempts = attempts;
-    this.attemptTimeout = parts.attemptTimeout;
-    this.backoff = parts.backoff;
-    this.sleeper = parts.sleeper;
-    this.parts = parts;
-    this.publisher = parts.publisher;
-    this.disposal = disposal;
+    this.attemptTimeout = context.attemptTimeout;
+    this.backoff = context.backoff;
+    this.sleeper = context.sleeper;
+    this.context = context;
+    this.publisher = context.publisher;
+    this.boundedCalls = boundedCalls;
   }
 
   /**
@@ -110,16 +110,16 @@ public final class HostSearch {
         anyTried = true;
         Link link = tryHost(connection, host, budget, restorer, flight, tried);
         if (link != null && wish.isContentWith(link.role())) {
-          disposal.close(second, budget.deadline());
+          boundedCalls.close(second, budget.deadline());
           return link;
         }
         if (link != null) {
-          disposal.close(second == null ? null : link, budget.deadline());
+          boundedCalls.close(second == null ? null : link, budget.deadline());
           second = second == null ? link : second;
         }
       }
     } catch (Throwable e) {
-      disposal.close(second, budget.deadline());
+      boundedCalls.close(second, budget.deadline());
       throw e;
     }
     if (anyTried) {
@@ -195,7 +195,7 @@ public final class HostSearch {
       Throwable cause,
       AttemptLog tried)
       throws SQLException {
-    Fault fault = parts.classifier().classify(phaseOf(e), cause);
+    Fault fault = context.classifier().classify(phaseOf(e), cause);
     String reason = reasonOf(fault, cause, e);
     if (fault.blamesHost()) {
       hosts.failed(host, flight, reason);

@@ -1,7 +1,7 @@
 package io.dmha.connect;
 
+import io.dmha.link.BoundedCalls;
 import io.dmha.link.Budget;
-import io.dmha.link.Disposal;
 import io.dmha.link.Link;
 import io.dmha.link.Restorer;
 import java.sql.SQLException;
@@ -12,14 +12,14 @@ interface Links {
   Link find(String connection, Budget budget, Restorer restorer, PendingSearch flight)
       throws SQLException;
 
-  /** As {@link Disposal#kill(Link)}. */
+  /** As {@link BoundedCalls#kill(Link)}. */
   void kill(Link link);
 
-  /** As {@link Disposal#closeOrThrow(Link)}. */
+  /** As {@link BoundedCalls#closeOrThrow(Link)}. */
   void closeOrThrow(Link link) throws SQLException;
 
   /** Those that are searched for and disposed of by these. */
-  static Links of(HostSearch search, Disposal disposal) {
+  static Links of(HostSearch search, BoundedCalls boundedCalls) {
     return new Links() {
       @Override
       public Link find(String connection, Budget budget, Restorer restorer, PendingSearch flight)
@@ -29,12 +29,12 @@ interface Links {
 
       @Override
       public void kill(Link link) {
-        disposal.kill(link);
+        boundedCalls.kill(link);
       }
 
       @Override
       public void closeOrThrow(Link link) throws SQLException {
-        disposal.closeOrThrow(link);
+        boundedCalls.closeOrThrow(link);
       }
     };
   }

@@ -1,7 +1,7 @@
 package io.dmha.connect;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.dmha.link.Disposal;
+import io.dmha.link.BoundedCalls;
 import io.dmha.link.Workers;
 import io.dmha.time.Ticker;
 import io.dmha.topology.Host;
@@ -29,7 +29,7 @@ public final class LoginWorkers {
 
   private final Host host;
   private final Workers workers;
-  private final Disposal disposal;
+  private final BoundedCalls boundedCalls;
   private final Ticker ticker;
   private final long limitNanos;
   private final AtomicInteger failures = new AtomicInteger();
@@ -44,12 +44,12 @@ public final class LoginWorkers {
   /**
    * @param name how the threads are called, before the host
    */
-  public LoginWorkers(String name, Host host, ConnectContext parts, Disposal disposal) {
+  public LoginWorkers(String name, Host host, ConnectContext context, BoundedCalls boundedCalls) {
     this.host = host;
     this.workers = new Workers(name + "-" + host, MOST);
-    this.disposal = disposal;
-    this.ticker = parts.ticker;
-    this.limitNanos = parts.attemptTimeout.toNanos();
+    this.boundedCalls = boundedCalls;
+    this.ticker = context.ticker;
+    this.limitNanos = context.attemptTimeout.toNanos();
   }
 
   /**
@@ -165,7 +165,7 @@ public final class LoginWorkers {
           return true;
         }
       }
-      disposal.kill(host, made);
+      boundedCalls.kill(host, made);
       return false;
     }
 
@@ -184,7 +184,7 @@ public final class LoginWorkers {
         }
       }
       if (opened != null) {
-        disposal.kill(host, opened);
+        boundedCalls.kill(host, opened);
       }
     }
   }

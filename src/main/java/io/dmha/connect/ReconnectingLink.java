@@ -54,13 +54,13 @@ public final class ReconnectingLink {
   /** Where the last link was; touched by whoever searches, one at a time. */
   private volatile @Nullable Host lastHost;
 
-  ReconnectingLink(String name, ConnectContext parts, Links links) {
+  ReconnectingLink(String name, ConnectContext context, Links links) {
     this.name = name;
     this.links = links;
-    this.hosts = parts.hosts;
-    this.publisher = parts.publisher;
-    this.ticker = parts.ticker;
-    this.lifecycle = new Lifecycle(name, parts.publisher);
+    this.hosts = context.hosts;
+    this.publisher = context.publisher;
+    this.ticker = context.ticker;
+    this.lifecycle = new Lifecycle(name, context.publisher);
   }
 
   /** How the log calls this connection. */

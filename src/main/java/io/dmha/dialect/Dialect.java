@@ -29,7 +29,7 @@ public abstract class Dialect {
   }
 
   /**
-   * The target for the database that {@code url} names.
+   * The dialect of the database that {@code url} names.
    *
    * @param roleQuery overrides the query that is known for the database; null to keep that
    */

@@ -7,7 +7,7 @@ import io.dmha.connect.ReconnectingLink;
 import io.dmha.dialect.Dialect;
 import io.dmha.event.Publisher;
 import io.dmha.fault.FaultClassifier;
-import io.dmha.link.Disposal;
+import io.dmha.link.BoundedCalls;
 import io.dmha.link.RetryPause;
 import io.dmha.link.TimeLimits;
 import io.dmha.metrics.ContinuityCounters;
@@ -17,6 +17,8 @@ import io.dmha.replay.Refusal;
 import io.dmha.session.SessionState;
 import io.dmha.session.Transaction;
 import io.dmha.sql.StatementKinds;
+import io.dmha.watch.LivenessCheck;
+import io.dmha.watch.RoleCheck;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,7 @@ public final class ClusterContext {
   public final Dialect dialect;
   public final Continuity continuity;
   final Publisher publisher;
-  public final Disposal disposal;
+  public final BoundedCalls boundedCalls;
   public final LivenessCheck liveness;
   public final RoleCheck roles;
   public final StatementKinds kinds;
@@ -51,7 +53,7 @@ public final class ClusterContext {
       Dialect dialect,
       Continuity continuity,
       Publisher publisher,
-      Disposal disposal,
+      BoundedCalls boundedCalls,
       LivenessCheck liveness,
       RoleCheck roles,
       TimeLimits limits,
@@ -70,7 +72,7 @@ public final class ClusterContext {
     this.endsWithSession = endsWithSession;
     this.continuity = continuity;
     this.publisher = publisher;
-    this.disposal = disposal;
+    this.boundedCalls = boundedCalls;
     this.liveness = liveness;
     this.roles = roles;
     this.limits = limits;

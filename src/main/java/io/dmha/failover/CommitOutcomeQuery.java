@@ -89,7 +89,7 @@ final class CommitOutcomeQuery implements OutcomeQuery {
     // A host that stands still is to be left for another.
     core.waits();
     try {
-      return context.disposal.bounded(
+      return context.boundedCalls.bounded(
           "the commit guard's question to " + made.host(),
           Duration.ofNanos(budget.deadline().remainingNanos()),
           () -> {

@@ -35,12 +35,7 @@ public final class ConnectionCalls {
 
   /** With the SQL text it is about, which is only written out when the call fails. */
   public <T> T call(String what, @Nullable String sql, Call<T> call) throws SQLException {
-    core.turn.take(null);
-    try {
-      return callInTurn(what, sql, call);
-    } finally {
-      core.turn.give();
-    }
+    return core.turn.during(() -> callInTurn(what, sql, call));
   }
 
   private <T> T callInTurn(String what, @Nullable String sql, Call<T> call) throws SQLException {
@@ -79,7 +74,7 @@ public final class ConnectionCalls {
     Duration bound = core.context.limits.cancel();
     try {
       boolean unusedDone =
-          core.context.disposal.bounded(
+          core.context.boundedCalls.bounded(
               "cancel on " + on.host(),
               bound,
               () -> {

@@ -22,6 +22,7 @@ import io.dmha.replay.Refusal;
 import io.dmha.session.ReplaySwitch;
 import io.dmha.session.SessionState;
 import io.dmha.session.Transaction;
+import io.dmha.watch.LinkUser;
 import io.dmha.watch.Watched;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;

@@ -8,6 +8,7 @@ import io.dmha.fault.Phase;
 import io.dmha.link.Link;
 import io.dmha.outcome.DmhaExceptions;
 import io.dmha.outcome.FailurePolicy;
+import io.dmha.watch.LivenessCheck;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * #mayConcernOthers} and {@link #isRefusal}.
  */
 public final class ConnectionFaults {
+  /** ISO 9075: read-only SQL transaction. */
+  private static final String READ_ONLY = "25006";
+
   private final ConnectionCore core;
   private final ClusterContext context;
   private final ReconnectingLink reconnecting;
@@ -91,6 +95,14 @@ public final class ConnectionFaults {
         && !DmhaExceptions.isOurs(t)
         && fault.category() == Category.APPLICATION
         && !FailurePolicy.endsLink(fault);
+  }
+
+  /** A host that is demoted may undo what is open there; then it does not know the savepoint. */
+  public SQLException ofSavepoint(SQLException failure, Link on) throws SQLException {
+    return isRefusal(failure) && !context.roles.stillFits(on)
+        ? new SQLException(
+            on.host() + " has lost its role, and with it the savepoint", READ_ONLY, failure)
+        : failure;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.dmha.failover;
 
 import io.dmha.connect.ConnectionState;
+import io.dmha.link.Link;
 import io.dmha.session.SessionState;
 import io.dmha.session.SessionState.Item;
 import java.sql.Connection;
@@ -29,16 +30,14 @@ public final class SessionSettings {
    */
   void setPlain(String what, Item item, SessionState.Setting setting) throws SQLException {
     // In turn: a link that another thread makes meanwhile would lack it.
-    core.turn.take(null);
-    try {
-      if (isIdleWithoutLink()) {
-        core.session.put(item, setting);
-      } else {
-        set(what, item, setting);
-      }
-    } finally {
-      core.turn.give();
-    }
+    core.turn.during(
+        () -> {
+          if (isIdleWithoutLink()) {
+            core.session.put(item, setting);
+          } else {
+            set(what, item, setting);
+          }
+        });
   }
 
   /** Of a lost link there are none, and to tidy them up is no reason to look for a host. */
@@ -46,25 +45,18 @@ public final class SessionSettings {
     if (isIdleWithoutLink()) {
       return null;
     }
-    core.turn.take(null);
-    try {
-      SQLWarning warnings = calls.call("getWarnings", on -> on.connection().getWarnings());
-      calls.noted("getWarnings", on -> ((Connection) on).getWarnings(), warnings);
-      return warnings;
-    } finally {
-      core.turn.give();
-    }
+    return core.turn.<@Nullable SQLWarning>during(
+        () -> {
+          SQLWarning warnings = calls.call("getWarnings", on -> on.connection().getWarnings());
+          calls.noted("getWarnings", on -> ((Connection) on).getWarnings(), warnings);
+          return warnings;
+        });
   }
 
   /** Clears them; of a lost link there are none. */
   public void clearWarnings() throws SQLException {
     if (!isIdleWithoutLink()) {
-      calls.call(
-          "clearWarnings",
-          on -> {
-            on.connection().clearWarnings();
-            return true;
-          });
+      apply("clearWarnings", on -> on.connection().clearWarnings());
     }
   }
 
@@ -82,31 +74,35 @@ public final class SessionSettings {
     return core.reconnecting.state() == ConnectionState.DISCONNECTED && !core.transaction.isOpen();
   }
 
+  private interface Setter {
+    void on(Link link) throws SQLException;
+  }
+
+  private void apply(String what, Setter setter) throws SQLException {
+    calls.call(
+        what,
+        on -> {
+          setter.on(on);
+          return true;
+        });
+  }
+
   private void set(String what, Item item, SessionState.Setting setting) throws SQLException {
-    core.turn.take(null);
-    try {
-      calls.call(
-          what,
-          on -> {
-            setting.apply(core.work.beforeSetting(item, on).connection());
-            return true;
-          });
-      core.session.put(item, setting);
-      noted(what, setting);
-    } finally {
-      core.turn.give();
-    }
+    core.turn.during(
+        () -> {
+          apply(what, on -> setting.apply(core.work.beforeSetting(item, on).connection()));
+          core.session.put(item, setting);
+          noted(what, setting);
+        });
   }
 
   /** Sets the read-only mode. */
   public void setReadOnly(boolean readOnly) throws SQLException {
-    core.turn.take(null);
-    try {
-      setPlain("setReadOnly", Item.READ_ONLY, c -> c.setReadOnly(readOnly));
-      core.session.noteReadOnly(readOnly);
-    } finally {
-      core.turn.give();
-    }
+    core.turn.during(
+        () -> {
+          setPlain("setReadOnly", Item.READ_ONLY, c -> c.setReadOnly(readOnly));
+          core.session.noteReadOnly(readOnly);
+        });
   }
 
   /** Sets the catalog. */
@@ -121,16 +117,15 @@ public final class SessionSettings {
 
   /** JDBC leaves it to the driver what becomes of an open transaction. */
   public void setTransactionIsolation(int level) throws SQLException {
-    core.turn.take(null);
-    try {
-      if (core.context.dialect.isolationMayCommit()) {
-        core.work.mayCommit();
-      }
-      setPlain("setTransactionIsolation", Item.ISOLATION, c -> c.setTransactionIsolation(level));
-      core.transaction.settled();
-    } finally {
-      core.turn.give();
-    }
+    core.turn.during(
+        () -> {
+          if (core.context.dialect.isolationMayCommit()) {
+            core.work.mayCommit();
+          }
+          setPlain(
+              "setTransactionIsolation", Item.ISOLATION, c -> c.setTransactionIsolation(level));
+          core.transaction.settled();
+        });
   }
 
   /** Sets the holdability of rows. */
@@ -146,23 +141,16 @@ public final class SessionSettings {
 
   /** Sets the network timeout, in milliseconds. */
   public void setNetworkTimeout(@Nullable Executor executor, int millis) throws SQLException {
-    core.turn.take(null);
-    try {
-      if (!isIdleWithoutLink()) {
-        calls.call(
-            "setNetworkTimeout",
-            on -> {
-              on.connection().setNetworkTimeout(executor, millis);
-              return true;
-            });
-      }
-      // The application's executor may be gone when the session is restored.
-      SessionState.Setting setting = c -> c.setNetworkTimeout(Runnable::run, millis);
-      core.session.put(Item.NETWORK_TIMEOUT, setting);
-      noted("setNetworkTimeout", setting);
-    } finally {
-      core.turn.give();
-    }
+    core.turn.during(
+        () -> {
+          if (!isIdleWithoutLink()) {
+            apply("setNetworkTimeout", on -> on.connection().setNetworkTimeout(executor, millis));
+          }
+          // The application's executor may be gone when the session is restored.
+          SessionState.Setting setting = c -> c.setNetworkTimeout(Runnable::run, millis);
+          core.session.put(Item.NETWORK_TIMEOUT, setting);
+          noted("setNetworkTimeout", setting);
+        });
   }
 
   /** Sets one property of the client. */
@@ -180,19 +168,12 @@ public final class SessionSettings {
   private void clientInfo(SessionState.Setting setting, Runnable keep)
       throws SQLClientInfoException {
     try {
-      core.turn.take(null);
-      try {
-        calls.call(
-            "setClientInfo",
-            on -> {
-              setting.apply(on.connection());
-              return true;
-            });
-        // In turn: a link that another thread makes meanwhile would lack it.
-        keep.run();
-      } finally {
-        core.turn.give();
-      }
+      core.turn.during(
+          () -> {
+            apply("setClientInfo", on -> setting.apply(on.connection()));
+            // In turn: a link that another thread makes meanwhile would lack it.
+            keep.run();
+          });
     } catch (SQLClientInfoException e) {
       throw e;
     } catch (SQLException e) {

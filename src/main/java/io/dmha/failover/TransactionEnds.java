@@ -3,7 +3,7 @@ package io.dmha.failover;
 import io.dmha.connect.ConnectionState;
 import io.dmha.connect.ReconnectingLink;
 import io.dmha.fault.Phase;
-import io.dmha.link.Disposal;
+import io.dmha.link.BoundedCalls;
 import io.dmha.link.Link;
 import io.dmha.outcome.AtStake;
 import io.dmha.outcome.Effect;
@@ -48,16 +48,14 @@ public final class TransactionEnds {
 
   /** Rolls back; what went with its link needs no host for it. */
   public void rollback() throws SQLException {
-    core.turn.take(null);
-    try {
-      boolean isLost = core.reported.mustRollBack();
-      core.reported.forget();
-      if (!isLost || !core.autoCommit) {
-        endOfApplication("rollback", Ending.ROLLBACK, on -> on.connection().rollback());
-      }
-    } finally {
-      core.turn.give();
-    }
+    core.turn.during(
+        () -> {
+          boolean isLost = core.reported.mustRollBack();
+          core.reported.forget();
+          if (!isLost || !core.autoCommit) {
+            endOfApplication("rollback", Ending.ROLLBACK, on -> on.connection().rollback());
+          }
+        });
   }
 
   private void endOfApplication(String what, Ending ending, TransactionEnd end)
@@ -95,7 +93,7 @@ public final class TransactionEnds {
             "close(), by which the driver commits",
             Ending.COMMIT,
             this::markWithinBound,
-            context.disposal::closeOrThrow);
+            context.boundedCalls::closeOrThrow);
   }
 
   /** A driver whose connection is in use by another thread may have this one wait for that. */
@@ -104,7 +102,7 @@ public final class TransactionEnds {
     String what = "mark of a close() that commits";
     try {
       boolean unusedDone =
-          context.disposal.bounded(
+          context.boundedCalls.bounded(
               "the " + what,
               bound,
               () -> {
@@ -113,7 +111,7 @@ public final class TransactionEnds {
               });
     } catch (TimeoutException e) {
       core.drop(link, false, "a " + what + " got no answer");
-      throw Disposal.cutOff(what, bound, e);
+      throw BoundedCalls.cutOff(what, bound, e);
     }
   }
 

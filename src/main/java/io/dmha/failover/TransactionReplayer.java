@@ -154,7 +154,7 @@ public final class TransactionReplayer {
     AtomicBoolean isGivenUp = new AtomicBoolean();
     try {
       boolean unusedDone =
-          context.disposal.bounded(
+          context.boundedCalls.bounded(
               "a replay on " + made.host(),
               Duration.ofNanos(budget.deadline().remainingNanos()),
               () -> {
@@ -219,7 +219,7 @@ public final class TransactionReplayer {
     }
     try {
       boolean unusedDone =
-          context.disposal.bounded(
+          context.boundedCalls.bounded(
               "the rollback of a replay on " + link.host(),
               context.limits.cancel(),
               () -> {

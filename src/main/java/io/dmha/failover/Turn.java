@@ -181,6 +181,38 @@ public final class Turn {
     lock.unlock();
   }
 
+  /** What is done in one turn. */
+  public interface Work<T extends @Nullable Object> {
+    /** Does it. */
+    T run() throws SQLException;
+  }
+
+  /** The same without a result. */
+  public interface Step {
+    /** Does it. */
+    void run() throws SQLException;
+  }
+
+  /** Takes the turn as {@link #take} does, for as long as this takes. */
+  public <T extends @Nullable Object> T during(Work<T> work) throws SQLException {
+    take(null);
+    try {
+      return work.run();
+    } finally {
+      give();
+    }
+  }
+
+  /** The same. */
+  public void during(Step step) throws SQLException {
+    take(null);
+    try {
+      step.run();
+    } finally {
+      give();
+    }
+  }
+
   /** Takes the turn in the middle of a call, until that ends. Does nothing if it is mine. */
   public void borrow(@Nullable Throwable cause) throws SQLException {
     if (!lock.isHeldByCurrentThread()) {

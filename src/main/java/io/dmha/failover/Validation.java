@@ -2,6 +2,7 @@ package io.dmha.failover;
 
 import io.dmha.link.Budget;
 import io.dmha.link.Link;
+import io.dmha.watch.LivenessCheck;
 import java.sql.SQLException;
 
 /** Whether a connection works, or can be made to work within a bound. */
@@ -10,8 +11,25 @@ public final class Validation {
 
   /**
    * @param seconds 0 for the attempt timeout; more than the recovery timeout is cut to it
+   * @throws SQLException if negative; but from Druid -1 is 0, or it would connect for ever
    */
   public static boolean of(ConnectionCore core, int seconds) throws SQLException {
+    if (seconds < 0 && !Druid.asks()) {
+      throw new SQLException("isValid() was given a negative bound: " + seconds + ".", "22023");
+    }
+    try {
+      boolean isValid = !core.isClosed() && isMadeValid(core, seconds);
+      Link link = core.reconnecting.link();
+      if (link != null) {
+        core.tellRestored(link);
+      }
+      return isValid;
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  private static boolean isMadeValid(ConnectionCore core, int seconds) throws SQLException {
     Budget budget = core.context.limits.validation(seconds);
     Link link = core.reconnecting.link();
     if (link != null) {

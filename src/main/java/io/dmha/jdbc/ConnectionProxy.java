@@ -2,6 +2,7 @@ package io.dmha.jdbc;
 
 import io.dmha.binding.Arguments;
 import io.dmha.binding.Proxied;
+import io.dmha.binding.Unwrapping;
 import io.dmha.failover.ConnectionCalls;
 import io.dmha.failover.ConnectionCore;
 import io.dmha.failover.ConnectionEnd;
@@ -175,7 +176,6 @@ public abstract class ConnectionProxy implements Connection, Proxied {
     return prepared(sql, c -> c.prepareStatement(sql, Arguments.copy(kept)));
   }
 
-  /** The names are copied: Dameng's driver turns the caller's array into upper case. */
   @Override
   public PreparedStatement prepareStatement(String sql, String @Nullable [] columns)
       throws SQLException {
@@ -231,27 +231,9 @@ public abstract class ConnectionProxy implements Connection, Proxied {
     return made;
   }
 
-  /**
-   * Whether the connection works, or could be made to work within the bound.
-   *
-   * @param seconds 0 for the attempt timeout; more than the recovery timeout is cut to it
-   * @throws SQLException if negative; but from Druid -1 is 0, or it would connect for ever
-   */
   @Override
   public boolean isValid(int seconds) throws SQLException {
-    if (seconds < 0 && !Druid.asks()) {
-      throw new SQLException("isValid() was given a negative bound: " + seconds + ".", "22023");
-    }
-    try {
-      boolean isValid = !isClosed() && Validation.of(core, seconds);
-      Link link = core.reconnecting.link();
-      if (link != null) {
-        core.tellRestored(link);
-      }
-      return isValid;
-    } catch (SQLException e) {
-      return false;
-    }
+    return Validation.of(core, seconds);
   }
 
   @Override
@@ -391,9 +373,7 @@ public abstract class ConnectionProxy implements Connection, Proxied {
   @Override
   public String toString() {
     Link link = core.reconnecting.link();
-    return core.reconnecting.name()
-        + " ("
-        + (link == null ? core.reconnecting.state() : link.host())
-        + ")";
+    Object where = link == null ? core.reconnecting.state() : link.host();
+    return core.reconnecting.name() + " (" + where + ")";
   }
 }

@@ -1,6 +1,7 @@
 package io.dmha.jdbc;
 
 import io.dmha.binding.Proxied;
+import io.dmha.binding.Unwrapping;
 import io.dmha.failover.ConnectionCore;
 import io.dmha.link.Link;
 import java.sql.SQLException;

@@ -1,10 +1,13 @@
 package io.dmha.jdbc;
 
+import io.dmha.binding.Arguments;
+import io.dmha.codegen.JdbcMethodRules;
 import io.dmha.codegen.MethodRules;
 import io.dmha.codegen.Prototypes;
 import io.dmha.failover.ConnectionCore;
 import io.dmha.link.Link;
 import io.dmha.replay.Refusal;
+import io.dmha.session.UnwrapExtension;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.CallableStatement;
@@ -23,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the proxies of one URL's connections. Thread-safe. */
 public final class ProxyFactory {
-  private static final MethodRules RULES = new JdbcMethodRules();
+  private static final MethodRules RULES =
+      new JdbcMethodRules(StatementProxy.class, NotedRows.class, Arguments.class);
 
   final UnwrapExtension views;
 

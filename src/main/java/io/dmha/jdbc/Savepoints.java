@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The savepoints of a connection. */
 final class Savepoints {
-  /** ISO 9075: read-only SQL transaction. */
-  private static final String READ_ONLY = "25006";
-
   private final ConnectionProxy owner;
   private final ConnectionCore core;
 
@@ -35,13 +32,11 @@ final class Savepoints {
 
   private void inTurn(Savepoint savepoint, String what, boolean isRollback, SavepointCall call)
       throws SQLException {
-    core.turn.take(null);
-    try {
-      core.reported.refuseUntilRollback(SqlKind.OTHER);
-      with(savepoint, what, isRollback, call);
-    } finally {
-      core.turn.give();
-    }
+    core.turn.during(
+        () -> {
+          core.reported.refuseUntilRollback(SqlKind.OTHER);
+          with(savepoint, what, isRollback, call);
+        });
   }
 
   private interface SavepointCall {
@@ -64,7 +59,7 @@ final class Savepoints {
                 Object unusedNothing = doing.on(on.connection());
                 return true;
               } catch (SQLException e) {
-                throw hasLostRole(on, e) ? lostRole(on, e) : e;
+                throw core.faults.ofSavepoint(e, on);
               }
             });
     owner.calls.noted(what, doing, null);
@@ -75,16 +70,6 @@ final class Savepoints {
     } else if (mark != null) {
       core.session.release(mark);
     }
-  }
-
-  /** A host that is demoted may undo what is open there; then it does not know the savepoint. */
-  private boolean hasLostRole(Link on, SQLException failure) throws SQLException {
-    return core.faults.isRefusal(failure) && !core.context.roles.stillFits(on);
-  }
-
-  private static SQLException lostRole(Link on, SQLException failure) {
-    return new SQLException(
-        on.host() + " has lost its role, and with it the savepoint", READ_ONLY, failure);
   }
 
   private void checkAlive(Savepoint savepoint) throws SQLException {
@@ -120,24 +105,20 @@ final class Savepoints {
   }
 
   private Savepoint savepoint(@Nullable String name, DelegateCall doing) throws SQLException {
-    core.turn.take(null);
-    try {
-      core.reported.refuseUntilRollback(SqlKind.OTHER);
-      Savepoint made =
-          owner.calls.call(
-              "setSavepoint",
-              on -> {
-                Link live = beforeSavepoint(on);
-                return (Savepoint)
-                    owner.proxies.part(
-                        owner, live, Objects.requireNonNull(doing.on(live.connection())));
-              });
-      owner.calls.noted("setSavepoint", doing, made);
-      ((ServerObjectProxy) made).marks(core.session.mark(name));
-      return made;
-    } finally {
-      core.turn.give();
-    }
+    return core.turn.during(
+        () -> {
+          core.reported.refuseUntilRollback(SqlKind.OTHER);
+          Savepoint made = owner.calls.call("setSavepoint", on -> setOn(on, doing));
+          owner.calls.noted("setSavepoint", doing, made);
+          ((ServerObjectProxy) made).marks(core.session.mark(name));
+          return made;
+        });
+  }
+
+  private Savepoint setOn(Link link, DelegateCall doing) throws SQLException {
+    Link live = beforeSavepoint(link);
+    Object made = Objects.requireNonNull(doing.on(live.connection()));
+    return (Savepoint) owner.proxies.part(owner, live, made);
   }
 
   /** Counts as work: what follows it must not go on without it on another link. */

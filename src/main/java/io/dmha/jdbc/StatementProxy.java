@@ -109,7 +109,9 @@ public abstract class StatementProxy extends GuardedStatement {
           isUnread ? RepeatableQuery.of(this, executed, executedBindings()) : null;
       boolean isRead = source != null && !core.transaction.isOpen() && source.isSameRead();
       if (source != null && isRead && source.canRunAgain() && !isCurrent()) {
-        return executeQuery(source);
+        // Run again: its rows went with the connection before they were asked for.
+        String text = source.text();
+        return text == null ? ((PreparedStatement) this).executeQuery() : executeQuery(text);
       }
       try {
         ResultSet bare = begin(Effect.RESULT, null).getResultSet();
@@ -126,12 +128,6 @@ public abstract class StatementProxy extends GuardedStatement {
         }
       }
     }
-  }
-
-  /** Runs a query again whose rows went with the connection before they were asked for. */
-  private ResultSet executeQuery(RepeatableQuery source) throws SQLException {
-    String text = source.text();
-    return text == null ? ((PreparedStatement) this).executeQuery() : executeQuery(text);
   }
 
   @Override
@@ -162,12 +158,7 @@ public abstract class StatementProxy extends GuardedStatement {
 
   @Override
   public void addBatch(String sql) throws SQLException {
-    core.turn.take(null);
-    try {
-      addInTurn(sql);
-    } finally {
-      core.turn.give();
-    }
+    core.turn.during(() -> addInTurn(sql));
   }
 
   private void addInTurn(String sql) throws SQLException {
@@ -193,12 +184,7 @@ public abstract class StatementProxy extends GuardedStatement {
 
   @Override
   public void clearBatch() throws SQLException {
-    core.turn.take(null);
-    try {
-      clearInTurn();
-    } finally {
-      core.turn.give();
-    }
+    core.turn.during(() -> clearInTurn());
   }
 
   private void clearInTurn() throws SQLException {

@@ -14,12 +14,7 @@ final class UpdateCount {
   }
 
   static long of(StatementProxy statement, Count count) throws SQLException {
-    statement.core.turn.take(null);
-    try {
-      return inTurn(statement, count);
-    } finally {
-      statement.core.turn.give();
-    }
+    return statement.core.turn.during(() -> inTurn(statement, count));
   }
 
   private static long inTurn(StatementProxy statement, Count count) throws SQLException {

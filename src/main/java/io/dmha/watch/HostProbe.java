@@ -3,7 +3,7 @@ package io.dmha.watch;
 import io.dmha.connect.ConnectContext;
 import io.dmha.connect.LoginWorkers;
 import io.dmha.dialect.Dialect;
-import io.dmha.link.Disposal;
+import io.dmha.link.BoundedCalls;
 import io.dmha.link.Opener;
 import io.dmha.time.Deadline;
 import io.dmha.topology.Host;
@@ -41,9 +41,9 @@ final class HostProbe {
   }
 
   private final Host host;
-  private final ConnectContext parts;
+  private final ConnectContext context;
   private final Opener opener;
-  private final Disposal disposal;
+  private final BoundedCalls boundedCalls;
   private final Duration timeout;
   private final LoginWorkers workers;
 
@@ -61,16 +61,16 @@ final class HostProbe {
   HostProbe(
       String name,
       Host host,
-      ConnectContext parts,
+      ConnectContext context,
       Opener opener,
-      Disposal disposal,
+      BoundedCalls boundedCalls,
       Duration timeout) {
     this.host = host;
-    this.parts = parts;
+    this.context = context;
     this.opener = opener;
-    this.disposal = disposal;
+    this.boundedCalls = boundedCalls;
     this.timeout = timeout;
-    this.workers = new LoginWorkers(name, host, parts, disposal);
+    this.workers = new LoginWorkers(name, host, context, boundedCalls);
   }
 
   /** Looks at the answer to the last question and asks the next one; does not wait. */
@@ -89,8 +89,8 @@ final class HostProbe {
     Connection known = connection;
     connection = null;
     // A login may take longer than a question: a slow one must not pass for a dead host.
-    Duration limit = known == null ? parts.attemptTimeout : timeout;
-    Question next = new Question(Deadline.after(limit, parts.ticker), known);
+    Duration limit = known == null ? context.attemptTimeout : timeout;
+    Question next = new Question(Deadline.after(limit, context.ticker), known);
     boolean mayLogin = known == null && !isLoginRefused() && workers.mayBegin();
     question = next;
     work = workers.start(login -> answer(known, mayLogin, next));
@@ -110,7 +110,7 @@ final class HostProbe {
     }
     Connection hanging = asked.connection;
     if (hanging != null) {
-      disposal.kill(host, hanging);
+      boundedCalls.kill(host, hanging);
     }
     return true;
   }
@@ -119,7 +119,7 @@ final class HostProbe {
     connection = answer.connection();
     switch (answer.verdict()) {
       case LOGIN_REFUSED:
-        noLoginBefore = Deadline.after(AFTER_REFUSED_LOGIN, parts.ticker);
+        noLoginBefore = Deadline.after(AFTER_REFUSED_LOGIN, context.ticker);
         failures = 0;
         break;
       case ALIVE:
@@ -170,7 +170,7 @@ final class HostProbe {
     question = null;
     failures = 0;
     if (open != null) {
-      disposal.kill(host, open);
+      boundedCalls.kill(host, open);
     }
     if (asked != null && !giveUp(asked)) {
       take(asked.answer.join());
@@ -178,7 +178,7 @@ final class HostProbe {
       Connection made = connection;
       connection = null;
       if (made != null) {
-        disposal.kill(host, made);
+        boundedCalls.kill(host, made);
       }
     }
   }
@@ -198,11 +198,11 @@ final class HostProbe {
         answer = mayLogin ? openAndCheck(asked) : ProbeAnswer.alive(null);
       }
     } catch (Throwable e) {
-      answer = ProbeAnswer.ofConnect(parts.classifier(), e);
+      answer = ProbeAnswer.ofConnect(context.classifier(), e);
     }
     Connection used = asked.connection;
     if (used != null && (!asked.answer.complete(answer) || answer.connection() == null)) {
-      disposal.kill(host, used);
+      boundedCalls.kill(host, used);
     }
     asked.answer.complete(answer);
   }
@@ -215,19 +215,19 @@ final class HostProbe {
   }
 
   private ProbeAnswer check(Connection asked) {
-    Dialect target = parts.target;
+    Dialect dialect = context.dialect;
     try {
-      if (!target.canTellRole()) {
+      if (!dialect.canTellRole()) {
         return asked.isValid((int) Math.max(1, timeout.getSeconds()))
             ? ProbeAnswer.alive(asked)
             : ProbeAnswer.dead("not valid");
       }
-      Role role = target.askRole(asked);
-      return parts.wish.accepts(role)
+      Role role = dialect.askRole(asked);
+      return context.wish.accepts(role)
           ? ProbeAnswer.alive(asked)
           : ProbeAnswer.dead("is " + role + " now");
     } catch (Throwable e) {
-      return ProbeAnswer.ofQuestion(parts.classifier(), e, asked);
+      return ProbeAnswer.ofQuestion(context.classifier(), e, asked);
     }
   }
 

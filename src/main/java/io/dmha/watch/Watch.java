@@ -3,7 +3,7 @@ package io.dmha.watch;
 import io.dmha.connect.ConnectContext;
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.EventType;
-import io.dmha.link.Disposal;
+import io.dmha.link.BoundedCalls;
 import io.dmha.link.Link;
 import io.dmha.link.Opener;
 import io.dmha.link.Workers;
@@ -37,9 +37,9 @@ public final class Watch {
   private static final int LAST_PASSES = 2;
 
   private final String name;
-  private final ConnectContext parts;
+  private final ConnectContext context;
   private final Opener opener;
-  private final Disposal disposal;
+  private final BoundedCalls boundedCalls;
   private final Workers reaching;
   private final Supplier<Collection<? extends Watched>> connections;
   private final Duration interval;
@@ -61,13 +61,6 @@ public final class Watch {
   private Map<Watched, Link> seen = new WeakHashMap<>();
 
   /**
-   * @param connections all open connections, as a copy
-   * @param interval how often to look; not zero
-   * @param timeout how long a host may take to answer a question
-   * @param mostFailures how many questions in a row may stay unanswered
-   * @param chores what else to do
-   */
-  /**
    * @param name how its thread and the log call the URL
    * @param connections all open connections, as a copy
    * @param interval how often to look; not zero
@@ -77,19 +70,19 @@ public final class Watch {
    */
   public Watch(
       String name,
-      ConnectContext parts,
+      ConnectContext context,
       Opener opener,
-      Disposal disposal,
+      BoundedCalls boundedCalls,
       Supplier<Collection<? extends Watched>> connections,
       Duration interval,
       Duration timeout,
       int mostFailures,
       WatchTask chores) {
     this.name = name;
-    this.parts = parts;
+    this.context = context;
     this.opener = opener;
-    this.disposal = disposal;
-    this.reaching = new Workers(name + "-reach", Math.max(1, parts.hosts.all().size()));
+    this.boundedCalls = boundedCalls;
+    this.reaching = new Workers(name + "-reach", Math.max(1, context.hosts.all().size()));
     this.connections = connections;
     this.interval = interval;
     this.timeout = timeout;
@@ -139,12 +132,12 @@ public final class Watch {
     int emptyPasses = 0;
     while (emptyPasses < LAST_PASSES) {
       try {
-        parts.sleeper.sleep(interval.toNanos(), never);
+        context.sleeper.sleep(interval.toNanos(), never);
         emptyPasses = pass() ? 0 : emptyPasses + 1;
         chores.eachPass();
       } catch (Throwable e) {
         // The watch must outlive whatever happens to it: without it hung calls hang for ever.
-        parts.publisher.publish(
+        context.publisher.publish(
             DmhaEvent.of(EventType.WATCH_FAILED, name)
                 .saying("the watch goes on after " + e.getClass().getName()));
       }
@@ -154,12 +147,12 @@ public final class Watch {
   /** A method of its own, so that nothing refers to the connections during the pause after it. */
   private boolean pass() {
     Collection<? extends Watched> now = connections.get();
-    boolean isNeeded = !now.isEmpty() || parts.hosts.hasWaiting();
+    boolean isNeeded = !now.isEmpty() || context.hosts.hasWaiting();
     if (isNeeded) {
       pass(now);
     }
     // Also for those who hold a connection for a moment only, and never now.
-    lookForLostHosts(parts.hosts.hasWaiting());
+    lookForLostHosts(context.hosts.hasWaiting());
     return isNeeded;
   }
 
@@ -168,7 +161,8 @@ public final class Watch {
     for (Host host : stuck.keySet()) {
       HostProbe probe =
           probes.computeIfAbsent(
-              host, any -> new HostProbe(name + "-probe", any, parts, opener, disposal, timeout));
+              host,
+              any -> new HostProbe(name + "-probe", any, context, opener, boundedCalls, timeout));
       probe.ask();
       if (probe.failures() >= mostFailures) {
         cutOff(host, probe, now);
@@ -202,13 +196,13 @@ public final class Watch {
 
   private void cutOff(Host host, HostProbe probe, Collection<? extends Watched> now) {
     String why = probe.failures() + " probes failed, the last: " + probe.lastFailure();
-    parts.publisher.publish(
+    context.publisher.publish(
         DmhaEvent.of(EventType.HOST_UNRESPONSIVE, name)
             .host(host)
             .saying("cuts off the calls on " + host + ": " + why));
     // First: who is cut off looks for a host at once, and must not come back here.
-    parts.hosts.lost(host, "hangs (" + why + ")");
-    parts.hosts.silent(host);
+    context.hosts.lost(host, "hangs (" + why + ")");
+    context.hosts.silent(host);
     for (Watched connection : now) {
       Link link = connection.reconnecting().linkOrCandidate();
       if (link != null && link.host().equals(host)) {
@@ -219,9 +213,9 @@ public final class Watch {
   }
 
   private void lookForLostHosts(boolean isAnyWaiting) {
-    for (Host host : parts.hosts.all()) {
+    for (Host host : context.hosts.all()) {
       boolean isDue =
-          parts.hosts.isDueForLook(host) || (isAnyWaiting && parts.hosts.isSuspect(host));
+          context.hosts.isDueForLook(host) || (isAnyWaiting && context.hosts.isSuspect(host));
       if (isDue && lookedFor.add(host)) {
         boolean isStarted = false;
         try {
@@ -238,10 +232,10 @@ public final class Watch {
   private void lookFor(Host host) {
     try {
       HostProbe.reach(host, timeout);
-      parts.hosts.reachable(host);
+      context.hosts.reachable(host);
     } catch (IOException | RuntimeException e) {
       // Still lost; those who wait go on waiting.
-      parts.hosts.unreachable(host);
+      context.hosts.unreachable(host);
     } finally {
       lookedFor.remove(host);
     }

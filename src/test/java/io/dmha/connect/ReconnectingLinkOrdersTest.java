@@ -65,12 +65,12 @@ class ReconnectingLinkOrdersTest {
     private final Queue<DmhaEvent> losses = new ConcurrentLinkedQueue<>();
     private final TimeLimits limits =
         new TimeLimits(() -> 0, Duration.ofSeconds(30), Duration.ofSeconds(3), 0);
-    private final ReconnectingLink lifeline = new ReconnectingLink("test", parts(), new Made());
+    private final ReconnectingLink lifeline = new ReconnectingLink("test", context(), new Made());
 
     private @Nullable Link waiting;
 
     @SuppressWarnings("NullAway") // what only a search uses
-    private ConnectContext parts() {
+    private ConnectContext context() {
       Backoff backoff = new Backoff(Duration.ZERO, Duration.ZERO, () -> 0);
       HostList hosts =
           new HostList(List.of(HOST), HostSelection.ORDERED, backoff, () -> 0, new Random(1));

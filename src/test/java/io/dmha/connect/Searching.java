@@ -6,8 +6,8 @@ import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
 import io.dmha.fixtures.time.ManualTicker;
 import io.dmha.fixtures.time.RecordingSleeper;
+import io.dmha.link.BoundedCalls;
 import io.dmha.link.Budget;
-import io.dmha.link.Disposal;
 import io.dmha.link.Link;
 import io.dmha.link.Opener;
 import io.dmha.link.Restorer;
@@ -63,18 +63,20 @@ public final class Searching {
     sleeper = new RecordingSleeper(ticker, meanwhile);
     Publisher publisher = new Publisher(List.of(events::add));
     String roles = wish == RequiredRole.PRIMARY ? null : "select r from role";
-    Dialect target = Dialect.of(DmhaUrl.parse("jdbc:dmha:h2:mem:any", null), roles);
-    ConnectContext parts =
-        new ConnectContext(hosts, wish, target, backoff, attempt, sleeper, ticker, publisher);
+    Dialect dialect = Dialect.of(DmhaUrl.parse("jdbc:dmha:h2:mem:any", null), roles);
+    ConnectContext context =
+        new ConnectContext(hosts, wish, dialect, backoff, attempt, sleeper, ticker, publisher);
     Opener counting =
         host -> {
           tried.add(host);
           return open(opening, host);
         };
-    Disposal disposal = new Disposal("dmha-test", 8, target, publisher, attempt);
+    BoundedCalls boundedCalls = new BoundedCalls("dmha-test", 8, dialect, publisher, attempt);
     search =
         new HostSearch(
-            parts, new ConnectAttempts("dmha-test-login", parts, counting, disposal), disposal);
+            context,
+            new ConnectAttempts("dmha-test-login", context, counting, boundedCalls),
+            boundedCalls);
   }
 
   private static Connection open(Opening opening, Host host) throws SQLException {

@@ -23,6 +23,8 @@ import io.dmha.topology.Host;
 import io.dmha.topology.HostList;
 import io.dmha.topology.HostSelection;
 import io.dmha.topology.RequiredRole;
+import io.dmha.watch.LivenessCheck;
+import io.dmha.watch.RoleCheck;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -90,9 +92,9 @@ final class Engine implements AutoCloseable {
             dialect,
             continuity,
             publisher,
-            links.disposal(),
-            new LivenessCheck(ticker, links.disposal(), LIMIT),
-            new RoleCheck(dialect, RequiredRole.ANY, links.disposal(), LIMIT),
+            links.boundedCalls(),
+            new LivenessCheck(ticker, links.boundedCalls(), LIMIT),
+            new RoleCheck(dialect, RequiredRole.ANY, links.boundedCalls(), LIMIT),
             limits,
             links.pauses(),
             guard,

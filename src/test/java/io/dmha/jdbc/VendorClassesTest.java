@@ -2,6 +2,9 @@ package io.dmha.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmha.binding.Arguments;
+import io.dmha.codegen.JdbcMethodRules;
+import io.dmha.codegen.MethodRules;
 import io.dmha.codegen.ProxyClassCache;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
@@ -39,6 +42,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A proxy is generated for every JDBC class of real drivers, and is what the class is. */
 class VendorClassesTest {
+  private static final MethodRules RULES =
+      new JdbcMethodRules(StatementProxy.class, NotedRows.class, Arguments.class);
+
   private static final Map<Class<?>, Class<?>> BASES = new LinkedHashMap<>();
 
   static {
@@ -148,7 +154,7 @@ class VendorClassesTest {
   private static Object proxyOf(Class<?> type, Class<?> jdbc) {
     Class<?> base = BASES.get(jdbc);
     return ProxyClassCache.prototype(
-        base, base == ServerObjectProxy.class ? null : jdbc, type, new JdbcMethodRules());
+        base, base == ServerObjectProxy.class ? null : jdbc, type, RULES);
   }
 
   private static Class<?> jdbcOf(Class<?> type) {

@@ -11,7 +11,7 @@ import io.dmha.fixtures.junit.Eventually;
 import io.dmha.fixtures.junit.LeakCheck;
 import io.dmha.fixtures.junit.Slow;
 import io.dmha.fixtures.time.ManualTicker;
-import io.dmha.link.Disposal;
+import io.dmha.link.BoundedCalls;
 import io.dmha.link.Opener;
 import io.dmha.settings.DmhaUrl;
 import io.dmha.time.Backoff;
@@ -61,13 +61,13 @@ class HostProbeTest {
 
   private HostProbe probe(Opener opener) throws SQLException {
     Backoff backoff = new Backoff(LIMIT, LIMIT, () -> 0);
-    Dialect target = Dialect.of(DmhaUrl.parse("jdbc:dmha:postgresql://h1/db", null), ROLE);
+    Dialect dialect = Dialect.of(DmhaUrl.parse("jdbc:dmha:postgresql://h1/db", null), ROLE);
     Publisher silent = Publisher.silent();
-    ConnectContext parts =
+    ConnectContext context =
         new ConnectContext(
             new HostList(List.of(HOST), HostSelection.ORDERED, backoff, ticker, new Random(1)),
             RequiredRole.PRIMARY,
-            target,
+            dialect,
             backoff,
             LIMIT,
             Sleeper.system(),
@@ -78,8 +78,8 @@ class HostProbeTest {
           logins.incrementAndGet();
           return opener.open(host);
         };
-    Disposal disposal = new Disposal("dmha-test", 8, target, silent, SOON);
-    return new HostProbe("dmha-test-probe", HOST, parts, counted, disposal, LIMIT);
+    BoundedCalls boundedCalls = new BoundedCalls("dmha-test", 8, dialect, silent, SOON);
+    return new HostProbe("dmha-test-probe", HOST, context, counted, boundedCalls, LIMIT);
   }
 
   private HostProbe working() throws SQLException {

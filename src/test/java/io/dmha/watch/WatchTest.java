@@ -59,7 +59,7 @@ class WatchTest {
         };
     Backoff backoff = new Backoff(SHORT, SHORT, () -> 0);
     Ticker ticker = Ticker.system();
-    ConnectContext parts =
+    ConnectContext context =
         new ConnectContext(
             new HostList(
                 List.of(new Host("h1", 9000)),
@@ -75,16 +75,16 @@ class WatchTest {
             ticker,
             new Publisher(List.of(WatchTest::runOutOfMemory)));
     Opener opener = host -> Searching.refuse();
-    LinkFactory lifelines = new LinkFactory("dmha-test", parts, opener);
+    LinkFactory lifelines = new LinkFactory("dmha-test", context, opener);
     Idle connection = new Idle(lifelines.create("c"));
 
     AtomicInteger chores = new AtomicInteger();
     AtomicInteger ends = new AtomicInteger();
     new Watch(
             "dmha-test",
-            parts,
+            context,
             opener,
-            lifelines.disposal(),
+            lifelines.boundedCalls(),
             () -> open.get() ? List.of(connection) : List.of(),
             SHORT,
             SHORT,

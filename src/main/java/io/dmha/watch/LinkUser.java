@@ -1,4 +1,4 @@
-package io.dmha.failover;
+package io.dmha.watch;
 
 import io.dmha.fault.Fault;
 import io.dmha.link.Link;
@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** Whose link is checked, and replaced where it is found dead. */
-interface LinkUser {
+public interface LinkUser {
   /** Gives a link up. */
   void drop(Link link, boolean blamesHost, String why);
 

@@ -29,11 +29,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Questions, closes and kills have threads of their own: closes that hang must not keep healthy
  * links from being asked, nor those kills from being begun that end them.
  */
-public final class Disposal {
+public final class BoundedCalls {
   private final Workers calls;
   private final Workers closes;
   private final Workers kills;
-  private final Dialect target;
+  private final Dialect dialect;
   private final Publisher publisher;
   private final String name;
   private final Duration closeBound;
@@ -43,11 +43,12 @@ public final class Disposal {
    * @param most how many calls of one kind may hang at once
    * @param closeBound how long a delegate may take to close a connection
    */
-  public Disposal(String name, int most, Dialect target, Publisher publisher, Duration closeBound) {
+  public BoundedCalls(
+      String name, int most, Dialect dialect, Publisher publisher, Duration closeBound) {
     this.calls = new Workers(name + "-call", most);
     this.closes = new Workers(name + "-close", most);
     this.kills = new Workers(name + "-kill", most);
-    this.target = target;
+    this.dialect = dialect;
     this.publisher = publisher;
     this.name = name;
     this.closeBound = closeBound;
@@ -212,11 +213,11 @@ public final class Disposal {
   /** Ends a connection without closing it; that it cannot be is an event. */
   private boolean isCut(Host host, Connection connection) {
     try {
-      target.kill(connection);
+      dialect.kill(connection);
       return true;
     } catch (SQLException | RuntimeException | Error e) {
       // Not the driver's text, which may hold what must not be logged.
-      String evidence = new FaultClassifier(target.codes()).classify(Phase.SENT, e).evidence();
+      String evidence = new FaultClassifier(dialect.codes()).classify(Phase.SENT, e).evidence();
       publisher.publish(
           DmhaEvent.of(EventType.CALL_ABANDONED, name)
               .host(host)

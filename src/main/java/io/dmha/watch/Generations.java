@@ -1,8 +1,8 @@
-package io.dmha.failover;
+package io.dmha.watch;
 
 import io.dmha.fault.Category;
 import io.dmha.fault.Fault;
-import io.dmha.link.Disposal;
+import io.dmha.link.BoundedCalls;
 import io.dmha.link.Link;
 import io.dmha.outcome.DmhaExceptions;
 import io.dmha.outcome.FailurePolicy;
@@ -20,11 +20,11 @@ import java.util.concurrent.TimeoutException;
 final class Generations {
   private static final String UNDONE = "its transaction was undone by a switchover";
 
-  private final Disposal disposal;
+  private final BoundedCalls boundedCalls;
   private final Duration bound;
 
-  Generations(Disposal disposal, Duration bound) {
-    this.disposal = disposal;
+  Generations(BoundedCalls boundedCalls, Duration bound) {
+    this.boundedCalls = boundedCalls;
     this.bound = bound;
   }
 
@@ -47,7 +47,7 @@ final class Generations {
     String known = link.generation();
     try {
       String found =
-          disposal.bounded(
+          boundedCalls.bounded(
               "the look for a switchover on " + link.host(),
               bound,
               () -> read(link.connection(), query));

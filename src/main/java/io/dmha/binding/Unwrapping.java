@@ -1,4 +1,4 @@
-package io.dmha.jdbc;
+package io.dmha.binding;
 
 import java.sql.SQLException;
 import java.sql.Wrapper;
@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  * whatever they see work through us; any other type that the delegate is gives the delegate; the
  * delegate is asked for the rest.
  */
-final class Unwrapping {
+public final class Unwrapping {
   private Unwrapping() {}
 
-  static <T> T unwrap(Object proxy, Object delegate, @Nullable Class<T> type) throws SQLException {
+  /** What {@code proxy} gives for that type. */
+  public static <T> T unwrap(Object proxy, Object delegate, @Nullable Class<T> type)
+      throws SQLException {
     if (type == null) {
       throw new SQLException("unwrap() was called with null instead of a class.", "22004");
     }
@@ -38,7 +40,8 @@ final class Unwrapping {
         "0A000");
   }
 
-  static boolean isWrapperFor(Object proxy, Object delegate, @Nullable Class<?> type)
+  /** Whether there is something of that type to be given. */
+  public static boolean isWrapperFor(Object proxy, Object delegate, @Nullable Class<?> type)
       throws SQLException {
     if (type == null) {
       return false;
@@ -50,7 +53,7 @@ final class Unwrapping {
   }
 
   /** Whether the proxy itself is the answer. */
-  static boolean isProxy(Object proxy, @Nullable Class<?> type) {
+  public static boolean isProxy(Object proxy, @Nullable Class<?> type) {
     return type != null && type.isInstance(proxy) && (isOurs(type) || isOfJdk(type));
   }
 

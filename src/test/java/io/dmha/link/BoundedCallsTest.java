@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Calls with a bound that the delegate does not keep. */
 @Timeout(60)
 @Slow
-class DisposalTest {
+class BoundedCallsTest {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final Duration SHORT = Duration.ofMillis(100);
 
@@ -46,10 +46,11 @@ class DisposalTest {
     driver.close();
   }
 
-  private Disposal disposal(int most, Duration closeBound) throws SQLException {
+  private BoundedCalls boundedCalls(int most, Duration closeBound) throws SQLException {
     // Of a database whose connections are cut off by abort().
-    Dialect target = Dialect.of(DmhaUrl.parse("jdbc:dmha:postgresql://h1/db", null), null);
-    return new Disposal("dmha-test", most, target, new Publisher(List.of(events::add)), closeBound);
+    Dialect dialect = Dialect.of(DmhaUrl.parse("jdbc:dmha:postgresql://h1/db", null), null);
+    return new BoundedCalls(
+        "dmha-test", most, dialect, new Publisher(List.of(events::add)), closeBound);
   }
 
   private Link link() throws SQLException {
@@ -62,11 +63,11 @@ class DisposalTest {
 
   @Test
   void anInterruptedThreadClosesItsConnectionAndStaysInterrupted() throws Exception {
-    Disposal disposal = disposal(1, SOON);
+    BoundedCalls boundedCalls = boundedCalls(1, SOON);
     Link link = link();
 
     Thread.currentThread().interrupt();
-    disposal.closeOrThrow(link);
+    boundedCalls.closeOrThrow(link);
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(driver.closed()).isEqualTo(1);
@@ -74,10 +75,10 @@ class DisposalTest {
 
   @Test
   void anInterruptedThreadGetsItsAnswerAndStaysInterrupted() throws Exception {
-    Disposal disposal = disposal(1, SOON);
+    BoundedCalls boundedCalls = boundedCalls(1, SOON);
 
     Thread.currentThread().interrupt();
-    String answer = disposal.bounded("a question", SOON, () -> "answer");
+    String answer = boundedCalls.bounded("a question", SOON, () -> "answer");
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(answer).isEqualTo("answer");
@@ -85,11 +86,11 @@ class DisposalTest {
 
   @Test
   void aCloseThatHangsIsReportedAndCutOff() throws Exception {
-    Disposal disposal = disposal(1, SHORT);
+    BoundedCalls boundedCalls = boundedCalls(1, SHORT);
     Link link = link();
     CallFault hanging = driver.blockBefore("Connection.close", 1);
 
-    Throwable thrown = catchThrowable(() -> disposal.closeOrThrow(link));
+    Throwable thrown = catchThrowable(() -> boundedCalls.closeOrThrow(link));
 
     assertThat(thrown)
         .isInstanceOf(SQLException.class)
@@ -102,13 +103,13 @@ class DisposalTest {
   /** A close that waits in vain for a thread is no reason to keep the connection. */
   @Test
   void aCloseThatCannotBeginIsReportedAndCutOff() throws Exception {
-    Disposal disposal = disposal(1, SHORT);
+    BoundedCalls boundedCalls = boundedCalls(1, SHORT);
     Link first = link();
     Link second = link();
     CallFault hanging = driver.blockBefore("Connection.close", 1);
-    assertThat(catchThrowable(() -> disposal.closeOrThrow(first))).isNotNull();
+    assertThat(catchThrowable(() -> boundedCalls.closeOrThrow(first))).isNotNull();
 
-    Throwable thrown = catchThrowable(() -> disposal.closeOrThrow(second));
+    Throwable thrown = catchThrowable(() -> boundedCalls.closeOrThrow(second));
 
     assertThat(thrown).hasMessageContaining("could not be begun");
     Eventually.within(SOON, "both cut off", () -> driver.closed() == 2);
@@ -118,10 +119,10 @@ class DisposalTest {
   /** Or the session of a connection that is given up keeps its locks as long as the process. */
   @Test
   void whatFailsToCutOffWithAnErrorIsClosed() throws Exception {
-    Disposal disposal = disposal(1, SOON);
+    BoundedCalls boundedCalls = boundedCalls(1, SOON);
     CallFault fault = driver.failBefore("abort", 1, () -> new AssertionError("of the driver"));
 
-    disposal.kill(link());
+    boundedCalls.kill(link());
 
     fault.awaitReached(SOON);
     Eventually.within(SOON, "closed", () -> driver.closed() == 1);
@@ -129,12 +130,12 @@ class DisposalTest {
 
   @Test
   void closesThatHangDoNotKeepAHealthyConnectionFromBeingAsked() throws Exception {
-    Disposal disposal = disposal(1, SHORT);
+    BoundedCalls boundedCalls = boundedCalls(1, SHORT);
     Link link = link();
     CallFault hanging = driver.blockBefore("Connection.close", 1);
-    assertThat(catchThrowable(() -> disposal.closeOrThrow(link))).isNotNull();
+    assertThat(catchThrowable(() -> boundedCalls.closeOrThrow(link))).isNotNull();
 
-    assertThat(disposal.bounded("a question", SOON, () -> "answer")).isEqualTo("answer");
+    assertThat(boundedCalls.bounded("a question", SOON, () -> "answer")).isEqualTo("answer");
 
     hanging.release();
   }
@@ -142,13 +143,13 @@ class DisposalTest {
   /** Nobody has asked, so nobody may say that the connection is lost. */
   @Test
   void aQuestionThatWasNeverAskedIsNoTimeout() throws Exception {
-    Disposal disposal = disposal(1, SHORT);
+    BoundedCalls boundedCalls = boundedCalls(1, SHORT);
     CountDownLatch end = new CountDownLatch(1);
-    assertThat(catchThrowable(() -> disposal.bounded("hanging", SHORT, () -> awaitEnd(end))))
+    assertThat(catchThrowable(() -> boundedCalls.bounded("hanging", SHORT, () -> awaitEnd(end))))
         .isInstanceOf(TimeoutException.class);
 
     Throwable thrown =
-        catchThrowable(() -> disposal.bounded("isValid on h1", SHORT, () -> "answer"));
+        catchThrowable(() -> boundedCalls.bounded("isValid on h1", SHORT, () -> "answer"));
 
     end.countDown();
     assertThat(thrown)
@@ -165,14 +166,14 @@ class DisposalTest {
   /** Drivers that commit in close() would make true what was told as not applied. */
   @Test
   void whatCouldNotBeCutOffIsTakenBackBeforeItIsClosed() throws Exception {
-    Disposal disposal = disposal(1, SOON);
+    BoundedCalls boundedCalls = boundedCalls(1, SOON);
     Link link = link();
     link.connection().setAutoCommit(false);
     driver.failBefore("Connection.abort", 1, () -> new SQLException("no abort", "0A000"));
     CallFault closing = driver.blockBefore("Connection.close", 1);
     CallFault takingBack = driver.blockBefore("Connection.rollback", 1);
 
-    disposal.kill(link);
+    boundedCalls.kill(link);
 
     Eventually.within(SOON, "taken back", takingBack::isReached);
     assertThat(closing.isReached()).isFalse();
@@ -185,13 +186,13 @@ class DisposalTest {
   /** A driver for an older JDBC has no abort(). */
   @Test
   void whatHasNoAbortIsTakenBackAndClosed() throws Exception {
-    Disposal disposal = disposal(1, SOON);
+    BoundedCalls boundedCalls = boundedCalls(1, SOON);
     Link link = link();
     link.connection().setAutoCommit(false);
     driver.failBefore("Connection.abort", 1, () -> new AbstractMethodError("abort"));
     CallFault takingBack = driver.blockBefore("Connection.rollback", 1);
 
-    disposal.kill(link);
+    boundedCalls.kill(link);
 
     Eventually.within(SOON, "taken back", takingBack::isReached);
     takingBack.release();
@@ -202,29 +203,29 @@ class DisposalTest {
 
   @Test
   void whatCannotBeTakenBackIsNotClosed() throws Exception {
-    Disposal disposal = disposal(1, SOON);
+    BoundedCalls boundedCalls = boundedCalls(1, SOON);
     Link link = link();
     link.connection().setAutoCommit(false);
     driver.failBefore("Connection.abort", 1, () -> new SQLException("no abort", "0A000"));
     CallFault refused =
         driver.failBefore("Connection.rollback", 1, () -> new SQLException("no rollback"));
 
-    disposal.kill(link);
+    boundedCalls.kill(link);
 
     Eventually.within(SOON, "refused", refused::isReached);
     // The one worker for closes is free again when the next close has ended.
-    disposal.closeOrThrow(link());
+    boundedCalls.closeOrThrow(link());
     assertThat(driver.closed()).isEqualTo(1);
   }
 
   @Test
   void whatTheDriverSaysOfAFailedCutIsNotLogged() throws Exception {
-    Disposal disposal = disposal(1, SOON);
+    BoundedCalls boundedCalls = boundedCalls(1, SOON);
     Link link = link();
     driver.failBefore(
         "Connection.abort", 1, () -> new SQLException("password=hunter2", "08006", 17));
 
-    disposal.kill(link);
+    boundedCalls.kill(link);
 
     Eventually.within(SOON, "closed all the same", () -> driver.closed() == 1);
     assertThat(events).hasSize(1);

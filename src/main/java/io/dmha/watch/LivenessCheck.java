@@ -1,6 +1,6 @@
-package io.dmha.failover;
+package io.dmha.watch;
 
-import io.dmha.link.Disposal;
+import io.dmha.link.BoundedCalls;
 import io.dmha.link.Link;
 import io.dmha.outcome.DmhaExceptions;
 import io.dmha.time.Ticker;
@@ -19,22 +19,22 @@ public final class LivenessCheck {
   private static final long TRUSTED_NANOS = Duration.ofMillis(500).toNanos();
 
   private final Ticker ticker;
-  private final Disposal disposal;
+  private final BoundedCalls boundedCalls;
   private final Duration bound;
   private final Generations generations;
 
   /**
    * @param bound how long an idle connection may take to answer
    */
-  public LivenessCheck(Ticker ticker, Disposal disposal, Duration bound) {
+  public LivenessCheck(Ticker ticker, BoundedCalls boundedCalls, Duration bound) {
     this.ticker = ticker;
-    this.disposal = disposal;
+    this.boundedCalls = boundedCalls;
     this.bound = bound;
-    this.generations = new Generations(disposal, bound);
+    this.generations = new Generations(boundedCalls, bound);
   }
 
   /** The link to use: {@code link} if it is alive, a new one if it is not. */
-  Link ensure(LinkUser user, Link link) throws SQLException {
+  public Link ensure(LinkUser user, Link link) throws SQLException {
     long now = ticker.nanos();
     if (Generations.areKnown(user, link)) {
       link.worked(now);
@@ -48,7 +48,7 @@ public final class LivenessCheck {
    * The same within a transaction, which its host may have undone while nobody used it: a ping
    * would find nothing amiss. Another link has it again; else what is thrown tells that it is lost.
    */
-  Link ensureOpen(LinkUser user, Link link) throws SQLException {
+  public Link ensureOpen(LinkUser user, Link link) throws SQLException {
     if (!Generations.areKnown(user, link)) {
       return link;
     }
@@ -103,7 +103,7 @@ public final class LivenessCheck {
     int seconds = (int) Math.max(1, limit.getSeconds());
     try {
       boolean alive =
-          disposal.bounded(
+          boundedCalls.bounded(
               "isValid on " + link.host(), limit, () -> link.connection().isValid(seconds));
       if (alive) {
         link.prove(now);

@@ -1,6 +1,5 @@
-package io.dmha.jdbc;
+package io.dmha.session;
 
-import io.dmha.session.ReplaySwitch;
 import org.jspecify.annotations.Nullable;
 
 /** What a connection can be unwrapped to beside what it is. */

@@ -1,9 +1,9 @@
-package io.dmha.failover;
+package io.dmha.watch;
 
 import io.dmha.dialect.Dialect;
 import io.dmha.fault.FaultClassifier;
 import io.dmha.fault.Phase;
-import io.dmha.link.Disposal;
+import io.dmha.link.BoundedCalls;
 import io.dmha.link.Link;
 import io.dmha.outcome.DmhaExceptions;
 import io.dmha.outcome.FailurePolicy;
@@ -16,16 +16,16 @@ import java.util.concurrent.TimeoutException;
 public final class RoleCheck {
   private final Dialect dialect;
   private final RequiredRole wish;
-  private final Disposal disposal;
+  private final BoundedCalls boundedCalls;
   private final Duration bound;
 
   /**
    * @param bound how long the host may take to answer
    */
-  public RoleCheck(Dialect dialect, RequiredRole wish, Disposal disposal, Duration bound) {
+  public RoleCheck(Dialect dialect, RequiredRole wish, BoundedCalls boundedCalls, Duration bound) {
     this.dialect = dialect;
     this.wish = wish;
-    this.disposal = disposal;
+    this.boundedCalls = boundedCalls;
     this.bound = bound;
   }
 
@@ -41,7 +41,7 @@ public final class RoleCheck {
     }
     try {
       return wish.accepts(
-          disposal.bounded(
+          boundedCalls.bounded(
               "the role query on " + link.host(), bound, () -> dialect.askRole(link.connection())));
     } catch (TimeoutException e) {
       return false;

@@ -1,4 +1,4 @@
-package io.dmha.jdbc;
+package io.dmha.failover;
 
 /** A pool that calls in a way that JDBC forbids. Stateless. */
 final class Druid {

@@ -1,8 +1,5 @@
-package io.dmha.jdbc;
+package io.dmha.codegen;
 
-import io.dmha.binding.Arguments;
-import io.dmha.codegen.BodyKind;
-import io.dmha.codegen.MethodRules;
 import io.dmha.outcome.Effect;
 import java.io.InputStream;
 import java.io.Reader;
@@ -29,10 +26,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place that says what each method of JDBC does, as far as it is not written by hand.
- * Stateless.
+ * The one place that says what each method of JDBC does, as far as it is not written by hand. A
+ * base is known by the interface of JDBC that it implements. Immutable.
  */
-final class JdbcMethodRules implements MethodRules {
+public final class JdbcMethodRules implements MethodRules {
   /** Movers and columns whose value may still be on the server. */
   private static final Set<String> FETCHING =
       new HashSet<>(
@@ -67,18 +64,42 @@ final class JdbcMethodRules implements MethodRules {
               Array.class,
               Ref.class));
 
+  private final Class<?> statementJournal;
+  private final Class<?> rowJournal;
+  private final Class<?> arguments;
+
+  /**
+   * @param statementJournal whose static methods note calls of statements
+   * @param rowJournal whose static methods note calls of rows
+   * @param arguments whose static methods give arguments as the delegate may see them
+   */
+  public JdbcMethodRules(Class<?> statementJournal, Class<?> rowJournal, Class<?> arguments) {
+    this.statementJournal = statementJournal;
+    this.rowJournal = rowJournal;
+    this.arguments = arguments;
+  }
+
+  private static boolean is(Class<?> base, Class<?> jdbc) {
+    return jdbc.isAssignableFrom(base);
+  }
+
+  /** Whether it is a LOB, a savepoint, a description: what implements its interface by itself. */
+  private static boolean isPart(Class<?> base) {
+    return !is(base, Connection.class) && !is(base, DatabaseMetaData.class);
+  }
+
   @Override
   public BodyKind kindOf(Class<?> base, Method method) {
     Class<?> from = method.getDeclaringClass();
     String name = method.getName();
-    if (StatementProxy.class.isAssignableFrom(base)) {
+    if (is(base, Statement.class)) {
       return ofStatement(from, name, method);
     }
-    if (base == ResultSetProxy.class) {
+    if (is(base, ResultSet.class)) {
       boolean reaches = FETCHING.contains(name) || ROW_CHANGES.contains(name);
       return from == ResultSet.class && !reaches ? BodyKind.LIGHT : BodyKind.CALL;
     }
-    if (base == ServerObjectProxy.class) {
+    if (isPart(base)) {
       boolean isLocal =
           from == ResultSetMetaData.class
               || from == ParameterMetaData.class
@@ -86,7 +107,7 @@ final class JdbcMethodRules implements MethodRules {
       return isLocal ? BodyKind.LIGHT : BodyKind.CALL;
     }
     // The versions of the driver: JDBC lets them throw nothing, so they must not look for a host.
-    return base == MetaDataProxy.class && method.getExceptionTypes().length == 0
+    return is(base, DatabaseMetaData.class) && method.getExceptionTypes().length == 0
         ? BodyKind.LIGHT
         : BodyKind.CALL;
   }
@@ -165,13 +186,13 @@ final class JdbcMethodRules implements MethodRules {
     Class<?> from = method.getDeclaringClass();
     String name = method.getName();
     boolean asks = name.startsWith("get") || name.startsWith("is");
-    if (StatementProxy.class.isAssignableFrom(base)) {
+    if (is(base, Statement.class)) {
       return ofStatement(from, name, asks);
     }
-    if (base == ResultSetProxy.class) {
+    if (is(base, ResultSet.class)) {
       return ROW_CHANGES.contains(name) ? Effect.CHANGE : Effect.RESULT;
     }
-    if (base == ServerObjectProxy.class) {
+    if (isPart(base)) {
       boolean changes = name.startsWith("set") || name.equals("truncate");
       return changes ? Effect.CHANGE : Effect.RESULT;
     }
@@ -199,19 +220,19 @@ final class JdbcMethodRules implements MethodRules {
 
   @Override
   public boolean hasTypedGetters(Class<?> base) {
-    return base != ConnectionProxy.class;
+    return !is(base, Connection.class);
   }
 
   @Override
   public @Nullable Class<?> journalOf(Class<?> base) {
-    if (base == ResultSetProxy.class) {
-      return NotedRows.class;
+    if (is(base, ResultSet.class)) {
+      return rowJournal;
     }
-    return StatementProxy.class.isAssignableFrom(base) ? StatementProxy.class : null;
+    return is(base, Statement.class) ? statementJournal : null;
   }
 
   @Override
   public Class<?> arguments() {
-    return Arguments.class;
+    return arguments;
   }
 }
