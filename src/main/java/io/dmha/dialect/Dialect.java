@@ -5,7 +5,9 @@ import io.dmha.settings.Address;
 import io.dmha.settings.DmhaUrl;
 import io.dmha.sql.SessionText;
 import io.dmha.sql.SessionTexts;
+import io.dmha.topology.Host;
 import io.dmha.topology.Role;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.ResultSet;
@@ -38,7 +40,7 @@ public abstract class Dialect {
       case "dm":
         return new Dameng(roleQuery);
       case "h2":
-        return new H2(roleQuery);
+        return new H2(url, roleQuery);
       case "postgresql":
         return new PostgreSql(roleQuery);
       default:
@@ -99,6 +101,17 @@ public abstract class Dialect {
 
   private static String plain(String text) {
     return text.toLowerCase(Locale.ROOT).replace("_", "");
+  }
+
+  /**
+   * Whether a host gives a sign of life without a session, where one that the application has not
+   * opened would change what the application sees of its database.
+   *
+   * @return false where it takes a session to ask
+   * @throws IOException if there is no answer within {@code timeout}
+   */
+  public boolean answersWithoutSession(Host host, Duration timeout) throws IOException {
+    return false;
   }
 
   /** Whether the role of a host can be asked. */

@@ -4,8 +4,12 @@ import io.dmha.fault.CodeTable;
 import io.dmha.settings.DmhaUrl;
 import io.dmha.sql.SessionText;
 import io.dmha.sql.SessionsOfH2;
+import io.dmha.topology.Host;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.sql.Connection;
 import java.sql.Driver;
@@ -24,8 +28,36 @@ final class H2 extends Dialect {
   /** Milliseconds, for the connect's reads as for all others. */
   private static final String READ_TIMEOUT = "NETWORK_TIMEOUT";
 
-  H2(@Nullable String roleQuery) {
+  /** Versions of its protocol that no server speaks: it says so, and opens no session. */
+  private static final int[] NO_VERSION = {6, 0};
+
+  private final boolean isPlainTcp;
+
+  H2(DmhaUrl url, @Nullable String roleQuery) {
     super(roleQuery);
+    this.isPlainTcp = url.beforeHosts().toLowerCase(Locale.ROOT).startsWith("jdbc:h2:tcp:");
+  }
+
+  /**
+   * A session would keep the database open when the application has closed its last one, and its
+   * login does to the whole database what the URL says: MODE, INIT.
+   */
+  @Override
+  public boolean answersWithoutSession(Host host, Duration timeout) throws IOException {
+    if (!isPlainTcp || canTellRole()) {
+      return false;
+    }
+    int millis = (int) Math.max(1, timeout.toMillis());
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(host.name(), host.port()), millis);
+      socket.setSoTimeout(millis);
+      DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+      for (int version : NO_VERSION) {
+        out.writeInt(version);
+      }
+      int unusedStatus = new DataInputStream(socket.getInputStream()).readInt();
+      return true;
+    }
   }
 
   @Override
@@ -46,7 +78,6 @@ final class H2 extends Dialect {
   @Override
   public AfterLogin boundLogin(
       DmhaUrl url, Driver driver, Properties properties, Duration attemptTimeout) {
-    boolean isPlainTcp = url.beforeHosts().toLowerCase(Locale.ROOT).startsWith("jdbc:h2:tcp:");
     if (!isPlainTcp
         || isGiven(READ_TIMEOUT, url, properties)
         || isGiven("AUTO_RECONNECT", url, properties)

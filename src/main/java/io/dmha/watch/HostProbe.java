@@ -193,6 +193,8 @@ final class HostProbe {
     try {
       if (known != null) {
         answer = check(known);
+      } else if (context.dialect.answersWithoutSession(host, timeout)) {
+        answer = ProbeAnswer.alive(null);
       } else {
         reach(host, timeout);
         answer = mayLogin ? openAndCheck(asked) : ProbeAnswer.alive(null);

@@ -67,16 +67,14 @@ class H2SessionTextTest {
     {"set db_close_delay 0"},
     {"set default_lock_timeout 2000"},
     {"set default_table_type memory"},
-    {"set default_null_ordering high"},
     {"set ignorecase false"},
-    {"set mode regular"},
     {"set optimize_reuse_results 1"},
     {"set query_statistics true"},
-    {"set referential_integrity true"},
     {"set write_delay 100"},
     {"set retention_time 1000"},
     {"set trace_level_file 1"},
     {"set allow_literals all"},
+    {"set authenticator false"},
     {"set password ''"},
     {"set catalog 'SESSIONS'"},
     {"set autocommit true"},
@@ -109,6 +107,11 @@ class H2SessionTextTest {
     {"set lock_timeout 50 + 1", "a setting that is not known"}
   };
 
+  /** Of the database, but gone when its last session ends, and on another host. */
+  static final String[][] OF_THE_OPEN_DATABASE = {
+    {"set default_null_ordering high"}, {"set mode mysql"}
+  };
+
   /** Text and what is said of it. */
   static final String[][] UNKNOWN = {
     {"set exclusive 1", "the database for itself alone"},
@@ -116,6 +119,7 @@ class H2SessionTextTest {
     {"set lock_timeout ?", "a setting that is not known"},
     {"set schema ?", "a setting that is not known"},
     {"set schema (select 'B')", "a setting that is not known"},
+    {"set referential_integrity = false", "a setting of the database that ends with it"},
     {"set something 5", "a setting that is not known"},
     {"set schema b // c", "what a text has set that databases read in different ways"}
   };
@@ -184,6 +188,22 @@ class H2SessionTextTest {
     execute(first, sql);
 
     assertThat(state(first)).isNotEqualTo(state(second));
+  }
+
+  @ParameterizedTest
+  @FieldSource("OF_THE_OPEN_DATABASE")
+  void aSettingThatEndsWithTheDatabaseIsLost(String sql) throws SQLException {
+    assertThat(read(sql)).hasToString("LOST a setting of the database that ends with it");
+
+    execute(first, sql);
+    String set = state(second).toString();
+    assertThat(state(first)).hasToString(set);
+    first.close();
+    second.close();
+
+    try (Connection third = connect()) {
+      assertThat(state(third).toString()).isNotEqualTo(set);
+    }
   }
 
   @ParameterizedTest

@@ -194,4 +194,31 @@ class HungHostTest {
       assertThat(over.await(Duration.ofSeconds(20).toMillis(), TimeUnit.MILLISECONDS)).isTrue();
     }
   }
+
+  /** Its login would do to the whole database what the URL says, and keep it open afterwards. */
+  @Test
+  void aProbeOfH2LeavesNoTraceInTheDatabase() throws SQLException {
+    try (Connection connection = connect(a.port(), b.port(), ";MODE=MySQL");
+        Statement statement = connection.createStatement()) {
+      statement.execute("create alias sleep for 'java.lang.Thread.sleep(long)'");
+      statement.execute("set mode Oracle");
+      statement.execute("call sleep(1000)");
+
+      assertThat(only(statement, "select count(*) from information_schema.sessions"))
+          .isEqualTo("1");
+      assertThat(
+              only(
+                  statement,
+                  "select setting_value from information_schema.settings"
+                      + " where setting_name = 'MODE'"))
+          .isEqualTo("Oracle");
+    }
+  }
+
+  private static String only(Statement statement, String query) throws SQLException {
+    try (ResultSet rows = statement.executeQuery(query)) {
+      assertThat(rows.next()).isTrue();
+      return rows.getString(1);
+    }
+  }
 }
