@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -123,15 +125,25 @@ class ArchitectureTest {
   /** What the application holds: a statement knows its connection, its rows and itself anew. */
   private static final int LARGEST_CIRCLE_OF_JDBC = 20;
 
-  private static final JavaClasses MAIN =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("io.dmha");
+  private static JavaClasses main;
+  private static JavaClasses tests;
 
-  private static final JavaClasses TESTS =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
-          .importPackages("io.dmha");
+  @BeforeAll
+  static void read() {
+    main = read(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS);
+    tests = read(ImportOption.Predefined.ONLY_INCLUDE_TESTS);
+  }
+
+  private static JavaClasses read(ImportOption option) {
+    return new ClassFileImporter().withImportOption(option).importPackages("io.dmha");
+  }
+
+  /** A hundred megabytes, which each collection after this class would look through again. */
+  @AfterAll
+  static void forget() {
+    main = null;
+    tests = null;
+  }
 
   static Stream<String> packages() {
     return MAY_KNOW.keySet().stream().sorted();
@@ -159,7 +171,7 @@ class ArchitectureTest {
   @MethodSource("packages")
   void aPackageKnowsAllThatItMay(String name) {
     Set<String> known = new HashSet<>();
-    for (JavaClass type : MAIN) {
+    for (JavaClass type : main) {
       if (type.getPackageName().equals("io.dmha." + name)) {
         type.getDirectDependenciesFromSelf()
             .forEach(each -> known.add(each.getTargetClass().getPackageName()));
@@ -173,7 +185,7 @@ class ArchitectureTest {
 
   @Test
   void everyPackageHasItsPlace() {
-    assertThat(MAIN.stream().map(type -> type.getPackageName()).distinct())
+    assertThat(main.stream().map(type -> type.getPackageName()).distinct())
         .allMatch(
             name ->
                 name.equals("io.dmha")
@@ -253,9 +265,9 @@ class ArchitectureTest {
 
   @Test
   void testsWaitForEventsAndNeverSleep() {
-    assertThat(TESTS).isNotEmpty();
+    assertThat(tests).isNotEmpty();
     check(
-        TESTS,
+        tests,
         noClasses()
             .should()
             .callMethod(Thread.class, "sleep", long.class)
@@ -292,7 +304,7 @@ class ArchitectureTest {
   }
 
   private static void check(ArchRule rule) {
-    check(MAIN, rule);
+    check(main, rule);
   }
 
   private static void check(JavaClasses classes, ArchRule rule) {
@@ -301,7 +313,7 @@ class ArchitectureTest {
 
   @Test
   void noLargeGroupOfClassesHangsTogether() {
-    Set<Set<String>> groups = new Circles(MAIN).groups();
+    Set<Set<String>> groups = new Circles(main).groups();
 
     assertThat(groups).anyMatch(group -> group.contains("io.dmha.failover.ConnectionCore"));
     for (Set<String> group : groups) {
