@@ -40,14 +40,26 @@ final class Comparison {
     }
   }
 
-  /** Each trial on a connection of its own. */
+  /** Each trial on a connection of its own, but those that only look or make on one for all. */
   void apart(List<Trial> trials) throws SQLException {
-    for (Trial trial : trials) {
-      compare(trial, apart(trial, Way.PLAIN), apart(trial, Way.THROUGH_DMHA));
+    List<Seen> plain = apart(trials, Way.PLAIN);
+    List<Seen> dmha = apart(trials, Way.THROUGH_DMHA);
+    for (int i = 0; i < trials.size(); i++) {
+      compare(trials.get(i), plain.get(i), dmha.get(i));
     }
   }
 
-  private Seen apart(Trial trial, Way way) throws SQLException {
+  private List<Seen> apart(List<Trial> trials, Way way) throws SQLException {
+    List<Seen> all = new ArrayList<>();
+    try (Connection shared = database.connect(way)) {
+      for (Trial trial : trials) {
+        all.add(trial.leavesConnection() ? trial.on(shared) : alone(trial, way));
+      }
+    }
+    return all;
+  }
+
+  private Seen alone(Trial trial, Way way) throws SQLException {
     try (Connection c = database.connect(way)) {
       return trial.on(c);
     }

@@ -50,9 +50,17 @@ record Trial(String group, String name, Target target, Body body) {
     return name.contains(" that throws");
   }
 
-  /** Whether it gives one to a statement, which may read it while it writes its message. */
+  /**
+   * Whether it gives one to a statement that it executes then, which may read it while it writes
+   * its message.
+   */
   boolean bindsBrokenSource() {
-    return hasBrokenSource() && group.matches("(.*\\.)?set.*");
+    return hasBrokenSource() && group.startsWith("set");
+  }
+
+  /** Whether it is a call on a connection that leaves it as it was: it only tells or makes. */
+  boolean leavesConnection() {
+    return group.matches("CONNECTION\\.(get|is|create|prepare|native)[A-Z].*");
   }
 
   @Override
