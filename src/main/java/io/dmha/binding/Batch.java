@@ -33,6 +33,9 @@ public final class Batch implements ReplayableInput {
 
   private boolean leaves;
 
+  /** Whether a text of it may end what is open. */
+  private boolean mayEnd;
+
   /** Whether a text of it may turn autocommit on or off. */
   private boolean namesAutoCommit;
 
@@ -44,12 +47,13 @@ public final class Batch implements ReplayableInput {
   public static Batch withText(@Nullable Batch batch, String sql, SqlKind kind) {
     Batch grown = batch == null ? new Batch() : batch;
     grown.count(kind);
+    boolean isPlain = kind == SqlKind.READ || kind == SqlKind.WRITE;
+    grown.mayEnd |= !isPlain && SqlReader.mayEndTransaction(sql);
     grown.hasDdl |= SqlReader.isDdl(sql);
     if (kind == SqlKind.OTHER && SqlReader.beginsTransaction(sql)) {
       grown.begun = kind;
     }
-    grown.namesAutoCommit |=
-        kind != SqlKind.READ && kind != SqlKind.WRITE && SqlReader.namesAutoCommit(sql);
+    grown.namesAutoCommit |= !isPlain && SqlReader.namesAutoCommit(sql);
     if (grown.hasRoomFor(RetainedSize.of(sql))) {
       grown.entries.add(sql);
     }
@@ -85,6 +89,11 @@ public final class Batch implements ReplayableInput {
   /** Whether a text of it may turn autocommit on or off. */
   public boolean namesAutoCommit() {
     return namesAutoCommit;
+  }
+
+  /** Whether a text of it may end the open transaction, or put it aside. */
+  public boolean mayEnd() {
+    return mayEnd;
   }
 
   /** Whether one of its texts does. */

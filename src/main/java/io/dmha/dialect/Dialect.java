@@ -284,6 +284,11 @@ public abstract class Dialect {
     FAILED
   }
 
+  /** Whether a transaction that a text has begun turns the driver's autocommit off, as in H2. */
+  public boolean tellsBeginByAutoCommit() {
+    return false;
+  }
+
   /** How the transaction of a connection stands, as its driver knows without asking the host. */
   public Standing standing(Connection connection) {
     return Standing.UNKNOWN;

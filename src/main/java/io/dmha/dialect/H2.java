@@ -14,6 +14,8 @@ import java.net.Socket;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -171,5 +173,27 @@ final class H2 extends Dialect {
   @Override
   public Reverting rollbackOfSession() {
     return Reverting.NOTHING;
+  }
+
+  /**
+   * H2's driver returns as if it had committed where another thread has found the connection lost
+   * before: of its servers none is left to be asked, and none has failed.
+   */
+  @Override
+  public void checkCommitted(Connection connection) throws SQLException {
+    if (connection.isClosed()) {
+      throw new SQLNonTransientConnectionException(
+          "The connection was lost before the commit returned", "08007");
+    }
+  }
+
+  @Override
+  public void checkCommitted(Statement statement) throws SQLException {
+    checkCommitted(statement.getConnection());
+  }
+
+  @Override
+  public boolean tellsBeginByAutoCommit() {
+    return true;
   }
 }

@@ -45,6 +45,7 @@ public final class ConnectionCore implements Watched, LinkUser {
   public final ReplaySwitch replaySwitch;
   public volatile boolean autoCommit = true;
   public final WorkTracker work;
+  public final PartlyDone partlyDone;
   public final FailureHandler failures;
 
   /** What a failure of this connection is. */
@@ -102,6 +103,7 @@ public final class ConnectionCore implements Watched, LinkUser {
     this.replayer = new TransactionReplayer(this);
     this.orphans = new OrphanSessions(this);
     this.work = new WorkTracker(this);
+    this.partlyDone = new PartlyDone(this);
     this.restoredOn = reconnecting.link();
   }
 

@@ -194,7 +194,7 @@ public final class FailureHandler {
     switch (decision) {
       case RETHROW:
         if (assessed.isEnd()) {
-          refusedToCommit(link);
+          refusedToCommit(t, link);
         }
         transaction.settled();
         throw Sneaky.<RuntimeException>rethrow(t);
@@ -268,13 +268,23 @@ public final class FailureHandler {
           messages.lostEachTime(lost.what, lost.link, mine.origin()), lost.statements);
     }
     core.turn.spend(mine);
-    messages.repeated(lost.what, lost.link);
+    core.turn.closeToNested();
+    try {
+      messages.repeated(lost.what, lost.link);
+    } finally {
+      core.turn.openToNested();
+    }
   }
 
   /** Whether a transaction whose commit has failed is still open, not each driver tells. */
-  private void refusedToCommit(Link link) {
+  private void refusedToCommit(Throwable t, Link link) {
     if (context.dialect.standing(link.connection()) == Dialect.Standing.NONE) {
-      transaction.end();
+      if (context.classifier().isAnswerOfServer(t)) {
+        transaction.end();
+      } else {
+        // It may have been committed all the same, and the driver have failed after that.
+        core.partlyDone.endsInDoubt(link);
+      }
     } else {
       transaction.journal.refuse(Refusal.MAY_COMMIT);
     }

@@ -160,8 +160,13 @@ public final class SessionSettings {
 
   /** Sets the properties of the client; null for none, as Dameng's driver takes it. */
   public void setClientInfo(@Nullable Properties properties) throws SQLClientInfoException {
-    Properties kept = properties == null ? new Properties() : properties;
-    clientInfo(c -> c.setClientInfo(properties), () -> core.session.putClientInfo(kept));
+    Properties kept = new Properties();
+    if (properties != null) {
+      properties.stringPropertyNames().forEach(n -> kept.setProperty(n, properties.getProperty(n)));
+    }
+    clientInfo(
+        c -> c.setClientInfo(properties == null ? null : kept),
+        () -> core.session.putClientInfo(kept));
   }
 
   /** JDBC lets the two setters throw nothing but their own exception. */
@@ -173,6 +178,7 @@ public final class SessionSettings {
             apply("setClientInfo", on -> setting.apply(on.connection()));
             // In turn: a link that another thread makes meanwhile would lack it.
             keep.run();
+            noted("setClientInfo", setting);
           });
     } catch (SQLClientInfoException e) {
       throw e;

@@ -153,6 +153,7 @@ public final class TransactionEnds {
         if (ending != Ending.ROLLBACK) {
           transaction.commitsAs(context.dialect.standing(link.connection()));
         }
+        boolean wasExplicit = transaction.isExplicit();
         end.on(link);
         if (ending == Ending.ROLLBACK) {
           transaction.end();
@@ -160,6 +161,7 @@ public final class TransactionEnds {
           core.work.checkCommitted(link);
           core.work.committed();
         }
+        core.work.afterExplicitEnd(wasExplicit, link);
         core.end();
         return link;
       } catch (Throwable t) {

@@ -2,6 +2,7 @@ package io.dmha.failover;
 
 import io.dmha.link.Budget;
 import io.dmha.link.Link;
+import io.dmha.watch.Druid;
 import io.dmha.watch.LivenessCheck;
 import java.sql.SQLException;
 

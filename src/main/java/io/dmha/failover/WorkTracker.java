@@ -202,6 +202,10 @@ public final class WorkTracker {
       session.lost("what a text of a batch has set");
       link.setByText();
     }
+    if (batch.mayEnd() && session.mayRevert()) {
+      session.mayHaveReverted();
+      link.setByText();
+    }
     SqlKind begun = batch.begun();
     if (begun != null) {
       transaction.beginExplicitly(begun, link);
@@ -216,7 +220,15 @@ public final class WorkTracker {
     }
   }
 
+  /** Asks the driver again where the end of what a text had begun may have changed its mode. */
+  void afterExplicitEnd(boolean wasExplicit, Link link) {
+    if (wasExplicit) {
+      readAutoCommit(link);
+    }
+  }
+
   private void afterUncommon(SqlKind kind, @Nullable String sql, Link link) {
+    boolean wasExplicit = transaction.isExplicit();
     transaction.settled();
     if (kind == SqlKind.COMMIT) {
       committed();
@@ -237,6 +249,10 @@ public final class WorkTracker {
     }
     if (sql != null && SqlReader.namesAutoCommit(sql)) {
       readAutoCommit(link);
+    } else if (kind == SqlKind.OTHER) {
+      core.partlyDone.beganUnseen(false, link);
+    } else {
+      afterExplicitEnd(wasExplicit && !transaction.isExplicit(), link);
     }
   }
 

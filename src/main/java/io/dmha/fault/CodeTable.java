@@ -89,6 +89,17 @@ public final class CodeTable {
     return this == DAMENG && DriverFrames.mayBeAtDamengsWire(causes);
   }
 
+  /**
+   * Whether the server has refused a statement by it, as far as the exception tells: what a driver
+   * says by itself it may say of what the server has done.
+   */
+  boolean isAnswer(SQLException e) {
+    if (this == DAMENG) {
+      return Reflected.vendorCode(e) < 0;
+    }
+    return this == H2 ? isVendors(e) : Reflected.isFromServer(e);
+  }
+
   /** Whether an Error may have come where a message was read or written. */
   boolean mayHaveBeenAtWire(List<Throwable> causes) {
     if (this == DAMENG) {
@@ -97,8 +108,9 @@ public final class CodeTable {
     if (this == H2) {
       return DriverFrames.mayBeAtH2sWire(causes);
     }
-    // Where another driver reads its messages nobody knows.
-    return this != POSTGRESQL || DriverFrames.mayBeAtPostgresWire(causes);
+    return this == POSTGRESQL
+        ? DriverFrames.mayBeAtPostgresWire(causes)
+        : DriverFrames.mayBeAtSocket(causes);
   }
 
   /**

@@ -34,6 +34,10 @@ final class DriverFrames {
     "org.postgresql.core.v3.QueryExecutorImpl"
   };
 
+  private static final String[] SOCKETS = {
+    "java.net.", "java.nio.channels.", "sun.nio.ch.", "sun.security.ssl."
+  };
+
   private DriverFrames() {}
 
   /**
@@ -60,6 +64,11 @@ final class DriverFrames {
   /** The same of PostgreSQL's driver. */
   static boolean mayBeAtPostgresWire(List<Throwable> causes) {
     return mayHaveFrame(causes, type -> startsWithOneOf(type, POSTGRES_WIRE));
+  }
+
+  /** The same of a driver that nobody knows, as far as the JDK's frames tell. */
+  static boolean mayBeAtSocket(List<Throwable> causes) {
+    return mayHaveFrame(causes, type -> startsWithOneOf(type, SOCKETS));
   }
 
   private static boolean mayHaveFrame(List<Throwable> causes, Predicate<String> isOfType) {

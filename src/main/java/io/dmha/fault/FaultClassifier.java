@@ -76,6 +76,11 @@ public final class FaultClassifier {
     return t instanceof SQLException && t.getCause() == null && ClosedObjects.has((SQLException) t);
   }
 
+  /** Whether the server has answered a statement by it, so that of a single one nothing is done. */
+  public boolean isAnswerOfServer(Throwable t) {
+    return t instanceof SQLException && vendor.isAnswer((SQLException) t);
+  }
+
   /** What such an error means where the link was closed with the object. */
   public static Fault ofClosedLink(Phase phase, Throwable t) {
     return new Fault(phase, t, new Evidence(Kind.LOCAL, "an object closed with its link"), false);

@@ -42,7 +42,7 @@ final class FaultPage {
           + "message may be half read: the JVM is out of memory or stack, the thread was stopped, or\n"
           + "the driver was at the wire. Dameng's was by the rule above; H2's with a frame of\n"
           + "Transfer, SessionRemote, CommandRemote or ResultRemote; PostgreSQL's with one of\n"
-          + "QueryExecutorImpl or PGStream; another driver always.\n\n"
+          + "QueryExecutorImpl or PGStream; another driver with one of a socket or a channel.\n\n"
           + "A stream or reader of the application that throws while its driver reads it is marked,\n"
           + "and reaches the driver as an IOException also where it threw something else:\n"
           + "PostgreSQL's driver ends its message after the one, and loses its place after the\n"

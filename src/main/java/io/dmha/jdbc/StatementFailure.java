@@ -10,7 +10,7 @@ import io.dmha.outcome.Effect;
 import io.dmha.outcome.Sneaky;
 import io.dmha.sql.SqlExcerpt;
 import io.dmha.sql.SqlKind;
-import io.dmha.sql.SqlReader;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -109,11 +109,12 @@ final class StatementFailure {
     if (kind == SqlKind.COMMIT) {
       core.reported.ended();
     }
-    if (isMine && namesAutoCommit() && statement.link == core.reconnecting.link()) {
-      // Of several texts the first ones may have been executed, which not each driver sees.
-      core.work.readAutoCommit(statement.link);
-      core.session.lost("an autocommit mode by a text that has failed");
-      statement.link.setByText();
+    boolean isExecution = effect == Effect.EXECUTE || effect == Effect.BATCH;
+    boolean isHere = isMine && statement.link == core.reconnecting.link();
+    if (isHere && isExecution && phase != Phase.BEFORE_SEND) {
+      boolean isOfTexts = executed != null && !(statement instanceof PreparedStatement);
+      String sql = isOfTexts ? null : statement.sqlOf(text);
+      core.partlyDone.failed(sql, executed, kind, failure, statement.link);
     }
     boolean wasDone = statement.runsOfDone > 0;
     statement.runsOfDone = 0;
@@ -127,17 +128,6 @@ final class StatementFailure {
     if (isMine && statement.implicit != null) {
       statement.implicit.endFailed(given);
     }
-  }
-
-  private boolean namesAutoCommit() {
-    if (executed != null) {
-      return effect == Effect.BATCH && executed.namesAutoCommit();
-    }
-    String sql = statement.sqlOf(text);
-    return sql != null
-        && kind != SqlKind.READ
-        && kind != SqlKind.WRITE
-        && SqlReader.namesAutoCommit(sql);
   }
 
   /**

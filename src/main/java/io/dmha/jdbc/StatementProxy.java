@@ -14,7 +14,6 @@ import io.dmha.session.RefusalReasons;
 import io.dmha.sql.SavepointText;
 import io.dmha.sql.SessionText;
 import io.dmha.sql.SqlKind;
-import io.dmha.sql.SqlReader;
 import io.dmha.sql.StatementKind;
 import java.lang.reflect.Method;
 import java.sql.Connection;
@@ -174,10 +173,10 @@ public abstract class StatementProxy extends GuardedStatement {
     }
     StatementKind added = core.context.kinds.of(sql);
     batch = Batch.withText(batch, sql, added.kind());
-    boolean reverts =
-        core.context.dialect.rollbackOfSession() != Dialect.Reverting.NOTHING
-            && (SavepointText.of(sql) != null || SqlReader.mayEndTransaction(sql));
-    if (reverts || added.leaves() != SessionText.NONE) {
+    boolean names =
+        SavepointText.of(sql) != null
+            && core.context.dialect.rollbackOfSession() != Dialect.Reverting.NOTHING;
+    if (names || added.leaves() != SessionText.NONE) {
       batch.leaves();
     }
   }

@@ -67,6 +67,15 @@ public final class Link {
     setByText = true;
   }
 
+  /** Whether the delegate says that a statement does not commit; false where it cannot tell. */
+  public boolean isOutOfAutoCommit() {
+    try {
+      return !connection.getAutoCommit();
+    } catch (SQLException | RuntimeException e) {
+      return false;
+    }
+  }
+
   /** Whether the delegate says that each statement commits; false where it cannot tell. */
   public boolean isInAutoCommit() {
     try {

@@ -203,7 +203,7 @@ public final class SessionState {
       case ROLLBACK_TO:
         if (known != null) {
           rollbackTo(known);
-        } else if (reverting != Reverting.NOTHING && atStart != null && !now.hasTextsOf(atStart)) {
+        } else if (mayRevert()) {
           lost(IN_DOUBT);
         }
         break;
@@ -213,6 +213,13 @@ public final class SessionState {
   /** What the open transaction has set may have been taken back, by a text that does more. */
   public synchronized void mayHaveReverted() {
     lost(IN_DOUBT);
+  }
+
+  /** A text that has failed may have set, released or gone back to a savepoint. */
+  public synchronized void savepointInDoubt() {
+    if (reverting != Reverting.NOTHING) {
+      lost(IN_DOUBT);
+    }
   }
 
   /** Whether the open transaction has set something that a rollback may take back. */

@@ -4,6 +4,9 @@ import java.util.function.Function;
 
 /** What the texts of one database leave in its session. Immutable. */
 public final class SessionTexts {
+  /** A view of PostgreSQL's: who updates it sets the session. */
+  static final String SETTINGS = "PG_SETTINGS";
+
   private final Function<String, SessionText> reader;
 
   /**
@@ -26,6 +29,9 @@ public final class SessionTexts {
   /** SELECT INTO TEMP, DDL that commits nothing, and variables that any write may assign. */
   private static boolean mayLeave(String sql) {
     String first = new SqlWords(sql).next();
-    return first == null || !SqlVocabulary.WRITES.contains(first) || sql.indexOf('@') >= 0;
+    return first == null
+        || !SqlVocabulary.WRITES.contains(first)
+        || sql.indexOf('@') >= 0
+        || SqlReader.hasWord(sql, SETTINGS::equals);
   }
 }

@@ -37,6 +37,10 @@ public final class SessionsOfPostgreSql {
         .rule(none("PREPARE TRANSACTION '"))
         .rule(lost("a cursor that is held", "DECLARE .* WITH HOLD .*"))
         .rule(none("DECLARE <name> .*"))
+        .rule(
+            lost(
+                "a setting made through a view",
+                "UPDATE (?:ONLY )?(?:PG_CATALOG \\. )?" + SessionTexts.SETTINGS + "\\b.*"))
         .beginsWith("SET", "a setting that is not known")
         .beginsWith("RESET", "a setting that is not known")
         .beginsWith("DISCARD", "a setting that is not known")
@@ -58,6 +62,8 @@ public final class SessionsOfPostgreSql {
                 own
                     + "(TRANSACTION_ISOLATION|TRANSACTION_READ_ONLY|TRANSACTION_DEFERRABLE)"
                     + " (?:TO|=) <value>"))
+        // Tables that are made then are temporary, whatever the text says that makes them.
+        .rule(lost("temporary tables", own + "SEARCH_PATH (?:TO|=) .*PG_TEMP.*"))
         .rule(sets("timezone", own + "TIME ZONE <zone>"))
         .rule(sets("search_path", own + "SCHEMA '"))
         .rule(sets("client_encoding", own + "NAMES(?: <text>)?"))

@@ -115,6 +115,19 @@ public final class SqlReader {
     return hasWord(sql, ENDS::contains);
   }
 
+  /** Whether a part of {@code sql} may have been done where the whole has failed. */
+  public static boolean isSeveral(String sql) {
+    SqlWords words = new SqlWords(sql);
+    boolean isEnded = false;
+    for (String word = words.next(); word != null; word = words.next()) {
+      if (isEnded && !word.equals(";")) {
+        return true;
+      }
+      isEnded |= word.equals(";");
+    }
+    return words.isDoubtful();
+  }
+
   private static SqlKind kindOf(SqlWords words) {
     SqlEffects effects = new SqlEffects();
     String first = words.next();

@@ -138,6 +138,84 @@ class PostgresSessionTest {
     }
   }
 
+  /** Steps, after which the schema is not the one that dmha would set again. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "?select set_config('search_path', 'other', false)",
+        "!SET search_path TO other",
+        "SET search_path TO other; COMMIT; SELECT 1/0",
+        "off/SET search_path TO other/!COMMIT",
+        "off/SET search_path TO other/!ROLLBACK",
+        "off/savepoint s/SET search_path TO other/!ROLLBACK TO s",
+        "off/select 1; savepoint s/+other/ROLLBACK TO SAVEPOINT s",
+        "UPDATE pg_settings SET setting = 'other' WHERE name = 'search_path'",
+        "SET search_path = pg_temp, public"
+      })
+  void aSchemaInDoubtIsToldWithTheLoss(String steps) throws SQLException {
+    String url = node.url("postgres").replace("jdbc:postgresql:", "jdbc:dmha:postgresql:");
+    try (Connection connection = DriverManager.getConnection(url, "postgres", "");
+        Statement statement = connection.createStatement()) {
+      statement.execute("create schema if not exists other");
+      for (String step : steps.split("/(?=[!+?A-Za-z])", -1)) {
+        step(connection, statement, step);
+      }
+      if (!connection.getAutoCommit()) {
+        connection.commit();
+      }
+      String before = only(statement, "select pg_backend_pid()");
+      if (!connection.getAutoCommit()) {
+        connection.commit();
+      }
+      assertThat(node.query("select pg_terminate_backend(" + before + ")")).isEqualTo("t");
+      TwoNodes.beIdle();
+
+      assertThatThrownBy(() -> only(statement, "select current_schema()"))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("its session held what cannot be set again");
+    }
+  }
+
+  private static void step(Connection connection, Statement statement, String step)
+      throws SQLException {
+    try {
+      if (step.equals("off")) {
+        connection.setAutoCommit(false);
+      } else if (step.startsWith("!")) {
+        statement.executeQuery(step.substring(1));
+      } else if (step.startsWith("?")) {
+        statement.executeUpdate(step.substring(1));
+      } else if (step.startsWith("+")) {
+        connection.setSchema(step.substring(1));
+      } else {
+        statement.execute(step);
+      }
+    } catch (SQLException e) {
+      // The driver's own error, after the server has done it; or that of the last of several.
+      assertThat(e.getSQLState()).isIn("02000", "0100E", "22012");
+    }
+  }
+
+  @Test
+  void aPropertyOfTheClientIsDoneAgainWithItsTransaction() throws SQLException {
+    String url = node.url("postgres").replace("jdbc:postgresql:", "jdbc:dmha:postgresql:");
+    try (Connection connection = DriverManager.getConnection(url, "postgres", "");
+        Statement statement = connection.createStatement()) {
+      statement.execute("create table if not exists names(id int)");
+      connection.setAutoCommit(false);
+      statement.executeUpdate("insert into names values(1)");
+      connection.setClientInfo("ApplicationName", "tenant7");
+      assertThat(
+              node.query(
+                  "select pg_terminate_backend(pid) from pg_stat_activity"
+                      + " where application_name = 'tenant7'"))
+          .isEqualTo("t");
+      TwoNodes.beIdle();
+      statement.executeUpdate("insert into names values(2)");
+      assertThat(only(statement, "show application_name")).isEqualTo("tenant7");
+    }
+  }
+
   private static String only(Statement statement, String query) throws SQLException {
     try (ResultSet rows = statement.executeQuery(query)) {
       assertThat(rows.next()).isTrue();

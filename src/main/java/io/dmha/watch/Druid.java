@@ -1,7 +1,7 @@
-package io.dmha.failover;
+package io.dmha.watch;
 
 /** A pool that calls in a way that JDBC forbids. Stateless. */
-final class Druid {
+public final class Druid {
   private static final String PACKAGE = "com.alibaba.druid.";
 
   /** How far above us it is, where something else is between. */
@@ -14,7 +14,7 @@ final class Druid {
    * otherwise, which Dameng's driver answers; of an error it would take every connection for
    * broken, and make new ones without end.
    */
-  static boolean asks() {
+  public static boolean asks() {
     StackTraceElement[] stack = new Throwable().getStackTrace();
     for (int i = 0; i < Math.min(DEPTH, stack.length); i++) {
       if (stack[i].getClassName().startsWith(PACKAGE)) {

@@ -1,0 +1,121 @@
+package io.dmha.failover;
+
+import io.dmha.binding.Batch;
+import io.dmha.dialect.Dialect;
+import io.dmha.link.Link;
+import io.dmha.replay.Refusal;
+import io.dmha.session.SessionState;
+import io.dmha.session.Transaction;
+import io.dmha.sql.SessionText;
+import io.dmha.sql.SqlKind;
+import io.dmha.sql.SqlReader;
+import io.dmha.sql.StatementKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an execution has done that has failed, or did more than its text tells: nothing of it may be
+ * taken for not done. For whose {@link Turn} it is.
+ */
+public final class PartlyDone {
+  private final ConnectionCore core;
+  private final ClusterContext context;
+  private final Transaction transaction;
+  private final SessionState session;
+
+  PartlyDone(ConnectionCore core) {
+    this.core = core;
+    this.context = core.context;
+    this.transaction = core.transaction;
+    this.session = core.session;
+  }
+
+  /**
+   * Notes that an execution has failed of which the server may have done a part, or all: then the
+   * driver has failed afterwards.
+   *
+   * @param sql null of a batch of texts
+   * @param failure what the driver has thrown
+   */
+  public void failed(
+      @Nullable String sql, @Nullable Batch batch, SqlKind kind, Throwable failure, Link link) {
+    if (namesAutoCommit(sql, batch, kind)) {
+      // Of several texts the first ones may have been executed, which not each driver sees.
+      core.work.readAutoCommit(link);
+      session.lost("an autocommit mode by a text that has failed");
+      link.setByText();
+    }
+    boolean isRefused = context.classifier().isAnswerOfServer(failure);
+    if (sql != null && isRefused && !SqlReader.isSeveral(sql)) {
+      return;
+    }
+    StatementKind text = sql == null ? null : context.kinds.of(sql);
+    boolean isLeaving = text != null && text.leaves() != SessionText.NONE;
+    if (isLeaving || (batch != null && batch.isLeaving())) {
+      session.lost("what a text that has failed may have set");
+      link.setByText();
+      transaction.journal.refuse(Refusal.SESSION_OF_TEXT);
+    }
+    if (text != null && text.savepoint() != null) {
+      session.savepointInDoubt();
+    }
+    if (kind == SqlKind.ROLLBACK || kind == SqlKind.OTHER) {
+      endedInPart(link);
+      boolean begins = sql != null && SqlReader.beginsTransaction(sql);
+      beganUnseen(begins || batch != null, link);
+    } else if (kind == SqlKind.BEGIN) {
+      beganUnseen(true, link);
+    }
+  }
+
+  private static boolean namesAutoCommit(
+      @Nullable String sql, @Nullable Batch batch, SqlKind kind) {
+    if (sql == null) {
+      return batch != null && batch.namesAutoCommit();
+    }
+    return kind != SqlKind.READ && kind != SqlKind.WRITE && SqlReader.namesAutoCommit(sql);
+  }
+
+  /** Of what is open nothing may be left. */
+  private void endedInPart(Link link) {
+    boolean isOver = context.dialect.standing(link.connection()) == Dialect.Standing.NONE;
+    if (isOver && transaction.isOpenOn(link)) {
+      endsInDoubt(link);
+    } else if (session.mayRevert()) {
+      session.mayHaveReverted();
+      link.setByText();
+    }
+  }
+
+  /** Ends the transaction, of which nobody knows whether it was committed or rolled back. */
+  void endsInDoubt(Link link) {
+    if (session.mayRevert()) {
+      session.mayHaveReverted();
+      link.setByText();
+    }
+    transaction.end();
+  }
+
+  /**
+   * Notes a transaction that a text has begun, if its driver says so or does not tell, and if it is
+   * not known.
+   *
+   * @param isLikely whether the text is such that it begins one
+   */
+  void beganUnseen(boolean isLikely, Link link) {
+    if (transaction.isImplicit()) {
+      return;
+    }
+    Dialect.Standing standing = context.dialect.standing(link.connection());
+    boolean isOpen = standing == Dialect.Standing.OPEN || standing == Dialect.Standing.FAILED;
+    boolean wasOn = core.autoCommit;
+    if (wasOn && link.isOutOfAutoCommit()) {
+      core.work.readAutoCommit(link);
+      isOpen = true;
+    }
+    boolean isToldOn = wasOn && core.autoCommit && context.dialect.tellsBeginByAutoCommit();
+    boolean isUnsure = isLikely && standing == Dialect.Standing.UNKNOWN && !isToldOn;
+    if (wasOn && !transaction.isExplicit() && (isOpen || isUnsure)) {
+      transaction.beginExplicitly(SqlKind.OTHER, link);
+    }
+  }
+}
