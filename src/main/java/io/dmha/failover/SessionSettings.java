@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the application sets on its connection: set on the delegate, and kept for the next one. */
@@ -155,30 +156,44 @@ public final class SessionSettings {
 
   /** Sets one property of the client. */
   public void setClientInfo(String name, @Nullable String value) throws SQLClientInfoException {
-    clientInfo(c -> c.setClientInfo(name, value), () -> core.session.putClientInfo(name, value));
+    SessionState.Setting setting = c -> c.setClientInfo(name, value);
+    clientInfo(
+        setting,
+        () -> {
+          core.session.putClientInfo(name, value);
+          return setting;
+        });
   }
 
   /** Sets the properties of the client; null for none, as Dameng's driver takes it. */
   public void setClientInfo(@Nullable Properties properties) throws SQLClientInfoException {
-    Properties kept = new Properties();
-    if (properties != null) {
-      properties.stringPropertyNames().forEach(n -> kept.setProperty(n, properties.getProperty(n)));
-    }
     clientInfo(
-        c -> c.setClientInfo(properties == null ? null : kept),
-        () -> core.session.putClientInfo(kept));
+        c -> c.setClientInfo(properties),
+        () -> {
+          Properties kept = new Properties();
+          if (properties != null) {
+            for (String name : properties.stringPropertyNames()) {
+              kept.setProperty(name, properties.getProperty(name));
+            }
+          }
+          core.session.putClientInfo(kept);
+          return c -> c.setClientInfo(properties == null ? null : kept);
+        });
   }
 
-  /** JDBC lets the two setters throw nothing but their own exception. */
-  private void clientInfo(SessionState.Setting setting, Runnable keep)
+  /**
+   * JDBC lets the two setters throw nothing but their own exception.
+   *
+   * @param keep keeps it, and tells how it is done again
+   */
+  private void clientInfo(SessionState.Setting setting, Supplier<SessionState.Setting> keep)
       throws SQLClientInfoException {
     try {
       core.turn.during(
           () -> {
             apply("setClientInfo", on -> setting.apply(on.connection()));
             // In turn: a link that another thread makes meanwhile would lack it.
-            keep.run();
-            noted("setClientInfo", setting);
+            noted("setClientInfo", keep.get());
           });
     } catch (SQLClientInfoException e) {
       throw e;
