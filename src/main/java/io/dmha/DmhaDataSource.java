@@ -68,6 +68,19 @@ public final class DmhaDataSource implements DataSource, Referenceable, Serializ
     return DmhaDriver.connect(wanted, info, loginTimeout);
   }
 
+  /** What is read may lack what was never written so. */
+  private Object readResolve() {
+    DmhaDataSource made = new DmhaDataSource();
+    made.url = url;
+    made.user = user;
+    made.password = password;
+    made.loginTimeout = loginTimeout;
+    if (properties != null) {
+      made.properties.putAll(properties);
+    }
+    return made;
+  }
+
   private static void set(Properties target, String name, @Nullable String value) {
     if (value == null) {
       target.remove(name);

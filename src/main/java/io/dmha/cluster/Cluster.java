@@ -98,6 +98,7 @@ public final class Cluster {
     Map<Host, String> urls = urlsByHost();
     Driver driver =
         DelegateDrivers.find(settings, dialect.driverClass(), urls.values().iterator().next());
+    CustomFilters.check(url, driver);
     this.isOfOwnLoader = isSeen(driver) && listeners.stream().allMatch(Cluster::isSeen);
     ConnectContext parts = parts(wish, new ArrayList<>(urls.keySet()));
     Opener opener = opener(driver, urls);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Clusters {
   private static final long KEPT_NANOS = TimeUnit.MINUTES.toNanos(5);
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final int MANY = 200;
 
   private final Map<Key, Entry> entries = new ConcurrentHashMap<>();
+  private final AtomicLong lookedNanos = new AtomicLong(Ticker.system().nanos());
   private final UnwrapExtension views;
   private final BiFunction<ContinuityCounters, Boolean, Object> beans;
 
@@ -126,6 +129,7 @@ public final class Clusters {
    * @throws SQLException if the URL or a setting is wrong, or the delegate's driver is missing
    */
   public Cluster of(String url, @Nullable Properties info) throws SQLException {
+    forgetUnusedNowAndThen();
     Key forAll = Key.of(url, info);
     Cluster known = known(forAll);
     if (known != null) {
@@ -156,6 +160,15 @@ public final class Clusters {
         return known;
       }
       entries.remove(key, other);
+    }
+  }
+
+  /** With their passwords, for as long as dmha is used at all. */
+  private void forgetUnusedNowAndThen() {
+    long now = Ticker.system().nanos();
+    long last = lookedNanos.get();
+    if (now - last > LOOK_NANOS && lookedNanos.compareAndSet(last, now)) {
+      forgetUnused();
     }
   }
 

@@ -63,7 +63,7 @@ public final class DelegateDrivers {
   }
 
   private static Driver accepting(Driver found, String url) throws SQLException {
-    if (!found.acceptsURL(url)) {
+    if (!accepts(found, url)) {
       throw new SQLNonTransientConnectionException(
           "The driver "
               + found.getClass().getName()
@@ -73,6 +73,22 @@ public final class DelegateDrivers {
           "08001");
     }
     return found;
+  }
+
+  private static boolean accepts(Driver driver, String url) throws SQLException {
+    try {
+      return driver.acceptsURL(url);
+    } catch (RuntimeException e) {
+      throw new SQLNonTransientConnectionException(
+          "The driver "
+              + driver.getClass().getName()
+              + " failed to read a URL like '"
+              + schemeOf(url)
+              + "': "
+              + e.getClass().getName(),
+          "08001",
+          e);
+    }
   }
 
   /** What the driver of this URL takes; nothing where that cannot be found out. */
@@ -108,7 +124,13 @@ public final class DelegateDrivers {
       return null;
     } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
       throw new SQLNonTransientConnectionException(
-          "The class '" + name + "' is there but is no usable JDBC driver: " + e, "08001", e);
+          "The class '"
+              + name
+              + "' is there but is no usable JDBC driver ("
+              + e.getClass().getSimpleName()
+              + "). Name another one, or leave dmha.driverClass out.",
+          "08001",
+          e);
     }
   }
 

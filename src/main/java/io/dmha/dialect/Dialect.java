@@ -174,16 +174,13 @@ public abstract class Dialect {
     if (roleQuery == null) {
       return Role.UNKNOWN;
     }
-    try (Statement statement = connection.createStatement();
-        ResultSet answer = statement.executeQuery(roleQuery)) {
-      return role(answer.next() ? answer.getString(1) : null);
-    }
+    return new RoleQuery(roleQuery).ask(connection);
   }
 
   static Role role(@Nullable String word) throws RoleNotTold {
     Role role = word == null ? Role.UNKNOWN : Role.named(word);
     if (role == Role.UNKNOWN) {
-      throw new RoleNotTold(word);
+      throw new RoleNotTold();
     }
     return role;
   }

@@ -57,11 +57,28 @@ final class PostgreSql extends Dialect {
           "SELECT '', '', " + ROLE);
 
   PostgreSql(@Nullable String roleQuery) {
-    super(roleQuery == null ? ROLE_QUERY : roleQuery);
+    super(roleQuery);
     isRoleOurs = roleQuery == null;
   }
 
-  /** One round trip; two where the user has a query for the role. */
+  @Override
+  public boolean canTellRole() {
+    return true;
+  }
+
+  /** Without a transaction of its own: it reads nothing but what the server says of itself. */
+  @Override
+  public Role askRole(Connection connection) throws SQLException {
+    if (!isRoleOurs) {
+      return super.askRole(connection);
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet answer = statement.executeQuery(ROLE_QUERY)) {
+      return role(answer.next() ? answer.getString(1) : null);
+    }
+  }
+
+  /** One round trip; more where the user has a query for the role. */
   @Override
   public ServerIdentity greet(Connection connection, Predicate<Role> isFit) throws SQLException {
     Role given = isRoleOurs ? Role.UNKNOWN : roleOf(connection);

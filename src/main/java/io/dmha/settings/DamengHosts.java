@@ -1,10 +1,6 @@
 package io.dmha.settings;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -24,10 +20,11 @@ final class DamengHosts {
   private static final String FILE_OPTION = "dmSvcConf";
 
   private final Properties info;
-  private final Path defaultFile;
   private final Problems problems;
+  private final ServiceFile services;
   private UrlTail tail;
-  private @Nullable DmSvcConf file;
+  private final List<String> notes = new ArrayList<>();
+  private boolean isOfFile;
   private String service = "";
 
   /**
@@ -36,11 +33,14 @@ final class DamengHosts {
    * @param info the caller's properties, a copy to change
    * @param defaultFile the service file, if the option {@code dmSvcConf} names no other
    */
-  DamengHosts(UrlTail tail, Properties info, Path defaultFile, Problems problems) {
+  DamengHosts(
+      UrlTail tail, Properties info, Path defaultFile, UrlPolicy policy, Problems problems) {
     this.tail = tail;
     this.info = info;
-    this.defaultFile = defaultFile;
     this.problems = problems;
+    this.services =
+        new ServiceFile(
+            inUrl(FILE_OPTION), inProperties(FILE_OPTION), defaultFile, policy, problems);
   }
 
   /** The hosts; what is wrong with them is a problem. */
@@ -55,14 +55,55 @@ final class DamengHosts {
       problems.add("The URL names no host. Write one after '//', as in //host1:5236,host2:5236.");
       return Collections.emptyList();
     }
-    // The vendor driver looks for a group even where a port follows the name.
-    String named = groupHosts(authority.substring(0, endOfName(authority)));
-    if (named == null && !authority.isEmpty() && host.indexOf(',') < 0 && host.indexOf(':') < 0) {
+    // The vendor driver looks for a group even where a port follows the name; several are hosts.
+    boolean isOne = authority.indexOf(',') < 0;
+    String named = isOne ? groupHosts(authority.substring(0, endOfName(authority))) : null;
+    boolean isNameAlone =
+        named == null && !authority.isEmpty() && isOne && host.indexOf(':') < 0;
+    if (services.isUnusable()) {
+      leaveOutFile(isNameAlone);
+    } else if (isNameAlone) {
       named = serviceHosts(host);
     }
-    return named == null
-        ? new HostText(true, port, problems).parse(host)
-        : new HostText(true, DEFAULT_PORT, problems).parse(withoutBlanks(named));
+    List<Address> found =
+        named == null
+            ? new HostText(true, port, problems).parse(host)
+            : new HostText(true, DEFAULT_PORT, problems).parse(withoutBlanks(named));
+    refuseRedirected(found);
+    return found;
+  }
+
+  /** The delegate must not read it; who names hosts does without, as with Dameng's driver. */
+  private void leaveOutFile(boolean isNeeded) {
+    if (isNeeded) {
+      problems.add(ServiceFile.UNUSABLE);
+    }
+    tail = tail.without(piece -> isOption(piece, FILE_OPTION));
+    info.keySet().removeIf(name -> String.valueOf(name).equalsIgnoreCase(FILE_OPTION));
+    notes.add("Option dmSvcConf was taken out. " + ServiceFile.UNUSABLE);
+  }
+
+  /** One line for what was taken out. */
+  List<String> notes() {
+    return notes;
+  }
+
+  /**
+   * An option or a service of the name of a host would lead the delegate elsewhere, while health and
+   * messages say that host.
+   */
+  private void refuseRedirected(List<Address> found) {
+    for (Address address : found) {
+      String name = address.host();
+      boolean isUsual = Ascii.equalsIgnoreCase(name, "user") || Ascii.equalsIgnoreCase(name, "password");
+      if (!isUsual && (option(name) != null || services.redirects(name))) {
+        problems.add(
+            "Host "
+                + problems.quote(name)
+                + " is also the name of a group of hosts, to which the driver would connect instead."
+                + " Name the group alone, or rename it.");
+      }
+    }
   }
 
   private static int endOfName(String host) {
@@ -77,29 +118,17 @@ final class DamengHosts {
 
   /** The options of dm_svc.conf that apply, weightier ones first; empty where it was not used. */
   List<Map<String, String>> fileOptions() {
-    List<Map<String, String>> options = new ArrayList<>();
-    if (file != null) {
-      options.add(file.section(service));
-      options.add(file.globals());
-    }
-    return options;
+    return isOfFile ? services.options(service) : new ArrayList<>();
   }
 
-  /**
-   * The names of the options for all services, which the delegate finds in the file by itself; none
-   * where it cannot be read, as for the delegate.
-   */
+  /** Whether the URL has named the file. */
+  boolean isFileOfUrl() {
+    return services.isOfUrl();
+  }
+
+  /** The names of the options for all services, which the delegate finds in the file by itself. */
   Set<String> namesInFile() {
-    try {
-      DmSvcConf conf = file;
-      if (conf == null) {
-        String named = option(FILE_OPTION);
-        conf = DmSvcConf.read(named == null ? defaultFile : Paths.get(named));
-      }
-      return new HashSet<>(conf.globals().keySet());
-    } catch (IOException | InvalidPathException e) {
-      return Collections.emptySet();
-    }
+    return services.names();
   }
 
   /** The port of hosts without one. */
@@ -113,11 +142,20 @@ final class DamengHosts {
 
   /** The value of a vendor option: the last in the URL, else from the properties. */
   private @Nullable String option(String name) {
+    String value = inUrl(name);
+    return value == null ? inProperties(name) : value;
+  }
+
+  private @Nullable String inUrl(String name) {
     for (int i = tail.pieces().size() - 1; i >= 0; i--) {
       if (isOption(tail.pieces().get(i), name)) {
         return VendorText.strip(tail.pieces().get(i).value());
       }
     }
+    return null;
+  }
+
+  private @Nullable String inProperties(String name) {
     for (String key : info.stringPropertyNames()) {
       if (key.equalsIgnoreCase(name)) {
         return info.getProperty(key);
@@ -142,32 +180,14 @@ final class DamengHosts {
   }
 
   private @Nullable String serviceHosts(String name) {
-    DmSvcConf conf = readFile();
-    String hosts = conf == null ? null : conf.hosts(name);
-    if (conf == null || hosts == null) {
+    String hosts = services.hosts(name);
+    if (hosts == null) {
       return null;
     }
-    file = conf;
+    isOfFile = true;
     service = name;
-    passOn(conf.section(name));
+    passOn(services.options(name).get(0));
     return hosts;
-  }
-
-  private @Nullable DmSvcConf readFile() {
-    String named = option(FILE_OPTION);
-    if (named == null && !Files.isReadable(defaultFile)) {
-      return null;
-    }
-    try {
-      return DmSvcConf.read(named == null ? defaultFile : Paths.get(named));
-    } catch (InvalidPathException e) {
-      problems.add(
-          "dmSvcConf names " + problems.quote(String.valueOf(named)) + ", which is no file name.");
-    } catch (IOException e) {
-      String shown = problems.quote(named == null ? defaultFile.toString() : named);
-      problems.add("The service file " + shown + " cannot be read: " + e.getMessage() + ".");
-    }
-    return null;
   }
 
   /**
@@ -199,6 +219,10 @@ final class DamengHosts {
   }
 
   private static String withoutBlanks(String list) {
-    return list.replaceAll("\\s*,\\s*", ",").trim();
+    StringBuilder without = new StringBuilder(list.length());
+    for (String each : list.split(",", -1)) {
+      without.append(without.length() == 0 ? "" : ",").append(each.trim());
+    }
+    return without.toString();
   }
 }

@@ -9,9 +9,11 @@ import java.nio.file.Paths;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ final class DmSvcConf {
   static final int MOST_BYTES = 1 << 20;
 
   private final Map<String, String> globals = new LinkedHashMap<>();
+  private final Map<String, String> services = new HashMap<>();
   private final Map<String, Map<String, String>> sections = new HashMap<>();
 
   private DmSvcConf() {}
@@ -40,16 +43,13 @@ final class DmSvcConf {
   /**
    * Reads a file.
    *
-   * @throws IOException if it is missing, no plain file, not text or larger than 1 MB; the message
-   *     is the end of a sentence: "it is a directory"
+   * @throws IOException if it is missing, no plain file, not text or larger than 1 MB. Which of
+   *     these it is, is not for whoever has named the file
    */
   static DmSvcConf read(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      throw new IOException("it does not exist");
-    }
-    // A pipe or a device might never end.
-    if (!Files.isRegularFile(file)) {
-      throw new IOException("it is not a plain file");
+    // A pipe or a device might never end; what the kernel makes up has no size.
+    if (!Files.isRegularFile(file) || Files.size(file) == 0 || Files.size(file) > MOST_BYTES) {
+      throw new IOException("no plain file of that size");
     }
     byte[] bytes = new byte[MOST_BYTES + 1];
     int length = 0;
@@ -59,25 +59,23 @@ final class DmSvcConf {
         length += read;
         read = in.read(bytes, length, bytes.length - length);
       }
-    } catch (IOException e) {
-      throw new IOException("reading it failed", e);
     }
     if (length > MOST_BYTES) {
-      throw new IOException("it is larger than 1 MB");
+      throw new IOException("larger than 1 MB");
     }
     // Host names and options are ASCII; a comment in another encoding does no harm.
     String text = new String(Arrays.copyOf(bytes, length), StandardCharsets.UTF_8);
     if (text.indexOf('\0') >= 0) {
-      throw new IOException("it is not a text file");
+      throw new IOException("no text");
     }
     return parse(text);
   }
 
   /** Takes any text; a line it cannot make sense of is skipped, as the vendor driver does. */
-  static DmSvcConf parse(String text) {
+  static DmSvcConf parse(String content) {
     DmSvcConf conf = new DmSvcConf();
     Map<String, String> current = conf.globals;
-    for (String raw : text.split("[\r\n\uFEFF]+", -1)) {
+    for (String raw : content.split("[\r\n\uFEFF]+", -1)) {
       String line = withoutComment(raw).trim();
       if (line.startsWith("[") && line.endsWith("]")) {
         String service = key(line.substring(1, line.length() - 1));
@@ -86,7 +84,12 @@ final class DmSvcConf {
       }
       int equals = line.indexOf('=');
       if (equals > 0) {
-        current.put(line.substring(0, equals).trim(), value(line.substring(equals + 1).trim()));
+        String name = line.substring(0, equals).trim();
+        String text = line.substring(equals + 1).trim();
+        current.put(name, value(text));
+        if (current == conf.globals && text.startsWith("(")) {
+          conf.services.put(key(name), value(text));
+        }
       }
     }
     return conf;
@@ -102,6 +105,19 @@ final class DmSvcConf {
     return null;
   }
 
+  /**
+   * The same, but only what stands in parentheses is a service: a line of another kind of file may
+   * hold anything, and whoever names the file would be shown it as a host.
+   */
+  @Nullable String hostsInParentheses(String service) {
+    return services.get(key(service));
+  }
+
+  /** Whether it defines a service in parentheses, as no other kind of file does. */
+  boolean hasServices() {
+    return !services.isEmpty();
+  }
+
   /** The options of a service by their names in the file; empty where it has no section. */
   Map<String, String> section(String service) {
     Map<String, String> section = sections.get(key(service));
@@ -111,6 +127,13 @@ final class DmSvcConf {
   /** The options for all services, and the services themselves. */
   Map<String, String> globals() {
     return Collections.unmodifiableMap(globals);
+  }
+
+  /** The names of all options, those of the services as well. */
+  Set<String> allNames() {
+    Set<String> names = new HashSet<>(globals.keySet());
+    sections.values().forEach(section -> names.addAll(section.keySet()));
+    return names;
   }
 
   private static String value(String text) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Settings ({@code dmha.…}) may stand in the URL after {@code ?}, {@code &} or {@code ;}, where
  * their values are percent-decoded, or in the properties, where they are taken as they are. Names
- * match ignoring case. <b>The URL beats the properties</b>, as with the Dameng driver.
+ * match ignoring the case of ASCII letters. <b>The URL beats the properties</b>, as with the Dameng driver.
  */
 public final class DmhaUrl {
   private final String subprotocol;
@@ -56,7 +56,12 @@ public final class DmhaUrl {
   }
 
   static DmhaUrl parse(String url, @Nullable Properties info, Path dmSvcConf) throws SQLException {
-    return new DmhaUrl(new UrlReader(url, info, dmSvcConf));
+    return parse(url, info, dmSvcConf, UrlPolicy.ofSystem());
+  }
+
+  static DmhaUrl parse(String url, @Nullable Properties info, Path dmSvcConf, UrlPolicy policy)
+      throws SQLException {
+    return new DmhaUrl(new UrlReader(url, info, dmSvcConf, policy));
   }
 
   /**
@@ -144,6 +149,24 @@ public final class DmhaUrl {
     Properties copy = new Properties();
     copy.putAll(delegateProperties);
     return copy;
+  }
+
+  /**
+   * What the delegate is given for this option of Dameng's driver, by the URL or the properties;
+   * null where it is given nothing.
+   */
+  public @Nullable String delegateOption(String name) {
+    for (UrlTail.Piece piece : UrlTail.of(afterHosts, true).pieces()) {
+      if (VendorText.key(piece.name()).equals(VendorText.key(name))) {
+        return VendorText.strip(piece.value());
+      }
+    }
+    for (String key : delegateProperties.stringPropertyNames()) {
+      if (VendorText.key(key).equals(VendorText.key(name))) {
+        return delegateProperties.getProperty(key);
+      }
+    }
+    return null;
   }
 
   /** One line for each vendor option that was taken out, saying what it became. */

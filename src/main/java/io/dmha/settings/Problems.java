@@ -19,6 +19,7 @@ public final class Problems {
 
   private final Set<String> sentences = new LinkedHashSet<>();
   private final Secrets secrets;
+  private int more;
 
   /**
    * @param url the URL the problems are about; only used to know what must not be shown
@@ -28,9 +29,24 @@ public final class Problems {
     this.secrets = Secrets.of(url == null ? "" : url, info);
   }
 
-  /** Adds a sentence, once. Values in it have passed through {@link #quote}. */
+  /** What is said of a URL that is not even read. */
+  static SQLException tooLong(int length, int most) {
+    return new SQLNonTransientConnectionException(
+        "The URL has "
+            + length
+            + " characters, and at most "
+            + most
+            + " are read. Give options as properties of the connection.",
+        SQL_STATE);
+  }
+
+  /** Adds a sentence, once. More than are shown are counted, and not kept. Values in it have passed through {@link #quote}. */
   public void add(String sentence) {
-    sentences.add(sentence);
+    if (sentences.size() < MOST_SHOWN) {
+      sentences.add(sentence);
+    } else if (!sentences.contains(sentence)) {
+      more++;
+    }
   }
 
   /** A value in quotes, fit for a message: short, on one line, {@code '***'} for a secret. */
@@ -65,14 +81,11 @@ public final class Problems {
       return start + ": " + String.join("", sentences);
     }
     StringBuilder message = new StringBuilder(start);
-    message.append(", for ").append(sentences.size()).append(" reasons:");
+    message.append(", for ").append(sentences.size() + more).append(" reasons:");
     int number = 0;
     for (String sentence : sentences) {
-      if (++number > MOST_SHOWN) {
-        return message.append(" ...").toString();
-      }
-      message.append(" (").append(number).append(") ").append(sentence);
+      message.append(" (").append(++number).append(") ").append(sentence);
     }
-    return message.toString();
+    return message.append(more > 0 ? " ..." : "").toString();
   }
 }

@@ -84,7 +84,7 @@ final class PropertyInfo {
 
   private static @Nullable String given(String name, UrlTail tail, Properties info) {
     for (UrlTail.Piece piece : tail.pieces()) {
-      if (piece.name().equalsIgnoreCase(name)) {
+      if (Ascii.equalsIgnoreCase(piece.name(), name)) {
         String decoded = PercentCode.decode(piece.value());
         return decoded == null || !piece.isDmha() ? piece.value() : decoded;
       }

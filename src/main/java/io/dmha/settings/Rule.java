@@ -123,7 +123,8 @@ abstract class Rule<T> {
         return null;
       }
       int shift = 10 * " kmg".indexOf((match.group(2) + " ").charAt(0));
-      return Long.parseLong(match.group(1)) << shift;
+      long number = Long.parseLong(match.group(1));
+      return number > Long.MAX_VALUE >> shift ? null : (Long) (number << shift);
     }
 
     @Override

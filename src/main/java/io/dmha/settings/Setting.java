@@ -18,13 +18,19 @@ public final class Setting<T> {
   private final Rule<T> rule;
   private final String description;
   private final boolean secret;
+  private final boolean mayStandInUrl;
 
   Setting(String name, String defaultText, Rule<T> rule, String description) {
-    this(name, defaultText, rule, description, false);
+    this(name, defaultText, rule, description, false, true);
   }
 
   private Setting(
-      String name, String defaultText, Rule<T> rule, String description, boolean secret) {
+      String name,
+      String defaultText,
+      Rule<T> rule,
+      String description,
+      boolean secret,
+      boolean mayStandInUrl) {
     T parsed = rule.parse(defaultText);
     if (parsed == null || !name.startsWith(PREFIX)) {
       throw new IllegalArgumentException(name + "=" + defaultText + " breaks its own rule");
@@ -35,11 +41,17 @@ public final class Setting<T> {
     this.rule = rule;
     this.description = description;
     this.secret = secret;
+    this.mayStandInUrl = mayStandInUrl;
   }
 
   /** The same setting, whose value is never shown. */
   Setting<T> secret() {
-    return new Setting<>(name, defaultText, rule, description, true);
+    return new Setting<>(name, defaultText, rule, description, true, mayStandInUrl);
+  }
+
+  /** The same setting, which URLs may not choose unless the system says so. */
+  Setting<T> notOfUrls() {
+    return new Setting<>(name, defaultText, rule, description, secret, false);
   }
 
   /** The full name, {@code dmha.roleQuery}; matched ignoring case. */
@@ -86,6 +98,14 @@ public final class Setting<T> {
   /** Whether its value must not appear in a log or a message. */
   public boolean isSecret() {
     return secret;
+  }
+
+  /**
+   * Whether a URL may give it where {@code dmha.urlSettings} is {@code safe}, as it is by default;
+   * one that may not is taken from a system property of its name, too.
+   */
+  public boolean mayStandInUrl() {
+    return mayStandInUrl;
   }
 
   /** The value in this text, or null where the text breaks the rule. */

@@ -154,11 +154,14 @@ public final class Settings {
   /** How a host is asked for its role. */
   public static final Setting<String> ROLE_QUERY =
       declare(
-          "dmha.roleQuery",
-          "",
-          Rule.text("SQL text"),
-          "SQL that answers `PRIMARY`, `STANDBY` or `NORMAL`. It is known for Dameng and PostgreSQL;"
-              + " elsewhere every host counts as writable without it.");
+          new Setting<>(
+                  "dmha.roleQuery",
+                  "",
+                  Rule.text("SQL text"),
+                  "SQL that answers `PRIMARY`, `STANDBY` or `NORMAL`. It is known for Dameng and"
+                      + " PostgreSQL; elsewhere every host counts as writable without it. Not taken"
+                      + " from a URL, see `dmha.urlSettings`.")
+              .notOfUrls());
 
   /** Who is told of events. */
   public static final Setting<List<String>> LISTENER =
@@ -167,10 +170,13 @@ public final class Settings {
   /** The driver underneath. */
   public static final Setting<String> DRIVER_CLASS =
       declare(
-          "dmha.driverClass",
-          "",
-          Rule.className(),
-          "The driver underneath, where it is not found by itself.");
+          new Setting<>(
+                  "dmha.driverClass",
+                  "",
+                  Rule.className(),
+                  "The driver underneath, where it is not found by itself. Not taken from a URL, see"
+                      + " `dmha.urlSettings`.")
+              .notOfUrls());
 
   private final Map<Setting<?>, Object> values;
   private final Set<Setting<?>> set;
@@ -183,7 +189,10 @@ public final class Settings {
 
   private static <T> Setting<T> declare(
       String name, String defaultText, Rule<T> rule, String description) {
-    Setting<T> setting = new Setting<>(name, defaultText, rule, description);
+    return declare(new Setting<>(name, defaultText, rule, description));
+  }
+
+  private static <T> Setting<T> declare(Setting<T> setting) {
     ALL.add(setting);
     return setting;
   }
@@ -201,7 +210,7 @@ public final class Settings {
   /** The setting of this full name, ignoring case, or null. */
   public static @Nullable Setting<?> find(String name) {
     for (Setting<?> setting : ALL) {
-      if (setting.name().equalsIgnoreCase(name)) {
+      if (Ascii.equalsIgnoreCase(setting.name(), name)) {
         return setting;
       }
     }

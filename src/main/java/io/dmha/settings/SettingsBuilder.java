@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers values from the URL, the properties and translated vendor options, in that order of
+ * Gathers values from the URL, the properties, the system and translated vendor options, in that order of
  * weight, and checks them one by one and against each other. Not thread-safe.
  */
 final class SettingsBuilder {
@@ -18,6 +18,7 @@ final class SettingsBuilder {
   enum Source {
     URL("in the URL"),
     PROPERTIES("in the properties"),
+    SYSTEM("in the system properties"),
     VENDOR("from a vendor option");
 
     final String words;
@@ -44,10 +45,12 @@ final class SettingsBuilder {
               new Order(Settings.ATTEMPT_TIMEOUT, Settings.RECOVERY_TIMEOUT),
               new Order(Settings.BACKOFF_BASE, Settings.BACKOFF_MAX)));
 
+  private final UrlPolicy policy;
   private final Problems problems;
   private final Map<Source, Map<Setting<?>, Object>> given = new HashMap<>();
 
-  SettingsBuilder(Problems problems) {
+  SettingsBuilder(UrlPolicy policy, Problems problems) {
+    this.policy = policy;
     this.problems = problems;
     for (Source source : Source.values()) {
       given.put(source, new HashMap<>());
@@ -59,6 +62,10 @@ final class SettingsBuilder {
     Setting<?> setting = Settings.find(name);
     if (setting == null) {
       problems.add(unknown(name, source));
+      return;
+    }
+    if (source == Source.URL && !policy.takes(setting)) {
+      problems.add(UrlPolicy.refused(setting));
       return;
     }
     Object value = setting.parse(text);
@@ -78,6 +85,16 @@ final class SettingsBuilder {
     }
   }
 
+  /** Takes what the system properties say of settings that URLs may not choose. */
+  void giveSystem() {
+    for (Setting<?> setting : Settings.all()) {
+      String text = setting.mayStandInUrl() ? null : System.getProperty(setting.name());
+      if (text != null) {
+        give(Source.SYSTEM, setting.name(), text);
+      }
+    }
+  }
+
   /** Takes a translated vendor option; whether it had any effect, nothing weightier being given. */
   <T> boolean translate(Setting<T> setting, T value) {
     of(Source.VENDOR).put(setting, value);
@@ -86,12 +103,15 @@ final class SettingsBuilder {
 
   /** Whether the user gave it by its own name. */
   boolean isExplicit(Setting<?> setting) {
-    return of(Source.URL).containsKey(setting) || of(Source.PROPERTIES).containsKey(setting);
+    return of(Source.URL).containsKey(setting)
+        || of(Source.PROPERTIES).containsKey(setting)
+        || of(Source.SYSTEM).containsKey(setting);
   }
 
   /** The settings; what does not fit together is a problem. */
   Settings build() {
     Map<Setting<?>, Object> values = new HashMap<>(of(Source.VENDOR));
+    values.putAll(of(Source.SYSTEM));
     values.putAll(of(Source.PROPERTIES));
     values.putAll(of(Source.URL));
     for (Order order : ORDERS) {

@@ -1,6 +1,5 @@
 package io.dmha.settings;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A dmha URL cut into its parts; the hosts are not read yet. Immutable. */
@@ -27,12 +26,19 @@ final class UrlParts {
     this.tail = tail;
   }
 
+  /** What names the driver: the URL after {@code jdbc:}, its first word in small letters. */
+  String driver() {
+    String url = authority == null ? beforeHosts + tail.path() : beforeHosts;
+    int colon = url.indexOf(':', "jdbc:".length());
+    return subprotocol + (colon < 0 ? "" : url.substring(colon));
+  }
+
   static boolean isDmhaUrl(@Nullable String url) {
     return url != null && (startsWith(url, PREFIX) || startsWith(url, ALIAS));
   }
 
   private static boolean startsWith(String url, String prefix) {
-    return url.regionMatches(true, 0, prefix, 0, prefix.length());
+    return Ascii.startsWith(url, 0, prefix);
   }
 
   /** The parts, or null and a problem. */
@@ -91,7 +97,7 @@ final class UrlParts {
         return null;
       }
     }
-    return colon < 1 ? null : rest.substring(0, colon).toLowerCase(Locale.ROOT);
+    return colon < 1 ? null : Ascii.lower(rest.substring(0, colon));
   }
 
   /** Where the hosts begin: after a {@code //} that is no part of a file name; -1 for no hosts. */

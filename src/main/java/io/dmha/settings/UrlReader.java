@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -15,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Reads one URL with its properties, step by step, into the fields a {@link DmhaUrl} is made of.
  */
 final class UrlReader {
+  /** In characters: 64 hosts with long names, and as many options as anybody has. */
+  private static final int LONGEST_URL = 16_384;
+
   final UrlParts parts;
   final UrlTail tail;
   final List<Address> inOrderOfUrl;
@@ -29,26 +31,35 @@ final class UrlReader {
    *
    * @throws SQLException naming every problem
    */
-  UrlReader(String url, @Nullable Properties info, Path dmSvcConf) throws SQLException {
+  UrlReader(String url, @Nullable Properties info, Path dmSvcConf, UrlPolicy policy)
+      throws SQLException {
     Properties copy = copy(info);
+    if (url.length() > LONGEST_URL) {
+      throw Problems.tooLong(url.length(), LONGEST_URL);
+    }
     Problems problems = new Problems(url, copy);
     UrlParts cut = UrlParts.of(url, problems);
-    SettingsBuilder builder = new SettingsBuilder(problems);
+    SettingsBuilder builder = new SettingsBuilder(policy, problems);
     giveProperties(copy, builder);
+    builder.giveSystem();
     if (cut == null) {
       throw problems.exception();
     }
+    policy.checkDriver(cut.driver(), problems);
+    refuseOptions(cut, policy, problems);
     giveUrl(cut.tail, builder, problems);
     UrlTail rest = cut.tail.without(UrlTail.Piece::isDmha);
     copy.keySet().removeIf(UrlReader::isDmha);
     if (cut.subprotocol.equals("dm") && cut.authority != null) {
-      DamengHosts hosts = new DamengHosts(rest, copy, dmSvcConf, problems);
+      DamengHosts hosts = new DamengHosts(rest, copy, dmSvcConf, policy, problems);
       inOrderOfUrl = hosts.find(cut.authority);
       rest = hosts.tail();
       namesInFile = hosts.namesInFile();
       VendorOptions vendor = new VendorOptions(builder, problems);
-      offer(vendor, rest, copy, hosts.fileOptions());
-      notes = vendor.translate();
+      offer(vendor, rest, copy);
+      offer(vendor, hosts);
+      notes = new ArrayList<>(hosts.notes());
+      notes.addAll(vendor.translate());
       rest = rest.without(piece -> VendorOptions.isOne(piece.name()));
       copy.keySet().removeIf(UrlReader::isVendors);
       addresses = rotated(inOrderOfUrl, vendor.startAt());
@@ -66,6 +77,23 @@ final class UrlReader {
     parts = cut;
     tail = rest;
     delegateProperties = copy;
+  }
+
+  private static void refuseOptions(UrlParts cut, UrlPolicy policy, Problems problems) {
+    if (cut.tail.isMixed()) {
+      problems.add(
+          "The URL mixes the separators of its options. Write all of them after one '?' and separated"
+              + " by '&', or each after a ';', and encode these characters in values of dmha's"
+              + " settings, as %3B, %26 and %3F.");
+    }
+    // Read in each way there is: where one driver sees a value, another one begins an option.
+    for (String piece : cut.tail.toString().split("[?&;]", -1)) {
+      int equals = piece.indexOf('=');
+      String name = equals < 0 ? piece : piece.substring(0, equals);
+      if (policy.refuses(cut.subprotocol, name)) {
+        problems.add(UrlPolicy.refused(problems.quote(name), "in the URL"));
+      }
+    }
   }
 
   /** A copy that also sees nested defaults, and keeps values that are not text. */
@@ -117,18 +145,23 @@ final class UrlReader {
     }
   }
 
-  private static void offer(
-      VendorOptions vendor, UrlTail tail, Properties info, List<Map<String, String>> files) {
+  private static void offer(VendorOptions vendor, UrlTail tail, Properties info) {
     List<UrlTail.Piece> lastFirst = new ArrayList<>(tail.pieces());
     Collections.reverse(lastFirst);
     lastFirst.forEach(piece -> vendor.offer(piece.name(), piece.value()));
     info.forEach((name, value) -> vendor.offer(String.valueOf(name), String.valueOf(value)));
-    files.forEach(options -> options.forEach(vendor::offer));
+  }
+
+  /** Of a file that the URL names nothing is shown. */
+  private static void offer(VendorOptions vendor, DamengHosts hosts) {
+    for (Map<String, String> options : hosts.fileOptions()) {
+      options.forEach(hosts.isFileOfUrl() ? vendor::offerHidden : vendor::offer);
+    }
   }
 
   private static boolean isDmha(Object name) {
     return name instanceof String
-        && ((String) name).toLowerCase(Locale.ROOT).startsWith(Setting.PREFIX);
+        && Ascii.startsWith((String) name, 0, Setting.PREFIX);
   }
 
   /** HA options, and the host of a URL without one, which must not lead the delegate elsewhere. */

@@ -32,7 +32,7 @@ final class UrlTail {
     }
 
     boolean isDmha() {
-      return startsWith(text, 0, Setting.PREFIX);
+      return UrlTail.isDmha(text, 0);
     }
   }
 
@@ -47,47 +47,75 @@ final class UrlTail {
   }
 
   /**
-   * Splits a tail.
+   * Splits a tail. Its first separator decides: after a {@code ;} each option has one before it,
+   * after a {@code ?} or {@code &} the others have an {@code &}. Whatever else stands between two of
+   * them is part of a value, for that is how the delegate reads it.
    *
-   * @param dameng whether options stand after one {@code ?} and then {@code &} only, so that a
-   *     {@code ;} is part of a value; dmha's own are found after any of the three
+   * @param dameng whether options stand after one {@code ?} and then {@code &} only; dmha's own are
+   *     found after any of the three
    */
   static UrlTail of(String text, boolean dameng) {
+    int start = firstSeparator(text, dameng);
     List<Piece> pieces = new ArrayList<>();
-    String path = "";
-    int start = 0;
-    char separator = 0;
-    for (int i = 0; i <= text.length(); i++) {
-      if (i < text.length() && !isSplit(text, i, separator != 0, dameng)) {
-        continue;
+    char separator = start < text.length() ? text.charAt(start) : 0;
+    char between = separator == ';' ? ';' : '&';
+    int from = start + 1;
+    for (int i = from; i <= text.length() && separator != 0; i++) {
+      if (i == text.length() || text.charAt(i) == between) {
+        pieces.add(new Piece(separator, text.substring(from, i)));
+        separator = between;
+        from = i + 1;
       }
-      if (separator == 0) {
-        path = text.substring(0, i);
-      } else {
-        pieces.add(new Piece(separator, text.substring(start, i)));
-      }
-      separator = i < text.length() ? text.charAt(i) : separator;
-      start = i + 1;
     }
-    return new UrlTail(dameng, path, pieces);
+    return new UrlTail(dameng, text.substring(0, start), pieces);
   }
 
-  private static boolean isSplit(String text, int at, boolean inOptions, boolean dameng) {
+  private static int firstSeparator(String text, boolean dameng) {
+    int at = 0;
+    while (at < text.length() && !isFirst(text, at, dameng)) {
+      at++;
+    }
+    return at;
+  }
+
+  private static boolean isFirst(String text, int at, boolean dameng) {
     char c = text.charAt(at);
-    if (c != '?' && c != '&' && c != ';') {
-      return false;
-    }
-    if (startsWith(text, at + 1, Setting.PREFIX)) {
-      return true;
-    }
-    if (c == '?') {
-      return !inOptions;
-    }
-    return !dameng || (c == '&' && inOptions);
+    return c == '?' || ((c == '&' || c == ';') && (!dameng || isDmha(text, at + 1)));
   }
 
-  private static boolean startsWith(String text, int at, String prefix) {
-    return text.regionMatches(true, at, prefix, 0, prefix.length());
+  private static boolean isDmha(String text, int at) {
+    return Ascii.startsWith(text, at, Setting.PREFIX);
+  }
+
+  /**
+   * Whether an option of dmha's stands after another separator than the rest, or holds one: to take
+   * it out would make other options of what is left. Dameng's own have none but {@code ?} and
+   * {@code &}.
+   */
+  boolean isMixed() {
+    boolean isMixed = false;
+    boolean isOfDameng = pieces.isEmpty() || pieces.get(0).separator == '?';
+    for (Piece piece : pieces) {
+      isMixed |= piece.isDmha() && hasSeparator(piece.text);
+      isMixed |= !piece.isDmha() && dameng && !isOfDameng;
+      for (int i = 0; i < piece.text.length(); i++) {
+        isMixed |= isSeparator(piece.text.charAt(i)) && isDmha(piece.text, i + 1);
+      }
+    }
+    return isMixed;
+  }
+
+  private static boolean hasSeparator(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (isSeparator(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isSeparator(char c) {
+    return c == '?' || c == '&' || c == ';';
   }
 
   /** What stands before the first option: {@code /SCHEMA}, or nothing. */

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +76,7 @@ final class VendorOptions {
   private final SettingsBuilder settings;
   private final Problems problems;
   private final Map<String, String> offered = new HashMap<>();
+  private final Set<String> hidden = new HashSet<>();
   private boolean primaryForced;
   private int startAt;
 
@@ -107,6 +110,14 @@ final class VendorOptions {
     }
   }
 
+  /** The same, of which the value is not shown. */
+  void offerHidden(String name, String value) {
+    Option option = find(name);
+    if (option != null && offered.putIfAbsent(option.name, VendorText.strip(value)) == null) {
+      hidden.add(option.name);
+    }
+  }
+
   /** Translates what was offered, after all explicit settings are known; one line for each. */
   List<String> translate() {
     List<String> notes = new ArrayList<>();
@@ -114,8 +125,8 @@ final class VendorOptions {
       String value = offered.get(option.name);
       if (value != null) {
         String outcome = option.translation.apply(this, value);
-        notes.add(
-            "Vendor option " + option.name + "=" + problems.quote(value) + " " + outcome + ".");
+        String shown = hidden.contains(option.name) ? " of the file" : "=" + problems.quote(value);
+        notes.add("Vendor option " + option.name + shown + " " + outcome + ".");
       }
     }
     return notes;

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DmSvcConfTest {
+  private static final String UNUSABLE = ServiceFile.UNUSABLE;
+
   private static final String CONF =
       """
       \uFEFF# made by hand, 服务名\r
@@ -108,7 +110,7 @@ class DmSvcConfTest {
           .as(rest)
           .isNotEmpty();
     }
-    assertThat(problem("jdbc:dmha:dm://h1?dmSvcConf=missing")).contains("'missing'");
+    assertThat(problem("jdbc:dmha:dm://h1?dmSvcConf=missing")).isEqualTo(UNUSABLE);
   }
 
   @Test
@@ -118,16 +120,34 @@ class DmSvcConfTest {
     Path binary = directory.resolve("binary.conf");
     Files.write(binary, new byte[] {'a', 0, 'b'});
 
-    assertThat(problem("jdbc:dmha:dm://S?dmSvcConf=no/such.conf"))
-        .isEqualTo("The service file 'no/such.conf' cannot be read: it does not exist.");
-    assertThat(problem("jdbc:dmha:dm://S", "dmSvcConf=" + directory))
-        .endsWith("cannot be read: it is not a plain file.");
-    assertThat(problem("jdbc:dmha:dm://S", "dmSvcConf=" + large))
-        .endsWith("large.conf' cannot be read: it is larger than 1 MB.");
-    assertThat(problem("jdbc:dmha:dm://S", "dmSvcConf=" + binary))
-        .endsWith("binary.conf' cannot be read: it is not a text file.");
-    assertThat(problem("jdbc:dmha:dm://S", "dmSvcConf=a\0b"))
-        .isEqualTo("dmSvcConf names 'a?b', which is no file name.");
+    for (Object named : new Object[] {"no/such.conf", directory, large, binary, "/dev/zero"}) {
+      assertThat(problem("jdbc:dmha:dm://S?dmSvcConf=" + named)).isEqualTo(UNUSABLE);
+      assertThat(problem("jdbc:dmha:dm://S", "dmSvcConf=" + named)).isEqualTo(UNUSABLE);
+    }
+    assertThat(problem("jdbc:dmha:dm://S", "dmSvcConf=a\0b")).isEqualTo(UNUSABLE);
+  }
+
+  /** Whoever may write a URL could have any file shown to him, line by line, as hosts. */
+  @Test
+  void nothingOfAFileThatTheUrlNamesIsShown() throws Exception {
+    Path file = directory.resolve("application.properties");
+    Files.writeString(file, "spring.datasource.password=Sesam_Oeffne\nrole=(x y)\n");
+
+    assertThat(hosts(Urls.parse("jdbc:dmha:dm://spring.datasource.password?dmSvcConf=" + file)))
+        .containsExactly("spring.datasource.password:5236");
+
+    Files.writeString(file, "password=Sesam_Oeffne\n");
+    assertThat(problem("jdbc:dmha:dm://password?dmSvcConf=" + file)).isEqualTo(UNUSABLE);
+    assertThat(hosts(Urls.parse("jdbc:dmha:dm://password", "dmSvcConf=" + file)))
+        .containsExactly("Sesam_Oeffne:5236");
+  }
+
+  @Test
+  void whoNamesHostsDoesWithoutAFileThatCannotBeUsed() throws Exception {
+    DmhaUrl url = Urls.parse("jdbc:dmha:dm://h1,h2?dmSvcConf=/dev/zero&a=b");
+
+    assertThat(Urls.delegate(url)).isEqualTo("jdbc:dm://h1:5236?a=b");
+    assertThat(url.notes()).containsExactly("Option dmSvcConf was taken out. " + UNUSABLE);
   }
 
   @Test

@@ -27,7 +27,7 @@ class UrlSettingsTest {
         "//h/S?&a=b& //h:5236/S?&a=b&",
         "//h/S;dmha.role=any //h:5236/S",
         "//h;dmha.role=any //h:5236",
-        "//h&dmha.role=any&a=b //h:5236?a=b",
+        "//h&dmha.role=any //h:5236",
         "//h/S?p=a;b&dmha.role=any&q=c;d //h:5236/S?p=a;b&q=c;d",
         "//h/S?p=%41+%zz&dmha.role=any //h:5236/S?p=%41+%zz",
         "//h/S?p=(x)&q=\"y?z\"&dmha.role=any //h:5236/S?p=(x)&q=\"y?z\"",

@@ -1,0 +1,66 @@
+package io.dmha.dialect;
+
+import io.dmha.topology.Role;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * The user's question for the role of a host. It is SQL of somebody's: on a connection that nobody
+ * works on yet it runs in a read-only transaction, which is rolled back; one that writes fails
+ * there, so that it is not asked again in a transaction of the application's. One row of it is
+ * read, and of that as much as a role has. Immutable.
+ */
+final class RoleQuery {
+  private static final int LONGEST = 64;
+
+  private final String sql;
+
+  RoleQuery(String sql) {
+    this.sql = sql;
+  }
+
+  Role ask(Connection connection) throws SQLException {
+    if (!connection.getAutoCommit()) {
+      return answer(connection);
+    }
+    boolean wasReadOnly = connection.isReadOnly();
+    connection.setReadOnly(true);
+    connection.setAutoCommit(false);
+    Role role;
+    try {
+      role = answer(connection);
+    } catch (SQLException e) {
+      restore(connection, wasReadOnly, e);
+      throw e;
+    }
+    restore(connection, wasReadOnly);
+    return role;
+  }
+
+  private Role answer(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.setMaxRows(1);
+      try (ResultSet rows = statement.executeQuery(sql)) {
+        String word = rows.next() ? rows.getString(1) : null;
+        return Dialect.role(word == null || word.length() > LONGEST ? null : word);
+      }
+    }
+  }
+
+  private static void restore(Connection connection, boolean wasReadOnly) throws SQLException {
+    connection.rollback();
+    connection.setAutoCommit(true);
+    connection.setReadOnly(wasReadOnly);
+  }
+
+  private static void restore(Connection connection, boolean wasReadOnly, SQLException given) {
+    try {
+      restore(connection, wasReadOnly);
+    } catch (SQLException e) {
+      // The connection is not used: what has failed is thrown.
+      given.addSuppressed(e);
+    }
+  }
+}
