@@ -270,7 +270,7 @@ public final class ReconnectingLink {
       publishFailure(
           start,
           FatalLogin.unpack(e).getSQLState(),
-          String.valueOf(FatalLogin.is(e) ? "login refused" : e.getMessage()));
+          String.valueOf(FatalLogin.is(e) ? "login refused" : DmhaExceptions.messageOf(e)));
       throw e;
     } catch (RuntimeException | Error e) {
       publishFailure(start, null, e.toString());

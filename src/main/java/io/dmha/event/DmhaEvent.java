@@ -1,5 +1,6 @@
 package io.dmha.event;
 
+import io.dmha.text.ForeignText;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -96,13 +97,13 @@ public final class DmhaEvent {
 
     /** Names the host as {@code name:port}. */
     public Builder host(@Nullable Object value) {
-      this.host = value == null ? null : value.toString();
+      this.host = value == null ? null : ForeignText.shown(value);
       return this;
     }
 
     /** Gives the evidence in short. */
     public Builder code(@Nullable String value) {
-      this.code = value;
+      this.code = value == null ? null : ForeignText.shown(value);
       return this;
     }
 
@@ -120,7 +121,7 @@ public final class DmhaEvent {
 
     /** Ends the event with its sentence. */
     public DmhaEvent saying(String sentence) {
-      this.message = sentence;
+      this.message = ForeignText.onOneLine(sentence);
       return new DmhaEvent(this);
     }
   }

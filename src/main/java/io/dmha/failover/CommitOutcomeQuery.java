@@ -1,5 +1,7 @@
 package io.dmha.failover;
 
+import io.dmha.outcome.DmhaExceptions;
+import io.dmha.text.ForeignText;
 import io.dmha.commitguard.CommitGuard;
 import io.dmha.commitguard.CommitGuard.Outcome;
 import io.dmha.commitguard.CommitTokens;
@@ -50,7 +52,7 @@ final class CommitOutcomeQuery implements OutcomeQuery {
         return Answer.inDoubt(notFound(made, "no answer"));
       } catch (OtherDatabase e) {
         budget.causedBy(e);
-        return Answer.inDoubt("On " + hostOf(made) + ": " + e.getMessage());
+        return Answer.inDoubt("On " + hostOf(made) + ": " + DmhaExceptions.messageOf(e));
       } catch (SQLException e) {
         budget.causedBy(e);
         if (made != null || doubt == null) {
@@ -108,11 +110,11 @@ final class CommitOutcomeQuery implements OutcomeQuery {
   static OtherDatabase otherDatabase(Link lost, Link made) {
     return new OtherDatabase(
         "It holds another database ("
-            + made.greeting().database()
+            + ForeignText.shown(made.greeting().database())
             + ") than "
             + lost.host()
             + " ("
-            + lost.greeting().database()
+            + ForeignText.shown(lost.greeting().database())
             + ")");
   }
 

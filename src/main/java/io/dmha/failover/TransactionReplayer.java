@@ -88,7 +88,7 @@ public final class TransactionReplayer {
         }
       } catch (SQLException | RuntimeException | Error e) {
         // Not begun, or broken off: no call may go on in the middle of it.
-        throw notApplied(lost, made, budget, ", it broke off: " + e.getMessage(), e);
+        throw notApplied(lost, made, budget, ", it broke off: " + DmhaExceptions.messageOf(e), e);
       }
       core.publish(
           EventType.REPLAY_FAILED, made, failure + " failed; it is done again from the start");
@@ -126,7 +126,7 @@ public final class TransactionReplayer {
         throw e;
       }
       budget.causedBy(e);
-      throw core.losses.notReplayed(lost, "no host was found: " + e.getMessage(), budget);
+      throw core.losses.notReplayed(lost, "no host was found: " + DmhaExceptions.messageOf(e), budget);
     }
   }
 
@@ -142,7 +142,7 @@ public final class TransactionReplayer {
       context.pauses.before(failures, budget);
     } catch (SQLException e) {
       budget.causedBy(e);
-      throw core.losses.notReplayed(lost, String.valueOf(e.getMessage()), budget);
+      throw core.losses.notReplayed(lost, DmhaExceptions.messageOf(e), budget);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.dmha.outcome;
 
+import io.dmha.text.ForeignText;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransactionRollbackException;
@@ -35,6 +36,11 @@ public final class DmhaExceptions {
   /** Whether {@code t} was made here, and has its full meaning already. */
   public static boolean isOurs(Throwable t) {
     return t instanceof Marked;
+  }
+
+  /** What {@code t} says, to be part of another message: ours in full, and of others as much as is shown. */
+  public static String messageOf(Throwable t) {
+    return isOurs(t) ? String.valueOf(t.getMessage()) : ForeignText.shown(t.getMessage());
   }
 
   /** The work since the last commit is not applied; running it again is safe. */
@@ -90,19 +96,19 @@ public final class DmhaExceptions {
 
   private static final class NotApplied extends SQLTransactionRollbackException implements Marked {
     NotApplied(String message, @Nullable Throwable cause) {
-      super(message, NOT_APPLIED, cause);
+      super(ForeignText.onOneLine(message), NOT_APPLIED, cause);
     }
   }
 
   private static final class Unknown extends SQLNonTransientConnectionException implements Marked {
     Unknown(String message, String state, @Nullable Throwable cause) {
-      super(message, state, cause);
+      super(ForeignText.onOneLine(message), state, cause);
     }
   }
 
   private static final class NoHost extends SQLTransientConnectionException implements Marked {
     NoHost(String message, String state, @Nullable Throwable cause) {
-      super(message, state, cause);
+      super(ForeignText.onOneLine(message), state, cause);
     }
   }
 }
