@@ -1,6 +1,5 @@
 package io.dmha.failover;
 
-import io.dmha.outcome.DmhaExceptions;
 import io.dmha.text.ForeignText;
 import io.dmha.commitguard.CommitGuard;
 import io.dmha.commitguard.CommitGuard.Outcome;
@@ -52,7 +51,7 @@ final class CommitOutcomeQuery implements OutcomeQuery {
         return Answer.inDoubt(notFound(made, "no answer"));
       } catch (OtherDatabase e) {
         budget.causedBy(e);
-        return Answer.inDoubt("On " + hostOf(made) + ": " + DmhaExceptions.messageOf(e));
+        return Answer.inDoubt("On " + hostOf(made) + ": " + e.getMessage());
       } catch (SQLException e) {
         budget.causedBy(e);
         if (made != null || doubt == null) {

@@ -73,13 +73,13 @@ final class PropertyInfo {
     return one;
   }
 
-  /** The value as the setting writes it; as it was given where it cannot be. */
+  /** The value as the setting writes it; nothing of what cannot be one, which may be a secret. */
   private static <T> @Nullable String shown(Setting<T> setting, String given) {
     if (setting.isSecret()) {
       return null;
     }
     T value = setting.parse(given);
-    return value == null ? given : setting.show(value);
+    return value == null ? null : setting.show(value);
   }
 
   private static @Nullable String given(String name, UrlTail tail, Properties info) {

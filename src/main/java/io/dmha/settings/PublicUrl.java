@@ -1,9 +1,18 @@
 package io.dmha.settings;
 
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The URL that may be shown. */
 final class PublicUrl {
+  /** Whose URLs are paths of files. */
+  private static final Set<String> OF_FILES =
+      Collections.unmodifiableSet(
+          new HashSet<>(Arrays.asList("h2", "hsqldb", "derby", "sqlite", "duckdb")));
+
   private PublicUrl() {}
 
   static String of(String beforeHosts, List<Address> addresses, String path) {
@@ -17,12 +26,19 @@ final class PublicUrl {
     return url.append(withoutOptions(path)).toString();
   }
 
-  /** {@code oracle:thin:scott/tiger@h:1:x}: in a URL we do not understand, what precedes an @. */
+  /**
+   * In a URL that we do not understand, a user and a password may precede an {@code @}, or stand
+   * alone, as in {@code oracle:thin:scott/tiger}.
+   */
   private static String withoutUser(String rest) {
     int at = rest.lastIndexOf('@');
-    String shown =
-        at < 0 ? rest : rest.substring(0, rest.indexOf(':') + 1) + "***" + rest.substring(at);
-    return withoutOptions(shown);
+    if (at >= 0) {
+      return withoutOptions(rest.substring(0, rest.indexOf(':') + 1) + "***" + rest.substring(at));
+    }
+    int slash = rest.indexOf('/');
+    int colon = rest.lastIndexOf(':', slash);
+    boolean mayBeUser = slash > 0 && colon > 0 && !OF_FILES.contains(rest.substring(0, rest.indexOf(':')));
+    return withoutOptions(mayBeUser ? rest.substring(0, colon + 1) + "***" : rest);
   }
 
   private static String withoutOptions(String path) {

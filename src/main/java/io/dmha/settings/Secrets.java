@@ -60,7 +60,8 @@ final class Secrets {
         return true;
       }
     }
-    return false;
+    // As in uKeyPin.
+    return lower.endsWith("pin");
   }
 
   /** The text in single quotes, fit for a message: one line, not long, without secrets. */

@@ -75,7 +75,7 @@ final class UrlReader {
     settings = builder.build();
     problems.throwIfAny();
     parts = cut;
-    tail = rest;
+    tail = UrlCredentials.moved(cut.subprotocol, rest, copy);
     delegateProperties = copy;
   }
 
