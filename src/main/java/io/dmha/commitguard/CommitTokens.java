@@ -11,13 +11,13 @@ import io.dmha.link.Restorer;
 import io.dmha.session.SessionState;
 import io.dmha.session.Transaction;
 import io.dmha.topology.Role;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.Map;
-import java.util.UUID;
 import java.util.WeakHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +31,8 @@ public final class CommitTokens {
   /** Marks of one transaction that are kept; of what was before them nothing is said. */
   private static final int MOST = 100;
 
+  private static final SecureRandom TOKENS = new SecureRandom();
+
   /** What PostgreSQL answers in a transaction of which a statement has failed. */
   private static final String FAILED = "25P02";
 
@@ -43,9 +45,6 @@ public final class CommitTokens {
   private final String alone;
 
   private final Supplier<FaultClassifier> classifier;
-  private final String owner = UUID.randomUUID().toString().replace("-", "");
-  private long number;
-
   /** The token in the row of this connection; empty while it has none. */
   private String row = "";
 
@@ -230,8 +229,18 @@ public final class CommitTokens {
     return true;
   }
 
-  private String nextToken() {
-    return owner + "-" + ++number;
+  /**
+   * One that nobody can guess: who may write the table could tell the outcome of a commit before it
+   * is done, if he knew the next one by the last. 128 bits.
+   */
+  private static String nextToken() {
+    byte[] bits = new byte[16];
+    TOKENS.nextBytes(bits);
+    StringBuilder token = new StringBuilder(34).append("C-");
+    for (byte each : bits) {
+      token.append(Character.forDigit((each >> 4) & 15, 16)).append(Character.forDigit(each & 15, 16));
+    }
+    return token.toString();
   }
 
   private SQLException notMarked(String what, SQLException e) {

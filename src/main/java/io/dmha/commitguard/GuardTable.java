@@ -85,9 +85,12 @@ final class GuardTable {
     String schema = connection.getSchema();
     String quote = connection.getMetaData().getIdentifierQuoteString();
     boolean isKnown = schema != null && !schema.isEmpty() && quote != null;
-    return isKnown
-        ? quote.trim() + schema + quote.trim() + "." + CommitGuard.TABLE
-        : CommitGuard.TABLE;
+    return isKnown ? quoted(schema, quote.trim()) + "." + CommitGuard.TABLE : CommitGuard.TABLE;
+  }
+
+  /** A quote in the name of a schema ends no name. */
+  private static String quoted(String schema, String quote) {
+    return quote.isEmpty() ? schema : quote + schema.replace(quote, quote + quote) + quote;
   }
 
   private void makeSure(Connection connection) throws SQLException {

@@ -9,11 +9,14 @@ import io.dmha.commitguard.OutcomeQuery.Answer;
 import io.dmha.link.Link;
 import io.dmha.outcome.Continuity;
 import io.dmha.sql.SqlKind;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,5 +128,32 @@ class MarksOfACommitTest {
     engine.insert(2);
 
     assertThat(tokens.isPending()).isFalse();
+  }
+
+  /** Who can read the table must not know the next token by the last. */
+  @Test
+  void aTokenTellsNothingOfTheNext() throws SQLException {
+    Set<String> seen = new HashSet<>();
+    Set<String> beginnings = new HashSet<>();
+    for (int i = 0; i < 20; i++) {
+      engine.insert(i);
+      engine.ends.commit();
+      String token = token();
+      assertThat(token).matches("C-[0-9a-f]{32}");
+      seen.add(token);
+      beginnings.add(token.substring(0, 10));
+    }
+
+    assertThat(seen).hasSize(20);
+    assertThat(beginnings).hasSize(20);
+  }
+
+  private String token() throws SQLException {
+    try (Statement statement = engine.link().connection().createStatement();
+        ResultSet rows =
+            statement.executeQuery("select TOKEN from DMHA_COMMIT where TOKEN like 'C-%'")) {
+      assertThat(rows.next()).isTrue();
+      return rows.getString(1);
+    }
   }
 }
