@@ -133,7 +133,8 @@ public final class Settings {
           "dmha.probeTimeout",
           "500ms",
           Rule.duration(),
-          "How long one probe may take before it has failed.");
+          "How long one probe may take before it has failed; one that has to log in first may take"
+              + " `dmha.attemptTimeout`.");
 
   /** How many failed probes make a dead host. */
   public static final Setting<Integer> PROBE_FAILURES =

@@ -125,7 +125,8 @@ final class UrlParts {
       return null;
     }
     int at = before.lastIndexOf('@');
-    if (at > 0 && before.charAt(at - 1) != ':') {
+    boolean isUserInPath = subprotocol.equals("dm") && tail.path().indexOf('@') >= 0;
+    if (isUserInPath || (at > 0 && before.charAt(at - 1) != ':')) {
       problems.add(
           "The URL has a user or a password before '@'. Give them as the properties 'user' and"
               + " 'password'.");
