@@ -27,6 +27,7 @@ public final class LoginWorkers {
   /** More than in a lifetime, unless a host hangs again and again with a driver that never ends. */
   private static final int MOST_LEFT_BEHIND = 32;
 
+  private final HangingLogins inJvm;
   private final Host host;
   private final Workers workers;
   private final BoundedCalls boundedCalls;
@@ -45,6 +46,16 @@ public final class LoginWorkers {
    * @param name how the threads are called, before the host
    */
   public LoginWorkers(String name, Host host, ConnectContext context, BoundedCalls boundedCalls) {
+    this(name, host, context, boundedCalls, HangingLogins.OF_JVM);
+  }
+
+  LoginWorkers(
+      String name,
+      Host host,
+      ConnectContext context,
+      BoundedCalls boundedCalls,
+      HangingLogins inJvm) {
+    this.inJvm = inJvm;
     this.host = host;
     this.workers = new Workers(name + "-" + host, MOST);
     this.boundedCalls = boundedCalls;
@@ -58,6 +69,9 @@ public final class LoginWorkers {
    * each doubling is a bound by itself.
    */
   public synchronized boolean mayBegin() {
+    if (inJvm.areTooMany()) {
+      return false;
+    }
     int hanging = hanging();
     if (hanging < MOST_OVERDUE) {
       return true;
@@ -148,6 +162,7 @@ public final class LoginWorkers {
         stage = Stage.ENDED;
         connection = null;
         if (leftBehind.remove(this)) {
+          inJvm.less();
           makeRoom();
         }
       }
@@ -180,6 +195,7 @@ public final class LoginWorkers {
         if (stage == Stage.RUNNING) {
           stage = Stage.LEFT_BEHIND;
           leftBehind.add(this);
+          inJvm.more();
           makeRoom();
         }
       }

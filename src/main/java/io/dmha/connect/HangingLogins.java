@@ -1,0 +1,34 @@
+package io.dmha.connect;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * How many logins are left behind that their drivers never end, each with its thread. The one thing
+ * that all URLs of a JVM share: whoever may give it URLs could fill it with threads. Thread-safe.
+ */
+final class HangingLogins {
+  /** More than hosts that are silent leave behind; past it no login is begun. */
+  private static final int MOST = 512;
+
+  /** Those of this JVM. */
+  static final HangingLogins OF_JVM = new HangingLogins(MOST);
+
+  private final int most;
+  private final AtomicInteger count = new AtomicInteger();
+
+  HangingLogins(int most) {
+    this.most = most;
+  }
+
+  boolean areTooMany() {
+    return count.get() >= most;
+  }
+
+  void more() {
+    count.incrementAndGet();
+  }
+
+  void less() {
+    count.decrementAndGet();
+  }
+}
