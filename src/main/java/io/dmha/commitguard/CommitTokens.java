@@ -45,6 +45,7 @@ public final class CommitTokens {
   private final String alone;
 
   private final Supplier<FaultClassifier> classifier;
+
   /** The token in the row of this connection; empty while it has none. */
   private String row = "";
 
@@ -238,7 +239,9 @@ public final class CommitTokens {
     TOKENS.nextBytes(bits);
     StringBuilder token = new StringBuilder(34).append("C-");
     for (byte each : bits) {
-      token.append(Character.forDigit((each >> 4) & 15, 16)).append(Character.forDigit(each & 15, 16));
+      token
+          .append(Character.forDigit((each >> 4) & 15, 16))
+          .append(Character.forDigit(each & 15, 16));
     }
     return token.toString();
   }

@@ -10,7 +10,6 @@ import io.dmha.topology.Role;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Driver;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package io.dmha.failover;
 
-import io.dmha.text.ForeignText;
 import io.dmha.commitguard.CommitGuard;
 import io.dmha.commitguard.CommitGuard.Outcome;
 import io.dmha.commitguard.CommitTokens;
@@ -11,6 +10,7 @@ import io.dmha.event.EventType;
 import io.dmha.link.Budget;
 import io.dmha.link.Link;
 import io.dmha.link.Restorer;
+import io.dmha.text.ForeignText;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;

@@ -126,7 +126,8 @@ public final class TransactionReplayer {
         throw e;
       }
       budget.causedBy(e);
-      throw core.losses.notReplayed(lost, "no host was found: " + DmhaExceptions.messageOf(e), budget);
+      throw core.losses.notReplayed(
+          lost, "no host was found: " + DmhaExceptions.messageOf(e), budget);
     }
   }
 

@@ -38,7 +38,10 @@ public final class DmhaExceptions {
     return t instanceof Marked;
   }
 
-  /** What {@code t} says, to be part of another message: ours in full, and of others as much as is shown. */
+  /**
+   * What {@code t} says, to be part of another message: ours in full, and of others as much as is
+   * shown.
+   */
   public static String messageOf(Throwable t) {
     return isOurs(t) ? String.valueOf(t.getMessage()) : ForeignText.shown(t.getMessage());
   }

@@ -58,8 +58,7 @@ final class DamengHosts {
     // The vendor driver looks for a group even where a port follows the name; several are hosts.
     boolean isOne = authority.indexOf(',') < 0;
     String named = isOne ? groupHosts(authority.substring(0, endOfName(authority))) : null;
-    boolean isNameAlone =
-        named == null && !authority.isEmpty() && isOne && host.indexOf(':') < 0;
+    boolean isNameAlone = named == null && !authority.isEmpty() && isOne && host.indexOf(':') < 0;
     if (services.isUnusable()) {
       leaveOutFile(isNameAlone);
     } else if (isNameAlone) {
@@ -89,13 +88,14 @@ final class DamengHosts {
   }
 
   /**
-   * An option or a service of the name of a host would lead the delegate elsewhere, while health and
-   * messages say that host.
+   * An option or a service of the name of a host would lead the delegate elsewhere, while health
+   * and messages say that host.
    */
   private void refuseRedirected(List<Address> found) {
     for (Address address : found) {
       String name = address.host();
-      boolean isUsual = Ascii.equalsIgnoreCase(name, "user") || Ascii.equalsIgnoreCase(name, "password");
+      boolean isUsual =
+          Ascii.equalsIgnoreCase(name, "user") || Ascii.equalsIgnoreCase(name, "password");
       if (!isUsual && (option(name) != null || services.redirects(name))) {
         problems.add(
             "Host "

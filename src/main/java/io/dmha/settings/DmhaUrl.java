@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Settings ({@code dmha.…}) may stand in the URL after {@code ?}, {@code &} or {@code ;}, where
  * their values are percent-decoded, or in the properties, where they are taken as they are. Names
- * match ignoring the case of ASCII letters. <b>The URL beats the properties</b>, as with the Dameng driver.
+ * match ignoring the case of ASCII letters. <b>The URL beats the properties</b>, as with the Dameng
+ * driver.
  */
 public final class DmhaUrl {
   private final String subprotocol;

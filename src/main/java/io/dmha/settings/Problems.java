@@ -40,7 +40,10 @@ public final class Problems {
         SQL_STATE);
   }
 
-  /** Adds a sentence, once. More than are shown are counted, and not kept. Values in it have passed through {@link #quote}. */
+  /**
+   * Adds a sentence, once. More than are shown are counted, and not kept. Values in it have passed
+   * through {@link #quote}.
+   */
   public void add(String sentence) {
     if (sentences.size() < MOST_SHOWN) {
       sentences.add(sentence);

@@ -37,7 +37,8 @@ final class PublicUrl {
     }
     int slash = rest.indexOf('/');
     int colon = rest.lastIndexOf(':', slash);
-    boolean mayBeUser = slash > 0 && colon > 0 && !OF_FILES.contains(rest.substring(0, rest.indexOf(':')));
+    boolean mayBeUser =
+        slash > 0 && colon > 0 && !OF_FILES.contains(rest.substring(0, rest.indexOf(':')));
     return withoutOptions(mayBeUser ? rest.substring(0, colon + 1) + "***" : rest);
   }
 

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers values from the URL, the properties, the system and translated vendor options, in that order of
- * weight, and checks them one by one and against each other. Not thread-safe.
+ * Gathers values from the URL, the properties, the system and translated vendor options, in that
+ * order of weight, and checks them one by one and against each other. Not thread-safe.
  */
 final class SettingsBuilder {
   /** Where a value comes from; the earlier beats the later. */

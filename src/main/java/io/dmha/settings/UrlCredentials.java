@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * User, password and other secrets that stand in a URL: drivers print their URL in exceptions and
- * logs, so they are handed on as properties instead, read as the driver would read them. What stands
- * in the URL beats the properties. Stateless.
+ * logs, so they are handed on as properties instead, read as the driver would read them. What
+ * stands in the URL beats the properties. Stateless.
  */
 final class UrlCredentials {
   /** As they must be written in properties, where Dameng's driver knows no aliases. */
@@ -42,8 +42,7 @@ final class UrlCredentials {
       }
     }
     return tail.without(
-        piece ->
-            nameOf(subprotocol, piece.name()) != null && valueOf(subprotocol, piece) != null);
+        piece -> nameOf(subprotocol, piece.name()) != null && valueOf(subprotocol, piece) != null);
   }
 
   /** The name in properties; null where it is none of these. */

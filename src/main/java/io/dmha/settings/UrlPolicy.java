@@ -23,9 +23,9 @@ final class UrlPolicy {
   private static final String ANY = "*";
 
   /**
-   * Options by which a driver loads code, native or not, runs SQL, or writes files, as {@link
-   * #key} has them: from the list that Dameng's driver 8.1.3.140 gives, PGProperty of pgjdbc 42.7,
-   * and SessionRemote, ConnectionInfo and SetTypes of H2 2.x.
+   * Options by which a driver loads code, native or not, runs SQL, or writes files, as {@link #key}
+   * has them: from the list that Dameng's driver 8.1.3.140 gives, PGProperty of pgjdbc 42.7, and
+   * SessionRemote, ConnectionInfo and SetTypes of H2 2.x.
    */
   private static final Map<String, Set<String>> DANGEROUS = dangerous();
 

@@ -160,8 +160,7 @@ final class UrlReader {
   }
 
   private static boolean isDmha(Object name) {
-    return name instanceof String
-        && Ascii.startsWith((String) name, 0, Setting.PREFIX);
+    return name instanceof String && Ascii.startsWith((String) name, 0, Setting.PREFIX);
   }
 
   /** HA options, and the host of a URL without one, which must not lead the delegate elsewhere. */

@@ -48,8 +48,8 @@ final class UrlTail {
 
   /**
    * Splits a tail. Its first separator decides: after a {@code ;} each option has one before it,
-   * after a {@code ?} or {@code &} the others have an {@code &}. Whatever else stands between two of
-   * them is part of a value, for that is how the delegate reads it.
+   * after a {@code ?} or {@code &} the others have an {@code &}. Whatever else stands between two
+   * of them is part of a value, for that is how the delegate reads it.
    *
    * @param dameng whether options stand after one {@code ?} and then {@code &} only; dmha's own are
    *     found after any of the three

@@ -49,7 +49,9 @@ public final class ForeignText {
       return at + 1 < text.length() && isShown(text.codePointAt(at));
     }
     if (Character.isLowSurrogate(c)) {
-      return at > 0 && Character.isHighSurrogate(text.charAt(at - 1)) && isShown(text.codePointAt(at - 1));
+      return at > 0
+          && Character.isHighSurrogate(text.charAt(at - 1))
+          && isShown(text.codePointAt(at - 1));
     }
     return isShown((int) c);
   }

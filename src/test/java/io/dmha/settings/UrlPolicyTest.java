@@ -36,7 +36,12 @@ class UrlPolicyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "//h", "dm://h", "DM://h", "postgresql://h/db", "postgresql:db", "h2:tcp://h/./x",
+        "//h",
+        "dm://h",
+        "DM://h",
+        "postgresql://h/db",
+        "postgresql:db",
+        "h2:tcp://h/./x",
       })
   void theUsualDriversAreAllowed(String url) {
     assertThat(problem(USUAL, url)).isNull();
@@ -111,8 +116,7 @@ class UrlPolicyTest {
     try {
       assertThat(parse(USUAL, "//h").settings().get(Settings.ROLE_QUERY))
           .isEqualTo("select 'PRIMARY'");
-      assertThat(
-              parse(USUAL, "//h", "dmha.roleQuery=mine").settings().get(Settings.ROLE_QUERY))
+      assertThat(parse(USUAL, "//h", "dmha.roleQuery=mine").settings().get(Settings.ROLE_QUERY))
           .isEqualTo("mine");
     } finally {
       System.clearProperty("dmha.roleQuery");

@@ -124,8 +124,7 @@ class VendorOptionsTest {
 
   @Test
   void otherOptionsPassUnchanged() throws Exception {
-    String tail =
-        "/S?connectTimeout=3000&SOCKET_TIMEOUT=(5)&compatibleMode=oracle&loginEncrypt=1";
+    String tail = "/S?connectTimeout=3000&SOCKET_TIMEOUT=(5)&compatibleMode=oracle&loginEncrypt=1";
     DmhaUrl url = parse("jdbc:dmha:dm://h" + tail, "keepAlive=true", "socketTimeout=1");
 
     assertThat(url.afterHosts()).isEqualTo(tail);

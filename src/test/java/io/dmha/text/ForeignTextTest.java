@@ -15,8 +15,22 @@ class ForeignTextTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\r", "\n", "\u0000", "\u001b", "\u007f", "\u0085", "\u200b", "\u200f", "\u202e", "\u2028",
-        "\u2029", "\u2066", "\ufeff", "\ud800", "\udc00", "\udb40\udc41"
+        "\r",
+        "\n",
+        "\u0000",
+        "\u001b",
+        "\u007f",
+        "\u0085",
+        "\u200b",
+        "\u200f",
+        "\u202e",
+        "\u2028",
+        "\u2029",
+        "\u2066",
+        "\ufeff",
+        "\ud800",
+        "\udc00",
+        "\udb40\udc41"
       })
   void whatIsNotSeenIsAQuestionMark(String hidden) {
     assertThat(ForeignText.shown("a" + hidden + "b")).matches("a\\?{1,2}b");
