@@ -20,6 +20,7 @@ import io.dmha.outcome.FailurePolicy;
 import io.dmha.replay.Journal;
 import io.dmha.replay.Refusal;
 import io.dmha.session.ReplaySwitch;
+import io.dmha.session.ReportedLoss;
 import io.dmha.session.SessionState;
 import io.dmha.session.Transaction;
 import io.dmha.watch.LinkUser;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmha.outcome.Continuity;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,12 @@ class SessionSettingsTest {
 
     Watched(ConnectionCore core) {
       this.core = core;
+    }
+
+    @Override
+    public Set<String> stringPropertyNames() {
+      (core.turn.isMine() ? inTurn : outside).incrementAndGet();
+      return super.stringPropertyNames();
     }
 
     @Override

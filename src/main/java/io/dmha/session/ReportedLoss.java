@@ -1,4 +1,4 @@
-package io.dmha.failover;
+package io.dmha.session;
 
 import io.dmha.outcome.DmhaExceptions;
 import io.dmha.sql.SqlKind;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the application was given for a transaction that is lost: what follows the loss of a manual
  * one must not commit without what is lost, so that nothing is executed before it is rolled back.
- * Written by the thread whose {@link Turn} it is.
+ * Written by the thread whose turn it is.
  */
 public final class ReportedLoss {
   private volatile @Nullable SQLException given;
@@ -21,7 +21,7 @@ public final class ReportedLoss {
    *
    * @param isManual whether the application ends its transactions itself
    */
-  void report(@Nullable SQLException loss, boolean isManual) {
+  public void report(@Nullable SQLException loss, boolean isManual) {
     given = loss;
     mustRollBack = loss != null && isManual;
   }
