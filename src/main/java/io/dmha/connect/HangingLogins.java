@@ -10,6 +10,9 @@ final class HangingLogins {
   /** More than hosts that are silent leave behind; past it no login is begun. */
   private static final int MOST = 512;
 
+  /** So many times that many are left behind before a host is refused that has none of them. */
+  private static final int FOR_OTHERS = 4;
+
   /** Those of this JVM. */
   static final HangingLogins OF_JVM = new HangingLogins(MOST);
 
@@ -20,8 +23,13 @@ final class HangingLogins {
     this.most = most;
   }
 
-  boolean areTooMany() {
-    return count.get() >= most;
+  /**
+   * Whether no more may be begun at a host.
+   *
+   * @param isSilent whether some of them are of that host; another one is refused much later
+   */
+  boolean areTooMany(boolean isSilent) {
+    return count.get() >= (isSilent ? most : most * FOR_OTHERS);
   }
 
   void more() {

@@ -69,7 +69,7 @@ public final class LoginWorkers {
    * each doubling is a bound by itself.
    */
   public synchronized boolean mayBegin() {
-    if (inJvm.areTooMany()) {
+    if (inJvm.areTooMany(!leftBehind.isEmpty())) {
       return false;
     }
     int hanging = hanging();

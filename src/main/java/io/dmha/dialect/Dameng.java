@@ -113,7 +113,7 @@ final class Dameng extends Dialect {
   @Override
   public Role roleOf(Connection connection) throws SQLException {
     if (super.canTellRole()) {
-      return super.askRole(connection);
+      return super.roleOf(connection);
     }
     String mode = connection.getClientInfo("svrMode");
     String status = connection.getClientInfo("svrStat");

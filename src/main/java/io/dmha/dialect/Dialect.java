@@ -124,7 +124,7 @@ public abstract class Dialect {
    * @throws SQLException if the host does not answer, or answers with none of the three words
    */
   public Role roleOf(Connection connection) throws SQLException {
-    return askRole(connection);
+    return roleQuery == null ? askRole(connection) : new RoleQuery(roleQuery).askAlone(connection);
   }
 
   /**

@@ -46,7 +46,7 @@ final class H2 extends Dialect {
    */
   @Override
   public boolean answersWithoutSession(Host host, Duration timeout) throws IOException {
-    if (!isPlainTcp || canTellRole()) {
+    if (!isPlainTcp || canTellRole() || host.port() < 0) {
       return false;
     }
     int millis = (int) Math.max(1, timeout.toMillis());
@@ -189,7 +189,10 @@ final class H2 extends Dialect {
 
   @Override
   public void checkCommitted(Statement statement) throws SQLException {
-    checkCommitted(statement.getConnection());
+    Connection connection = statement.getConnection();
+    if (connection != null) {
+      checkCommitted(connection);
+    }
   }
 
   @Override

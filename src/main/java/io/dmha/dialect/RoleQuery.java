@@ -4,6 +4,7 @@ import io.dmha.topology.Role;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 
 /**
@@ -21,17 +22,15 @@ final class RoleQuery {
     this.sql = sql;
   }
 
-  Role ask(Connection connection) throws SQLException {
-    if (!connection.getAutoCommit()) {
-      return answer(connection);
-    }
+  /** On a connection that was just opened. */
+  Role askAlone(Connection connection) throws SQLException {
     boolean wasReadOnly = connection.isReadOnly();
-    connection.setReadOnly(true);
-    connection.setAutoCommit(false);
     Role role;
     try {
-      role = answer(connection);
-    } catch (SQLException e) {
+      beReadOnly(connection);
+      connection.setAutoCommit(false);
+      role = ask(connection);
+    } catch (SQLException | RuntimeException e) {
       restore(connection, wasReadOnly, e);
       throw e;
     }
@@ -39,7 +38,16 @@ final class RoleQuery {
     return role;
   }
 
-  private Role answer(Connection connection) throws SQLException {
+  private static void beReadOnly(Connection connection) throws SQLException {
+    try {
+      connection.setReadOnly(true);
+    } catch (SQLFeatureNotSupportedException e) {
+      // Then it is rolled back alone.
+    }
+  }
+
+  /** On one that is in use: what it does to a transaction, it has shown on the first. */
+  Role ask(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.setMaxRows(1);
       try (ResultSet rows = statement.executeQuery(sql)) {
@@ -50,15 +58,19 @@ final class RoleQuery {
   }
 
   private static void restore(Connection connection, boolean wasReadOnly) throws SQLException {
-    connection.rollback();
-    connection.setAutoCommit(true);
-    connection.setReadOnly(wasReadOnly);
+    if (!connection.getAutoCommit()) {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+    if (connection.isReadOnly() != wasReadOnly) {
+      connection.setReadOnly(wasReadOnly);
+    }
   }
 
-  private static void restore(Connection connection, boolean wasReadOnly, SQLException given) {
+  private static void restore(Connection connection, boolean wasReadOnly, Exception given) {
     try {
       restore(connection, wasReadOnly);
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       // The connection is not used: what has failed is thrown.
       given.addSuppressed(e);
     }

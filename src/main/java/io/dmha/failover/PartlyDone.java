@@ -45,7 +45,7 @@ public final class PartlyDone {
       link.setByText();
     }
     boolean isRefused = context.classifier().isAnswerOfServer(failure);
-    if (sql != null && isRefused && !SqlReader.isSeveral(sql)) {
+    if (sql != null && batch == null && isRefused && !SqlReader.isSeveral(sql)) {
       return;
     }
     StatementKind text = sql == null ? null : context.kinds.of(sql);
@@ -56,12 +56,13 @@ public final class PartlyDone {
       transaction.journal.refuse(Refusal.SESSION_OF_TEXT);
     }
     if (text != null && text.savepoint() != null) {
-      session.savepointInDoubt();
+      session.savepointInDoubt(text.savepoint());
     }
     if (kind == SqlKind.ROLLBACK || kind == SqlKind.OTHER) {
-      endedInPart(link);
+      boolean mayEnd = sql != null ? SqlReader.mayEndTransaction(sql) : hasEnd(batch);
+      endedInPart(mayEnd, link);
       boolean begins = sql != null && SqlReader.beginsTransaction(sql);
-      beganUnseen(begins || batch != null, link);
+      beganUnseen(begins || (batch != null && batch.begun() != null), link);
     } else if (kind == SqlKind.BEGIN) {
       beganUnseen(true, link);
     }
@@ -75,12 +76,16 @@ public final class PartlyDone {
     return kind != SqlKind.READ && kind != SqlKind.WRITE && SqlReader.namesAutoCommit(sql);
   }
 
+  private static boolean hasEnd(@Nullable Batch batch) {
+    return batch != null && batch.mayEnd();
+  }
+
   /** Of what is open nothing may be left. */
-  private void endedInPart(Link link) {
+  private void endedInPart(boolean mayEnd, Link link) {
     boolean isOver = context.dialect.standing(link.connection()) == Dialect.Standing.NONE;
     if (isOver && transaction.isOpenOn(link)) {
       endsInDoubt(link);
-    } else if (session.mayRevert()) {
+    } else if (mayEnd && session.mayRevert()) {
       session.mayHaveReverted();
       link.setByText();
     }
@@ -102,19 +107,18 @@ public final class PartlyDone {
    * @param isLikely whether the text is such that it begins one
    */
   void beganUnseen(boolean isLikely, Link link) {
-    if (transaction.isImplicit()) {
+    if (transaction.isImplicit() || transaction.isExplicit() || !core.autoCommit) {
       return;
     }
     Dialect.Standing standing = context.dialect.standing(link.connection());
     boolean isOpen = standing == Dialect.Standing.OPEN || standing == Dialect.Standing.FAILED;
-    boolean wasOn = core.autoCommit;
-    if (wasOn && link.isOutOfAutoCommit()) {
-      core.work.readAutoCommit(link);
-      isOpen = true;
-    }
-    boolean isToldOn = wasOn && core.autoCommit && context.dialect.tellsBeginByAutoCommit();
-    boolean isUnsure = isLikely && standing == Dialect.Standing.UNKNOWN && !isToldOn;
-    if (wasOn && !transaction.isExplicit() && (isOpen || isUnsure)) {
+    // Only for this transaction: its end may turn autocommit on again.
+    isOpen |= link.isOutOfAutoCommit();
+    boolean isUnsure =
+        isLikely
+            && standing == Dialect.Standing.UNKNOWN
+            && !context.dialect.tellsBeginByAutoCommit();
+    if (isOpen || isUnsure) {
       transaction.beginExplicitly(SqlKind.OTHER, link);
     }
   }

@@ -276,7 +276,7 @@ public final class WorkTracker {
 
   /** The same of a statement that has committed by itself; throws what the server says of it. */
   public void checkCommitted(SqlKind kind, Statement statement) {
-    boolean commits = kind == SqlKind.COMMIT || (kind == SqlKind.WRITE && !inTransaction());
+    boolean commits = kind == SqlKind.COMMIT || (kind != SqlKind.READ && !inTransaction());
     if (commits && context.continuity != Continuity.OFF) {
       try {
         context.dialect.checkCommitted(statement);

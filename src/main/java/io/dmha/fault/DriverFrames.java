@@ -35,7 +35,12 @@ final class DriverFrames {
   };
 
   private static final String[] SOCKETS = {
-    "java.net.", "java.nio.channels.", "sun.nio.ch.", "sun.security.ssl."
+    "java.net.Socket",
+    "java.net.AbstractPlainSocketImpl",
+    "java.net.PlainSocketImpl",
+    "java.nio.channels.",
+    "sun.nio.ch.",
+    "sun.security.ssl."
   };
 
   private DriverFrames() {}

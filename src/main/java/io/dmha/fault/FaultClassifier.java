@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Pure and thread-safe.
  */
 public final class FaultClassifier {
+  /** Up to Java 19 a thread can be stopped; a later JDK may lack the class. */
+  private static final String STOPPED = "java.lang.ThreadDeath";
+
   private final CodeTable vendor;
 
   /**
@@ -61,10 +64,9 @@ public final class FaultClassifier {
    * Whether a message may be half read or half written. The first two come between any two
    * instructions, and say nothing by their frames.
    */
-  @SuppressWarnings({"deprecation", "removal"}) // Up to Java 19 a thread can be stopped.
   private boolean mayHaveBrokenOff(Error e) {
     return e instanceof VirtualMachineError
-        || e instanceof ThreadDeath
+        || e.getClass().getName().equals(STOPPED)
         || vendor.mayHaveBeenAtWire(Chain.of(e).causes);
   }
 

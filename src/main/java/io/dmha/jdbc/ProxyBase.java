@@ -51,14 +51,19 @@ public abstract class ProxyBase implements Proxied, Wrapper {
 
   @Override
   public final <T> T unwrap(Class<T> type) throws SQLException {
-    if (!Unwrapping.isProxy(this, type)) {
-      isHandedOut = true;
+    if (Unwrapping.isProxy(this, type)) {
+      return type.cast(this);
     }
-    T unwrapped = Unwrapping.unwrap(this, delegate(), type);
-    if (unwrapped != this) {
+    boolean wasHandedOut = isHandedOut;
+    isHandedOut = true;
+    try {
+      T unwrapped = Unwrapping.unwrap(this, delegate(), type);
       core.work.handedOut(link);
+      return unwrapped;
+    } catch (SQLException e) {
+      isHandedOut = wasHandedOut;
+      throw e;
     }
-    return unwrapped;
   }
 
   /** Moves to the link on which a replay has made it again. */

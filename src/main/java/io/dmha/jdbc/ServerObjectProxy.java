@@ -53,7 +53,7 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
   @Override
   public final void resume(Link again, Object made) {
     delegate = made;
-    link = again;
+    moveTo(again);
   }
 
   @Override

@@ -109,13 +109,6 @@ final class StatementFailure {
     if (kind == SqlKind.COMMIT) {
       core.reported.ended();
     }
-    boolean isExecution = effect == Effect.EXECUTE || effect == Effect.BATCH;
-    boolean isHere = isMine && statement.link == core.reconnecting.link();
-    if (isHere && isExecution && phase != Phase.BEFORE_SEND) {
-      boolean isOfTexts = executed != null && !(statement instanceof PreparedStatement);
-      String sql = isOfTexts ? null : statement.sqlOf(text);
-      core.partlyDone.failed(sql, executed, kind, failure, statement.link);
-    }
     boolean wasDone = statement.runsOfDone > 0;
     statement.runsOfDone = 0;
     if (wasDone && given == failure && DmhaExceptions.isOurs(failure)) {
@@ -127,6 +120,13 @@ final class StatementFailure {
     }
     if (isMine && statement.implicit != null) {
       statement.implicit.endFailed(given);
+    }
+    boolean isBatch = effect == Effect.BATCH;
+    boolean isHere = isMine && statement.link == core.reconnecting.link();
+    if (isHere && (isBatch || effect == Effect.EXECUTE) && phase != Phase.BEFORE_SEND) {
+      boolean isOfTexts = isBatch && executed != null && !(statement instanceof PreparedStatement);
+      String sql = isOfTexts ? null : statement.sqlOf(text);
+      core.partlyDone.failed(sql, isBatch ? executed : null, kind, failure, statement.link);
     }
   }
 

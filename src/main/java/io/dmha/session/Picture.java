@@ -131,6 +131,17 @@ final class Picture {
     return texts().equals(before.texts());
   }
 
+  /** Whether what the server reverts is as it was at that moment. */
+  boolean hasRevertedOf(Picture before) {
+    return reverted().equals(before.reverted());
+  }
+
+  private List<Entry> reverted() {
+    List<Entry> reverted = new ArrayList<>(entries.values());
+    reverted.removeIf(entry -> !entry.isReverted());
+    return reverted;
+  }
+
   private List<Entry> texts() {
     List<Entry> texts = new ArrayList<>(entries.values());
     texts.removeIf(entry -> !entry.isText());

@@ -216,16 +216,23 @@ public final class SessionState {
   }
 
   /** A text that has failed may have set, released or gone back to a savepoint. */
-  public synchronized void savepointInDoubt() {
-    if (reverting != Reverting.NOTHING) {
+  public synchronized void savepointInDoubt(SavepointText text) {
+    if (mayRevert()) {
       lost(IN_DOUBT);
+    }
+    Mark known = marks.named(text.name());
+    if (known != null) {
+      marks.forget(known);
     }
   }
 
   /** Whether the open transaction has set something that a rollback may take back. */
-  @SuppressWarnings("ReferenceEquality") // a picture is replaced by whatever is set
   public synchronized boolean mayRevert() {
-    return reverting != Reverting.NOTHING && atStart != null && atStart != now;
+    Picture before = atStart;
+    if (reverting == Reverting.NOTHING || before == null) {
+      return false;
+    }
+    return reverting == Reverting.ALL ? !now.hasRevertedOf(before) : !now.hasTextsOf(before);
   }
 
   private synchronized void revert(Picture before) {

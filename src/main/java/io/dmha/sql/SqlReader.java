@@ -1,10 +1,6 @@
 package io.dmha.sql;
 
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -17,10 +13,6 @@ import java.util.function.Predicate;
  * and is not recognised. Stateless.
  */
 public final class SqlReader {
-  private static final Set<String> ENDS =
-      Collections.unmodifiableSet(
-          new HashSet<>(Arrays.asList("ROLLBACK", "ABORT", "PREPARE", "COMMIT", "CHAIN")));
-
   private SqlReader() {}
 
   /** The kind of {@code sql}, which may hold comments and several statements. */
@@ -112,7 +104,32 @@ public final class SqlReader {
    * CHAIN}, one of several statements, {@code PREPARE TRANSACTION}.
    */
   public static boolean mayEndTransaction(String sql) {
-    return hasWord(sql, ENDS::contains);
+    SqlWords words = new SqlWords(sql);
+    String before = ";";
+    for (String word = words.next(); word != null; word = words.next()) {
+      if (mayEnd(before, word)) {
+        return true;
+      }
+      before = word;
+    }
+    return false;
+  }
+
+  /** ON COMMIT DROP ends nothing, nor does a column of such a name. */
+  private static boolean mayEnd(String before, String word) {
+    switch (word) {
+      case "COMMIT":
+      case "ROLLBACK":
+        return !before.equals("ON");
+      case "ABORT":
+        return before.equals(";");
+      case "TRANSACTION":
+        return before.equals("PREPARE");
+      case "CHAIN":
+        return before.equals("AND");
+      default:
+        return false;
+    }
   }
 
   /** Whether a part of {@code sql} may have been done where the whole has failed. */

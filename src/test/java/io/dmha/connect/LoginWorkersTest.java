@@ -78,6 +78,10 @@ class LoginWorkersTest {
     hang(two);
 
     assertThat(one.mayBegin()).isFalse();
+    assertThat(three.mayBegin()).as("it has none of them").isTrue();
+    for (int i = 2; i < 8; i++) {
+      hang(workers("h" + i));
+    }
     assertThat(three.mayBegin()).isFalse();
 
     end.countDown();

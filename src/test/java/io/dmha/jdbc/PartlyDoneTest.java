@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dmha.fixtures.jdbc.CountingDriver;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -143,5 +144,61 @@ class PartlyDoneTest {
     assertThat(statement.executeUpdate("insert into t values (2)")).isOne();
     String zero = end.equalsIgnoreCase("commit()") || end.equals("COMMIT") ? "0 " : "";
     assertThat(rows()).isEqualTo(zero + "1 2, null");
+  }
+
+  /** The mode of a transaction that a text had begun is not that of the next session. */
+  @Test
+  void autocommitIsOnAgainWhereTheTransactionWasLost() throws SQLException {
+    statement.execute("create alias f for 'java.lang.Math.abs(int)'");
+    statement.execute("BEGIN");
+    statement.execute("insert into t values(f(1))");
+    cut();
+    assertThatThrownBy(() -> statement.executeUpdate("insert into t values(2)"))
+        .isInstanceOf(SQLException.class);
+    connection.rollback();
+
+    assertThat(connection.getAutoCommit()).isTrue();
+    assertThat(statement.executeUpdate("insert into t values(3)")).isOne();
+    connection.close();
+    assertThat(rows()).isEqualTo("3, null");
+  }
+
+  @Test
+  void aRowOfABatchMayHaveSetSomethingBeforeTheNextWasRefused() throws SQLException {
+    try (PreparedStatement sets = connection.prepareStatement("SET @V = CAST(? AS INT)")) {
+      sets.setString(1, "1");
+      sets.addBatch();
+      sets.setString(1, "x");
+      sets.addBatch();
+      assertThatThrownBy(sets::executeBatch).isInstanceOf(SQLException.class);
+    }
+    cut();
+
+    assertThatThrownBy(() -> statement.executeQuery("select 1"))
+        .hasMessageContaining("its session held what cannot be set again");
+  }
+
+  /** What waits in the batch has nothing to do with a text that is executed before it. */
+  @Test
+  void aBatchThatWaitsIsNotTakenForTheTextThatFails() throws SQLException {
+    statement.addBatch("SET @W = 1");
+    assertThatThrownBy(() -> statement.executeUpdate("insert into nosuch values(1)"))
+        .isInstanceOf(SQLException.class);
+    statement.clearBatch();
+    cut();
+
+    assertThat(statement.executeQuery("select 1").next()).isTrue();
+  }
+
+  /** An application that never ends a transaction must not be told to roll one back. */
+  @Test
+  void aBatchThatIsRefusedBeginsNoTransaction() throws SQLException {
+    statement.addBatch("create table public.t(id int)");
+    assertThatThrownBy(statement::executeBatch).isInstanceOf(SQLException.class);
+    cut();
+
+    assertThat(statement.executeQuery("select 1").next()).isTrue();
+    assertThat(statement.executeUpdate("insert into t values(1)")).isOne();
+    assertThat(rows()).isEqualTo("1, null");
   }
 }

@@ -176,6 +176,26 @@ class PostgresSessionTest {
     }
   }
 
+  /** Nothing of it ends the transaction, so that what was set in it is known. */
+  @Test
+  void aTemporaryTableOfTheTransactionLeavesNothing() throws SQLException {
+    String url = node.url("postgres").replace("jdbc:postgresql:", "jdbc:dmha:postgresql:");
+    try (Connection connection = DriverManager.getConnection(url, "postgres", "");
+        Statement statement = connection.createStatement()) {
+      statement.execute("create schema if not exists other");
+      connection.setAutoCommit(false);
+      connection.setSchema("other");
+      statement.execute("create temp table x(chain int) on commit drop");
+      connection.commit();
+      String before = only(statement, "select pg_backend_pid()");
+      connection.commit();
+      assertThat(node.query("select pg_terminate_backend(" + before + ")")).isEqualTo("t");
+      TwoNodes.beIdle();
+
+      assertThat(only(statement, "select current_schema()")).isEqualTo("other");
+    }
+  }
+
   private static void step(Connection connection, Statement statement, String step)
       throws SQLException {
     try {
