@@ -37,7 +37,7 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("text", List.of()),
           Map.entry("time", List.of()),
-          Map.entry("settings", List.of()),
+          Map.entry("settings", List.of("text")),
           Map.entry("fault", List.of()),
           Map.entry("event", List.of("text")),
           Map.entry("sql", List.of()),

@@ -65,10 +65,23 @@ final class DamengHosts {
       named = serviceHosts(host);
     }
     List<Address> found =
-        named == null
-            ? new HostText(true, port, problems).parse(host)
-            : new HostText(true, DEFAULT_PORT, problems).parse(withoutBlanks(named));
+        named == null ? new HostText(true, port, problems).parse(host) : parseNamed(named);
     refuseRedirected(found);
+    if (services.isOfUrl() && !services.isUnusable()) {
+      // The driver would read it again at each connect, and it may be another one by then.
+      passOn(services.plainOptions());
+      tail = tail.without(piece -> isOption(piece, FILE_OPTION));
+    }
+    return found;
+  }
+
+  /** Of a file that the URL names nothing is shown, not even what is wrong with it. */
+  private List<Address> parseNamed(String named) {
+    Problems shown = isOfFile && services.isOfUrl() ? new Problems(null, null) : problems;
+    List<Address> found = new HostText(true, DEFAULT_PORT, shown).parse(withoutBlanks(named));
+    if (shown != problems && !shown.isEmpty()) {
+      problems.add(ServiceFile.UNUSABLE);
+    }
     return found;
   }
 
@@ -157,7 +170,7 @@ final class DamengHosts {
 
   private @Nullable String inProperties(String name) {
     for (String key : info.stringPropertyNames()) {
-      if (key.equalsIgnoreCase(name)) {
+      if (Ascii.folded(key).equals(Ascii.folded(name))) {
         return info.getProperty(key);
       }
     }
@@ -203,6 +216,8 @@ final class DamengHosts {
           if (!VendorOptions.isOne(name) && !known.contains(VendorText.key(name))) {
             if (value.indexOf('&') < 0) {
               tail = tail.with(name, value);
+            } else if (services.isOfUrl()) {
+              problems.add(ServiceFile.UNUSABLE);
             } else {
               problems.add(
                   "Option "
@@ -215,7 +230,7 @@ final class DamengHosts {
   }
 
   private static boolean isOption(UrlTail.Piece piece, String name) {
-    return piece.name().equalsIgnoreCase(name);
+    return Ascii.folded(piece.name()).equals(Ascii.folded(name));
   }
 
   private static String withoutBlanks(String list) {

@@ -157,7 +157,7 @@ public final class DmhaUrl {
    * null where it is given nothing.
    */
   public @Nullable String delegateOption(String name) {
-    for (UrlTail.Piece piece : UrlTail.of(afterHosts, true).pieces()) {
+    for (UrlTail.Piece piece : UrlTail.of(afterHosts, '?').pieces()) {
       if (VendorText.key(piece.name()).equals(VendorText.key(name))) {
         return VendorText.strip(piece.value());
       }

@@ -1,5 +1,6 @@
 package io.dmha.settings;
 
+import io.dmha.text.PercentCode;
 import java.sql.DriverPropertyInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,10 +17,14 @@ final class PropertyInfo {
   private static final Set<String> PLACES =
       new HashSet<>(Arrays.asList("url", "host", "port", "pghost", "pgport", "pgdbname"));
 
+  /** Of these the value may be anything. */
+  private static final Set<String> HIDDEN =
+      new HashSet<>(Arrays.asList("options", "uKeyName", "url"));
+
   private PropertyInfo() {}
 
   static DriverPropertyInfo[] of(String url, Properties info, DriverPropertyInfo[] delegates) {
-    List<DriverPropertyInfo> all = ours(UrlTail.of(url, false), info);
+    List<DriverPropertyInfo> all = ours(UrlTail.of(url, (char) 0), info);
     for (DriverPropertyInfo one : delegates) {
       if (one != null && one.name != null && isDelegatesAlone(one.name, all)) {
         all.add(passedOn(one));
@@ -36,7 +41,8 @@ final class PropertyInfo {
 
   /** A copy without a secret; nothing of it is required, for the URL may say it too. */
   private static DriverPropertyInfo passedOn(DriverPropertyInfo theirs) {
-    String value = Secrets.isTelling(theirs.name) ? null : theirs.value;
+    boolean isHidden = Secrets.isTelling(theirs.name) || HIDDEN.contains(theirs.name);
+    String value = isHidden || mayHoldSecret(theirs.value) ? null : theirs.value;
     String said = theirs.description == null ? "" : theirs.description.trim();
     DriverPropertyInfo one =
         described(theirs.name, value, said.isEmpty() ? "Passed to the driver." : said);
@@ -62,7 +68,21 @@ final class PropertyInfo {
   }
 
   private static DriverPropertyInfo user(UrlTail tail, Properties info) {
-    return described("user", given("user", tail, info), "The user.");
+    String given = given("user", tail, info);
+    return described("user", mayHoldSecret(given) ? null : given, "The user.");
+  }
+
+  /** A forgotten separator makes a secret part of the value before. */
+  private static boolean mayHoldSecret(@Nullable String value) {
+    if (value == null) {
+      return false;
+    }
+    for (int i = 0; i < value.length(); i++) {
+      if ("?&;=".indexOf(value.charAt(i)) >= 0) {
+        return true;
+      }
+    }
+    return Secrets.isTelling(value);
   }
 
   private static DriverPropertyInfo described(

@@ -1,5 +1,7 @@
 package io.dmha.settings;
 
+import io.dmha.text.ForeignText;
+import io.dmha.text.PercentCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -73,12 +75,7 @@ final class Secrets {
     int equals = shown.indexOf('=');
     boolean cut = equals >= 0 || shown.length() < text.length();
     shown = equals < 0 ? shown : shown.substring(0, equals + 1);
-    StringBuilder quoted = new StringBuilder("'");
-    for (int i = 0; i < shown.length(); i++) {
-      char c = shown.charAt(i);
-      quoted.append(Character.isISOControl(c) ? '?' : c);
-    }
-    return quoted.append(cut ? "..." : "").append('\'').toString();
+    return "'" + ForeignText.onOneLine(shown) + (cut ? "..." : "") + "'";
   }
 
   private boolean holdsSecret(String text) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -116,8 +117,25 @@ final class ServiceFile {
     return options;
   }
 
-  /** The names of the options for all services. */
+  /** The names of the options for all services, where the delegate reads the file itself. */
   Set<String> names() {
-    return file == null ? new HashSet<>() : new HashSet<>(file.globals().keySet());
+    return file == null || isOfUrl ? new HashSet<>() : new HashSet<>(file.globals().keySet());
+  }
+
+  /** The options for all services that are no services. */
+  Map<String, String> plainOptions() {
+    DmSvcConf known = file;
+    Map<String, String> plain = new LinkedHashMap<>();
+    if (known != null) {
+      known
+          .globals()
+          .forEach(
+              (name, value) -> {
+                if (known.hostsInParentheses(name) == null) {
+                  plain.put(name, value);
+                }
+              });
+    }
+    return plain;
   }
 }

@@ -1,5 +1,6 @@
 package io.dmha.settings;
 
+import io.dmha.text.ForeignText;
 import org.jspecify.annotations.Nullable;
 
 /** A dmha URL cut into its parts; the hosts are not read yet. Immutable. */
@@ -116,7 +117,7 @@ final class UrlParts {
   private static @Nullable UrlParts withHosts(
       String subprotocol, String before, String rest, Problems problems) {
     int end = endOf(rest, "/?&;");
-    UrlTail tail = UrlTail.of(rest.substring(end), subprotocol.equals("dm"));
+    UrlTail tail = UrlTail.of(rest.substring(end), UrlTail.separatorOf(subprotocol));
     if (!tail.path().isEmpty() && !tail.path().startsWith("/")) {
       problems.add(
           "The hosts are followed by '"
@@ -140,7 +141,7 @@ final class UrlParts {
 
   private static @Nullable UrlParts withoutHosts(
       String subprotocol, String rest, Problems problems) {
-    UrlTail tail = UrlTail.of(rest, false);
+    UrlTail tail = UrlTail.of(rest, UrlTail.separatorOf(subprotocol));
     if (hasControl(tail.path(), problems)) {
       return null;
     }
@@ -156,11 +157,9 @@ final class UrlParts {
   }
 
   private static boolean hasControl(String text, Problems problems) {
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isISOControl(text.charAt(i))) {
-        problems.add("The URL has a line break or another control character. Remove it.");
-        return true;
-      }
+    if (!ForeignText.onOneLine(text).equals(text)) {
+      problems.add("The URL has a line break or another control character. Remove it.");
+      return true;
     }
     return false;
   }

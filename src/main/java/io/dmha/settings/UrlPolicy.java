@@ -1,5 +1,6 @@
 package io.dmha.settings;
 
+import io.dmha.text.PercentCode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,8 @@ final class UrlPolicy {
    * SessionRemote, ConnectionInfo and SetTypes of H2 2.x.
    */
   private static final Map<String, Set<String>> DANGEROUS = dangerous();
+
+  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.:+-]*");
 
   private final List<String> drivers;
   private final boolean isSafe;
@@ -61,13 +65,16 @@ final class UrlPolicy {
     Map<String, Set<String>> options = new HashMap<>();
     options.put(
         "dm",
-        keys("customFilter cipherPath localEncryptEngine kerberosLoginConfPath logDir statDir"));
+        keys(
+            "customFilter cipherPath localEncryptEngine kerberosLoginConfPath logDir logLevel logFileNum"
+                + " logSwitchMode logSwitchLimit logFlushFreq statDir statEnable addressRemap"
+                + " userRemap unixSocketFile epGroup"));
     options.put(
         "postgresql",
         keys(
             "socketFactory socketFactoryArg sslfactory sslfactoryarg sslhostnameverifier"
                 + " sslpasswordcallback authenticationPluginClassName xmlFactoryFactory"
-                + " loggerFile"));
+                + " loggerFile host port dbname PGHOST PGPORT PGDBNAME service"));
     options.put(
         "h2",
         keys(
@@ -105,11 +112,14 @@ final class UrlPolicy {
       problems.add(
           "The system property '" + URL_SETTINGS + "' must be 'safe' or 'all'. Correct it.");
     }
-    if (drivers.stream().noneMatch(each -> each.equals(ANY) || isBeginning(each, driver))) {
+    boolean isListOfH2 = driver.startsWith("h2:tcp:") && !driver.startsWith("h2:tcp://");
+    boolean isAny = drivers.contains(ANY);
+    if ((isListOfH2 && !isAny)
+        || drivers.stream().noneMatch(each -> each.equals(ANY) || isBeginning(each, driver))) {
       problems.add(
-          "The driver '"
-              + shown(driver)
-              + "' is not allowed in this JVM, which allows "
+          "The driver "
+              + problems.quote(shown(driver))
+              + " is not allowed in this JVM, which allows "
               + String.join(", ", drivers)
               + ". Add it to the system property '"
               + DRIVERS
@@ -161,13 +171,22 @@ final class UrlPolicy {
     return isSafe && known != null && known.contains(key(option));
   }
 
+  /**
+   * Whether a URL may not give it that value: H2's server runs {@code SET name value} with the text
+   * that it gets, so a value that is more than a word is SQL.
+   */
+  boolean refusesValue(String subprotocol, String option, String value) {
+    boolean isOfUser = key(option).equals("user") || key(option).equals("password");
+    return isSafe && subprotocol.equals("h2") && !isOfUser && !WORD.matcher(value).matches();
+  }
+
   /** What is said of such an option. */
   static String refused(String quotedName, String where) {
     return "Option "
         + quotedName
         + " "
         + where
-        + " would have the driver load code, run SQL or write files. Give it as a property of the"
+        + " would have the driver load code, run SQL, write files or connect elsewhere. Give it as a property of the"
         + " connection, or set the system property "
         + URL_SETTINGS
         + "=all.";

@@ -1,8 +1,10 @@
 package io.dmha.settings;
 
+import io.dmha.text.PercentCode;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +79,10 @@ final class UrlReader {
     parts = cut;
     tail = UrlCredentials.moved(cut.subprotocol, rest, copy);
     delegateProperties = copy;
+    if (cut.subprotocol.equals("postgresql")) {
+      // Of each host its own: they would lead all connections to one.
+      copy.keySet().removeAll(Arrays.asList("PGHOST", "PGPORT", "host", "port"));
+    }
   }
 
   private static void refuseOptions(UrlParts cut, UrlPolicy policy, Problems problems) {
@@ -86,11 +92,15 @@ final class UrlReader {
               + " by '&', or each after a ';', and encode these characters in values of dmha's"
               + " settings, as %3B, %26 and %3F.");
     }
+    int first = 0;
     // Read in each way there is: where one driver sees a value, another one begins an option.
     for (String piece : cut.tail.toString().split("[?&;]", -1)) {
       int equals = piece.indexOf('=');
       String name = equals < 0 ? piece : piece.substring(0, equals);
-      if (policy.refuses(cut.subprotocol, name)) {
+      String value = equals < 0 ? "" : piece.substring(equals + 1);
+      boolean isOption = first++ > 0 && !Ascii.startsWith(piece, 0, Setting.PREFIX);
+      if ((isOption && policy.refusesValue(cut.subprotocol, name, value))
+          || policy.refuses(cut.subprotocol, name)) {
         problems.add(UrlPolicy.refused(problems.quote(name), "in the URL"));
       }
     }

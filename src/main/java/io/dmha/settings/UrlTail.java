@@ -36,12 +36,12 @@ final class UrlTail {
     }
   }
 
-  private final boolean dameng;
+  private final char own;
   private final String path;
   private final List<Piece> pieces;
 
-  private UrlTail(boolean dameng, String path, List<Piece> pieces) {
-    this.dameng = dameng;
+  private UrlTail(char own, String path, List<Piece> pieces) {
+    this.own = own;
     this.path = path;
     this.pieces = Collections.unmodifiableList(pieces);
   }
@@ -51,11 +51,11 @@ final class UrlTail {
    * after a {@code ?} or {@code &} the others have an {@code &}. Whatever else stands between two
    * of them is part of a value, for that is how the delegate reads it.
    *
-   * @param dameng whether options stand after one {@code ?} and then {@code &} only; dmha's own are
-   *     found after any of the three
+   * @param own after which the driver's options begin: {@code ?} or {@code ;}, or 0 where that is
+   *     not known; dmha's own are found after any of the three
    */
-  static UrlTail of(String text, boolean dameng) {
-    int start = firstSeparator(text, dameng);
+  static UrlTail of(String text, char own) {
+    int start = firstSeparator(text, own);
     List<Piece> pieces = new ArrayList<>();
     char separator = start < text.length() ? text.charAt(start) : 0;
     char between = separator == ';' ? ';' : '&';
@@ -67,20 +67,33 @@ final class UrlTail {
         from = i + 1;
       }
     }
-    return new UrlTail(dameng, text.substring(0, start), pieces);
+    return new UrlTail(own, text.substring(0, start), pieces);
   }
 
-  private static int firstSeparator(String text, boolean dameng) {
+  /** After which the options of this driver begin; 0 where that is not known. */
+  static char separatorOf(String subprotocol) {
+    switch (subprotocol) {
+      case "dm":
+      case "postgresql":
+        return '?';
+      case "h2":
+        return ';';
+      default:
+        return 0;
+    }
+  }
+
+  private static int firstSeparator(String text, char own) {
     int at = 0;
-    while (at < text.length() && !isFirst(text, at, dameng)) {
+    while (at < text.length() && !isFirst(text, at, own)) {
       at++;
     }
     return at;
   }
 
-  private static boolean isFirst(String text, int at, boolean dameng) {
+  private static boolean isFirst(String text, int at, char own) {
     char c = text.charAt(at);
-    return c == '?' || ((c == '&' || c == ';') && (!dameng || isDmha(text, at + 1)));
+    return isSeparator(c) && (own == 0 || c == own || isDmha(text, at + 1));
   }
 
   private static boolean isDmha(String text, int at) {
@@ -89,15 +102,14 @@ final class UrlTail {
 
   /**
    * Whether an option of dmha's stands after another separator than the rest, or holds one: to take
-   * it out would make other options of what is left. Dameng's own have none but {@code ?} and
-   * {@code &}.
+   * it out would make other options of what is left.
    */
   boolean isMixed() {
     boolean isMixed = false;
-    boolean isOfDameng = pieces.isEmpty() || pieces.get(0).separator == '?';
+    boolean isOwn = own == 0 || pieces.isEmpty() || pieces.get(0).separator == own;
     for (Piece piece : pieces) {
       isMixed |= piece.isDmha() && hasSeparator(piece.text);
-      isMixed |= !piece.isDmha() && dameng && !isOfDameng;
+      isMixed |= !piece.isDmha() && !isOwn;
       for (int i = 0; i < piece.text.length(); i++) {
         isMixed |= isSeparator(piece.text.charAt(i)) && isDmha(piece.text, i + 1);
       }
@@ -143,18 +155,18 @@ final class UrlTail {
       }
       kept.add(kept.isEmpty() ? new Piece(firstSeparator(), piece.text) : piece);
     }
-    return new UrlTail(dameng, path, kept);
+    return new UrlTail(own, path, kept);
   }
 
   private char firstSeparator() {
-    return dameng ? '?' : pieces.get(0).separator;
+    return own == 0 ? pieces.get(0).separator : own;
   }
 
   /** With one more option at the end. */
   UrlTail with(String name, String value) {
     List<Piece> more = new ArrayList<>(pieces);
     more.add(new Piece(pieces.isEmpty() ? '?' : '&', name + "=" + value));
-    return new UrlTail(dameng, path, more);
+    return new UrlTail(own, path, more);
   }
 
   @Override

@@ -1,2 +1,2 @@
-/** Text of others, made fit to be shown. Internal. */
+/** Text of others: read, compared, and made fit to be shown. Internal. */
 package io.dmha.text;

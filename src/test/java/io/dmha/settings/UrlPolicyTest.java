@@ -145,10 +145,17 @@ class UrlPolicyTest {
         "h2:tcp://h/x;\u0131n\u0131t=x",
         "h2:tcp://h/x?a;INIT=x",
         "h2:tcp://h/x;DATABASE_EVENT_LISTENER='a.B'",
-        "h2:tcp://h/x;JAVA_OBJECT_SERIALIZER='a.B'"
+        "h2:tcp://h/x;JAVA_OBJECT_SERIALIZER='a.B'",
+        "h2:tcp://h/x;LOCK_TIMEOUT=1\\;CREATE TABLE PWNED(A INT)",
+        "h2:tcp://h/x;LOCK_TIMEOUT=CSVWRITE('/tmp/x','SELECT 42')",
+        "dm://h?logLevel=all",
+        "dm://h?ADDRESS_REMAP=h:1,x:2",
+        "postgresql://h/db?host=x&port=1",
+        "postgresql://h/db?PGHOST=x"
       })
   void optionsByWhichADriverLoadsCodeAreRefused(String url) {
-    assertThat(problem(USUAL, url)).contains("load code, run SQL or write files");
+    assertThat(problem(USUAL, url))
+        .contains("load code, run SQL, write files or connect elsewhere");
     assertThat(problem(new UrlPolicy(null, "all"), url)).isNull();
   }
 
@@ -167,6 +174,24 @@ class UrlPolicyTest {
 
     assertThat(problem(USUAL, "dm://S?dmSvcConf=" + file)).contains("load code");
     assertThat(problem(USUAL, "dm://S", "dmSvcConf=" + file)).isNull();
+  }
+
+  /** It may be another file by the time at which the driver reads it. */
+  @Test
+  void aFileThatTheUrlNamesIsReadOnce() throws Exception {
+    Path file = directory.resolve("dm_svc.conf");
+    Files.writeString(file, "S=(h1:1,h2:2)\nKEEP_ALIVE=(1)\nCONNECT_TIMEOUT=3000\n");
+
+    assertThat(Urls.delegate(parse(USUAL, "dm://S?dmSvcConf=" + file)))
+        .isEqualTo("jdbc:dm://h1:1?CONNECT_TIMEOUT=3000");
+    assertThat(Urls.delegate(parse(USUAL, "dm://h3,h4?dmSvcConf=" + file)))
+        .isEqualTo("jdbc:dm://h3:5236?CONNECT_TIMEOUT=3000");
+  }
+
+  @Test
+  void invisibleCharactersAreNotShown() {
+    assertThat(problem(USUAL, "//h?dmha.\u202Erole=x")).doesNotContain("\u202E");
+    assertThat(problem(USUAL, "//h/\u202ES")).contains("another control character");
   }
 
   @ParameterizedTest
@@ -207,7 +232,8 @@ class UrlPolicyTest {
       strings = {
         "dm://db1.bank,db2.bank?db1.bank=(127.0.0.1:1)",
         "dm://db1.bank,db2.bank?DB2.BANK=(127.0.0.1:1)",
-        "dm://G?G=(db1,db2)&db2=(127.0.0.1:1)"
+        "dm://G?G=(db1,db2)&db2=(127.0.0.1:1)",
+        "dm://\u0130,b?i\u0307=(127.0.0.1:1)"
       })
   void aHostThatIsAGroupAsWellIsAnError(String url) {
     assertThat(problem(USUAL, url)).contains("is also the name of a group of hosts");

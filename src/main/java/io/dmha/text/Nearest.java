@@ -1,18 +1,18 @@
-package io.dmha.settings;
+package io.dmha.text;
 
 import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The word somebody meant: the nearest of those that exist. */
-final class Nearest {
+public final class Nearest {
   private static final int LONGEST = 64;
   private static final int MOST_EDITS = 3;
 
   private Nearest() {}
 
   /** The nearest word, ignoring case; null where none is near enough. */
-  static @Nullable String to(String word, Collection<String> words) {
+  public static @Nullable String to(String word, Collection<String> words) {
     if (word.length() > LONGEST) {
       return null;
     }
@@ -29,7 +29,7 @@ final class Nearest {
   }
 
   /** Edits from one to the other: a letter more, less, changed, or two neighbours swapped. */
-  static int distance(String a, String b) {
+  public static int distance(String a, String b) {
     int[][] edits = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {
       for (int j = 0; j <= b.length(); j++) {

@@ -1,4 +1,4 @@
-package io.dmha.settings;
+package io.dmha.text;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Percent-encoding of URLs: {@code %20} is a blank, and {@code +} is a plus. */
-final class PercentCode {
+public final class PercentCode {
   private PercentCode() {}
 
   /** The decoded text, or null where an escape is cut off, not hexadecimal or not UTF-8. */
-  static @Nullable String decode(String text) {
+  public static @Nullable String decode(String text) {
     if (text.indexOf('%') < 0) {
       return text;
     }
