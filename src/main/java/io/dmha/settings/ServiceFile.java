@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ final class ServiceFile {
   static final String UNUSABLE =
       "The file that dmSvcConf names cannot be used as dm_svc.conf. It must be a text file of at most"
           + " 1 MB that names its services as NAME=(host1:5236,host2:5236).";
+
+  private static final Pattern PORT = Pattern.compile(":[0-9]");
 
   private final boolean isOfUrl;
   private final boolean isUnusable;
@@ -122,7 +125,10 @@ final class ServiceFile {
     return file == null || isOfUrl ? new HashSet<>() : new HashSet<>(file.globals().keySet());
   }
 
-  /** The options for all services that are no services. */
+  /**
+   * The options for all services, without the services: both may stand in parentheses, and a list
+   * of hosts has ports.
+   */
   Map<String, String> plainOptions() {
     DmSvcConf known = file;
     Map<String, String> plain = new LinkedHashMap<>();
@@ -131,7 +137,7 @@ final class ServiceFile {
           .globals()
           .forEach(
               (name, value) -> {
-                if (known.hostsInParentheses(name) == null) {
+                if (!PORT.matcher(value).find()) {
                   plain.put(name, value);
                 }
               });

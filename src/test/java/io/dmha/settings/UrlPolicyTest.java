@@ -183,9 +183,9 @@ class UrlPolicyTest {
     Files.writeString(file, "S=(h1:1,h2:2)\nKEEP_ALIVE=(1)\nCONNECT_TIMEOUT=3000\n");
 
     assertThat(Urls.delegate(parse(USUAL, "dm://S?dmSvcConf=" + file)))
-        .isEqualTo("jdbc:dm://h1:1?CONNECT_TIMEOUT=3000");
+        .isEqualTo("jdbc:dm://h1:1?KEEP_ALIVE=1&CONNECT_TIMEOUT=3000");
     assertThat(Urls.delegate(parse(USUAL, "dm://h3,h4?dmSvcConf=" + file)))
-        .isEqualTo("jdbc:dm://h3:5236?CONNECT_TIMEOUT=3000");
+        .isEqualTo("jdbc:dm://h3:5236?KEEP_ALIVE=1&CONNECT_TIMEOUT=3000");
   }
 
   @Test
