@@ -1,7 +1,6 @@
 package io.dmha.binding;
 
 import io.dmha.fault.StreamFailure;
-import io.dmha.outcome.DmhaExceptions;
 import java.io.FilterReader;
 import java.io.IOException;
 import java.io.Reader;
@@ -17,13 +16,7 @@ public final class MarkedReader extends FilterReader {
 
   /** For another try of the call. */
   Reader again() throws SQLException {
-    if (isBegun) {
-      throw DmhaExceptions.resultLost(
-          "The connection was lost while a reader was read that a row is updated by, and what was"
-              + " read of it cannot be read again. The column is not set; give its value anew, or roll"
-              + " back.",
-          null);
-    }
+    MarkedStream.refuseIfBegun(isBegun);
     return this;
   }
 

@@ -17,14 +17,19 @@ public final class MarkedStream extends FilterInputStream {
 
   /** For another try of the call. */
   InputStream again() throws SQLException {
+    refuseIfBegun(isBegun);
+    return this;
+  }
+
+  /** Refuses what an earlier try has read in part. */
+  static void refuseIfBegun(boolean isBegun) throws SQLException {
     if (isBegun) {
       throw DmhaExceptions.resultLost(
-          "The connection was lost while a stream was read that a row is updated by, and what was"
-              + " read of it cannot be read again. The column is not set; give its value anew, or roll"
-              + " back.",
+          "The connection was lost while a stream or reader was read that a row is updated by, and"
+              + " what was read of it cannot be read again. The column is not set; give its value"
+              + " anew, or roll back.",
           null);
     }
-    return this;
   }
 
   /** What the application has given. */

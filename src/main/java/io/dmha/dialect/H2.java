@@ -30,9 +30,6 @@ final class H2 extends Dialect {
   /** Milliseconds, for the connect's reads as for all others. */
   private static final String READ_TIMEOUT = "NETWORK_TIMEOUT";
 
-  /** Versions of its protocol that no server speaks: it says so, and opens no session. */
-  private static final int[] NO_VERSION = {6, 0};
-
   private final boolean isPlainTcp;
 
   H2(DmhaUrl url, @Nullable String roleQuery) {
@@ -54,9 +51,9 @@ final class H2 extends Dialect {
       socket.connect(new InetSocketAddress(host.name(), host.port()), millis);
       socket.setSoTimeout(millis);
       DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-      for (int version : NO_VERSION) {
-        out.writeInt(version);
-      }
+      // Versions of the protocol that no server speaks: it says so, and opens no session.
+      out.writeInt(6);
+      out.writeInt(0);
       int unusedStatus = new DataInputStream(socket.getInputStream()).readInt();
       return true;
     }

@@ -48,7 +48,6 @@ final class PostgreSql extends Dialect {
 
   private static final String DEFAULTS = "org/postgresql/driverconfig.properties";
 
-  private final boolean isRoleOurs;
   private final IdentityQuery introduction =
       new IdentityQuery(
           codes(),
@@ -58,7 +57,6 @@ final class PostgreSql extends Dialect {
 
   PostgreSql(@Nullable String roleQuery) {
     super(roleQuery);
-    isRoleOurs = roleQuery == null;
   }
 
   @Override
@@ -66,10 +64,15 @@ final class PostgreSql extends Dialect {
     return true;
   }
 
+  /** Whether the user has no query for it. */
+  private boolean isRoleOurs() {
+    return !super.canTellRole();
+  }
+
   /** Without a transaction of its own: it reads nothing but what the server says of itself. */
   @Override
   public Role askRole(Connection connection) throws SQLException {
-    if (!isRoleOurs) {
+    if (!isRoleOurs()) {
       return super.askRole(connection);
     }
     try (Statement statement = connection.createStatement();
@@ -81,12 +84,12 @@ final class PostgreSql extends Dialect {
   /** One round trip; more where the user has a query for the role. */
   @Override
   public ServerIdentity greet(Connection connection, Predicate<Role> isFit) throws SQLException {
-    Role given = isRoleOurs ? Role.UNKNOWN : roleOf(connection);
-    if (!isRoleOurs && !isFit.test(given)) {
+    Role given = isRoleOurs() ? Role.UNKNOWN : roleOf(connection);
+    if (!isRoleOurs() && !isFit.test(given)) {
       return ServerIdentity.of(given);
     }
     String[] told = introduction.ask(connection);
-    return new ServerIdentity(isRoleOurs ? role(told[2]) : given, told[0], told[1], "");
+    return new ServerIdentity(isRoleOurs() ? role(told[2]) : given, told[0], told[1], "");
   }
 
   @Override

@@ -85,19 +85,22 @@ public final class PartlyDone {
     boolean isOver = context.dialect.standing(link.connection()) == Dialect.Standing.NONE;
     if (isOver && transaction.isOpenOn(link)) {
       endsInDoubt(link);
-    } else if (mayEnd && session.mayRevert()) {
-      session.mayHaveReverted();
-      link.setByText();
+    } else if (mayEnd) {
+      mayHaveReverted(link);
     }
   }
 
   /** Ends the transaction, of which nobody knows whether it was committed or rolled back. */
   void endsInDoubt(Link link) {
-    if (session.mayRevert()) {
-      session.mayHaveReverted();
+    mayHaveReverted(link);
+    transaction.end();
+  }
+
+  /** What the open transaction has set in the session may have been taken back. */
+  void mayHaveReverted(Link link) {
+    if (session.mayHaveReverted()) {
       link.setByText();
     }
-    transaction.end();
   }
 
   /**

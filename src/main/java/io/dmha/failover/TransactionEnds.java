@@ -161,7 +161,9 @@ public final class TransactionEnds {
           core.work.checkCommitted(link);
           core.work.committed();
         }
-        core.work.afterExplicitEnd(wasExplicit, link);
+        if (wasExplicit) {
+          core.work.readAutoCommit(link);
+        }
         core.end();
         return link;
       } catch (Throwable t) {

@@ -202,9 +202,8 @@ public final class WorkTracker {
       session.lost("what a text of a batch has set");
       link.setByText();
     }
-    if (batch.mayEnd() && session.mayRevert()) {
-      session.mayHaveReverted();
-      link.setByText();
+    if (batch.mayEnd()) {
+      core.partlyDone.mayHaveReverted(link);
     }
     SqlKind begun = batch.begun();
     if (begun != null) {
@@ -217,13 +216,6 @@ public final class WorkTracker {
   public void executed(SqlKind kind, @Nullable String sql, Link link) {
     if (kind != SqlKind.READ && kind != SqlKind.WRITE) {
       afterUncommon(kind, sql, link);
-    }
-  }
-
-  /** Asks the driver again where the end of what a text had begun may have changed its mode. */
-  void afterExplicitEnd(boolean wasExplicit, Link link) {
-    if (wasExplicit) {
-      readAutoCommit(link);
     }
   }
 
@@ -241,8 +233,7 @@ public final class WorkTracker {
         && kind == SqlKind.OTHER
         && session.mayRevert()
         && SqlReader.mayEndTransaction(sql)) {
-      session.mayHaveReverted();
-      link.setByText();
+      core.partlyDone.mayHaveReverted(link);
     }
     if (kind == SqlKind.BEGIN || (sql != null && SqlReader.beginsTransaction(sql))) {
       transaction.beginExplicitly(kind, link);
@@ -251,12 +242,15 @@ public final class WorkTracker {
       readAutoCommit(link);
     } else if (kind == SqlKind.OTHER) {
       core.partlyDone.beganUnseen(false, link);
-    } else {
-      afterExplicitEnd(wasExplicit && !transaction.isExplicit(), link);
+    } else if (wasExplicit && !transaction.isExplicit()) {
+      readAutoCommit(link);
     }
   }
 
-  /** Turned on or off by SQL text: the driver knows, or nobody does. */
+  /**
+   * Turned on or off by SQL text, or by the end of what a text had begun: the driver knows, or
+   * nobody does.
+   */
   public void readAutoCommit(Link link) {
     boolean now = link.isInAutoCommit();
     core.autoCommit = now;

@@ -203,23 +203,29 @@ public final class SessionState {
       case ROLLBACK_TO:
         if (known != null) {
           rollbackTo(known);
-        } else if (mayRevert()) {
-          lost(IN_DOUBT);
+        } else {
+          boolean unusedReverted = mayHaveReverted();
         }
         break;
     }
   }
 
-  /** What the open transaction has set may have been taken back, by a text that does more. */
-  public synchronized void mayHaveReverted() {
-    lost(IN_DOUBT);
+  /**
+   * What the open transaction has set may have been taken back, by a text that does more.
+   *
+   * @return whether it has set something that a rollback takes back
+   */
+  public synchronized boolean mayHaveReverted() {
+    boolean mayRevert = mayRevert();
+    if (mayRevert) {
+      lost(IN_DOUBT);
+    }
+    return mayRevert;
   }
 
   /** A text that has failed may have set, released or gone back to a savepoint. */
   public synchronized void savepointInDoubt(SavepointText text) {
-    if (mayRevert()) {
-      lost(IN_DOUBT);
-    }
+    boolean unusedReverted = mayHaveReverted();
     Mark known = marks.named(text.name());
     if (known != null) {
       marks.forget(known);

@@ -91,7 +91,7 @@ final class DamengHosts {
       problems.add(ServiceFile.UNUSABLE);
     }
     tail = tail.without(piece -> isOption(piece, FILE_OPTION));
-    info.keySet().removeIf(name -> String.valueOf(name).equalsIgnoreCase(FILE_OPTION));
+    info.keySet().removeIf(key -> isSame(String.valueOf(key), FILE_OPTION));
     notes.add("Option dmSvcConf was taken out. " + ServiceFile.UNUSABLE);
   }
 
@@ -170,7 +170,7 @@ final class DamengHosts {
 
   private @Nullable String inProperties(String name) {
     for (String key : info.stringPropertyNames()) {
-      if (Ascii.folded(key).equals(Ascii.folded(name))) {
+      if (isSame(key, name)) {
         return info.getProperty(key);
       }
     }
@@ -188,7 +188,7 @@ final class DamengHosts {
     }
     String value = option(group);
     tail = tail.without(piece -> isOption(piece, group));
-    info.keySet().removeIf(name -> String.valueOf(name).equalsIgnoreCase(group));
+    info.keySet().removeIf(key -> isSame(String.valueOf(key), group));
     return value == null ? null : VendorText.strip(value);
   }
 
@@ -230,7 +230,12 @@ final class DamengHosts {
   }
 
   private static boolean isOption(UrlTail.Piece piece, String name) {
-    return Ascii.folded(piece.name()).equals(Ascii.folded(name));
+    return isSame(piece.name(), name);
+  }
+
+  /** As widely as the driver may read names. */
+  private static boolean isSame(String option, String name) {
+    return Ascii.folded(option).equals(Ascii.folded(name));
   }
 
   private static String withoutBlanks(String list) {

@@ -34,10 +34,20 @@ class PostgresSessionTest {
     node.close();
   }
 
+  private static Connection connect() throws SQLException {
+    String url = node.url("postgres").replace("jdbc:postgresql:", "jdbc:dmha:postgresql:");
+    return DriverManager.getConnection(url, "postgres", "");
+  }
+
+  /** Ends that session, while nobody uses it. */
+  private static void end(String pid) throws SQLException {
+    assertThat(node.query("select pg_terminate_backend(" + pid + ")")).isEqualTo("t");
+    TwoNodes.beIdle();
+  }
+
   @Test
   void everyItemIsTheSameAfterTheServerEndedTheSession() throws SQLException {
-    String url = node.url("postgres").replace("jdbc:postgresql:", "jdbc:dmha:postgresql:");
-    try (Connection connection = DriverManager.getConnection(url, "postgres", "");
+    try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute("create schema if not exists other");
       connection.setClientInfo("ApplicationName", "bank");
@@ -80,15 +90,13 @@ class PostgresSessionTest {
   })
   void theSchemaThatACommittedTransactionHasSetIsKept(String end, boolean isLossKnown)
       throws SQLException {
-    String url = node.url("postgres").replace("jdbc:postgresql:", "jdbc:dmha:postgresql:");
-    try (Connection connection = DriverManager.getConnection(url, "postgres", "");
+    try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute("create schema if not exists other");
       connection.setAutoCommit(false);
       connection.setSchema("other");
       String before = only(statement, "select pg_backend_pid()");
-      assertThat(node.query("select pg_terminate_backend(" + before + ")")).isEqualTo("t");
-      TwoNodes.beIdle();
+      end(before);
       if (isLossKnown) {
         assertThat(connection.isValid(1)).isFalse();
       }
@@ -111,8 +119,7 @@ class PostgresSessionTest {
   @ValueSource(
       strings = {"rollback and chain", "commit and chain", "select 1; rollback", "batch rollback"})
   void aTextThatEndsATransactionAndDoesMoreLeavesTheSchemaInDoubt(String text) throws SQLException {
-    String url = node.url("postgres").replace("jdbc:postgresql:", "jdbc:dmha:postgresql:");
-    try (Connection connection = DriverManager.getConnection(url, "postgres", "");
+    try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute("create schema if not exists other");
       connection.setAutoCommit(false);
@@ -129,8 +136,7 @@ class PostgresSessionTest {
       connection.commit();
       String before = only(statement, "select pg_backend_pid()");
       connection.commit();
-      assertThat(node.query("select pg_terminate_backend(" + before + ")")).isEqualTo("t");
-      TwoNodes.beIdle();
+      end(before);
 
       assertThatThrownBy(() -> only(statement, "select current_schema()"))
           .isInstanceOf(SQLException.class)
@@ -153,8 +159,7 @@ class PostgresSessionTest {
         "SET search_path = pg_temp, public"
       })
   void aSchemaInDoubtIsToldWithTheLoss(String steps) throws SQLException {
-    String url = node.url("postgres").replace("jdbc:postgresql:", "jdbc:dmha:postgresql:");
-    try (Connection connection = DriverManager.getConnection(url, "postgres", "");
+    try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute("create schema if not exists other");
       for (String step : steps.split("/(?=[!+?A-Za-z])", -1)) {
@@ -167,8 +172,7 @@ class PostgresSessionTest {
       if (!connection.getAutoCommit()) {
         connection.commit();
       }
-      assertThat(node.query("select pg_terminate_backend(" + before + ")")).isEqualTo("t");
-      TwoNodes.beIdle();
+      end(before);
 
       assertThatThrownBy(() -> only(statement, "select current_schema()"))
           .isInstanceOf(SQLException.class)
@@ -179,8 +183,7 @@ class PostgresSessionTest {
   /** Nothing of it ends the transaction, so that what was set in it is known. */
   @Test
   void aTemporaryTableOfTheTransactionLeavesNothing() throws SQLException {
-    String url = node.url("postgres").replace("jdbc:postgresql:", "jdbc:dmha:postgresql:");
-    try (Connection connection = DriverManager.getConnection(url, "postgres", "");
+    try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute("create schema if not exists other");
       connection.setAutoCommit(false);
@@ -189,8 +192,7 @@ class PostgresSessionTest {
       connection.commit();
       String before = only(statement, "select pg_backend_pid()");
       connection.commit();
-      assertThat(node.query("select pg_terminate_backend(" + before + ")")).isEqualTo("t");
-      TwoNodes.beIdle();
+      end(before);
 
       assertThat(only(statement, "select current_schema()")).isEqualTo("other");
     }
@@ -218,8 +220,7 @@ class PostgresSessionTest {
 
   @Test
   void aPropertyOfTheClientIsDoneAgainWithItsTransaction() throws SQLException {
-    String url = node.url("postgres").replace("jdbc:postgresql:", "jdbc:dmha:postgresql:");
-    try (Connection connection = DriverManager.getConnection(url, "postgres", "");
+    try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute("create table if not exists names(id int)");
       connection.setAutoCommit(false);
