@@ -62,7 +62,7 @@ class ArchitectureTest {
                   "event", "sql", "dialect", "outcome", "link", "replay", "metrics", "binding")),
           Map.entry(
               "commitguard",
-              List.of("time", "fault", "topology", "link", "connect", "replay", "session")),
+              List.of("text", "time", "fault", "topology", "link", "connect", "replay", "session")),
           Map.entry(
               "failover",
               List.of(

@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -56,10 +57,12 @@ final class FirstConnect {
               + " one of them out.",
           "08001");
     }
+    List<String> trusted = settings.get(Settings.COMMIT_GUARD_TRUSTED);
     return new CommitGuard(
         settings.get(Settings.COMMIT_GUARD_CREATE_TABLE).equals("true"),
         WallClock.system(),
-        dialect::checkCommitted);
+        dialect::checkCommitted,
+        (connection, schema, table) -> dialect.flawsOfTable(connection, schema, table, trusted));
   }
 
   /** Null where the outcome of lost commits is not looked up. */

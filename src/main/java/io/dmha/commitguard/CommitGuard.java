@@ -5,7 +5,7 @@ import io.dmha.time.WallClock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.UUID;
+import java.util.Collections;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +32,6 @@ public final class CommitGuard {
   /** So long at least a row is there; less, for the clocks of the clients may differ. */
   private static final long TRUSTED_MILLIS = GuardTable.KEPT_MILLIS / 2;
 
-  private static final String COMMITTED = "C";
-  private static final String TOMBSTONE = "T";
-
   private final GuardTable table;
   private final WallClock clock;
   private final Check check;
@@ -45,16 +42,17 @@ public final class CommitGuard {
    * @param clock tells by which rows are known that nobody uses any more
    */
   public CommitGuard(boolean mayCreate, WallClock clock) {
-    this(mayCreate, clock, committed -> {});
+    this(mayCreate, clock, committed -> {}, (connection, schema, table) -> Collections.emptyList());
   }
 
   /**
    * As the other.
    *
    * @param check looks whether a commit holds
+   * @param inspection looks whether the table may be believed
    */
-  public CommitGuard(boolean mayCreate, WallClock clock, Check check) {
-    this.table = new GuardTable(mayCreate, clock);
+  public CommitGuard(boolean mayCreate, WallClock clock, Check check, TableInspection inspection) {
+    this.table = new GuardTable(mayCreate, clock, inspection);
     this.clock = clock;
     this.check = check;
   }
@@ -127,13 +125,13 @@ public final class CommitGuard {
 
   private DatabaseHistory anchor(
       Connection connection, String alone, Predicate<SQLException> isRefusal) throws SQLException {
-    String token = UUID.randomUUID().toString().replace("-", "") + "-0";
+    CommitToken token = CommitToken.draw();
     return apart(
         connection,
         () -> {
           long number = table.numberOf(connection);
-          table.insert(connection, token, COMMITTED, clock.millis(), alone);
-          DatabaseHistory anchor = new DatabaseHistory(number, token, clock.millis());
+          table.insert(connection, token.key, token.committed, clock.millis(), alone);
+          DatabaseHistory anchor = new DatabaseHistory(number, token.key, clock.millis());
           try {
             table.purgeNowAndThen(connection, alone);
           } catch (SQLException e) {
@@ -171,34 +169,34 @@ public final class CommitGuard {
      * @return false if that row was looked for and is gone
      */
     @CanIgnoreReturnValue
-    public boolean mark(String previous, String token) throws SQLException {
+    public boolean mark(String previous, CommitToken token) throws SQLException {
       identify();
       boolean isUpdated = !previous.isEmpty() && isUpdated(previous, token);
       if (!isUpdated) {
-        table.insert(connection, token, COMMITTED, clock.millis());
+        table.insert(connection, token.key, token.committed, clock.millis());
       }
       return isUpdated || previous.isEmpty();
     }
 
     /** Makes the token part of the open transaction by a row of its own. */
-    public void markApart(String token) throws SQLException {
+    public void markApart(CommitToken token) throws SQLException {
       identify();
       PreparedStatement known = insert;
       if (known == null) {
         known = table.inserting(connection, "");
         insert = known;
       }
-      GuardTable.insert(known, token, COMMITTED, clock.millis());
+      GuardTable.insert(known, token.key, token.committed, clock.millis());
     }
 
     /** Takes a row of its own away, if the open transaction is committed. */
-    public void takeBack(String token) throws SQLException {
+    public void takeBack(String key) throws SQLException {
       PreparedStatement known = delete;
       if (known == null) {
         known = connection.prepareStatement("DELETE FROM " + table.name() + " WHERE TOKEN = ?");
         delete = known;
       }
-      known.setString(1, token);
+      known.setString(1, key);
       int unusedOne = known.executeUpdate();
     }
 
@@ -213,17 +211,20 @@ public final class CommitGuard {
       return before.database == number ? before : new DatabaseHistory(number, "", 0);
     }
 
-    private boolean isUpdated(String previous, String token) throws SQLException {
+    private boolean isUpdated(String previous, CommitToken token) throws SQLException {
       PreparedStatement known = update;
       if (known == null) {
         known =
             connection.prepareStatement(
-                "UPDATE " + table.name() + " SET TOKEN = ?, TOUCHED = ? WHERE TOKEN = ?");
+                "UPDATE "
+                    + table.name()
+                    + " SET TOKEN = ?, STATE = ?, TOUCHED = ? WHERE TOKEN = ?");
         update = known;
       }
-      known.setString(1, token);
-      known.setLong(2, clock.millis());
-      known.setString(3, previous);
+      known.setString(1, token.key);
+      known.setString(2, token.committed);
+      known.setLong(3, clock.millis());
+      known.setString(4, previous);
       return known.executeUpdate() == 1;
     }
   }
@@ -242,12 +243,12 @@ public final class CommitGuard {
    * @throws OtherDatabase if the connection is not to that database; nothing is written then
    * @throws SQLException if it could not be found out; to be asked again
    */
-  public Outcome resolve(Connection connection, String token, DatabaseHistory past)
+  public Outcome resolve(Connection connection, CommitToken token, DatabaseHistory past)
       throws SQLException {
     return apart(
         connection,
         () -> {
-          GuardSnapshot look = table.look(connection, token, past.token);
+          GuardSnapshot look = table.look(connection, token.key, past.token);
           if (look.state() == null) {
             past.requireToConclude(look, table.name());
             return insertOrRead(connection, token, past);
@@ -315,11 +316,11 @@ public final class CommitGuard {
     connection.setAutoCommit(wasAutoCommit);
   }
 
-  private Outcome insertOrRead(Connection connection, String token, DatabaseHistory past)
+  private Outcome insertOrRead(Connection connection, CommitToken token, DatabaseHistory past)
       throws SQLException {
     connection.setAutoCommit(false);
     try {
-      table.insert(connection, token, TOMBSTONE, clock.millis());
+      table.insert(connection, token.key, token.tombstone, clock.millis());
     } catch (SQLException e) {
       String state = stateOf(connection, token, e);
       if (state == null) {
@@ -343,9 +344,14 @@ public final class CommitGuard {
     }
   }
 
-  private Outcome outcome(Connection connection, String token, String state) throws SQLException {
-    confirm(connection, token, state);
-    return state.equals(COMMITTED) ? Outcome.COMMITTED : Outcome.NOT_COMMITTED;
+  private Outcome outcome(Connection connection, CommitToken token, String state)
+      throws SQLException {
+    boolean isCommitted = state.equals(token.committed);
+    if (!isCommitted && !state.equals(token.tombstone)) {
+      throw OtherDatabase.ofForeignRow(table.name());
+    }
+    confirm(connection, token.key, state);
+    return isCommitted ? Outcome.COMMITTED : Outcome.NOT_COMMITTED;
   }
 
   /**
@@ -372,11 +378,11 @@ public final class CommitGuard {
     }
   }
 
-  private @Nullable String stateOf(Connection connection, String token, SQLException inserting)
+  private @Nullable String stateOf(Connection connection, CommitToken token, SQLException inserting)
       throws SQLException {
     try {
       connection.rollback();
-      return table.look(connection, token, token).state();
+      return table.look(connection, token.key, token.key).state();
     } catch (SQLException e) {
       inserting.addSuppressed(e);
       throw inserting;

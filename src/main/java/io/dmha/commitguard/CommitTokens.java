@@ -11,7 +11,6 @@ import io.dmha.link.Restorer;
 import io.dmha.session.SessionState;
 import io.dmha.session.Transaction;
 import io.dmha.topology.Role;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -30,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class CommitTokens {
   /** Marks of one transaction that are kept; of what was before them nothing is said. */
   private static final int MOST = 100;
-
-  private static final SecureRandom TOKENS = new SecureRandom();
 
   /** What PostgreSQL answers in a transaction of which a statement has failed. */
   private static final String FAILED = "25P02";
@@ -63,7 +60,7 @@ public final class CommitTokens {
 
   /** A token that is part of a transaction. Immutable. */
   public static final class Mark {
-    private final String token;
+    private final CommitToken token;
 
     /** How many statements were before it. */
     public final int statements;
@@ -71,7 +68,7 @@ public final class CommitTokens {
     /** Whether it stands at the end of the transaction. */
     public final boolean isEnd;
 
-    Mark(String token, int statements, boolean isEnd) {
+    Mark(CommitToken token, int statements, boolean isEnd) {
       this.token = token;
       this.statements = statements;
       this.isEnd = isEnd;
@@ -181,14 +178,14 @@ public final class CommitTokens {
   }
 
   private void mark(Link link) throws SQLException {
-    String token = nextToken();
+    CommitToken token = CommitToken.draw();
     try {
       CommitGuard.Marker here = markerOf(link);
       boolean isRowThere = here.mark(row, token);
       past = here.past(isRowThere ? past : past.withoutCommit());
       for (Mark within : pending) {
         // Or they were as many as the procedures that are called, for days.
-        here.takeBack(within.token);
+        here.takeBack(within.token.key);
       }
     } catch (SQLException e) {
       if (FAILED.equals(e.getSQLState())) {
@@ -215,7 +212,7 @@ public final class CommitTokens {
    * @return false where the transaction has failed, so that only its end is left to be executed
    */
   private boolean isMarkedWithin(Link link) throws SQLException {
-    String token = nextToken();
+    CommitToken token = CommitToken.draw();
     try {
       CommitGuard.Marker here = markerOf(link);
       here.markApart(token);
@@ -228,22 +225,6 @@ public final class CommitTokens {
     }
     keep(token, false);
     return true;
-  }
-
-  /**
-   * One that nobody can guess: who may write the table could tell the outcome of a commit before it
-   * is done, if he knew the next one by the last. 128 bits.
-   */
-  private static String nextToken() {
-    byte[] bits = new byte[16];
-    TOKENS.nextBytes(bits);
-    StringBuilder token = new StringBuilder(34).append("C-");
-    for (byte each : bits) {
-      token
-          .append(Character.forDigit((each >> 4) & 15, 16))
-          .append(Character.forDigit(each & 15, 16));
-    }
-    return token.toString();
   }
 
   private SQLException notMarked(String what, SQLException e) {
@@ -261,7 +242,7 @@ public final class CommitTokens {
         e);
   }
 
-  private void keep(String token, boolean isEnd) {
+  private void keep(CommitToken token, boolean isEnd) {
     if (!isPending()) {
       pending.clear();
       hadMore = false;
@@ -301,7 +282,7 @@ public final class CommitTokens {
   public void committed() {
     Mark last = pending.peek();
     if (last != null && last.isEnd && isPending()) {
-      remember(last.token);
+      remember(last.token.key);
     }
     pending.clear();
   }
@@ -335,7 +316,7 @@ public final class CommitTokens {
         return Finding.inDoubt(answer.doubt);
       }
       if (answer.outcome == Outcome.COMMITTED) {
-        remember(mark.token);
+        remember(mark.token.key);
         // The row of the new link may be older than the commit.
         anchoredBy(reconnecting.link(), past);
         return Finding.of(mark);

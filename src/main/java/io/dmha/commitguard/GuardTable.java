@@ -34,15 +34,17 @@ final class GuardTable {
 
   private final boolean mayCreate;
   private final WallClock clock;
+  private final GuardTableForm form;
 
   private final AtomicLong purgedMillis = new AtomicLong();
 
   /** Qualified, so that it means the same whatever schema is the current one. */
   private volatile String table = CommitGuard.TABLE;
 
-  GuardTable(boolean mayCreate, WallClock clock) {
+  GuardTable(boolean mayCreate, WallClock clock, TableInspection inspection) {
     this.mayCreate = mayCreate;
     this.clock = clock;
+    this.form = new GuardTableForm(inspection);
   }
 
   /** Its name, qualified as soon as it is prepared. */
@@ -54,7 +56,7 @@ final class GuardTable {
   String ddl() {
     return "CREATE TABLE "
         + table
-        + " (TOKEN VARCHAR(64) NOT NULL PRIMARY KEY, STATE CHAR(1) NOT NULL,"
+        + " (TOKEN VARCHAR(64) NOT NULL PRIMARY KEY, STATE VARCHAR(20) NOT NULL,"
         + " TOUCHED BIGINT NOT NULL)";
   }
 
@@ -62,11 +64,13 @@ final class GuardTable {
    * Makes sure that the table is there, in the schema of the login, and that it names the database.
    *
    * @param connection in autocommit
-   * @throws SQLException naming the statement that makes it, where it is missing and not to be made
+   * @throws SQLException naming the statement that makes it, where it is missing and not to be
+   *     made; or what speaks against using it
    */
   void prepare(Connection connection) throws SQLException {
     table = qualified(connection);
     makeSure(connection);
+    form.require(connection, table, CommitGuard.TABLE);
     try {
       nameDatabase(connection);
     } catch (SQLException e) {

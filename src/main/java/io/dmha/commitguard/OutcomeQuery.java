@@ -13,7 +13,7 @@ public interface OutcomeQuery {
    * @param lost the link on which the token was written
    * @param past what the database of that link is known by
    */
-  Answer ask(String token, @Nullable Link lost, DatabaseHistory past, Budget budget);
+  Answer ask(CommitToken token, @Nullable Link lost, DatabaseHistory past, Budget budget);
 
   /** What was found out, or why nothing was. Immutable. */
   final class Answer {

@@ -10,9 +10,15 @@ import io.dmha.topology.Role;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Driver;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.function.Predicate;
@@ -176,6 +182,22 @@ public abstract class Dialect {
     return new RoleQuery(roleQuery).ask(connection);
   }
 
+  /** A query with the schema and the table that gives the names of triggers. */
+  static List<String> triggers(Connection connection, String query, String schema, String table)
+      throws SQLException {
+    List<String> found = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(query)) {
+      select.setString(1, schema);
+      select.setString(2, table);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          found.add("it has the trigger " + rows.getString(1));
+        }
+      }
+    }
+    return found;
+  }
+
   static Role role(@Nullable String word) throws RoleNotTold {
     Role role = word == null ? Role.UNKNOWN : Role.named(word);
     if (role == Role.UNKNOWN) {
@@ -201,6 +223,23 @@ public abstract class Dialect {
   /** Whether a procedure that is called in an open transaction may commit it. */
   public boolean callsMayCommit() {
     return true;
+  }
+
+  /**
+   * What speaks against believing a table of ours: who is not trusted and decides what stands in
+   * it, and what else runs when it is written. As far as the catalog tells; nothing where it does
+   * not.
+   *
+   * @param connection in autocommit
+   * @param table unquoted, as it stands in SQL
+   * @param trusted users that are trusted beside the login; {@code *} for all
+   * @return clauses about the table; they may hold names as the server writes them
+   * @throws SQLException if the catalog cannot be read
+   */
+  public List<String> flawsOfTable(
+      Connection connection, String schema, String table, Collection<String> trusted)
+      throws SQLException {
+    return Collections.emptyList();
   }
 
   /**

@@ -18,6 +18,7 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
@@ -28,6 +29,10 @@ final class H2 extends Dialect {
   private static final String REMOTE_SESSION = "org.h2.engine.SessionRemote";
 
   /** Milliseconds, for the connect's reads as for all others. */
+  private static final String TRIGGERS =
+      "SELECT TRIGGER_NAME FROM INFORMATION_SCHEMA.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = ? AND"
+          + " EVENT_OBJECT_TABLE = ?";
+
   private static final String READ_TIMEOUT = "NETWORK_TIMEOUT";
 
   private final boolean isPlainTcp;
@@ -139,6 +144,13 @@ final class H2 extends Dialect {
           "0A000",
           e);
     }
+  }
+
+  @Override
+  public List<String> flawsOfTable(
+      Connection connection, String schema, String table, Collection<String> trusted)
+      throws SQLException {
+    return triggers(connection, TRIGGERS, schema, table);
   }
 
   private static List<Socket> sockets(Connection connection) throws ReflectiveOperationException {

@@ -14,6 +14,8 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Properties;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +126,13 @@ final class PostgreSql extends Dialect {
   @Override
   public boolean ddlMayCommit() {
     return false;
+  }
+
+  @Override
+  public List<String> flawsOfTable(
+      Connection connection, String schema, String table, Collection<String> trusted)
+      throws SQLException {
+    return PostgresTable.flaws(connection, schema, table, trusted);
   }
 
   @Override

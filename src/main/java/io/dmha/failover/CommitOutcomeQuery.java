@@ -2,6 +2,7 @@ package io.dmha.failover;
 
 import io.dmha.commitguard.CommitGuard;
 import io.dmha.commitguard.CommitGuard.Outcome;
+import io.dmha.commitguard.CommitToken;
 import io.dmha.commitguard.CommitTokens;
 import io.dmha.commitguard.DatabaseHistory;
 import io.dmha.commitguard.OtherDatabase;
@@ -36,7 +37,7 @@ final class CommitOutcomeQuery implements OutcomeQuery {
   }
 
   @Override
-  public Answer ask(String token, @Nullable Link lost, DatabaseHistory past, Budget budget) {
+  public Answer ask(CommitToken token, @Nullable Link lost, DatabaseHistory past, Budget budget) {
     String doubt = null;
     for (int failures = 0; !budget.deadline().isOver(); failures++) {
       Link made = null;
@@ -82,7 +83,7 @@ final class CommitOutcomeQuery implements OutcomeQuery {
   }
 
   private Outcome outcome(
-      Link made, String token, @Nullable Link lost, DatabaseHistory past, Budget budget)
+      Link made, CommitToken token, @Nullable Link lost, DatabaseHistory past, Budget budget)
       throws SQLException, TimeoutException {
     if (lost != null && made.greeting().isOfOtherDatabaseThan(lost.greeting())) {
       throw otherDatabase(lost, made);

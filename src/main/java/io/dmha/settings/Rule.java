@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,12 @@ abstract class Rule<T> {
 
   /** Full names of classes, separated by commas; empty means none. */
   static Rule<List<String>> classNames() {
-    return new ClassNames();
+    return new Names("full names of classes, separated by commas", Rule::isClassName);
+  }
+
+  /** Names of any kind, separated by commas; empty means none. */
+  static Rule<List<String>> names(String words) {
+    return new Names(words + ", separated by commas", name -> !name.isEmpty());
   }
 
   private static final class OfDuration extends Rule<Duration> {
@@ -174,9 +180,12 @@ abstract class Rule<T> {
     }
   }
 
-  private static final class ClassNames extends Rule<List<String>> {
-    ClassNames() {
-      super("full names of classes, separated by commas");
+  private static final class Names extends Rule<List<String>> {
+    private final Predicate<String> isName;
+
+    Names(String words, Predicate<String> isName) {
+      super(words);
+      this.isName = isName;
     }
 
     @Override
@@ -187,7 +196,7 @@ abstract class Rule<T> {
       }
       for (String name : text.split(",", -1)) {
         String trimmed = name.trim();
-        if (!isClassName(trimmed)) {
+        if (!isName.test(trimmed)) {
           return null;
         }
         names.add(trimmed);

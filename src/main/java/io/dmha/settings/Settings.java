@@ -102,6 +102,15 @@ public final class Settings {
           Rule.oneOf("false", "true"),
           "Whether the table of the commit guard is made where it is missing.");
 
+  /** Who may write it beside the login. */
+  public static final Setting<List<String>> COMMIT_GUARD_TRUSTED =
+      declare(
+          "dmha.commitGuard.trusted",
+          "",
+          Rule.names("names of users, or * for all"),
+          "Users beside the login that may own or write the table of the commit guard: they decide"
+              + " what is told of commits. On PostgreSQL a table is refused that others may write.");
+
   /** The longest transaction that is kept. */
   public static final Setting<Integer> REPLAY_MAX_STATEMENTS =
       declare(

@@ -1,5 +1,6 @@
 package io.dmha.commitguard;
 
+import static io.dmha.commitguard.Tokens.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -61,7 +62,7 @@ class CommitGuardClockTest {
   }
 
   private boolean mark(String token) throws SQLException {
-    boolean isThere = marker.mark(past.token(), token);
+    boolean isThere = marker.mark(past.token(), token(token));
     past = marker.past(isThere ? past : past.withoutCommit());
     return isThere;
   }
@@ -75,7 +76,8 @@ class CommitGuardClockTest {
   }
 
   private void assertNothingIsConcluded(Connection asker) throws SQLException {
-    assertThatThrownBy(() -> guard.resolve(asker, "a-1", past)).isInstanceOf(OtherDatabase.class);
+    assertThatThrownBy(() -> guard.resolve(asker, token("a-1"), past))
+        .isInstanceOf(OtherDatabase.class);
     assertThat(has("a-1")).isFalse();
     assertThat(fresh.getAutoCommit()).isTrue();
   }
@@ -131,7 +133,8 @@ class CommitGuardClockTest {
     assertThat(mark("a-1")).isTrue();
     Connection asker = beforeTheInsertOf(fresh, () -> old.rollback());
 
-    assertThat(guard.resolve(asker, "a-1", past)).isEqualTo(CommitGuard.Outcome.NOT_COMMITTED);
+    assertThat(guard.resolve(asker, token("a-1"), past))
+        .isEqualTo(CommitGuard.Outcome.NOT_COMMITTED);
     assertThat(has("a-1")).isTrue();
     assertThat(fresh.getAutoCommit()).isTrue();
   }

@@ -1,5 +1,6 @@
 package io.dmha.commitguard;
 
+import static io.dmha.commitguard.Tokens.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +27,8 @@ class CommitGuardFoundTest {
             if (mayBeLost) {
               throw new SQLException("the standby may not have it", "08007");
             }
-          });
+          },
+          (connection, schema, table) -> List.of());
   private Connection old;
   private Connection fresh;
 
@@ -46,22 +49,22 @@ class CommitGuardFoundTest {
 
   @Test
   void aCommitThatIsFoundIsCommittedAgain() throws SQLException {
-    guard.marker(old, DatabaseHistory.UNKNOWN).mark("", "a-1");
+    guard.marker(old, DatabaseHistory.UNKNOWN).mark("", token("a-1"));
     old.commit();
     mayBeLost = true;
 
-    assertThatThrownBy(() -> guard.resolve(fresh, "a-1", DatabaseHistory.UNKNOWN))
+    assertThatThrownBy(() -> guard.resolve(fresh, token("a-1"), DatabaseHistory.UNKNOWN))
         .hasMessage("the standby may not have it");
   }
 
   /** A primary that another has replaced may show one that nobody else has. */
   @Test
   void aTombstoneThatIsFoundIsCommittedAgain() throws SQLException {
-    assertThat(guard.resolve(fresh, "a-1", DatabaseHistory.UNKNOWN))
+    assertThat(guard.resolve(fresh, token("a-1"), DatabaseHistory.UNKNOWN))
         .isEqualTo(CommitGuard.Outcome.NOT_COMMITTED);
     mayBeLost = true;
 
-    assertThatThrownBy(() -> guard.resolve(fresh, "a-1", DatabaseHistory.UNKNOWN))
+    assertThatThrownBy(() -> guard.resolve(fresh, token("a-1"), DatabaseHistory.UNKNOWN))
         .hasMessage("the standby may not have it");
   }
 
@@ -69,12 +72,12 @@ class CommitGuardFoundTest {
   @Test
   void whatWasReadBeforeItWasCommittedIsNoProof() throws SQLException {
     fresh.setTransactionIsolation(Connection.TRANSACTION_READ_UNCOMMITTED);
-    guard.marker(old, DatabaseHistory.UNKNOWN).mark("", "a-1");
+    guard.marker(old, DatabaseHistory.UNKNOWN).mark("", token("a-1"));
 
-    assertThatThrownBy(() -> guard.resolve(unaware(), "a-1", DatabaseHistory.UNKNOWN))
+    assertThatThrownBy(() -> guard.resolve(unaware(), token("a-1"), DatabaseHistory.UNKNOWN))
         .isInstanceOf(SQLException.class)
         .hasMessageContaining("not there any more");
-    assertThat(guard.resolve(fresh, "a-1", DatabaseHistory.UNKNOWN))
+    assertThat(guard.resolve(fresh, token("a-1"), DatabaseHistory.UNKNOWN))
         .isEqualTo(CommitGuard.Outcome.NOT_COMMITTED);
   }
 

@@ -1,5 +1,6 @@
 package io.dmha.commitguard;
 
+import static io.dmha.commitguard.Tokens.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -97,16 +98,16 @@ class CommitGuardTest {
   @EnumSource
   void aCommitThatTookPlaceIsFoundBySeveralAndTwice(Database database) throws SQLException {
     start(database);
-    guard.marker(old, DatabaseHistory.UNKNOWN).mark("", "a-1");
+    guard.marker(old, DatabaseHistory.UNKNOWN).mark("", token("a-1"));
     old.commit();
 
-    assertThat(guard.resolve(fresh, "a-1", DatabaseHistory.UNKNOWN))
+    assertThat(guard.resolve(fresh, token("a-1"), DatabaseHistory.UNKNOWN))
         .isEqualTo(CommitGuard.Outcome.COMMITTED);
-    assertThat(guard.resolve(fresh, "a-1", DatabaseHistory.UNKNOWN))
+    assertThat(guard.resolve(fresh, token("a-1"), DatabaseHistory.UNKNOWN))
         .isEqualTo(CommitGuard.Outcome.COMMITTED);
     try (Connection another = open()) {
       another.setAutoCommit(false);
-      assertThat(guard.resolve(another, "a-1", DatabaseHistory.UNKNOWN))
+      assertThat(guard.resolve(another, token("a-1"), DatabaseHistory.UNKNOWN))
           .isEqualTo(CommitGuard.Outcome.COMMITTED);
       assertThat(another.getAutoCommit()).isFalse();
     }
@@ -117,15 +118,15 @@ class CommitGuardTest {
   void aCommitThatDidNotTakePlaceCannotAnyMore(Database database) throws SQLException {
     start(database);
 
-    assertThat(guard.resolve(fresh, "a-1", DatabaseHistory.UNKNOWN))
+    assertThat(guard.resolve(fresh, token("a-1"), DatabaseHistory.UNKNOWN))
         .isEqualTo(CommitGuard.Outcome.NOT_COMMITTED);
-    assertThat(guard.resolve(fresh, "a-1", DatabaseHistory.UNKNOWN))
+    assertThat(guard.resolve(fresh, token("a-1"), DatabaseHistory.UNKNOWN))
         .isEqualTo(CommitGuard.Outcome.NOT_COMMITTED);
 
-    assertThatThrownBy(() -> guard.marker(old, DatabaseHistory.UNKNOWN).mark("", "a-1"))
+    assertThatThrownBy(() -> guard.marker(old, DatabaseHistory.UNKNOWN).mark("", token("a-1")))
         .isInstanceOf(SQLException.class);
     old.rollback();
-    assertThat(guard.resolve(fresh, "a-1", DatabaseHistory.UNKNOWN))
+    assertThat(guard.resolve(fresh, token("a-1"), DatabaseHistory.UNKNOWN))
         .isEqualTo(CommitGuard.Outcome.NOT_COMMITTED);
   }
 
@@ -133,7 +134,7 @@ class CommitGuardTest {
   @EnumSource
   void theAnswerWaitsForTheOldSessionThatCommits(Database database) throws Exception {
     start(database);
-    guard.marker(old, DatabaseHistory.UNKNOWN).mark("", "a-1");
+    guard.marker(old, DatabaseHistory.UNKNOWN).mark("", token("a-1"));
     CompletableFuture<CommitGuard.Outcome> answer = ask("a-1");
     assertThatNothingIsSaidYet(answer);
 
@@ -146,7 +147,7 @@ class CommitGuardTest {
   @EnumSource
   void theAnswerWaitsForTheOldSessionThatRollsBack(Database database) throws Exception {
     start(database);
-    guard.marker(old, DatabaseHistory.UNKNOWN).mark("", "a-1");
+    guard.marker(old, DatabaseHistory.UNKNOWN).mark("", token("a-1"));
     CompletableFuture<CommitGuard.Outcome> answer = ask("a-1");
     assertThatNothingIsSaidYet(answer);
 
@@ -160,9 +161,9 @@ class CommitGuardTest {
   @EnumSource
   void theAnswerWaitsForARowThatIsUsedAgain(Database database) throws Exception {
     start(database);
-    guard.marker(old, DatabaseHistory.UNKNOWN).mark("", "a-1");
+    guard.marker(old, DatabaseHistory.UNKNOWN).mark("", token("a-1"));
     old.commit();
-    guard.marker(old, DatabaseHistory.UNKNOWN).mark("a-1", "a-2");
+    guard.marker(old, DatabaseHistory.UNKNOWN).mark("a-1", token("a-2"));
     CompletableFuture<CommitGuard.Outcome> answer = ask("a-2");
     assertThatNothingIsSaidYet(answer);
 
@@ -176,9 +177,9 @@ class CommitGuardTest {
   @EnumSource
   void rowsOfConnectionsThatAreLongGoneAreTakenAway(Database database) throws SQLException {
     start(database);
-    guard.marker(old, DatabaseHistory.UNKNOWN).mark("", "a-1");
+    guard.marker(old, DatabaseHistory.UNKNOWN).mark("", token("a-1"));
     now += TimeUnit.DAYS.toMillis(2);
-    guard.marker(old, DatabaseHistory.UNKNOWN).mark("", "b-1");
+    guard.marker(old, DatabaseHistory.UNKNOWN).mark("", token("b-1"));
     old.commit();
     now += TimeUnit.DAYS.toMillis(6);
 
@@ -194,7 +195,7 @@ class CommitGuardTest {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
-            return guard.resolve(fresh, token, DatabaseHistory.UNKNOWN);
+            return guard.resolve(fresh, token(token), DatabaseHistory.UNKNOWN);
           } catch (SQLException e) {
             throw new CompletionException(e);
           }

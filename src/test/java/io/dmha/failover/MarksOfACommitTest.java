@@ -3,6 +3,7 @@ package io.dmha.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.commitguard.CommitGuard.Outcome;
+import io.dmha.commitguard.CommitToken;
 import io.dmha.commitguard.CommitTokens;
 import io.dmha.commitguard.OutcomeQuery;
 import io.dmha.commitguard.OutcomeQuery.Answer;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Where the marks of a transaction stand, and in which order they are asked for. */
 class MarksOfACommitTest {
-  private final List<String> asked = new ArrayList<>();
+  private final List<CommitToken> asked = new ArrayList<>();
   private Engine engine;
   private CommitTokens tokens;
 

@@ -1,10 +1,12 @@
 package io.dmha.postgres;
 
+import static io.dmha.commitguard.Tokens.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmha.commitguard.CommitGuard;
 import io.dmha.commitguard.DatabaseHistory;
+import io.dmha.commitguard.OtherDatabase;
 import io.dmha.fixtures.net.Chunks;
 import io.dmha.fixtures.net.Cut;
 import io.dmha.fixtures.net.Direction;
@@ -33,9 +35,7 @@ import org.junit.jupiter.api.Timeout;
 @NeedsPostgres
 @Timeout(60)
 class PostgresGuardTest {
-  private static final String DDL =
-      "create table dmha_commit(token varchar(64) not null primary key, state char(1) not null,"
-          + " touched bigint not null)";
+  private static final String DDL = new CommitGuard(false, WallClock.system()).ddl();
 
   private static PostgresNode node;
   private static FaultProxy proxy;
@@ -129,22 +129,26 @@ class PostgresGuardTest {
         .hasMessageContaining("dmha.commitGuard=off");
   }
 
+  /** Each knows what it has written itself; what the other says is no proof. */
   @Test
-  void twoUsersShareTheTableAndTheAnswer() throws SQLException {
+  void twoUsersWhoTrustEachOtherShareTheTable() throws SQLException {
     node.query("grant all on dmha_commit to other");
-    try (Connection app = openWithWork();
-        Connection other = open("other")) {
+    String trusting = "&dmha.commitGuard.trusted=app,other";
+    try (Connection app = open("app", trusting);
+        Connection other = open("other", trusting)) {
+      insert(app);
       insert(other);
       other.commit();
       app.commit();
-      String token =
-          node.query("select token from dmha_commit where state = 'C' order by touched desc");
+      String key =
+          node.query("select token from dmha_commit where state like 'C%' order by touched desc");
 
       try (Connection direct = DriverManager.getConnection(node.url("postgres"), "other", "")) {
         CommitGuard theirs = new CommitGuard(false, WallClock.system());
         theirs.prepare(direct);
-        assertThat(theirs.resolve(direct, token, DatabaseHistory.UNKNOWN))
-            .isEqualTo(CommitGuard.Outcome.COMMITTED);
+        assertThatThrownBy(() -> theirs.resolve(direct, token(key), DatabaseHistory.UNKNOWN))
+            .isInstanceOf(OtherDatabase.class)
+            .hasMessageContaining("proves nothing");
       }
     }
     assertThat(node.query("select count(*) from dmha_commit")).isEqualTo("3");
@@ -303,11 +307,11 @@ class PostgresGuardTest {
     try (Connection old = DriverManager.getConnection(node.url("postgres"), "app", "")) {
       guard.prepare(old);
       old.setAutoCommit(false);
-      guard.marker(old, DatabaseHistory.UNKNOWN).mark("", "a-1");
+      guard.marker(old, DatabaseHistory.UNKNOWN).mark("", token("a-1"));
       old.commit();
     }
     try (Connection fresh = DriverManager.getConnection(node.url("postgres"), "app", "")) {
-      assertThat(guard.resolve(fresh, "a-2", DatabaseHistory.UNKNOWN))
+      assertThat(guard.resolve(fresh, token("a-2"), DatabaseHistory.UNKNOWN))
           .isEqualTo(CommitGuard.Outcome.NOT_COMMITTED);
     }
     node.kill9();
@@ -316,9 +320,9 @@ class PostgresGuardTest {
     CommitGuard another = new CommitGuard(false, WallClock.system());
     try (Connection fresh = DriverManager.getConnection(node.url("postgres"), "app", "")) {
       another.prepare(fresh);
-      assertThat(another.resolve(fresh, "a-1", DatabaseHistory.UNKNOWN))
+      assertThat(another.resolve(fresh, token("a-1"), DatabaseHistory.UNKNOWN))
           .isEqualTo(CommitGuard.Outcome.COMMITTED);
-      assertThat(another.resolve(fresh, "a-2", DatabaseHistory.UNKNOWN))
+      assertThat(another.resolve(fresh, token("a-2"), DatabaseHistory.UNKNOWN))
           .isEqualTo(CommitGuard.Outcome.NOT_COMMITTED);
     }
   }

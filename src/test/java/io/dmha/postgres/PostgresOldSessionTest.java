@@ -61,7 +61,7 @@ class PostgresOldSessionTest {
     node.query("create table t(id int primary key, name text)");
     node.query(
         "create table dmha_commit(token varchar(64) not null primary key,"
-            + " state char(1) not null, touched bigint not null)");
+            + " state varchar(20) not null, touched bigint not null)");
     node.query("create role app login");
     node.query("grant all on t, dmha_commit to app");
   }

@@ -32,7 +32,7 @@ class GuardedElsewhereTest {
   void start() throws SQLException {
     driver = CountingDriver.registered();
     nodes.run(
-        "create table dmha_commit(token varchar(64) not null primary key, state char(1) not null,"
+        "create table dmha_commit(token varchar(64) not null primary key, state varchar(20) not null,"
             + " touched bigint not null)");
     name(nodes.first(), 1);
     name(nodes.second(), 2);

@@ -17,7 +17,7 @@ class SettingsTest {
                 + " dmha.backoffBase=100ms dmha.backoffMax=1m dmha.maxAttempts=0"
                 + " dmha.continuity=transactions dmha.lostSession=fail"
                 + " dmha.commitGuard=off"
-                + " dmha.commitGuard.createTable=false dmha.replayMaxStatements=1000"
+                + " dmha.commitGuard.createTable=false dmha.commitGuard.trusted= dmha.replayMaxStatements=1000"
                 + " dmha.replayMaxBytes=1MB dmha.probeInterval=500ms dmha.probeTimeout=500ms"
                 + " dmha.probeFailures=3 dmha.hostSelection=ordered dmha.roleQuery="
                 + " dmha.listener= dmha.driverClass=");
