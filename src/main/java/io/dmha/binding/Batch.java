@@ -3,7 +3,7 @@ package io.dmha.binding;
 import io.dmha.outcome.DmhaExceptions;
 import io.dmha.replay.ReplayableInput;
 import io.dmha.sql.SqlKind;
-import io.dmha.sql.SqlReader;
+import io.dmha.sql.StatementKind;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -44,18 +44,19 @@ public final class Batch implements ReplayableInput {
 
   private Batch() {}
 
-  public static Batch withText(@Nullable Batch batch, String sql, SqlKind kind) {
+  public static Batch withText(@Nullable Batch batch, StatementKind text) {
     Batch grown = batch == null ? new Batch() : batch;
+    SqlKind kind = text.kind();
     grown.count(kind);
     boolean isPlain = kind == SqlKind.READ || kind == SqlKind.WRITE;
-    grown.mayEnd |= !isPlain && SqlReader.mayEndTransaction(sql);
-    grown.hasDdl |= SqlReader.isDdl(sql);
-    if (kind == SqlKind.OTHER && SqlReader.beginsTransaction(sql)) {
+    grown.mayEnd |= !isPlain && text.mayEndTransaction();
+    grown.hasDdl |= text.isDdl();
+    if (kind == SqlKind.OTHER && text.beginsTransaction()) {
       grown.begun = kind;
     }
-    grown.namesAutoCommit |= !isPlain && SqlReader.namesAutoCommit(sql);
-    if (grown.hasRoomFor(RetainedSize.of(sql))) {
-      grown.entries.add(sql);
+    grown.namesAutoCommit |= text.namesAutoCommit();
+    if (grown.hasRoomFor(RetainedSize.of(text.sql()))) {
+      grown.entries.add(text.sql());
     }
     return grown;
   }

@@ -228,8 +228,10 @@ public final class CommitTokens {
   }
 
   private SQLException notMarked(String what, SQLException e) {
-    if (classifier.get().classify(Phase.SENT, e).category() == Category.ROLLED_BACK) {
-      // As any other statement of the transaction may be told.
+    if (FaultClassifier.isOfClosedObject(e)
+        || classifier.get().classify(Phase.SENT, e).category() == Category.ROLLED_BACK) {
+      // As any other statement of the transaction may be told; or somebody has closed the
+      // connection meanwhile, and nothing is open any more.
       return e;
     }
     return new SQLException(

@@ -1,9 +1,10 @@
 package io.dmha.dialect;
 
 import io.dmha.fault.CodeTable;
+import io.dmha.fault.Reflected;
 import io.dmha.settings.Address;
 import io.dmha.settings.DmhaUrl;
-import io.dmha.sql.SessionText;
+import io.dmha.sql.SessionReader;
 import io.dmha.sql.SessionsOfDameng;
 import io.dmha.topology.Role;
 import java.sql.Connection;
@@ -69,6 +70,9 @@ final class Dameng extends Dialect {
           DATABASE_QUERY,
           "");
 
+  /** Whether a server of the URL has said so of its literals. Set by those who connect. */
+  private volatile boolean hasBackslash;
+
   Dameng(@Nullable String roleQuery) {
     super(roleQuery);
   }
@@ -101,7 +105,7 @@ final class Dameng extends Dialect {
     if (!isGiven("connectTimeout", url, properties)) {
       properties.setProperty("connectTimeout", Long.toString(loginMillis(attemptTimeout)));
     }
-    return connection -> {};
+    return connection -> hasBackslash |= Reflected.escapesByBackslash(connection);
   }
 
   @Override
@@ -216,8 +220,8 @@ final class Dameng extends Dialect {
   }
 
   @Override
-  public SessionText sessionText(String sql) {
-    return SessionsOfDameng.READER.read(sql);
+  public SessionReader sessions() {
+    return hasBackslash ? SessionsOfDameng.OF_BACKSLASH : SessionsOfDameng.READER;
   }
 
   /** None is said to be. */

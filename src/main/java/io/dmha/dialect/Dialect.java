@@ -3,8 +3,9 @@ package io.dmha.dialect;
 import io.dmha.fault.CodeTable;
 import io.dmha.settings.Address;
 import io.dmha.settings.DmhaUrl;
-import io.dmha.sql.SessionText;
+import io.dmha.sql.SessionReader;
 import io.dmha.sql.SessionTexts;
+import io.dmha.sql.SessionsOfOthers;
 import io.dmha.topology.Host;
 import io.dmha.topology.Role;
 import java.io.IOException;
@@ -48,8 +49,13 @@ public abstract class Dialect {
         return new H2(url, roleQuery);
       case "postgresql":
         return new PostgreSql(roleQuery);
+      case "oracle":
+        return new Generic(roleQuery, SessionsOfOthers.OF_ORACLE);
+      case "mysql":
+      case "mariadb":
+        return new Generic(roleQuery, SessionsOfOthers.OF_MYSQL);
       default:
-        return new Generic(roleQuery);
+        return new Generic(roleQuery, SessionsOfOthers.READER);
     }
   }
 
@@ -287,10 +293,10 @@ public abstract class Dialect {
   }
 
   /**
-   * What {@code sql} leaves in the session. To be asked for each text that was executed and that is
-   * neither a read nor an ordinary write, see {@link SessionTexts}.
+   * Tells what a text leaves in the session. To be asked for each text that was executed and that
+   * is neither a read nor an ordinary write, see {@link SessionTexts}.
    */
-  public abstract SessionText sessionText(String sql);
+  public abstract SessionReader sessions();
 
   /** What becomes of a session that was set in a transaction when that is rolled back. */
   public enum Reverting {

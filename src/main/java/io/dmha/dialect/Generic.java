@@ -2,16 +2,18 @@ package io.dmha.dialect;
 
 import io.dmha.fault.CodeTable;
 import io.dmha.settings.DmhaUrl;
-import io.dmha.sql.SessionText;
-import io.dmha.sql.SessionsOfOthers;
+import io.dmha.sql.SessionReader;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Any database that is not known by name: nothing is assumed that the JDBC standard does not say.
  */
 final class Generic extends Dialect {
-  Generic(@Nullable String roleQuery) {
+  private final SessionReader sessions;
+
+  Generic(@Nullable String roleQuery, SessionReader sessions) {
     super(roleQuery);
+    this.sessions = sessions;
   }
 
   @Override
@@ -31,7 +33,7 @@ final class Generic extends Dialect {
   }
 
   @Override
-  public SessionText sessionText(String sql) {
-    return SessionsOfOthers.READER.read(sql);
+  public SessionReader sessions() {
+    return sessions;
   }
 }

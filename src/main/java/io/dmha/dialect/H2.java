@@ -2,7 +2,7 @@ package io.dmha.dialect;
 
 import io.dmha.fault.CodeTable;
 import io.dmha.settings.DmhaUrl;
-import io.dmha.sql.SessionText;
+import io.dmha.sql.SessionReader;
 import io.dmha.sql.SessionsOfH2;
 import io.dmha.topology.Host;
 import java.io.DataInputStream;
@@ -174,8 +174,8 @@ final class H2 extends Dialect {
   }
 
   @Override
-  public SessionText sessionText(String sql) {
-    return SessionsOfH2.READER.read(sql);
+  public SessionReader sessions() {
+    return SessionsOfH2.READER;
   }
 
   /** None of its settings, says its manual. */

@@ -3,7 +3,7 @@ package io.dmha.dialect;
 import io.dmha.fault.CodeTable;
 import io.dmha.fault.Reflected;
 import io.dmha.settings.DmhaUrl;
-import io.dmha.sql.SessionText;
+import io.dmha.sql.SessionReader;
 import io.dmha.sql.SessionsOfPostgreSql;
 import io.dmha.topology.Role;
 import java.sql.Connection;
@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL with pgjdbc. */
 final class PostgreSql extends Dialect {
+  /** Off, a backslash in a literal is more than a character. */
+  private static final String CONFORMING = "standard_conforming_strings";
+
   private static final String ROLE =
       "CASE WHEN pg_is_in_recovery() THEN 'STANDBY' ELSE 'PRIMARY' END";
 
@@ -56,6 +59,9 @@ final class PostgreSql extends Dialect {
           "SELECT " + DATABASE + ", " + SESSION + ", " + ROLE,
           "SELECT '', " + SESSION + ", " + ROLE,
           "SELECT '', '', " + ROLE);
+
+  /** Whether a server of the URL has said so of its literals. Set by those who connect. */
+  private volatile boolean hasBackslash;
 
   PostgreSql(@Nullable String roleQuery) {
     super(roleQuery);
@@ -204,10 +210,17 @@ final class PostgreSql extends Dialect {
       properties.setProperty("connectTimeout", seconds);
     }
     if (mayBeGiven("socketTimeout", url, driver, properties)) {
-      return connection -> {};
+      return this::noteLiterals;
     }
     properties.setProperty("socketTimeout", seconds);
-    return connection -> connection.setNetworkTimeout(Runnable::run, 0);
+    return connection -> {
+      connection.setNetworkTimeout(Runnable::run, 0);
+      noteLiterals(connection);
+    };
+  }
+
+  private void noteLiterals(Connection connection) {
+    hasBackslash |= "off".equals(Reflected.parameterStatus(connection, CONFORMING));
   }
 
   /** In the URL, the properties, a service file, or the defaults that lie beside the driver. */
@@ -235,8 +248,8 @@ final class PostgreSql extends Dialect {
   }
 
   @Override
-  public SessionText sessionText(String sql) {
-    return SessionsOfPostgreSql.READER.read(sql);
+  public SessionReader sessions() {
+    return hasBackslash ? SessionsOfPostgreSql.OF_BACKSLASH : SessionsOfPostgreSql.READER;
   }
 
   /** All that its parameters hold, so the schema as well. */

@@ -68,7 +68,7 @@ public final class ClusterContext {
     this.closeMayCommit = closeMayCommit;
     this.dialect = dialect;
     this.kinds =
-        new StatementKinds(dialect.ddlMayCommit(), dialect.callsMayCommit(), dialect::sessionText);
+        new StatementKinds(dialect::sessions, dialect.ddlMayCommit(), dialect.callsMayCommit());
     this.endsWithSession = endsWithSession;
     this.continuity = continuity;
     this.publisher = publisher;

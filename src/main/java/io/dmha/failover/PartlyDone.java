@@ -8,7 +8,6 @@ import io.dmha.session.SessionState;
 import io.dmha.session.Transaction;
 import io.dmha.sql.SessionText;
 import io.dmha.sql.SqlKind;
-import io.dmha.sql.SqlReader;
 import io.dmha.sql.StatementKind;
 import org.jspecify.annotations.Nullable;
 
@@ -38,17 +37,19 @@ public final class PartlyDone {
    */
   public void failed(
       @Nullable String sql, @Nullable Batch batch, SqlKind kind, Throwable failure, Link link) {
-    if (namesAutoCommit(sql, batch, kind)) {
+    StatementKind text = sql == null ? null : context.kinds.of(sql);
+    boolean namesAutoCommit =
+        text == null ? batch != null && batch.namesAutoCommit() : text.namesAutoCommit();
+    if (namesAutoCommit) {
       // Of several texts the first ones may have been executed, which not each driver sees.
       core.work.readAutoCommit(link);
       session.lost("an autocommit mode by a text that has failed");
       link.setByText();
     }
     boolean isRefused = context.classifier().isAnswerOfServer(failure);
-    if (sql != null && batch == null && isRefused && !SqlReader.isSeveral(sql)) {
+    if (text != null && batch == null && isRefused && !text.isSeveral()) {
       return;
     }
-    StatementKind text = sql == null ? null : context.kinds.of(sql);
     boolean isLeaving = text != null && text.leaves() != SessionText.NONE;
     if (isLeaving || (batch != null && batch.isLeaving())) {
       session.lost("what a text that has failed may have set");
@@ -59,21 +60,13 @@ public final class PartlyDone {
       session.savepointInDoubt(text.savepoint());
     }
     if (kind == SqlKind.ROLLBACK || kind == SqlKind.OTHER) {
-      boolean mayEnd = sql != null ? SqlReader.mayEndTransaction(sql) : hasEnd(batch);
+      boolean mayEnd = text != null ? text.mayEndTransaction() : hasEnd(batch);
       endedInPart(mayEnd, link);
-      boolean begins = sql != null && SqlReader.beginsTransaction(sql);
+      boolean begins = text != null && text.beginsTransaction();
       beganUnseen(begins || (batch != null && batch.begun() != null), link);
     } else if (kind == SqlKind.BEGIN) {
       beganUnseen(true, link);
     }
-  }
-
-  private static boolean namesAutoCommit(
-      @Nullable String sql, @Nullable Batch batch, SqlKind kind) {
-    if (sql == null) {
-      return batch != null && batch.namesAutoCommit();
-    }
-    return kind != SqlKind.READ && kind != SqlKind.WRITE && SqlReader.namesAutoCommit(sql);
   }
 
   private static boolean hasEnd(@Nullable Batch batch) {

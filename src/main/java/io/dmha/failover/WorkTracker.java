@@ -14,7 +14,6 @@ import io.dmha.session.Transaction;
 import io.dmha.sql.SavepointText;
 import io.dmha.sql.SessionText;
 import io.dmha.sql.SqlKind;
-import io.dmha.sql.SqlReader;
 import io.dmha.sql.StatementKind;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -172,7 +171,7 @@ public final class WorkTracker {
   /** Has the transaction know why it cannot be done again, if the text proves nothing. */
   public SqlKind explained(SqlKind kind, @Nullable String sql) {
     if (kind == SqlKind.OTHER && inTransaction()) {
-      transaction.explain(RefusalReasons.of(sql));
+      transaction.explain(RefusalReasons.of(sql == null ? null : context.kinds.of(sql)));
     }
     return kind;
   }
@@ -184,7 +183,7 @@ public final class WorkTracker {
       session.putText(left, text.sql());
       if (left.kind() == SessionText.Kind.LOST) {
         link.setByText();
-        transaction.journal.refuse(RefusalReasons.ofSession(text.sql()));
+        transaction.journal.refuse(RefusalReasons.ofSession(text));
       }
     }
     SavepointText savepoint = text.savepoint();
@@ -229,16 +228,14 @@ public final class WorkTracker {
       transaction.end();
       expectUnseen(link);
     }
-    if (sql != null
-        && kind == SqlKind.OTHER
-        && session.mayRevert()
-        && SqlReader.mayEndTransaction(sql)) {
+    StatementKind text = sql == null ? null : context.kinds.of(sql);
+    if (text != null && kind == SqlKind.OTHER && session.mayRevert() && text.mayEndTransaction()) {
       core.partlyDone.mayHaveReverted(link);
     }
-    if (kind == SqlKind.BEGIN || (sql != null && SqlReader.beginsTransaction(sql))) {
+    if (kind == SqlKind.BEGIN || (text != null && text.beginsTransaction())) {
       transaction.beginExplicitly(kind, link);
     }
-    if (sql != null && SqlReader.namesAutoCommit(sql)) {
+    if (text != null && text.namesAutoCommit()) {
       readAutoCommit(link);
     } else if (kind == SqlKind.OTHER) {
       core.partlyDone.beganUnseen(false, link);

@@ -26,6 +26,8 @@ public final class Reflected {
   private static final ClassValue<Optional<Method>> TRANSACTION_STATE =
       getter("getTransactionState");
 
+  private static final ClassValue<Optional<Method>> BACKSLASH_ESCAPE = getter("getBackslashEsc");
+
   private Reflected() {}
 
   /**
@@ -92,6 +94,24 @@ public final class Reflected {
     return call(TRANSACTION_STATE.get(connection.getClass()), connection)
         .map(Object::toString)
         .orElse(null);
+  }
+
+  /** Whether Dameng's server said at the login that a backslash is more than a character. */
+  public static boolean escapesByBackslash(Connection connection) {
+    return call(BACKSLASH_ESCAPE.get(connection.getClass()), connection)
+        .map(Boolean.TRUE::equals)
+        .orElse(false);
+  }
+
+  /** What PostgreSQL's server said of one of its settings; null where it does not tell. */
+  public static @Nullable String parameterStatus(Connection connection, String name) {
+    try {
+      Method getter = connection.getClass().getMethod("getParameterStatus", String.class);
+      Object status = getter.invoke(connection, name);
+      return status == null ? null : status.toString();
+    } catch (ReflectiveOperationException | RuntimeException absent) {
+      return null;
+    }
   }
 
   private static @Nullable Object part(Object message, char key) {

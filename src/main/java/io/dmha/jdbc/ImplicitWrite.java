@@ -6,7 +6,6 @@ import io.dmha.failover.TransactionEnds;
 import io.dmha.link.Link;
 import io.dmha.outcome.DmhaExceptions;
 import io.dmha.outcome.Effect;
-import io.dmha.sql.SqlReader;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -36,7 +35,8 @@ final class ImplicitWrite {
   void begin(Link live, Effect effect, @Nullable String sql) throws SQLException {
     Batch added = effect == Effect.BATCH ? statement.batch : null;
     boolean canBeWrapped =
-        (added == null || added.canBeWrapped()) && (sql == null || !SqlReader.isDdl(sql));
+        (added == null || added.canBeWrapped())
+            && (sql == null || !core.context.kinds.of(sql).isDdl());
     if (!canBeWrapped) {
       return;
     }

@@ -11,7 +11,6 @@ import io.dmha.replay.DelegateCall;
 import io.dmha.replay.Reading;
 import io.dmha.replay.Refusal;
 import io.dmha.session.RefusalReasons;
-import io.dmha.sql.SavepointText;
 import io.dmha.sql.SessionText;
 import io.dmha.sql.SqlKind;
 import io.dmha.sql.StatementKind;
@@ -172,9 +171,9 @@ public abstract class StatementProxy extends GuardedStatement {
       }
     }
     StatementKind added = core.context.kinds.of(sql);
-    batch = Batch.withText(batch, sql, added.kind());
+    batch = Batch.withText(batch, added);
     boolean names =
-        SavepointText.of(sql) != null
+        added.savepoint() != null
             && core.context.dialect.rollbackOfSession() != Dialect.Reverting.NOTHING;
     if (names || added.leaves() != SessionText.NONE) {
       batch.leaves();

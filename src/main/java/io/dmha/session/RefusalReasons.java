@@ -2,7 +2,7 @@ package io.dmha.session;
 
 import io.dmha.replay.Refusal;
 import io.dmha.sql.MadeValue;
-import io.dmha.sql.SqlReader;
+import io.dmha.sql.SessionText;
 import io.dmha.sql.StatementKind;
 import org.jspecify.annotations.Nullable;
 
@@ -11,33 +11,29 @@ public final class RefusalReasons {
   private RefusalReasons() {}
 
   /**
-   * @param sql null where it is not known
+   * @param text null where it is not known
    */
-  public static Refusal of(@Nullable String sql) {
-    if (sql == null) {
+  public static Refusal of(@Nullable StatementKind text) {
+    if (text == null) {
       return Refusal.MAY_COMMIT;
     }
-    if (SqlReader.setsSession(sql)) {
-      return ofSession(sql);
+    if (text.leaves() != SessionText.NONE) {
+      return ofSession(text);
     }
-    if (SqlReader.isDdl(sql)) {
+    if (text.isDdl()) {
       return Refusal.DDL;
     }
-    return SqlReader.hasWord(sql, RefusalReasons::runsBlock)
-        ? Refusal.PROCEDURE
-        : Refusal.MAY_COMMIT;
+    return text.hasWord(RefusalReasons::runsBlock) ? Refusal.PROCEDURE : Refusal.MAY_COMMIT;
   }
 
   /**
-   * @param sql what sets something in the session
+   * @param text what sets something in the session
    */
-  public static Refusal ofSession(String sql) {
-    if (SqlReader.hasWord(sql, RefusalReasons::isTemporary)) {
+  public static Refusal ofSession(StatementKind text) {
+    if (text.hasWord(RefusalReasons::isTemporary)) {
       return Refusal.TEMPORARY_TABLE;
     }
-    return SqlReader.hasWord(sql, word -> word.contains("LOCK"))
-        ? Refusal.SESSION_LOCK
-        : Refusal.SESSION_OF_TEXT;
+    return text.leaves().what().contains("lock") ? Refusal.SESSION_LOCK : Refusal.SESSION_OF_TEXT;
   }
 
   /**

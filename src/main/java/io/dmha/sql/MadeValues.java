@@ -47,8 +47,8 @@ final class MadeValues {
   private MadeValues() {}
 
   /** What rows, keys or OUT parameters of {@code sql} may hold; the first that it names. */
-  static MadeValue of(String sql) {
-    SqlWords words = new SqlWords(sql);
+  static MadeValue of(String sql, Lexis lexis) {
+    SqlWords words = new SqlWords(sql, lexis);
     String before = "";
     String word = next(words);
     String after = next(words);

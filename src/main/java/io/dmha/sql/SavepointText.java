@@ -23,11 +23,11 @@ public final class SavepointText {
   }
 
   /** What {@code sql} does to a savepoint; null where it does nothing of the kind. */
-  public static @Nullable SavepointText of(String sql) {
+  static @Nullable SavepointText of(String sql, Lexis lexis) {
     if (!mayBeOne(sql)) {
       return null;
     }
-    SqlWords words = new SqlWords(sql);
+    SqlWords words = new SqlWords(sql, lexis);
     String first = words.next();
     if (first == null || !SqlTransactions.startWith(first)) {
       return null;

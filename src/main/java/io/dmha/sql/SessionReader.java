@@ -25,29 +25,27 @@ public final class SessionReader {
   private final List<SessionRule> rules;
   private final Map<String, String> firstWords;
   private final SessionWords anywhere;
-  private final boolean isOneOfMany;
-  private final boolean knowsDollars;
+  private final Lexis lexis;
 
   private SessionReader(Builder builder) {
     this.rules = Collections.unmodifiableList(new ArrayList<>(builder.rules));
     this.firstWords = Collections.unmodifiableMap(new HashMap<>(builder.firstWords));
     this.anywhere = builder.anywhere;
-    this.isOneOfMany = builder.isOneOfMany;
-    this.knowsDollars = builder.knowsDollars;
+    this.lexis = builder.lexis;
   }
 
   /** Collects what is known of a database. */
   static final class Builder {
     private final List<SessionRule> rules = new ArrayList<>();
     private final Map<String, String> firstWords = new HashMap<>();
+    private final Lexis lexis;
     private final SessionWords anywhere;
-    private boolean isOneOfMany;
-    private boolean knowsDollars;
 
     /**
      * @param anywhere the words that are found wherever they stand
      */
-    Builder(SessionWords anywhere) {
+    Builder(Lexis lexis, SessionWords anywhere) {
+      this.lexis = lexis;
       this.anywhere = anywhere;
     }
 
@@ -63,21 +61,14 @@ public final class SessionReader {
       return this;
     }
 
-    /** It has literals between dollars. */
-    Builder withDollars() {
-      knowsDollars = true;
-      return this;
-    }
-
-    /** It may be any database: no text counts that one of them would read otherwise. */
-    Builder forAny() {
-      isOneOfMany = true;
-      return this;
-    }
-
     SessionReader build() {
       return new SessionReader(this);
     }
+  }
+
+  /** How the database splits a text into words. */
+  public Lexis lexis() {
+    return lexis;
   }
 
   /** What {@code sql} leaves in the session. */
@@ -86,23 +77,23 @@ public final class SessionReader {
   }
 
   private SessionText read(String sql, boolean isInBlock, int depth) {
-    SqlWords words = new SqlWords(sql);
+    SqlWords words = new SqlWords(sql, lexis);
     List<SqlStatement> statements = new ArrayList<>();
     List<String> inner = new ArrayList<>();
     boolean isBlock = split(words, isInBlock, statements, inner);
-    boolean isUnclear = isUnclear(words) || depth > DEEPEST;
+    boolean isUnclear = words.isDoubtful() || depth > DEEPEST;
     if (statements.isEmpty()) {
-      return isUnclear ? UNCLEAR : SessionText.NONE;
+      return isUnclear ? unclear(sql) : SessionText.NONE;
     }
     if (makesRoutine(statements.get(0))) {
       // Its statements do not run now. Only a body between quotes tells where they end.
-      boolean tellsEnd = knowsDollars && !statements.get(0).has("ATOMIC");
+      boolean tellsEnd = lexis.hasDollarLiterals() && !statements.get(0).has("ATOMIC");
       if (!tellsEnd) {
         return SessionText.NONE;
       }
     }
     if (isUnclear) {
-      return UNCLEAR;
+      return unclear(sql);
     }
     if (statements.size() == 1 && !isBlock && inner.isEmpty()) {
       return one(statements.get(0));
@@ -110,8 +101,19 @@ public final class SessionReader {
     return several(statements, inner, depth);
   }
 
-  private boolean isUnclear(SqlWords words) {
-    return isOneOfMany ? words.isDoubtful() : words.isDoubtful(knowsDollars);
+  /**
+   * What a text leaves that is read in different ways: nothing if none of its words sets a session,
+   * wherever its literals and comments end.
+   */
+  private SessionText unclear(String sql) {
+    RawWords raw = new RawWords(sql);
+    boolean isQuery = !raw.hasSeveral() && SqlVocabulary.isPlainVerb(raw.first());
+    boolean maySet = anywhere.mayBeIn(raw) || (!isQuery && raw.hasAny(this::beginsSetting));
+    return maySet ? UNCLEAR : SessionText.NONE;
+  }
+
+  private boolean beginsSetting(String word) {
+    return firstWords.containsKey(word) || SqlVocabulary.SESSION_STATEMENTS.contains(word);
   }
 
   private SessionText several(List<SqlStatement> statements, List<String> inner, int depth) {

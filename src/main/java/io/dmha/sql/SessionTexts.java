@@ -1,19 +1,16 @@
 package io.dmha.sql;
 
-import java.util.function.Function;
-
 /** What the texts of one database leave in its session. Immutable. */
 public final class SessionTexts {
   /** A view of PostgreSQL's: who updates it sets the session. */
   static final String SETTINGS = "PG_SETTINGS";
 
-  private final Function<String, SessionText> reader;
+  private final SqlReader reader;
+  private final SessionReader sessions;
 
-  /**
-   * @param reader what the database in question takes a text for
-   */
-  SessionTexts(Function<String, SessionText> reader) {
+  SessionTexts(SqlReader reader, SessionReader sessions) {
     this.reader = reader;
+    this.sessions = sessions;
   }
 
   /**
@@ -23,15 +20,15 @@ public final class SessionTexts {
    */
   SessionText of(String sql, SqlKind kind) {
     boolean mayLeave = kind == SqlKind.OTHER || (kind == SqlKind.WRITE && mayLeave(sql));
-    return mayLeave ? reader.apply(sql) : SessionText.NONE;
+    return mayLeave ? sessions.read(sql) : SessionText.NONE;
   }
 
   /** SELECT INTO TEMP, DDL that commits nothing, and variables that any write may assign. */
-  private static boolean mayLeave(String sql) {
-    String first = new SqlWords(sql).next();
+  private boolean mayLeave(String sql) {
+    String first = reader.firstWordOf(sql);
     return first == null
         || !SqlVocabulary.WRITES.contains(first)
         || sql.indexOf('@') >= 0
-        || SqlReader.hasWord(sql, SETTINGS::equals);
+        || reader.hasWord(sql, SETTINGS::equals);
   }
 }

@@ -82,6 +82,22 @@ final class SessionWords {
     return SessionText.NONE;
   }
 
+  /** Whether one of them may be in a text, whichever way it is read. */
+  boolean mayBeIn(RawWords raw) {
+    return raw.hasAny(this::isOne);
+  }
+
+  private boolean isOne(String word) {
+    return locks.contains(word)
+        || isSetting(word)
+        || packages.contains(word)
+        || word.equals("TEMP")
+        || word.equals("TEMPORARY")
+        || word.equals("PG_TEMP")
+        || word.equals(SessionTexts.SETTINGS)
+        || word.indexOf('@') >= 0;
+  }
+
   private static SessionText setting(String by) {
     return SessionText.lost("a setting by " + lower(by));
   }

@@ -16,27 +16,33 @@ public final class SessionsOfDameng {
           "SET_CONTEXT",
           "DBMS_LOCK DBMS_SESSION DBMS_APPLICATION_INFO DBMS_ALERT");
 
-  public static final SessionReader READER =
-      new SessionReader.Builder(ANYWHERE)
-          .rule(sets("schema", "SET SCHEMA <text>"))
-          .rule(sets("schema", "ALTER SESSION SET CURRENT_SCHEMA = <text>"))
-          .rule(sets("timezone", "SET TIME ZONE <zone>"))
-          .rule(sets("timezone", "ALTER SESSION SET TIME_ZONE = '"))
-          .rule(sets("role", "SET ROLE <text>"))
-          .rule(sets("identity_insert", "SET IDENTITY_INSERT <name> (?:ON|OFF)"))
-          .rule(sets("identity_insert", "SET IDENTITY_INSERT <name> ON WITH REPLACE NULL"))
-          .rule(sets("transaction <1>", "SET SESSION CHARACTERISTICS AS TRANSACTION <modes>"))
-          .rule(sets("<1>", "ALTER SESSION SET (<name>) = <value>(?: PURGE)?"))
-          .rule(sets("<'>", "ALTER SESSION SET ' = <value>(?: PURGE)?"))
-          .rule(sets("<'>", CALL + "SF_SET_SESSION_PARA_VALUE \\( ' , <value> \\)" + END))
-          .rule(sets("<'>", CALL + "SP_RESET_SESSION_PARA_VALUE \\( ' \\)" + END))
-          .rule(sets("readonly", CALL + "SP_SET_SESSION_READONLY \\( [01] \\)" + END))
-          .rule(none("SET AUTOCOMMIT .*"))
-          // No manual says whether it ends with the transaction.
-          .rule(lost("a mode of the transaction that may last", "SET TRANSACTION .*"))
-          .beginsWith("SET", "a setting that is not known")
-          .beginsWith("USE", "a setting that is not known")
-          .build();
+  public static final SessionReader READER = reader(Lexis.DAMENG);
+
+  /** Of a server that takes a backslash for more than a character. */
+  public static final SessionReader OF_BACKSLASH = reader(Lexis.UNKNOWN);
 
   private SessionsOfDameng() {}
+
+  private static SessionReader reader(Lexis lexis) {
+    return new SessionReader.Builder(lexis, ANYWHERE)
+        .rule(sets("schema", "SET SCHEMA <text>"))
+        .rule(sets("schema", "ALTER SESSION SET CURRENT_SCHEMA = <text>"))
+        .rule(sets("timezone", "SET TIME ZONE <zone>"))
+        .rule(sets("timezone", "ALTER SESSION SET TIME_ZONE = '"))
+        .rule(sets("role", "SET ROLE <text>"))
+        .rule(sets("identity_insert", "SET IDENTITY_INSERT <name> (?:ON|OFF)"))
+        .rule(sets("identity_insert", "SET IDENTITY_INSERT <name> ON WITH REPLACE NULL"))
+        .rule(sets("transaction <1>", "SET SESSION CHARACTERISTICS AS TRANSACTION <modes>"))
+        .rule(sets("<1>", "ALTER SESSION SET (<name>) = <value>(?: PURGE)?"))
+        .rule(sets("<'>", "ALTER SESSION SET ' = <value>(?: PURGE)?"))
+        .rule(sets("<'>", CALL + "SF_SET_SESSION_PARA_VALUE \\( ' , <value> \\)" + END))
+        .rule(sets("<'>", CALL + "SP_RESET_SESSION_PARA_VALUE \\( ' \\)" + END))
+        .rule(sets("readonly", CALL + "SP_SET_SESSION_READONLY \\( [01] \\)" + END))
+        .rule(none("SET AUTOCOMMIT .*"))
+        // No manual says whether it ends with the transaction.
+        .rule(lost("a mode of the transaction that may last", "SET TRANSACTION .*"))
+        .beginsWith("SET", "a setting that is not known")
+        .beginsWith("USE", "a setting that is not known")
+        .build();
+  }
 }

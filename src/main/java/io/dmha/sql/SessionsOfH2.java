@@ -28,8 +28,7 @@ public final class SessionsOfH2 {
       new SessionWords(SessionWords.Temporary.LOCAL_ALONE, "", "", "");
 
   public static final SessionReader READER =
-      new SessionReader.Builder(ANYWHERE)
-          .withDollars()
+      new SessionReader.Builder(Lexis.H2, ANYWHERE)
           .rule(sets("schema", "(?:SET SCHEMA" + IS + "|USE )<text>"))
           .rule(sets("search path", "SET SCHEMA_SEARCH_PATH" + IS + "<values>"))
           .rule(sets("search path", "SET SEARCH_PATH (?:TO|=) <values>"))

@@ -17,12 +17,14 @@ public final class SessionsOfOthers {
           "SET_CONFIG SETSEED SET_CONTEXT SP_SET_SESSION_CONTEXT DBLINK_CONNECT",
           "DBMS_LOCK DBMS_SESSION DBMS_APPLICATION_INFO DBMS_ALERT");
 
-  public static final SessionReader READER = reader();
+  public static final SessionReader READER = reader(Lexis.UNKNOWN);
+  public static final SessionReader OF_ORACLE = reader(Lexis.ORACLE);
+  public static final SessionReader OF_MYSQL = reader(Lexis.MYSQL);
 
   private SessionsOfOthers() {}
 
-  private static SessionReader reader() {
-    SessionReader.Builder reader = new SessionReader.Builder(ANYWHERE).forAny();
+  private static SessionReader reader(Lexis lexis) {
+    SessionReader.Builder reader = new SessionReader.Builder(lexis, ANYWHERE);
     addRules(reader);
     String unknown = "a setting that is not known";
     return reader

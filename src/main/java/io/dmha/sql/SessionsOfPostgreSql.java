@@ -24,12 +24,15 @@ public final class SessionsOfPostgreSql {
               + " PG_CREATE_PHYSICAL_REPLICATION_SLOT",
           "");
 
-  public static final SessionReader READER = reader();
+  public static final SessionReader READER = reader(Lexis.POSTGRESQL);
+
+  /** Of a server that takes a backslash in any literal for more than a character. */
+  public static final SessionReader OF_BACKSLASH = reader(Lexis.UNKNOWN);
 
   private SessionsOfPostgreSql() {}
 
-  private static SessionReader reader() {
-    SessionReader.Builder reader = new SessionReader.Builder(ANYWHERE).withDollars();
+  private static SessionReader reader(Lexis lexis) {
+    SessionReader.Builder reader = new SessionReader.Builder(lexis, ANYWHERE);
     addSets(reader);
     addLocalSets(reader);
     addResets(reader);

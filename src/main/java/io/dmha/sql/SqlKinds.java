@@ -4,19 +4,21 @@ import io.dmha.dialect.Dialect;
 
 /** What the texts of one database can do to the data and to the open transaction. Immutable. */
 final class SqlKinds {
+  private final SqlReader reader;
   private final boolean ddlMayCommit;
 
   /**
    * @param ddlMayCommit whether DDL ends the open transaction, see {@link Dialect#ddlMayCommit}
    */
-  SqlKinds(boolean ddlMayCommit) {
+  SqlKinds(SqlReader reader, boolean ddlMayCommit) {
+    this.reader = reader;
     this.ddlMayCommit = ddlMayCommit;
   }
 
   /** What {@link SqlReader#kindOf} says; DDL is a write where it commits nothing. */
   SqlKind of(String sql) {
-    SqlKind kind = SqlReader.kindOf(sql);
-    boolean isWrite = kind == SqlKind.OTHER && !ddlMayCommit && SqlReader.isDdl(sql);
+    SqlKind kind = reader.kindOf(sql);
+    boolean isWrite = kind == SqlKind.OTHER && !ddlMayCommit && reader.isDdl(sql);
     return isWrite ? SqlKind.WRITE : kind;
   }
 }

@@ -2,6 +2,7 @@ package io.dmha.sql;
 
 import java.util.Locale;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the kind of a statement from its text. When in doubt it answers {@link SqlKind#OTHER}: to
@@ -10,14 +11,21 @@ import java.util.function.Predicate;
  *
  * <p>A SELECT counts as a read, and an INSERT, UPDATE, DELETE or MERGE as a write that leaves its
  * transaction open, only if nothing in it may do anything else: see {@link SqlEffects} for what is
- * and is not recognised. Stateless.
+ * and is not recognised. Immutable.
  */
 public final class SqlReader {
-  private SqlReader() {}
+  private final Lexis lexis;
+
+  /**
+   * @param lexis how the texts are split into words
+   */
+  public SqlReader(Lexis lexis) {
+    this.lexis = lexis;
+  }
 
   /** The kind of {@code sql}, which may hold comments and several statements. */
-  public static SqlKind kindOf(String sql) {
-    SqlWords words = new SqlWords(sql);
+  public SqlKind kindOf(String sql) {
+    SqlWords words = new SqlWords(sql, lexis);
     SqlKind kind = kindOf(words);
     // Whatever is behind the semicolon is a second statement, or hides one.
     boolean isAlone = words.next() == null;
@@ -29,18 +37,18 @@ public final class SqlReader {
    * {@link SqlKind#BEGIN}, where it is certain, and {@link SqlKind#OTHER}, where it is a guess and
    * none may be open: several statements, {@code COMMIT AND CHAIN}.
    */
-  public static boolean beginsTransaction(String sql) {
-    return SqlTransactions.leavesOpen(new SqlWords(sql));
+  public boolean beginsTransaction(String sql) {
+    return SqlTransactions.leavesOpen(new SqlWords(sql, lexis));
   }
 
   /** Whether {@code sql} may turn autocommit on or off. */
-  public static boolean namesAutoCommit(String sql) {
+  public boolean namesAutoCommit(String sql) {
     return sql.toUpperCase(Locale.ROOT).contains("AUTOCOMMIT");
   }
 
   /** Whether {@code sql} is DDL, and nothing else behind a semicolon. */
-  public static boolean isDdl(String sql) {
-    SqlWords words = new SqlWords(sql);
+  public boolean isDdl(String sql) {
+    SqlWords words = new SqlWords(sql, lexis);
     String word = words.next();
     if (word == null || !SqlVocabulary.DDL.contains(word)) {
       return false;
@@ -52,8 +60,8 @@ public final class SqlReader {
   }
 
   /** Whether {@code sql} is the call of a procedure or a function, and nothing else. */
-  public static boolean isCall(String sql) {
-    SqlWords words = new SqlWords(sql);
+  public boolean isCall(String sql) {
+    SqlWords words = new SqlWords(sql, lexis);
     String word = words.next();
     while (word != null && (word.equals("{") || word.equals("?") || word.equals("="))) {
       word = words.next();
@@ -67,30 +75,9 @@ public final class SqlReader {
     return words.next() == null && !words.isDoubtful();
   }
 
-  /**
-   * Whether {@code sql}, which is {@link SqlKind#OTHER}, may leave something in the session that a
-   * new one does not have: a setting, a temporary table, a variable, a lock. Recognised by its
-   * words, so that a procedure that does it under another name is not.
-   */
-  public static boolean setsSession(String sql) {
-    SqlWords words = new SqlWords(sql);
-    boolean isFirst = true;
-    for (String word = words.next(); word != null; word = words.next()) {
-      boolean leaves =
-          isFirst
-              ? SqlVocabulary.SESSION_STATEMENTS.contains(word)
-              : SqlVocabulary.SESSION_WORDS.contains(word) || word.contains("LOCK");
-      if (leaves) {
-        return true;
-      }
-      isFirst = word.equals(";");
-    }
-    return words.isDoubtful();
-  }
-
   /** Whether a word of {@code sql}, in upper case, is one of these. */
-  public static boolean hasWord(String sql, Predicate<String> which) {
-    SqlWords words = new SqlWords(sql);
+  public boolean hasWord(String sql, Predicate<String> which) {
+    SqlWords words = new SqlWords(sql, lexis);
     for (String word = words.next(); word != null; word = words.next()) {
       if (which.test(word)) {
         return true;
@@ -103,8 +90,8 @@ public final class SqlReader {
    * Whether {@code sql} may end, or put aside, what is open, and do more: {@code ROLLBACK AND
    * CHAIN}, one of several statements, {@code PREPARE TRANSACTION}.
    */
-  public static boolean mayEndTransaction(String sql) {
-    SqlWords words = new SqlWords(sql);
+  public boolean mayEndTransaction(String sql) {
+    SqlWords words = new SqlWords(sql, lexis);
     String before = ";";
     for (String word = words.next(); word != null; word = words.next()) {
       if (mayEnd(before, word)) {
@@ -133,8 +120,8 @@ public final class SqlReader {
   }
 
   /** Whether a part of {@code sql} may have been done where the whole has failed. */
-  public static boolean isSeveral(String sql) {
-    SqlWords words = new SqlWords(sql);
+  public boolean isSeveral(String sql) {
+    SqlWords words = new SqlWords(sql, lexis);
     boolean isEnded = false;
     for (String word = words.next(); word != null; word = words.next()) {
       if (isEnded && !word.equals(";")) {
@@ -143,6 +130,21 @@ public final class SqlReader {
       isEnded |= word.equals(";");
     }
     return words.isDoubtful();
+  }
+
+  /** What {@code sql} does to a savepoint; null where it does nothing of the kind. */
+  public @Nullable SavepointText savepointOf(String sql) {
+    return SavepointText.of(sql, lexis);
+  }
+
+  /** What rows, keys or OUT parameters of {@code sql} may hold that only the database makes. */
+  MadeValue madeBy(String sql) {
+    return MadeValues.of(sql, lexis);
+  }
+
+  /** The first word of {@code sql}; null where it has none. */
+  @Nullable String firstWordOf(String sql) {
+    return new SqlWords(sql, lexis).next();
   }
 
   private static SqlKind kindOf(SqlWords words) {

@@ -18,13 +18,11 @@ final class SqlVocabulary {
   /** The first words of DDL. */
   static final Set<String> DDL = words("CREATE ALTER DROP TRUNCATE COMMENT GRANT REVOKE");
 
-  /** The first words of statements that leave something in the session. */
+  /** The first words of statements that may set the session, in any database. */
   static final Set<String> SESSION_STATEMENTS =
-      words("SET USE RESET DISCARD LISTEN DECLARE PREPARE LOAD LOCK");
-
-  /** Words by which other statements do. */
-  static final Set<String> SESSION_WORDS =
-      words("TEMP TEMPORARY SESSION SET_CONFIG DBMS_SESSION SET_CONTEXT");
+      words(
+          "SET ALTER USE RESET DISCARD LISTEN DECLARE PREPARE LOAD LOCK FLUSH HANDLER CREATE BEGIN"
+              + " DO CALL EXEC EXECUTE");
 
   /** What stands before the name of a table, or before an alias of one. */
   static final Set<String> BEFORE_TABLES = words("FROM JOIN UPDATE DELETE INTO USING AS , )");
@@ -149,6 +147,11 @@ final class SqlVocabulary {
               + " PG_BACKEND_PID SYS_CONTEXT USERENV SESSID");
 
   private SqlVocabulary() {}
+
+  /** Whether a statement that begins so queries or writes tables, and nothing else. */
+  static boolean isPlainVerb(String first) {
+    return QUERIES.contains(first) || WRITES.contains(first);
+  }
 
   /** Whether a parenthesis after this name calls nothing that might do harm. */
   static boolean isHarmlessCall(String name) {

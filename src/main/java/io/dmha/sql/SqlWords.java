@@ -8,24 +8,20 @@ import org.jspecify.annotations.Nullable;
  * literal comes out as {@code '}, a quoted name with its first quote, anything else as one
  * character. Not thread-safe.
  *
- * <p>Where databases read the same text differently (comments inside comments, backslash before a
- * quote, comments that run, two slashes, quotes in brackets), the text {@linkplain #isDoubtful() is
- * doubtful} from there on.
+ * <p>Where a text may be read in two ways by the databases of its {@link Lexis} (comments inside
+ * comments, a backslash before a quote, comments that run, two slashes, quotes in brackets), it
+ * {@linkplain #isDoubtful() is doubtful} from there on.
  */
 final class SqlWords {
   private final String sql;
+  private final Lexis lexis;
   private int from;
   private int at;
   private boolean doubtful;
 
-  /** Whether MySQL or SQL Server alone would read it otherwise. */
-  private boolean foreign;
-
-  /** Whether there is a literal between dollars. */
-  private boolean dollars;
-
-  SqlWords(String sql) {
+  SqlWords(String sql, Lexis lexis) {
     this.sql = sql;
+    this.lexis = lexis;
   }
 
   /** The next word, or null at the end. */
@@ -39,22 +35,22 @@ final class SqlWords {
     if (isNamePart(c) || startsVariable()) {
       return name();
     }
-    if (c == '\'' || c == '"' || c == '`') {
-      return quoted(c);
+    if (c == '\'' || c == '"' || (c == '`' && lexis.quotesByBackticks())) {
+      return quoted(c, lexis.mayEscapeByBackslash());
     }
-    if (c == '$' && skipDollarQuoted()) {
+    if (c == '$' && lexis.mayHaveDollarLiterals() && skipDollarQuoted()) {
       return "'";
     }
-    // Full-width punctuation is read as the plain one by some; a # begins a comment for MySQL.
-    doubtful |= c > '~' || sql.startsWith("//", at);
-    foreign |= c == '#' || opensDoubtfulBracket();
+    // Full-width punctuation is read as the plain one by some.
+    doubtful |= c > '~' || (c == '/' && sql.startsWith("//", at) && lexis.mayCommentBySlashes());
+    doubtful |= (c == '#' && lexis.mayCommentByHash()) || opensDoubtfulBracket();
     at++;
     return String.valueOf(c);
   }
 
   /** SQL Server quotes names by brackets, and what stands in them is nothing else there. */
   private boolean opensDoubtfulBracket() {
-    if (sql.charAt(at) != '[') {
+    if (sql.charAt(at) != '[' || !lexis.mayQuoteByBrackets()) {
       return false;
     }
     int end = sql.indexOf(']', at);
@@ -71,7 +67,7 @@ final class SqlWords {
   private boolean startsVariable() {
     boolean isLast = at + 1 >= sql.length();
     char next = isLast ? ' ' : sql.charAt(at + 1);
-    return sql.charAt(at) == '@' && (next == '@' || isNamePart(next));
+    return sql.charAt(at) == '@' && (next == '@' || isNamePart(next)) && lexis.hasSignsInNames();
   }
 
   private String name() {
@@ -83,19 +79,46 @@ final class SqlWords {
     String name = sql.substring(from, at);
     // Some letters, such as the dotless i, have the upper case of another one.
     String word = isPlain ? name.toUpperCase(Locale.ROOT) : name;
-    // Oracle and Dameng: q'[it's]' is one literal.
-    doubtful |= (word.equals("Q") || word.equals("NQ")) && at < sql.length() && isQuote(at);
-    return word;
+    return at < sql.length() && sql.charAt(at) == '\'' ? prefixed(word) : word;
+  }
+
+  /** A word before a quote may belong to the literal, and then say where that ends. */
+  private String prefixed(String word) {
+    if (word.equals("E") && lexis.hasEscapeLiterals()) {
+      return escaped();
+    }
+    boolean isQuote = word.equals("Q") || word.equals("NQ");
+    if (!isQuote || !lexis.mayHaveQuoteLiterals()) {
+      return word;
+    }
+    int end = endOfQuoteLiteral();
+    if (lexis.hasQuoteLiterals()) {
+      doubtful |= end < 0;
+      at = end < 0 ? sql.length() : end;
+      return "'";
+    }
+    int literal = at;
+    boolean wasDoubtful = doubtful;
+    String plain = quoted('\'', lexis.mayEscapeByBackslash());
+    // Both ways it ends at the same place: [abc] has no quote in it.
+    doubtful = wasDoubtful || at != end || literal + 1 >= sql.length();
+    return plain;
+  }
+
+  /** Behind {@code q'[…]'}, whose first quote is here; negative where it has no end. */
+  private int endOfQuoteLiteral() {
+    if (at + 1 >= sql.length()) {
+      return -1;
+    }
+    int pair = "[{(<".indexOf(sql.charAt(at + 1));
+    char close = pair < 0 ? sql.charAt(at + 1) : "]})>".charAt(pair);
+    int end = sql.indexOf(close + "'", at + 2);
+    return end < 0 ? -1 : end + 2;
   }
 
   /** Whether the part read so far means different things to different databases. */
   boolean isDoubtful() {
-    return doubtful || foreign || dollars;
-  }
-
-  /** The same for one database, which is neither MySQL nor SQL Server. */
-  boolean isDoubtful(boolean knowsDollars) {
-    return doubtful || (dollars && !knowsDollars);
+    return doubtful;
   }
 
   /** The last word as it is written, a literal with its quotes. */
@@ -103,10 +126,10 @@ final class SqlWords {
     return sql.substring(from, at);
   }
 
-  private String quoted(char quote) {
+  private String quoted(char quote, boolean mayEscape) {
     int end = sql.indexOf(quote, at + 1);
     while (end >= 0 && end + 1 < sql.length() && sql.charAt(end + 1) == quote) {
-      doubtful |= sql.charAt(end - 1) == '\\';
+      doubtful |= mayEscape && isEscaped(end);
       end = sql.indexOf(quote, end + 2);
     }
     if (end < 0) {
@@ -114,19 +137,44 @@ final class SqlWords {
       at = sql.length();
       return "'";
     }
-    doubtful |= sql.charAt(end - 1) == '\\';
+    doubtful |= mayEscape && isEscaped(end);
     at = end + 1;
     return quote == '\'' ? "'" : sql.substring(from, at);
   }
 
-  private boolean isQuote(int index) {
-    return sql.charAt(index) == '\'';
+  /** Whether the backslashes before it are an odd number: each takes the next one. */
+  private boolean isEscaped(int quote) {
+    int first = quote;
+    while (first > at + 1 && sql.charAt(first - 1) == '\\') {
+      first--;
+    }
+    return (quote - first) % 2 == 1;
   }
 
-  /** PostgreSQL and H2: $$ … $$ and $tag$ … $tag$. Names elsewhere, so they are doubtful. */
+  /** A literal in which a backslash keeps the next character, whatever it is. */
+  private String escaped() {
+    at++;
+    while (at < sql.length()) {
+      char c = sql.charAt(at);
+      if (c == '\\') {
+        at++;
+      } else if (c == '\'' && !sql.startsWith("''", at)) {
+        at++;
+        return "'";
+      } else if (c == '\'') {
+        at++;
+      }
+      at++;
+    }
+    at = sql.length();
+    doubtful = true;
+    return "'";
+  }
+
+  /** PostgreSQL and H2: $$ … $$ and $tag$ … $tag$. Names elsewhere. */
   private boolean skipDollarQuoted() {
     int close = sql.indexOf('$', at + 1);
-    if (close < 0) {
+    if (close < 0 || (close > at + 1 && Character.isDigit(sql.charAt(at + 1)))) {
       return false;
     }
     for (int i = at + 1; i < close; i++) {
@@ -134,9 +182,9 @@ final class SqlWords {
         return false;
       }
     }
-    dollars = true;
     String tag = sql.substring(at, close + 1);
     int end = sql.indexOf(tag, close + 1);
+    doubtful |= end < 0 || !lexis.hasDollarLiterals();
     at = end < 0 ? sql.length() : end + tag.length();
     return true;
   }
@@ -165,26 +213,59 @@ final class SqlWords {
     int stop = end < 0 ? sql.length() : end;
     int carriage = sql.indexOf('\r', at);
     boolean isBlank = at + 2 >= stop || Character.isWhitespace(sql.charAt(at + 2));
-    foreign |= !isBlank;
-    doubtful |= carriage >= 0 && carriage < stop - 1;
-    at = end < 0 ? stop : end + 1;
+    doubtful |= !isBlank && lexis.mayNeedBlankAfterHyphens();
+    if (carriage < 0 || carriage >= stop - 1) {
+      at = end < 0 ? stop : end + 1;
+    } else if (lexis.endsLinesAtCarriageReturn()) {
+      at = carriage + 1;
+    } else {
+      doubtful = true;
+      at = end < 0 ? stop : end + 1;
+    }
   }
 
-  /** Comments nest in PostgreSQL and nowhere else; MySQL runs those that begin with a bang. */
+  /** Comments nest in PostgreSQL; MySQL runs those that begin with a bang. */
   private void skipBlockComment() {
     int end = sql.indexOf("*/", at + 2);
     int inner = sql.indexOf("/*", at + 2);
     boolean isRun = sql.startsWith("/*!", at) || sql.startsWith("/*M!", at);
-    foreign |= isRun;
-    doubtful |= end < 0 || (inner >= 0 && inner < end);
+    doubtful |= isRun && lexis.mayRunComments();
+    boolean hasInner = inner >= 0 && inner < end;
+    if (hasInner && lexis.nestsComments()) {
+      end = endOfNested();
+    } else {
+      doubtful |= hasInner && lexis.mayNestComments();
+    }
+    doubtful |= end < 0;
     at = end < 0 ? sql.length() : end + 2;
+  }
+
+  /** Where the last of the comments ends that begin here; negative where it does not. */
+  private int endOfNested() {
+    int depth = 1;
+    int i = at + 2;
+    while (i < sql.length()) {
+      if (sql.startsWith("*/", i)) {
+        depth--;
+        if (depth == 0) {
+          return i;
+        }
+        i += 2;
+      } else if (sql.startsWith("/*", i)) {
+        depth++;
+        i += 2;
+      } else {
+        i++;
+      }
+    }
+    return -1;
   }
 
   private static boolean isNamePart(char c) {
     return Character.isLetterOrDigit(c) || c == '_' || Character.isSurrogate(c);
   }
 
-  private static boolean isInnerNamePart(char c) {
-    return isNamePart(c) || c == '$' || c == '#' || c == '@';
+  private boolean isInnerNamePart(char c) {
+    return isNamePart(c) || c == '$' || ((c == '#' || c == '@') && lexis.hasSignsInNames());
   }
 }

@@ -1,10 +1,15 @@
 package io.dmha.sql;
 
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What the text of one statement proves, read once. Thread-safe. */
+/**
+ * What the text of one statement proves to its database. What every execution needs is read once,
+ * the rest when somebody asks. Thread-safe.
+ */
 public final class StatementKind {
   private final String sql;
+  private final SqlReader reader;
   private final SqlKind kind;
   private final SessionText leaves;
   private final @Nullable SavepointText savepoint;
@@ -18,16 +23,12 @@ public final class StatementKind {
    * @param isCall whether it calls a procedure that cannot commit in a transaction of the
    *     application's
    */
-  StatementKind(
-      String sql,
-      SqlKind kind,
-      boolean isCall,
-      SessionText leaves,
-      @Nullable SavepointText savepoint) {
+  StatementKind(String sql, SqlReader reader, SqlKind kind, boolean isCall, SessionText leaves) {
     this.sql = sql;
+    this.reader = reader;
     this.kind = kind;
     this.leaves = leaves;
-    this.savepoint = savepoint;
+    this.savepoint = kind == SqlKind.WRITE ? reader.savepointOf(sql) : null;
     this.dependsOnTransaction = isCall || leaves.kind() == SessionText.Kind.SETTABLE;
   }
 
@@ -56,11 +57,42 @@ public final class StatementKind {
     return savepoint;
   }
 
+  /** Whether it is DDL, and nothing else behind a semicolon. */
+  public boolean isDdl() {
+    return reader.isDdl(sql);
+  }
+
+  /** See {@link SqlReader#isSeveral}. */
+  public boolean isSeveral() {
+    return reader.isSeveral(sql);
+  }
+
+  /** See {@link SqlReader#mayEndTransaction}. */
+  public boolean mayEndTransaction() {
+    return reader.mayEndTransaction(sql);
+  }
+
+  /** See {@link SqlReader#beginsTransaction}. */
+  public boolean beginsTransaction() {
+    return reader.beginsTransaction(sql);
+  }
+
+  /** Whether it may turn autocommit on or off, read or write though it is not. */
+  public boolean namesAutoCommit() {
+    boolean isPlain = kind == SqlKind.READ || kind == SqlKind.WRITE;
+    return !isPlain && reader.namesAutoCommit(sql);
+  }
+
+  /** Whether one of its words, in upper case, is one of these. */
+  public boolean hasWord(Predicate<String> which) {
+    return reader.hasWord(sql, which);
+  }
+
   /** What its rows, keys or OUT parameters may hold that only the database can make. */
   public MadeValue made() {
     MadeValue known = made;
     if (known == null) {
-      known = MadeValues.of(sql);
+      known = reader.madeBy(sql);
       made = known;
     }
     return known;

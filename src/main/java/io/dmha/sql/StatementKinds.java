@@ -1,44 +1,68 @@
 package io.dmha.sql;
 
 import io.dmha.dialect.Dialect;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The kinds of the texts met lately, so that a text which is executed again and again is read once.
  * Thread-safe, without a lock.
  */
 public final class StatementKinds {
-  private final SqlKinds kinds;
-  private final SessionTexts sessionTexts;
+  private final Supplier<SessionReader> sessions;
+  private final boolean ddlMayCommit;
   private final boolean callsMayCommit;
-  private final RecentTexts<StatementKind> known = new RecentTexts<>(this::read);
+
+  private volatile Texts texts;
 
   /**
+   * @param sessions what the database in question takes a text for, see {@link Dialect#sessions};
+   *     it may tell another one once a host has said how it reads its literals
    * @param ddlMayCommit whether DDL ends the open transaction, see {@link Dialect#ddlMayCommit}
    * @param callsMayCommit whether a procedure may, see {@link Dialect#callsMayCommit}
-   * @param sessionText what the database in question takes a text for, see {@link
-   *     Dialect#sessionText}
    */
   public StatementKinds(
-      boolean ddlMayCommit, boolean callsMayCommit, Function<String, SessionText> sessionText) {
-    this.kinds = new SqlKinds(ddlMayCommit);
-    this.sessionTexts = new SessionTexts(sessionText);
+      Supplier<SessionReader> sessions, boolean ddlMayCommit, boolean callsMayCommit) {
+    this.sessions = sessions;
+    this.ddlMayCommit = ddlMayCommit;
     this.callsMayCommit = callsMayCommit;
+    this.texts = new Texts(sessions.get());
   }
 
   /** What {@code sql} proves. */
   public StatementKind of(String sql) {
-    return known.of(sql);
+    SessionReader now = sessions.get();
+    Texts known = texts;
+    if (known.sessions != now) {
+      known = new Texts(now);
+      texts = known;
+    }
+    return known.recent.of(sql);
   }
 
-  private StatementKind read(String sql) {
-    SqlKind kind = kinds.of(sql);
-    boolean isCall =
-        kind == SqlKind.OTHER
-            && !callsMayCommit
-            && SqlReader.isCall(sql)
-            && !SqlReader.setsSession(sql);
-    SavepointText savepoint = kind == SqlKind.WRITE ? SavepointText.of(sql) : null;
-    return new StatementKind(sql, kind, isCall, sessionTexts.of(sql, kind), savepoint);
+  /** Those that were read in one way. */
+  private final class Texts {
+    private final SessionReader sessions;
+    private final SqlReader reader;
+    private final SqlKinds kinds;
+    private final SessionTexts sessionTexts;
+    private final RecentTexts<StatementKind> recent = new RecentTexts<>(this::read);
+
+    private Texts(SessionReader sessions) {
+      this.sessions = sessions;
+      this.reader = new SqlReader(sessions.lexis());
+      this.kinds = new SqlKinds(reader, ddlMayCommit);
+      this.sessionTexts = new SessionTexts(reader, sessions);
+    }
+
+    private StatementKind read(String sql) {
+      SqlKind kind = kinds.of(sql);
+      SessionText leaves = sessionTexts.of(sql, kind);
+      boolean isCall =
+          kind == SqlKind.OTHER
+              && !callsMayCommit
+              && leaves.kind() != SessionText.Kind.LOST
+              && reader.isCall(sql);
+      return new StatementKind(sql, reader, kind, isCall, leaves);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.dmha.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmha.commitguard.CommitGuard.Outcome;
 import io.dmha.commitguard.CommitToken;
@@ -156,5 +157,19 @@ class MarksOfACommitTest {
       assertThat(rows.next()).isTrue();
       return rows.getString(1);
     }
+  }
+
+  /** By another thread, and with it the statement that marks: nothing is open any more. */
+  @Test
+  void aMarkOnAConnectionThatIsClosedMeanwhileFailsAsTheDriverFails() throws SQLException {
+    engine.insert(1);
+    Link link = engine.link();
+    engine.core.work.mark(link);
+    link.connection().close();
+
+    assertThatThrownBy(() -> engine.core.work.mark(link))
+        .hasNoCause()
+        .extracting(e -> ((SQLException) e).getErrorCode())
+        .isEqualTo(90007);
   }
 }

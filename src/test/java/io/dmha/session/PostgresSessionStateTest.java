@@ -176,7 +176,7 @@ class PostgresSessionStateTest {
     }
     String sql = String.format(TEXTS[what - 4], name);
     execute(connection, sql);
-    session.putText(target.sessionText(sql), sql);
+    session.putText(target.sessions().read(sql), sql);
     return sql;
   }
 

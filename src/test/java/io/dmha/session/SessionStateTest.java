@@ -7,7 +7,9 @@ import io.dmha.dialect.Dialect;
 import io.dmha.dialect.Dialect.Reverting;
 import io.dmha.session.SessionState.Item;
 import io.dmha.settings.DmhaUrl;
+import io.dmha.sql.Lexis;
 import io.dmha.sql.SavepointText;
+import io.dmha.sql.SqlReader;
 import java.sql.SQLException;
 import java.util.Properties;
 import org.junit.jupiter.api.BeforeEach;
@@ -200,7 +202,7 @@ class SessionStateTest {
   }
 
   private void savepoint(String sql) {
-    SavepointText text = SavepointText.of(sql);
+    SavepointText text = new SqlReader(Lexis.UNKNOWN).savepointOf(sql);
     assertThat(text).isNotNull();
     session.putSavepoint(text);
   }
@@ -281,7 +283,7 @@ class SessionStateTest {
   }
 
   private void text(SessionState on, String sql) {
-    on.putText(target.sessionText(sql), sql);
+    on.putText(target.sessions().read(sql), sql);
   }
 
   private static void schema(SessionState on, String name) {

@@ -43,7 +43,7 @@ class MadeValuesTest {
         "select id from final table (insert into t(n) values(1))|KEY",
       })
   void isSeen(String sql, MadeValue what) {
-    assertThat(MadeValues.of(sql)).isEqualTo(what);
+    assertThat(MadeValues.of(sql, Lexis.UNKNOWN)).isEqualTo(what);
   }
 
   @ParameterizedTest
@@ -66,6 +66,6 @@ class MadeValuesTest {
         "select $$ now() $$",
       })
   void isNotImagined(String sql) {
-    assertThat(MadeValues.of(sql)).isEqualTo(MadeValue.NONE);
+    assertThat(MadeValues.of(sql, Lexis.UNKNOWN)).isEqualTo(MadeValue.NONE);
   }
 }

@@ -202,7 +202,7 @@ final class PostgresSessionTexts {
     {"discard something", "a setting that is not known"},
     {"load 'auto_explain'", "a library that is loaded"},
     {"select dblink_connect('x', 'dbname=y')", "a setting by dblink_connect()"},
-    {"set a = 1 /* /* */ */", "what a text has set that databases read in different ways"}
+    {"set a = 1 /* /* */", "what a text has set that databases read in different ways"}
   };
 
   private PostgresSessionTexts() {}

@@ -24,7 +24,7 @@ class SavepointTextTest {
         "release savepoint X|RELEASE|x"
       })
   void isRead(String sql, SavepointText.Kind kind, String name) {
-    SavepointText text = SavepointText.of(sql);
+    SavepointText text = SavepointText.of(sql, Lexis.UNKNOWN);
 
     assertThat(text).isNotNull();
     assertThat(text.kind()).isEqualTo(kind);
@@ -44,6 +44,6 @@ class SavepointTextTest {
         "rollback to x y"
       })
   void isNone(String sql) {
-    assertThat(SavepointText.of(sql)).isNull();
+    assertThat(SavepointText.of(sql, Lexis.UNKNOWN)).isNull();
   }
 }

@@ -8,7 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlKindsTest {
-  private final SqlKinds kinds = new SqlKinds(true);
+  private static final SqlReader READER = new SqlReader(Lexis.UNKNOWN);
+  private final SqlKinds kinds = new SqlKinds(READER, true);
 
   @ParameterizedTest
   @ValueSource(
@@ -23,7 +24,7 @@ class SqlKindsTest {
       })
   void ddlIsAWriteWhereItIsPartOfItsTransaction(String ddl) {
     assertThat(kinds.of(ddl)).isEqualTo(SqlKind.OTHER);
-    assertThat(new SqlKinds(false).of(ddl)).isEqualTo(SqlKind.WRITE);
+    assertThat(new SqlKinds(READER, false).of(ddl)).isEqualTo(SqlKind.WRITE);
   }
 
   @ParameterizedTest
@@ -38,7 +39,7 @@ class SqlKindsTest {
         "explain create table u(id int)"
       })
   void whatMayBeMoreThanDdlMayCommitEverywhere(String sql) {
-    assertThat(new SqlKinds(false).of(sql)).isEqualTo(SqlKind.OTHER);
+    assertThat(new SqlKinds(READER, false).of(sql)).isEqualTo(SqlKind.OTHER);
   }
 
   @SeededTest(trials = 5)

@@ -11,6 +11,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /** How transactions are begun and ended by SQL text. */
 class SqlTransactionsTest {
+  private static final SqlReader READER = new SqlReader(Lexis.UNKNOWN);
+
   static final String[] COMMITS = {
     "commit",
     "COMMIT;",
@@ -101,32 +103,32 @@ class SqlTransactionsTest {
   @ParameterizedTest
   @FieldSource("BEGINS")
   void aBeginIsOneInEverySpelling(String sql) {
-    assertThat(SqlReader.kindOf(sql)).isEqualTo(BEGIN);
-    assertThat(SqlReader.beginsTransaction(sql)).isTrue();
+    assertThat(READER.kindOf(sql)).isEqualTo(BEGIN);
+    assertThat(READER.beginsTransaction(sql)).isTrue();
   }
 
   @ParameterizedTest
   @FieldSource("MORE_THAN_BEGINS")
   void aTextMayLeaveATransactionOpenAndDoMore(String sql) {
-    assertThat(SqlReader.kindOf(sql)).isEqualTo(OTHER);
-    assertThat(SqlReader.beginsTransaction(sql)).isTrue();
+    assertThat(READER.kindOf(sql)).isEqualTo(OTHER);
+    assertThat(READER.beginsTransaction(sql)).isTrue();
   }
 
   @ParameterizedTest
   @FieldSource("NOTHING_LEFT_OPEN")
   void aTextThatEndsWhatItBeginsLeavesNothingOpen(String sql) {
-    assertThat(SqlReader.beginsTransaction(sql)).isFalse();
+    assertThat(READER.beginsTransaction(sql)).isFalse();
   }
 
   @ParameterizedTest
   @FieldSource("COMMITS")
   void aCommitIsOneInEverySpelling(String sql) {
-    assertThat(SqlReader.kindOf(sql)).isEqualTo(COMMIT);
+    assertThat(READER.kindOf(sql)).isEqualTo(COMMIT);
   }
 
   @ParameterizedTest
   @FieldSource("ROLLBACKS")
   void aRollbackIsOneInEverySpelling(String sql) {
-    assertThat(SqlReader.kindOf(sql)).isEqualTo(ROLLBACK);
+    assertThat(READER.kindOf(sql)).isEqualTo(ROLLBACK);
   }
 }

@@ -82,7 +82,7 @@ class StatementKindsTest {
     try {
       Dialect dialect = Dialect.of(DmhaUrl.parse(url, null), null);
       return new StatementKinds(
-          dialect.ddlMayCommit(), dialect.callsMayCommit(), dialect::sessionText);
+          dialect::sessions, dialect.ddlMayCommit(), dialect.callsMayCommit());
     } catch (SQLException e) {
       throw new AssertionError(e);
     }
