@@ -185,6 +185,11 @@ public final class DmhaDataSource implements DataSource, Referenceable, Serializ
     setProperty("dmha.commitGuard.createTable", value);
   }
 
+  /** Sets {@code dmha.commitGuard.trusted}. */
+  public void setCommitGuardTrusted(@Nullable String value) {
+    setProperty("dmha.commitGuard.trusted", value);
+  }
+
   /** Sets {@code dmha.replayMaxStatements}. */
   public void setReplayMaxStatements(@Nullable String value) {
     setProperty("dmha.replayMaxStatements", value);
@@ -193,6 +198,11 @@ public final class DmhaDataSource implements DataSource, Referenceable, Serializ
   /** Sets {@code dmha.replayMaxBytes}. */
   public void setReplayMaxBytes(@Nullable String value) {
     setProperty("dmha.replayMaxBytes", value);
+  }
+
+  /** Sets {@code dmha.replayKeep}. */
+  public void setReplayKeep(@Nullable String value) {
+    setProperty("dmha.replayKeep", value);
   }
 
   /** Sets {@code dmha.probeInterval}. */

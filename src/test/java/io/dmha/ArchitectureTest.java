@@ -85,6 +85,7 @@ class ArchitectureTest {
           Map.entry(
               "jdbc",
               List.of(
+                  "text",
                   "time",
                   "fault",
                   "event",

@@ -203,6 +203,7 @@ public final class Cluster {
         settings.get(Settings.COMMIT_GUARD).equals("all"),
         settings.get(Settings.REPLAY_MAX_STATEMENTS),
         settings.get(Settings.REPLAY_MAX_BYTES),
+        settings.get(Settings.REPLAY_KEEP),
         settings.get(Settings.LOST_SESSION).equals("fail"),
         this::closed);
   }

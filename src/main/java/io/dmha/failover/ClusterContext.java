@@ -16,9 +16,11 @@ import io.dmha.replay.Journal;
 import io.dmha.replay.Refusal;
 import io.dmha.session.SessionState;
 import io.dmha.session.Transaction;
+import io.dmha.sql.MadeValue;
 import io.dmha.sql.StatementKinds;
 import io.dmha.watch.LivenessCheck;
 import io.dmha.watch.RoleCheck;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -62,13 +64,18 @@ public final class ClusterContext {
       boolean guardsAll,
       int replayMaxStatements,
       long replayMaxBytes,
+      List<String> replayKeep,
       boolean endsWithSession,
       Consumer<ConnectionCore> closed) {
     this.publicUrl = publicUrl;
     this.closeMayCommit = closeMayCommit;
     this.dialect = dialect;
     this.kinds =
-        new StatementKinds(dialect::sessions, dialect.ddlMayCommit(), dialect.callsMayCommit());
+        new StatementKinds(
+            dialect::sessions,
+            dialect.ddlMayCommit(),
+            dialect.callsMayCommit(),
+            MadeValue.keptBy(replayKeep));
     this.endsWithSession = endsWithSession;
     this.continuity = continuity;
     this.publisher = publisher;

@@ -10,9 +10,12 @@ import io.dmha.replay.Reading;
 import io.dmha.replay.Refusal;
 import io.dmha.replay.ReplayTarget;
 import io.dmha.session.OpenRows;
+import io.dmha.session.RefusalReasons;
+import io.dmha.sql.StatementKind;
 import java.lang.reflect.Method;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,11 +90,12 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, ReplayTa
    * Begins to note what is read of them, for the transaction that has just asked for them.
    *
    * @param earlier what was read of earlier rows of the same statement
-   * @param whenRead why the transaction is not protected once a value was read; null where it is
+   * @param text what has given them
    */
-  final Reading noted(@Nullable Reading earlier, @Nullable Refusal whenRead) {
-    caveat = whenRead;
-    Reading begun = core.transaction.journal.reading(this, earlier);
+  final Reading noted(@Nullable Reading earlier, boolean areKeys, @Nullable StatementKind text) {
+    caveat = areKeys ? Refusal.GENERATED_KEY : RefusalReasons.ofRead(text);
+    IntPredicate kept = areKeys || text == null ? null : text.kept();
+    Reading begun = core.transaction.journal.reading(this, earlier, kept);
     reading = begun;
     return begun;
   }

@@ -26,7 +26,7 @@ public abstract class ResultSetProxy extends NotedRows {
   private final @Nullable RepeatableQuery source;
 
   private boolean stepped;
-  private boolean closed;
+  private volatile boolean closed;
 
   /** For the prototype. */
   @SuppressWarnings("NullAway") // a prototype is never called through JDBC
@@ -249,6 +249,11 @@ public abstract class ResultSetProxy extends NotedRows {
     } finally {
       core.end();
     }
+  }
+
+  @Override
+  public boolean mayBeRead() {
+    return !closed;
   }
 
   @Override

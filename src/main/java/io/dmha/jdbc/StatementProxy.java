@@ -9,8 +9,6 @@ import io.dmha.outcome.AtStake;
 import io.dmha.outcome.Effect;
 import io.dmha.replay.DelegateCall;
 import io.dmha.replay.Reading;
-import io.dmha.replay.Refusal;
-import io.dmha.session.RefusalReasons;
 import io.dmha.sql.SessionText;
 import io.dmha.sql.SqlKind;
 import io.dmha.sql.StatementKind;
@@ -54,7 +52,7 @@ public abstract class StatementProxy extends GuardedStatement {
       ResultSetProxy rows, @Nullable RepeatableQuery source, boolean areKeys) {
     results = rows;
     if (isNoted()) {
-      read = rows.noted(read, areKeys ? Refusal.GENERATED_KEY : RefusalReasons.ofRead(running));
+      read = rows.noted(read, areKeys, running);
     } else if (source != null && source.canRunAgain() && !core.transaction.isOpen()) {
       read = rows.resumable(read);
     }

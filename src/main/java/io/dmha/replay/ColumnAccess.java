@@ -13,13 +13,17 @@ final class ColumnAccess {
   private final int column;
   private final @Nullable Object first;
   private final @Nullable Object second;
+  private final boolean isKept;
 
   /**
    * @param column its number; 0 where the method takes a label, or nothing
    * @param first the label, or null
    * @param second the wanted class, the calendar of a date or time, or null
+   * @param isKept whether what was seen stands, whatever is read again
    */
-  ColumnAccess(Method getter, int column, @Nullable Object first, @Nullable Object second) {
+  ColumnAccess(
+      Method getter, int column, @Nullable Object first, @Nullable Object second, boolean isKept) {
+    this.isKept = isKept;
     this.getter = getter;
     this.column = column;
     this.first = first;
@@ -28,8 +32,14 @@ final class ColumnAccess {
 
   /** Whether it is this one. */
   @SuppressWarnings("ReferenceEquality") // the same as a rule; what is not is kept once more
-  boolean is(Method otherGetter, int otherColumn, @Nullable Object label, @Nullable Object type) {
+  boolean is(
+      Method otherGetter,
+      int otherColumn,
+      @Nullable Object label,
+      @Nullable Object type,
+      boolean otherIsKept) {
     return getter == otherGetter
+        && isKept == otherIsKept
         && column == otherColumn
         && (second == type || isOfSameZone(second, type))
         && (first == label || (first != null && first.equals(label)));
@@ -43,8 +53,16 @@ final class ColumnAccess {
         && ((Calendar) one).getTimeZone().equals(((Calendar) other).getTimeZone());
   }
 
+  /** Whether what was seen stands. */
+  boolean isKept() {
+    return isKept;
+  }
+
   /** Reads the value again; adds it to {@code digest}. */
   long readAgain(ResultSet rows, long digest) throws SQLException, Difference {
+    if (isKept) {
+      return Digest.mix(digest, Digest.KEPT);
+    }
     Object value;
     try {
       value = getter.invoke(rows, arguments());

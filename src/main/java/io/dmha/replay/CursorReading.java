@@ -87,7 +87,7 @@ public final class CursorReading extends Reading {
   @Override
   public void read(
       long bits, Method getter, int column, @Nullable Object label, @Nullable Object type) {
-    if (isWhole && step.read(getter, column, label, type, bits)) {
+    if (isWhole && step.read(getter, column, label, type, bits, false)) {
       weigh();
     }
   }

@@ -18,6 +18,9 @@ final class Digest {
   private static final long FACTOR = 0x9E3779B97F4A7C15L;
   static final long NULL = 0x6E75_6C6C_6E75_6C6CL;
 
+  /** In the place of a value that is not compared. */
+  static final long KEPT = 0x6B65_7074_6B65_7074L;
+
   private Digest() {}
 
   /** Adds a value's bits to the digest of a sequence. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,9 +116,11 @@ public final class Journal {
    * Begins to note what is read of rows.
    *
    * @param earlier of the same statement; the rows are probably read in the same way
+   * @param kept the columns, counted from 1, of which what was seen stands; null for none
    */
-  public Reading reading(ReplayTarget rows, @Nullable Reading earlier) {
-    return new JournalReading(this, rows, Reading.wayOf(earlier));
+  public Reading reading(
+      ReplayTarget rows, @Nullable Reading earlier, @Nullable IntPredicate kept) {
+    return new JournalReading(this, rows, Reading.wayOf(earlier), kept);
   }
 
   /** Notes that a statement is used for the first time in this transaction. */

@@ -1,6 +1,9 @@
 package io.dmha.replay;
 
 import java.lang.reflect.Method;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** What a transaction reads of one set of rows. */
@@ -8,10 +11,15 @@ final class JournalReading extends Reading {
   private final Journal journal;
   private final ReplayTarget rows;
   private final int transaction;
+  private final @Nullable IntPredicate kept;
   private @Nullable ReadStep step;
 
-  JournalReading(Journal journal, ReplayTarget rows, RowPattern way) {
+  /**
+   * @param kept the columns of which what was seen stands; null for none
+   */
+  JournalReading(Journal journal, ReplayTarget rows, RowPattern way, @Nullable IntPredicate kept) {
     super(way);
+    this.kept = kept;
     this.journal = journal;
     this.rows = rows;
     this.transaction = journal.transaction();
@@ -48,8 +56,21 @@ final class JournalReading extends Reading {
         return;
       }
     }
-    if (now.read(getter, column, label, type, bits)) {
+    boolean isKept = kept != null && isKept(kept, column, label);
+    if (now.read(getter, column, label, type, bits, isKept)) {
       journal.weigh(now);
+    }
+  }
+
+  private boolean isKept(IntPredicate columns, int column, @Nullable Object label) {
+    try {
+      ResultSet now = (ResultSet) rows.delegate();
+      // Of rows that can be gone back to, a value may be read again, and be another.
+      return now.getType() == ResultSet.TYPE_FORWARD_ONLY
+          && columns.test(label == null ? column : now.findColumn(label.toString()));
+    } catch (SQLException e) {
+      // It was read by that label just now; what is not sure is compared.
+      return false;
     }
   }
 

@@ -89,12 +89,17 @@ final class ReadStep implements Step {
    * @return whether more is kept for it than before
    */
   boolean read(
-      Method getter, int column, @Nullable Object label, @Nullable Object type, long valueBits) {
-    digest = Digest.mix(digest, valueBits);
+      Method getter,
+      int column,
+      @Nullable Object label,
+      @Nullable Object type,
+      long valueBits,
+      boolean isKept) {
+    digest = Digest.mix(digest, isKept ? Digest.KEPT : valueBits);
     RowPattern known = like;
     if (known != null) {
       ColumnAccess[] expected = known.accesses();
-      if (at < expected.length && expected[at].is(getter, column, label, type)) {
+      if (at < expected.length && expected[at].is(getter, column, label, type, isKept)) {
         at++;
         return false;
       }
@@ -104,7 +109,7 @@ final class ReadStep implements Step {
     if (at == own.length) {
       own = Arrays.copyOf(own, Math.max(4, at * 2));
     }
-    own[at++] = new ColumnAccess(getter, column, label, type);
+    own[at++] = new ColumnAccess(getter, column, label, type, isKept);
     weight += ACCESS_BYTES;
     return true;
   }
@@ -181,6 +186,10 @@ final class ReadStep implements Step {
 
   @Override
   public void replay(Link link) throws SQLException, Difference {
+    if (hasKeptOfLastRow() && rows.mayBeRead()) {
+      throw new Difference(
+          "a row with a time or a unique value is still open, and has another now");
+    }
     rows.replayed(readAgain((ResultSet) rows.delegateOn(link), () -> false));
   }
 
@@ -212,6 +221,12 @@ final class ReadStep implements Step {
       throw new Difference("a value that was read is another");
     }
     return notes;
+  }
+
+  /** Whether of the row that was stepped to last something was seen that stands. */
+  private boolean hasKeptOfLastRow() throws Difference {
+    RowPattern row = begun();
+    return row != null && row.hasKept();
   }
 
   @Override

@@ -20,6 +20,11 @@ public interface ReplayTarget {
    */
   void resume(Link link, Object delegate);
 
+  /** Whether the application may go on to read it. */
+  default boolean mayBeRead() {
+    return true;
+  }
+
   /** So many calls, rows and values of it were done again by the step that ends. */
   default void replayed(long notes) {}
 

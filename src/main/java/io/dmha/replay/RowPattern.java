@@ -30,6 +30,16 @@ final class RowPattern {
     return isThere;
   }
 
+  /** Whether something was seen of it that stands. */
+  boolean hasKept() {
+    for (ColumnAccess access : accesses) {
+      if (access.isKept()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** How many steps and values it is. */
   long notes() {
     return isSteppedTo ? accesses.length + 1L : accesses.length;

@@ -71,6 +71,13 @@ abstract class Rule<T> {
     return new Names(words + ", separated by commas", name -> !name.isEmpty());
   }
 
+  /** Some of the given words, separated by commas, in any case. */
+  static Rule<List<String>> listOf(String... choices) {
+    List<String> known = Arrays.asList(choices);
+    return new Names(
+        "some of " + String.join(", ", choices) + ", separated by commas", known::contains);
+  }
+
   private static final class OfDuration extends Rule<Duration> {
     private final boolean zeroAllowed;
 

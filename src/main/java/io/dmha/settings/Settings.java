@@ -128,6 +128,16 @@ public final class Settings {
           Rule.bytes(),
           "How many bytes of a transaction are kept, parameters included, in each connection.");
 
+  /** What of the values that only the database makes stays as the application has seen it. */
+  public static final Setting<List<String>> REPLAY_KEEP =
+      declare(
+          "dmha.replayKeep",
+          "all",
+          Rule.listOf("all", "none", "time", "unique"),
+          "Which values that only the database can make are not compared when a transaction is done"
+              + " again, and stay what the application has seen: columns of a select list that are"
+              + " the time or a unique value alone.");
+
   /** The period of failure detection. */
   public static final Setting<Duration> PROBE_INTERVAL =
       declare(

@@ -101,6 +101,26 @@ public enum Lexis {
     return this != POSTGRESQL && this != ORACLE && this != MYSQL;
   }
 
+  /** Whether a function may be called by its name alone. */
+  boolean callsWithoutParentheses() {
+    return this == UNKNOWN || this == DAMENG || this == ORACLE;
+  }
+
+  /** Whether {@code (+)} behind a column is an outer join. */
+  boolean joinsByPlus() {
+    return this == DAMENG || this == ORACLE;
+  }
+
+  /** Whether CALL evaluates an expression as well. */
+  boolean callsExpressions() {
+    return this == H2;
+  }
+
+  /** Whether LOCK TABLE takes a lock that ends with the transaction, and commits nothing. */
+  boolean locksWithinTransaction() {
+    return this == DAMENG || this == ORACLE || this == POSTGRESQL;
+  }
+
   /** Whether names may have a {@code #} or an {@code @} in them. */
   boolean hasSignsInNames() {
     return this != POSTGRESQL;

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What texts give that is another one when they are run again.
@@ -30,6 +32,10 @@ final class MadeValues {
               + " UUID_GENERATE_V1 UUID_GENERATE_V4 UUIDV4 UUIDV7 SESSID SESSION_ID PG_BACKEND_PID"
               + " CONNECTION_ID TXID_CURRENT");
 
+  /** Those that name the session or the transaction. */
+  private static final Set<String> OF_SESSION =
+      words("SESSID SESSION_ID PG_BACKEND_PID CONNECTION_ID TXID_CURRENT");
+
   /** With an argument they convert it. */
   private static final Set<String> WITHOUT_ARGUMENT = words("UUID GUID UNIX_TIMESTAMP");
 
@@ -48,7 +54,11 @@ final class MadeValues {
 
   /** What rows, keys or OUT parameters of {@code sql} may hold; the first that it names. */
   static MadeValue of(String sql, Lexis lexis) {
-    SqlWords words = new SqlWords(sql, lexis);
+    return of(new SqlWords(sql, lexis)::next);
+  }
+
+  /** The same of words, the last of which null follows. */
+  static MadeValue of(Supplier<@Nullable String> words) {
     String before = "";
     String word = next(words);
     String after = next(words);
@@ -64,8 +74,8 @@ final class MadeValues {
     return made;
   }
 
-  private static String next(SqlWords words) {
-    String next = words.next();
+  private static String next(Supplier<@Nullable String> words) {
+    String next = words.get();
     return next == null ? "" : next;
   }
 
@@ -105,6 +115,17 @@ final class MadeValues {
       return word.startsWith("UNIX") ? MadeValue.TIME : MadeValue.UNIQUE;
     }
     return UNIQUES.contains(word) ? MadeValue.UNIQUE : MadeValue.NONE;
+  }
+
+  /**
+   * Whether a function or constant gives a time or a unique value, so that of two of them neither
+   * is more true than the other. The number of the session is not one: it says where the work is.
+   */
+  static boolean isNewEachTime(String name) {
+    return TIMES.contains(name)
+        || CONSTANT_TIMES.contains(name)
+        || WITHOUT_ARGUMENT.contains(name)
+        || (UNIQUES.contains(name) && !OF_SESSION.contains(name));
   }
 
   private static Set<String> words(String list) {

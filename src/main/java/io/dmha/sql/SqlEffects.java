@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * parentheses beside a table is not recognised. Nor is what triggers do.
  */
 final class SqlEffects {
+  private final Lexis lexis;
   private SqlScope scope = new SqlScope();
 
   /** The list of WITH, as long as it lasts. */
@@ -38,6 +39,10 @@ final class SqlEffects {
 
   /** The word before that name. */
   private String lead = "";
+
+  SqlEffects(Lexis lexis) {
+    this.lexis = lexis;
+  }
 
   /** Whether it writes, locks, or depends on the session. */
   boolean changes() {
@@ -95,16 +100,23 @@ final class SqlEffects {
     while (scope.outer != null) {
       close();
     }
-    anything |= scope.end() || !tables.containsAll(qualifiers);
+    noteQualifiers();
+    boolean calls = scope.end() || !tables.containsAll(qualifiers);
+    anything |= calls && lexis.callsWithoutParentheses();
+  }
+
+  /** Where a name stands that may be called, what is before its dot must be a table. */
+  private void noteQualifiers() {
+    if (scope.isQuery() || scope.isOfNoTable()) {
+      qualifiers.addAll(scope.qualifiers());
+    }
   }
 
   private void close() {
     SqlScope outer = scope.outer;
     if (outer != null) {
-      if (scope.isOfNoTable()) {
-        qualifiers.addAll(scope.qualifiers());
-      }
-      anything |= scope.end();
+      noteQualifiers();
+      anything |= scope.end() && lexis.callsWithoutParentheses();
       scope = outer;
     }
   }
@@ -146,7 +158,7 @@ final class SqlEffects {
       case "EXCEPT":
       case "INTERSECT":
       case "MINUS":
-        anything |= scope.beginQuery();
+        anything |= scope.beginQuery() && lexis.callsWithoutParentheses();
         endNamesOfWith();
         return;
       case "FROM":
@@ -176,7 +188,7 @@ final class SqlEffects {
   /** From here on, names are columns of the table that is written to. */
   private void beginColumns() {
     if (!scope.isQuery()) {
-      anything |= scope.beginNames();
+      anything |= scope.beginNames() && lexis.callsWithoutParentheses();
     }
   }
 
@@ -214,7 +226,8 @@ final class SqlEffects {
         scope.addDual();
       }
     } else if (!isHarmless(ended, next)) {
-      scope.addName(ended);
+      // Behind a comma in the list of tables it may be one, whose schema is none.
+      scope.addName(ended, scope.hasFrom() && lead.equals(","));
     }
     return false;
   }
@@ -229,8 +242,8 @@ final class SqlEffects {
   }
 
   private boolean endBeforeParenthesis(String ended) {
-    boolean isKnown = SqlVocabulary.isHarmlessCall(ended);
-    changes |= SqlVocabulary.OF_SESSION.contains(ended);
+    boolean isKnown = SqlVocabulary.isHarmlessCall(lexis, ended);
+    changes |= SqlVocabulary.OF_SESSION.contains(ended) || SqlFunctions.locks(lexis, ended);
     boolean isTarget = lead.equals("INTO") || lead.equals("INSERT");
     boolean isAlias = !isKnown && (lead.equals("AS") || (lead.equals(")") && isSimple(ended)));
     if (isTarget || isAlias || isNameOfWith()) {

@@ -1,6 +1,7 @@
 package io.dmha.sql;
 
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -138,8 +139,8 @@ public final class SqlReader {
   }
 
   /** What rows, keys or OUT parameters of {@code sql} may hold that only the database makes. */
-  MadeValue madeBy(String sql) {
-    return MadeValues.of(sql, lexis);
+  KeptColumns keptOf(String sql, Set<MadeValue> kinds) {
+    return KeptColumns.of(sql, lexis, kinds);
   }
 
   /** The first word of {@code sql}; null where it has none. */
@@ -147,8 +148,8 @@ public final class SqlReader {
     return new SqlWords(sql, lexis).next();
   }
 
-  private static SqlKind kindOf(SqlWords words) {
-    SqlEffects effects = new SqlEffects();
+  private SqlKind kindOf(SqlWords words) {
+    SqlEffects effects = new SqlEffects(lexis);
     String first = words.next();
     if (first != null && SqlTransactions.startWith(first)) {
       return SqlTransactions.kindOf(first, words);
@@ -159,6 +160,12 @@ public final class SqlReader {
     }
     if (first == null) {
       return SqlKind.OTHER;
+    }
+    if (first.equals("LOCK") && lexis.locksWithinTransaction()) {
+      return SqlTransactions.isTableLock(words) ? SqlKind.WRITE : SqlKind.OTHER;
+    }
+    if (first.equals("CALL") && lexis.callsExpressions()) {
+      first = "SELECT";
     }
     boolean isQuery = SqlVocabulary.QUERIES.contains(first);
     if (!isQuery && !SqlVocabulary.WRITES.contains(first)) {

@@ -76,12 +76,15 @@ final class SqlScope {
     hasDual = true;
   }
 
-  void addName(String name) {
+  /**
+   * @param mayBeTable whether it may be the name of a table
+   */
+  void addName(String name, boolean mayBeTable) {
     hasName = true;
     int dot = name.lastIndexOf('.');
     if (dot < 0) {
       hasSimpleName = true;
-    } else {
+    } else if (!mayBeTable) {
       qualifiers.add(lastOf(name.substring(0, dot)));
     }
   }

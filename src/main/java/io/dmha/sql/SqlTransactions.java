@@ -63,6 +63,10 @@ final class SqlTransactions {
               + NAME
               + "( UNIQUE)?( ON ROLLBACK RETAIN (CURSORS|LOCKS))*");
 
+  private static final Pattern TABLE_LOCK =
+      Pattern.compile(
+          "(TABLE )?(ONLY )?[^ ;]+( [.,*] ?([^ ;]+)?)*( IN [A-Z ]+ MODE)?( NOWAIT| WAIT \\d+)?");
+
   private SqlTransactions() {}
 
   static boolean startWith(String first) {
@@ -90,6 +94,15 @@ final class SqlTransactions {
       return SqlKind.ROLLBACK;
     }
     return SAVEPOINT.matcher(text).matches() ? SqlKind.WRITE : SqlKind.OTHER;
+  }
+
+  /** Whether the rest of LOCK TABLE locks tables, and nothing else; reads up to its semicolon. */
+  static boolean isTableLock(SqlWords words) {
+    StringBuilder text = new StringBuilder();
+    for (String word = words.next(); word != null && !word.equals(";"); word = words.next()) {
+      text.append(text.length() == 0 ? "" : " ").append(word);
+    }
+    return TABLE_LOCK.matcher(text).matches();
   }
 
   /** What the statement does to a savepoint, read up to its semicolon; null where nothing. */

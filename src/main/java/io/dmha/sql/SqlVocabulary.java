@@ -154,18 +154,21 @@ final class SqlVocabulary {
   }
 
   /** Whether a parenthesis after this name calls nothing that might do harm. */
-  static boolean isHarmlessCall(String name) {
+  static boolean isHarmlessCall(Lexis lexis, String name) {
+    return isNoFunction(name) || SqlFunctions.isHarmless(lexis, name);
+  }
+
+  private static boolean isNoFunction(String name) {
     return CLAUSES.contains(name)
         || TYPES.contains(name)
         || CONSTANTS.contains(name)
-        || FUNCTIONS.contains(name)
         || OF_SESSION.contains(name)
         || ALSO_FUNCTIONS.contains(name);
   }
 
   /** Whether this name, without a parenthesis, calls nothing that might do harm. */
   static boolean isHarmlessWord(String name) {
-    return isHarmlessCall(name) || MODIFIERS.contains(name);
+    return isNoFunction(name) || FUNCTIONS.contains(name) || MODIFIERS.contains(name);
   }
 
   /** Whether what follows this word is an alias rather than an expression. */

@@ -41,11 +41,29 @@ final class SqlWords {
     if (c == '$' && lexis.mayHaveDollarLiterals() && skipDollarQuoted()) {
       return "'";
     }
+    if (c == '(' && lexis.joinsByPlus() && skipOuterJoin()) {
+      return next();
+    }
     // Full-width punctuation is read as the plain one by some.
     doubtful |= c > '~' || (c == '/' && sql.startsWith("//", at) && lexis.mayCommentBySlashes());
     doubtful |= (c == '#' && lexis.mayCommentByHash()) || opensDoubtfulBracket();
     at++;
     return String.valueOf(c);
+  }
+
+  /** Behind a column: all its rows, also those that the other table has none for. */
+  private boolean skipOuterJoin() {
+    int plus = at + 1;
+    while (plus < sql.length() && sql.charAt(plus) == ' ') {
+      plus++;
+    }
+    int close = plus + 1;
+    while (close < sql.length() && sql.charAt(close) == ' ') {
+      close++;
+    }
+    boolean isJoin = close < sql.length() && sql.charAt(plus) == '+' && sql.charAt(close) == ')';
+    at = isJoin ? close + 1 : at;
+    return isJoin;
   }
 
   /** SQL Server quotes names by brackets, and what stands in them is nothing else there. */

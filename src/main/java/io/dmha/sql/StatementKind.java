@@ -1,5 +1,7 @@
 package io.dmha.sql;
 
+import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -12,22 +14,31 @@ public final class StatementKind {
   private final SqlReader reader;
   private final SqlKind kind;
   private final SessionText leaves;
+  private final Set<MadeValue> keeps;
   private final @Nullable SavepointText savepoint;
 
   private final boolean dependsOnTransaction;
 
   /** Read when somebody asks: most texts give no rows. Racy: each thread reads the same. */
-  private @Nullable MadeValue made;
+  private @Nullable KeptColumns columns;
 
   /**
    * @param isCall whether it calls a procedure that cannot commit in a transaction of the
    *     application's
+   * @param keeps what stays as the application has seen it
    */
-  StatementKind(String sql, SqlReader reader, SqlKind kind, boolean isCall, SessionText leaves) {
+  StatementKind(
+      String sql,
+      SqlReader reader,
+      SqlKind kind,
+      boolean isCall,
+      SessionText leaves,
+      Set<MadeValue> keeps) {
     this.sql = sql;
     this.reader = reader;
     this.kind = kind;
     this.leaves = leaves;
+    this.keeps = keeps;
     this.savepoint = kind == SqlKind.WRITE ? reader.savepointOf(sql) : null;
     this.dependsOnTransaction = isCall || leaves.kind() == SessionText.Kind.SETTABLE;
   }
@@ -88,12 +99,28 @@ public final class StatementKind {
     return reader.hasWord(sql, which);
   }
 
-  /** What its rows, keys or OUT parameters may hold that only the database can make. */
+  /**
+   * What its rows, keys or OUT parameters may hold that only the database can make, and that is
+   * another one when the transaction is done again.
+   */
   public MadeValue made() {
-    MadeValue known = made;
+    return columns().elsewhere();
+  }
+
+  /**
+   * Which columns of its rows, counted from 1, hold what stays as the application has seen it; null
+   * where none does.
+   */
+  public @Nullable IntPredicate kept() {
+    KeptColumns known = columns();
+    return known.isEmpty() ? null : known::has;
+  }
+
+  private KeptColumns columns() {
+    KeptColumns known = columns;
     if (known == null) {
-      known = reader.madeBy(sql);
-      made = known;
+      known = reader.keptOf(sql, keeps);
+      columns = known;
     }
     return known;
   }

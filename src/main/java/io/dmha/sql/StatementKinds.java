@@ -1,6 +1,7 @@
 package io.dmha.sql;
 
 import io.dmha.dialect.Dialect;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -11,6 +12,7 @@ public final class StatementKinds {
   private final Supplier<SessionReader> sessions;
   private final boolean ddlMayCommit;
   private final boolean callsMayCommit;
+  private final Set<MadeValue> keeps;
 
   private volatile Texts texts;
 
@@ -19,12 +21,17 @@ public final class StatementKinds {
    *     it may tell another one once a host has said how it reads its literals
    * @param ddlMayCommit whether DDL ends the open transaction, see {@link Dialect#ddlMayCommit}
    * @param callsMayCommit whether a procedure may, see {@link Dialect#callsMayCommit}
+   * @param keeps which values stay as the application has seen them
    */
   public StatementKinds(
-      Supplier<SessionReader> sessions, boolean ddlMayCommit, boolean callsMayCommit) {
+      Supplier<SessionReader> sessions,
+      boolean ddlMayCommit,
+      boolean callsMayCommit,
+      Set<MadeValue> keeps) {
     this.sessions = sessions;
     this.ddlMayCommit = ddlMayCommit;
     this.callsMayCommit = callsMayCommit;
+    this.keeps = keeps;
     this.texts = new Texts(sessions.get());
   }
 
@@ -62,7 +69,7 @@ public final class StatementKinds {
               && !callsMayCommit
               && leaves.kind() != SessionText.Kind.LOST
               && reader.isCall(sql);
-      return new StatementKind(sql, reader, kind, isCall, leaves);
+      return new StatementKind(sql, reader, kind, isCall, leaves, keeps);
     }
   }
 }

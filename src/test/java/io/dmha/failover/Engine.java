@@ -101,6 +101,7 @@ final class Engine implements AutoCloseable {
             false,
             1_000,
             1 << 20,
+            List.of("all"),
             true,
             closed -> {});
     ReconnectingLink reconnecting = links.create("engine/1");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmha.dialect.Dialect;
 import io.dmha.settings.DmhaUrl;
 import java.sql.SQLException;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -147,7 +148,7 @@ class LexisTest {
   @Test
   void aKnownTextIsReadAgainWhenItsReadingChanges() {
     SessionReader[] now = {SessionsOfDameng.READER};
-    StatementKinds kinds = new StatementKinds(() -> now[0], true, true);
+    StatementKinds kinds = new StatementKinds(() -> now[0], true, true, Set.of());
     String sql = "select * from t where a like ? escape '\\'";
     assertThat(kinds.of(sql).kind()).isEqualTo(SqlKind.READ);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmha.dialect.Dialect;
 import io.dmha.settings.DmhaUrl;
 import java.sql.SQLException;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,7 +83,7 @@ class StatementKindsTest {
     try {
       Dialect dialect = Dialect.of(DmhaUrl.parse(url, null), null);
       return new StatementKinds(
-          dialect::sessions, dialect.ddlMayCommit(), dialect.callsMayCommit());
+          dialect::sessions, dialect.ddlMayCommit(), dialect.callsMayCommit(), Set.of());
     } catch (SQLException e) {
       throw new AssertionError(e);
     }

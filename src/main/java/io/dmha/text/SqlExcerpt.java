@@ -1,4 +1,4 @@
-package io.dmha.sql;
+package io.dmha.text;
 
 import java.util.Locale;
 

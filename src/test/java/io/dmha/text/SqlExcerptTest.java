@@ -1,4 +1,4 @@
-package io.dmha.sql;
+package io.dmha.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
