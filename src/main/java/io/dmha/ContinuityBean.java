@@ -4,11 +4,15 @@ import io.dmha.event.ContinuityReport;
 import io.dmha.event.ContinuityReport.Count;
 import io.dmha.event.ContinuityReport.Unprotected;
 import io.dmha.metrics.ContinuityCounters;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Gives the report, as it is when it is asked for. Thread-safe. */
 public final class ContinuityBean implements ContinuityMXBean {
+  private static final int MOST_STATEMENTS = 10;
+
   private final ContinuityCounters counters;
   private final boolean replays;
 
@@ -56,6 +60,23 @@ public final class ContinuityBean implements ContinuityMXBean {
     Map<String, String> byReason = new LinkedHashMap<>();
     for (Unprotected each : counters.report().unprotected()) {
       byReason.put(each.reason(), each.remedy());
+    }
+    return byReason;
+  }
+
+  @Override
+  public Map<String, List<String>> getStatements() {
+    Map<String, List<String>> byReason = new LinkedHashMap<>();
+    for (Unprotected each : counters.report().unprotected()) {
+      List<String> lines = new ArrayList<>();
+      each.statements()
+          .forEach(
+              (statement, times) -> {
+                if (lines.size() < MOST_STATEMENTS) {
+                  lines.add(times + " by «" + statement + "»");
+                }
+              });
+      byReason.put(each.reason(), lines);
     }
     return byReason;
   }

@@ -1,5 +1,6 @@
 package io.dmha;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,6 +30,12 @@ public interface ContinuityMXBean {
 
   /** What can be done about the reasons that occurred, by their names. */
   Map<String, String> getRemedies();
+
+  /**
+   * By which statements they were not, without their values: at most the first ten for each reason,
+   * as {@code 12 by «insert into t(a) values(?)»}.
+   */
+  Map<String, List<String>> getStatements();
 
   /** Everything else that is counted, by its name. */
   Map<String, Long> getCounts();

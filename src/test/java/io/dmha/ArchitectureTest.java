@@ -40,7 +40,7 @@ class ArchitectureTest {
           Map.entry("settings", List.of("text")),
           Map.entry("fault", List.of()),
           Map.entry("event", List.of("text")),
-          Map.entry("sql", List.of()),
+          Map.entry("sql", List.of("text")),
           Map.entry("topology", List.of("time")),
           Map.entry("dialect", List.of("settings", "fault", "sql", "topology")),
           Map.entry("outcome", List.of("text", "fault")),

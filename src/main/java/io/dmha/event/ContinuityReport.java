@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,13 +49,32 @@ public final class ContinuityReport {
     private final long transactions;
     private final String words;
     private final String remedy;
+    private final Map<String, Long> statements;
 
-    /** Takes the parts as they are. */
+    /** Of which no statement is known. */
     public Unprotected(String reason, long transactions, String words, String remedy) {
+      this(reason, transactions, words, remedy, Collections.emptyMap());
+    }
+
+    /**
+     * @param statements by which, without their values, and how many transactions each; in any
+     *     order
+     */
+    public Unprotected(
+        String reason,
+        long transactions,
+        String words,
+        String remedy,
+        Map<String, Long> statements) {
       this.reason = reason;
       this.transactions = transactions;
       this.words = words;
       this.remedy = remedy;
+      List<Map.Entry<String, Long>> sorted = new ArrayList<>(statements.entrySet());
+      sorted.sort(Map.Entry.<String, Long>comparingByValue().reversed());
+      Map<String, Long> ordered = new LinkedHashMap<>();
+      sorted.forEach(each -> ordered.put(each.getKey(), each.getValue()));
+      this.statements = Collections.unmodifiableMap(ordered);
     }
 
     /** The stable name of the reason, such as {@code "TOO_MANY_STATEMENTS"}. */
@@ -75,6 +95,23 @@ public final class ContinuityReport {
     /** What can be done about it. */
     public String remedy() {
       return remedy;
+    }
+
+    /**
+     * What was executed when the transactions became unprotected, without its values, and how many
+     * transactions each: the most frequent first. At most 50 texts, and the rest as one; empty
+     * where it was not by a statement.
+     */
+    public Map<String, Long> statements() {
+      return statements;
+    }
+
+    private String byStatement() {
+      if (statements.isEmpty()) {
+        return "";
+      }
+      Map.Entry<String, Long> first = statements.entrySet().iterator().next();
+      return String.format(Locale.ROOT, " (%,d by «%s»)", first.getValue(), first.getKey());
     }
   }
 
@@ -134,7 +171,8 @@ public final class ContinuityReport {
             protectedPercent()));
     for (Unprotected each : unprotected) {
       line.append(String.format(Locale.ROOT, "; %,d not: ", each.transactions()))
-          .append(each.words());
+          .append(each.words())
+          .append(each.byStatement());
     }
     boolean hasMore = false;
     for (Map.Entry<Count, Long> each : counts.entrySet()) {

@@ -245,10 +245,11 @@ public final class ConnectionCore implements Watched, LinkUser {
   }
 
   private void notProtected(Refusal why) {
+    transaction.blame();
     context.publisher.publish(
         DmhaEvent.of(EventType.REPLAY_REFUSED, reconnecting.name())
             .code(why.name())
-            .saying("a transaction is not protected: " + why.words()));
+            .saying("a transaction is not protected: " + why.words() + transaction.blamed()));
   }
 
   /** Notes why the running call has to recover. */

@@ -156,6 +156,7 @@ public final class WorkTracker {
 
   /** What a statement of this text can do, in the transaction as it stands. */
   public SqlKind kindOf(StatementKind text) {
+    transaction.runs(text);
     if (!text.dependsOnTransaction()) {
       return text.kind();
     }

@@ -9,6 +9,7 @@ import io.dmha.outcome.DmhaExceptions;
 import io.dmha.replay.Journal;
 import io.dmha.replay.Refusal;
 import io.dmha.sql.SqlKind;
+import io.dmha.sql.StatementKind;
 import java.sql.SQLException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,12 @@ public final class Transaction {
   /** Why it will hardly end the same when it is done again; null where nothing is known. */
   private @Nullable Refusal caveat;
 
+  /** What runs, or ran last; null where nothing has. */
+  private @Nullable StatementKind running;
+
+  /** What ran when it became one that is not protected. */
+  private @Nullable StatementKind blamed;
+
   /** Whether to commit it is to roll it back, for one of its statements has failed. */
   private boolean isDoomed;
 
@@ -76,6 +83,24 @@ public final class Transaction {
     this.room = room;
     this.standing = standing;
     this.counters = counters;
+  }
+
+  /** Notes what is about to be executed. */
+  public void runs(StatementKind text) {
+    running = text;
+  }
+
+  /** Notes that it is not protected any more, by what runs. */
+  public void blame() {
+    if (blamed == null) {
+      blamed = running;
+    }
+  }
+
+  /** The same in words; empty where it is not known. */
+  public String blamed() {
+    StatementKind by = blamed;
+    return by == null ? "" : "; by «" + by.shape() + "»";
   }
 
   /** Notes a statement that is about to be sent on {@code on}. */
@@ -205,7 +230,8 @@ public final class Transaction {
   /** Notes that it was committed or rolled back as a whole. */
   public void end() {
     if (statements > unseen && !implicit) {
-      counters.ended(journal.isOn() ? caveat : refusal());
+      Refusal why = journal.isOn() ? caveat : refusal();
+      counters.ended(why, why == null || blamed == null ? null : blamed.shape());
     }
     wasExplicit = explicit;
     unseen = 0;
@@ -222,6 +248,7 @@ public final class Transaction {
     link = null;
     moved.end();
     caveat = null;
+    blamed = null;
     isDoomed = false;
     journal.end();
     room.release();
@@ -255,6 +282,7 @@ public final class Transaction {
   public void addCaveat(Refusal why) {
     if (caveat == null) {
       caveat = why;
+      blame();
     }
   }
 

@@ -143,6 +143,11 @@ public final class SqlReader {
     return KeptColumns.of(sql, lexis, kinds);
   }
 
+  /** {@code sql} without its values. */
+  String shapeOf(String sql) {
+    return SqlShape.of(sql, lexis);
+  }
+
   /** The first word of {@code sql}; null where it has none. */
   @Nullable String firstWordOf(String sql) {
     return new SqlWords(sql, lexis).next();

@@ -22,6 +22,8 @@ public final class StatementKind {
   /** Read when somebody asks: most texts give no rows. Racy: each thread reads the same. */
   private @Nullable KeptColumns columns;
 
+  private @Nullable String shape;
+
   /**
    * @param isCall whether it calls a procedure that cannot commit in a transaction of the
    *     application's
@@ -41,6 +43,16 @@ public final class StatementKind {
     this.keeps = keeps;
     this.savepoint = kind == SqlKind.WRITE ? reader.savepointOf(sql) : null;
     this.dependsOnTransaction = isCall || leaves.kind() == SessionText.Kind.SETTABLE;
+  }
+
+  /** The text without its values, for an operator; of some length. */
+  public String shape() {
+    String known = shape;
+    if (known == null) {
+      known = reader.shapeOf(sql);
+      shape = known;
+    }
+    return known;
   }
 
   /** The text. */

@@ -60,7 +60,8 @@ public final class SqlExcerpt {
     return isLetter || (inside && Character.isDigit(c));
   }
 
-  private static boolean isBeforeSecret(String name) {
+  /** Whether a password may stand behind a word without quotes. */
+  public static boolean isBeforeSecret(String name) {
     String word = name.toUpperCase(Locale.ROOT);
     for (String each : BEFORE_SECRETS) {
       if (word.contains(each)) {

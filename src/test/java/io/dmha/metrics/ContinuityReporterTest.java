@@ -34,7 +34,7 @@ class ContinuityReporterTest {
 
   @Test
   void everyTenMinutesIfSomethingIsNew() {
-    tally.ended(null);
+    tally.ended(null, null);
     reporting.eachPass();
     assertThat(reports()).isZero();
 
@@ -46,7 +46,7 @@ class ContinuityReporterTest {
     ticker.advance(PAUSE);
     reporting.eachPass();
     assertThat(reports()).as("nothing is new").isEqualTo(1);
-    tally.ended(null);
+    tally.ended(null, null);
     reporting.eachPass();
     assertThat(reports()).isEqualTo(2);
     assertThat(heard.get(heard.size() - 1).message())
@@ -59,7 +59,7 @@ class ContinuityReporterTest {
     assertThat(reports()).as("no transaction").isZero();
 
     for (int i = 0; i < 5; i++) {
-      tally.ended(null);
+      tally.ended(null, null);
       reporting.lastClosed();
     }
     assertThat(reports()).isEqualTo(1);
@@ -72,7 +72,7 @@ class ContinuityReporterTest {
   @Test
   void neverWhereReplayIsOff() {
     ContinuityReporter off = reporting(false);
-    tally.ended(null);
+    tally.ended(null, null);
     ticker.advance(PAUSE);
 
     off.eachPass();

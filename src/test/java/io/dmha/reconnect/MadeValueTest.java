@@ -143,6 +143,32 @@ class MadeValueTest {
     assertThat(doors.rows()).isZero();
   }
 
+  /** The line of the application that is to be changed, without its values. */
+  @Test
+  void theReportNamesTheStatement() throws SQLException {
+    Statement insert = connection.createStatement();
+    assertThat(insert.executeUpdate("insert into k(n) values(4711)", 1)).isEqualTo(1);
+    try (ResultSet keys = insert.getGeneratedKeys()) {
+      assertThat(keys.next()).isTrue();
+      assertThat(keys.getInt(1)).isPositive();
+    }
+    insert(1);
+    connection.commit();
+    insert(2);
+    boolean unusedHasRows = connection.createStatement().execute("create table u(id int)");
+    connection.commit();
+
+    assertThat(Events.all().stream().filter(e -> e.type() == EventType.REPLAY_REFUSED))
+        .extracting(DmhaEvent::message)
+        .singleElement()
+        .asString()
+        .endsWith("; by «create table u(id int)»");
+    assertThat(reportAtTheEnd().unprotected())
+        .extracting(each -> each.reason() + " " + each.statements())
+        .containsExactlyInAnyOrder(
+            "GENERATED_KEY {insert into k(n) values (?)=1}", "DDL {create table u(id int)=1}");
+  }
+
   /** A reason for which it cannot be done again at all goes before one for which it may fail. */
   @Test
   void aRefusalGoesFirst() throws SQLException {
