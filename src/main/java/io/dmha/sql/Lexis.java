@@ -121,6 +121,11 @@ public enum Lexis {
     return this == DAMENG || this == ORACLE || this == POSTGRESQL;
   }
 
+  /** Whether a blank may be another than those of ASCII. */
+  boolean hasOtherBlanks() {
+    return this != POSTGRESQL;
+  }
+
   /** Whether names may have a {@code #} or an {@code @} in them. */
   boolean hasSignsInNames() {
     return this != POSTGRESQL;

@@ -242,10 +242,10 @@ final class SqlEffects {
   }
 
   private boolean endBeforeParenthesis(String ended) {
-    boolean isKnown = SqlVocabulary.isHarmlessCall(lexis, ended);
+    boolean isKnown = SqlVocabulary.isHarmlessCall(lexis, ended, lead);
     changes |= SqlVocabulary.OF_SESSION.contains(ended) || SqlFunctions.locks(lexis, ended);
     boolean isTarget = lead.equals("INTO") || lead.equals("INSERT");
-    boolean isAlias = !isKnown && (lead.equals("AS") || (lead.equals(")") && isSimple(ended)));
+    boolean isAlias = !isKnown && (lead.equals("AS") || isAliasOfSubquery(ended));
     if (isTarget || isAlias || isNameOfWith()) {
       return true;
     }
@@ -259,6 +259,11 @@ final class SqlEffects {
         || ended.equals("OF")
         || ended.equals("INSERT")
         || ended.equals("USING");
+  }
+
+  /** Not behind {@code DISTINCT ON (a)} or {@code TOP (1)}. */
+  private boolean isAliasOfSubquery(String ended) {
+    return lead.equals(")") && isSimple(ended) && (!scope.isQuery() || scope.hasFrom());
   }
 
   private static boolean isSimple(String name) {

@@ -56,6 +56,30 @@ final class SqlVocabulary {
               + " RETURNING OUTPUT CONFLICT KEY LATERAL PIVOT UNPIVOT ROLLUP CUBE SETS SAMPLE"
               + " WINDOW KEEP PRIOR CONNECT_BY_ROOT OF TABLE ARRAY INTO");
 
+  /** Of these what never begins an operand: where one may begin, it is a function of that name. */
+  static final Set<String> BEHIND_OPERANDS =
+      words(
+          "APPLY ESCAPE FILTER KEEP KEY MINUS OUTPUT OVER PARTITION PIVOT SAMPLE SETS UNPIVOT WITHIN"
+              + " XOR LEVEL ROWNUM ROWID DUAL CONNECT_BY_ISLEAF CONNECT_BY_ISCYCLE SESSIONTIMEZONE"
+              + " DBTIMEZONE");
+
+  /** What an operand may follow. */
+  static final Set<String> BEFORE_OPERANDS =
+      words(
+          "SELECT DISTINCT ALL WHERE AND OR NOT CASE WHEN THEN ELSE BY HAVING IN RETURNING VALUES"
+              + " BETWEEN LIKE SET CALL , ( [ = < > + - * / % | & ^ ! ~ #");
+
+  /** What PostgreSQL does not have: whatever is called so is somebody's own. */
+  private static final Set<String> NOT_OF_POSTGRESQL =
+      words(
+          "XOR MINUS UNIQUE APPLY TOP OUTPUT KEY PIVOT UNPIVOT SAMPLE KEEP PRIOR CONNECT_BY_ROOT"
+              + " WITHIN PARTITION ESCAPE OF"
+              + " VARCHAR2 NVARCHAR NVARCHAR2 CLOB BLOB NUMBER SIGNED UNSIGNED TINYINT DATETIME"
+              + " DATETIME2 BINARY VARBINARY RAW DOUBLE"
+              + " UNKNOWN SYSDATE SYSTIMESTAMP SESSIONTIMEZONE DBTIMEZONE UID ROWNUM ROWID LEVEL DUAL"
+              + " CONNECT_BY_ISLEAF CONNECT_BY_ISCYCLE SYSTEM_USER"
+              + " LAST_INSERT_ID IDENTITY SCOPE_IDENTITY IDENT_CURRENT FOUND_ROWS ROW_COUNT TRUNCATE");
+
   /** Grammar that is never called. */
   static final Set<String> MODIFIERS =
       words(
@@ -153,9 +177,16 @@ final class SqlVocabulary {
     return QUERIES.contains(first) || WRITES.contains(first);
   }
 
-  /** Whether a parenthesis after this name calls nothing that might do harm. */
-  static boolean isHarmlessCall(Lexis lexis, String name) {
-    return isNoFunction(name) || SqlFunctions.isHarmless(lexis, name);
+  /**
+   * Whether a parenthesis after this name calls nothing that might do harm.
+   *
+   * @param lead the word before it
+   */
+  static boolean isHarmlessCall(Lexis lexis, String name, String lead) {
+    boolean isForeign = lexis == Lexis.POSTGRESQL && NOT_OF_POSTGRESQL.contains(name);
+    boolean isCalled = BEHIND_OPERANDS.contains(name) && BEFORE_OPERANDS.contains(lead);
+    boolean isGrammar = isNoFunction(name) && !isForeign && !isCalled;
+    return isGrammar || SqlFunctions.isHarmless(lexis, name);
   }
 
   private static boolean isNoFunction(String name) {

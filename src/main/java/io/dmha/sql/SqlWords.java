@@ -44,8 +44,10 @@ final class SqlWords {
     if (c == '(' && lexis.joinsByPlus() && skipOuterJoin()) {
       return next();
     }
-    // Full-width punctuation is read as the plain one by some.
-    doubtful |= c > '~' || (c == '/' && sql.startsWith("//", at) && lexis.mayCommentBySlashes());
+    // Full-width punctuation is read as the plain one by some; a control character may go on a
+    // name.
+    doubtful |=
+        c < ' ' || c > '~' || (c == '/' && sql.startsWith("//", at) && lexis.mayCommentBySlashes());
     doubtful |= (c == '#' && lexis.mayCommentByHash()) || opensDoubtfulBracket();
     at++;
     return String.valueOf(c);
@@ -169,8 +171,19 @@ final class SqlWords {
     return (quote - first) % 2 == 1;
   }
 
-  /** A literal in which a backslash keeps the next character, whatever it is. */
+  /** A literal in which a backslash keeps the next character, and those that go on with it. */
   private String escaped() {
+    int end;
+    do {
+      skipEscaped();
+      end = at;
+      skipBlanksAndComments();
+    } while (at < sql.length() && sql.charAt(at) == '\'');
+    at = end;
+    return "'";
+  }
+
+  private void skipEscaped() {
     at++;
     while (at < sql.length()) {
       char c = sql.charAt(at);
@@ -178,7 +191,7 @@ final class SqlWords {
         at++;
       } else if (c == '\'' && !sql.startsWith("''", at)) {
         at++;
-        return "'";
+        return;
       } else if (c == '\'') {
         at++;
       }
@@ -186,13 +199,12 @@ final class SqlWords {
     }
     at = sql.length();
     doubtful = true;
-    return "'";
   }
 
   /** PostgreSQL and H2: $$ … $$ and $tag$ … $tag$. Names elsewhere. */
   private boolean skipDollarQuoted() {
     int close = sql.indexOf('$', at + 1);
-    if (close < 0 || (close > at + 1 && Character.isDigit(sql.charAt(at + 1)))) {
+    if (close < 0 || (close > at + 1 && "0123456789".indexOf(sql.charAt(at + 1)) >= 0)) {
       return false;
     }
     for (int i = at + 1; i < close; i++) {
@@ -211,6 +223,8 @@ final class SqlWords {
     while (at < sql.length()) {
       char c = sql.charAt(at);
       if (Character.isWhitespace(c)) {
+        // To PostgreSQL a letter.
+        doubtful |= c > '~' && !lexis.hasOtherBlanks();
         at++;
       } else if (c == '-' && sql.startsWith("--", at)) {
         skipLineComment();
