@@ -1,6 +1,7 @@
 package io.dmha.sql;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,9 @@ final class KeptColumns {
 
   /** Longer than any item that is proven: a call, its precision, an alias. */
   private static final int LONGEST = 6;
+
+  private static final List<String> FROM_DUAL =
+      Collections.unmodifiableList(Arrays.asList("FROM", "DUAL"));
 
   private final List<MadeValue> columns;
   private final MadeValue elsewhere;
@@ -51,10 +55,10 @@ final class KeptColumns {
     while (!isEnd) {
       int end = endOfItem(words, at);
       List<String> item = words.subList(at, end);
-      if (item.contains("*") && !item.contains("(")) {
+      if (mayBeSeveral(item)) {
         break;
       }
-      MadeValue made = madeAlone(item);
+      MadeValue made = isColumn(item, words, lexis) ? MadeValue.NONE : madeAlone(item);
       boolean isKept = kinds.contains(made);
       columns.add(isKept ? made : MadeValue.NONE);
       others.addAll(isKept ? Collections.singletonList("?") : item);
@@ -95,9 +99,42 @@ final class KeptColumns {
       if (depth == 0 && (word.equals(",") || word.equals("FROM") || word.equals(";"))) {
         return i;
       }
-      depth += word.equals("(") ? 1 : word.equals(")") ? -1 : 0;
+      depth += depthOf(word);
+      if (depth < 0) {
+        // A bracket in a name of SQL Server's.
+        return words.size();
+      }
     }
     return words.size();
+  }
+
+  /** What a word adds to how many parentheses and brackets are open. */
+  private static int depthOf(String word) {
+    boolean opens = word.equals("(") || word.equals("[");
+    boolean closes = word.equals(")") || word.equals("]");
+    return opens ? 1 : closes ? -1 : 0;
+  }
+
+  /** Whether an asterisk in it may stand for columns: {@code (t).*}, {@code * exclude (a)}. */
+  private static boolean mayBeSeveral(List<String> item) {
+    int depth = 0;
+    for (String word : item) {
+      if (depth == 0 && word.equals("*")) {
+        return true;
+      }
+      depth += depthOf(word);
+    }
+    return false;
+  }
+
+  /** Whether an item may be a column that is called like the time of another database. */
+  private static boolean isColumn(List<String> item, List<String> words, Lexis lexis) {
+    if (item.isEmpty() || (item.size() > 1 && item.get(1).equals("("))) {
+      return false;
+    }
+    int from = words.indexOf("FROM");
+    boolean hasTable = from >= 0 && !words.subList(from, words.size()).equals(FROM_DUAL);
+    return hasTable && !MadeValues.isReserved(lexis, item.get(0));
   }
 
   /** What an item is, if it is that and nothing else. */

@@ -45,6 +45,10 @@ final class MadeValues {
           "CURRENT_TIMESTAMP CURRENT_TIME LOCALTIME LOCALTIMESTAMP SYSDATE SYSTIMESTAMP"
               + " UTC_TIMESTAMP");
 
+  /** Those that no column can be called like where they are known. */
+  private static final Set<String> RESERVED =
+      words("CURRENT_TIMESTAMP CURRENT_TIME LOCALTIME LOCALTIMESTAMP");
+
   /** Of what these write, only what the database has made of it can be read. */
   private static final Set<String> WRITES = words("INSERT MERGE UPSERT REPLACE");
 
@@ -126,6 +130,19 @@ final class MadeValues {
         || CONSTANT_TIMES.contains(name)
         || WITHOUT_ARGUMENT.contains(name)
         || (UNIQUES.contains(name) && !OF_SESSION.contains(name));
+  }
+
+  /** Whether a name without a parenthesis is the time of the database, and no column's. */
+  static boolean isReserved(Lexis lexis, String name) {
+    switch (lexis) {
+      case DAMENG:
+      case ORACLE:
+        return name.equals("SYSDATE") || RESERVED.contains(name);
+      case MYSQL:
+        return name.equals("UTC_TIMESTAMP") || RESERVED.contains(name);
+      default:
+        return RESERVED.contains(name);
+    }
   }
 
   private static Set<String> words(String list) {
