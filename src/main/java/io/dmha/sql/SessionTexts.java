@@ -5,6 +5,8 @@ public final class SessionTexts {
   /** A view of PostgreSQL's: who updates it sets the session. */
   static final String SETTINGS = "PG_SETTINGS";
 
+  private static final String QUOTED_SETTINGS = "\"pg_settings\"";
+
   private final SqlReader reader;
   private final SessionReader sessions;
 
@@ -23,12 +25,16 @@ public final class SessionTexts {
     return mayLeave ? sessions.read(sql) : SessionText.NONE;
   }
 
+  private static boolean isSettings(String word) {
+    return word.equals(SETTINGS) || word.equals(QUOTED_SETTINGS);
+  }
+
   /** SELECT INTO TEMP, DDL that commits nothing, and variables that any write may assign. */
   private boolean mayLeave(String sql) {
     String first = reader.firstWordOf(sql);
     return first == null
         || !SqlVocabulary.WRITES.contains(first)
         || sql.indexOf('@') >= 0
-        || reader.hasWord(sql, SETTINGS::equals);
+        || reader.hasWord(sql, SessionTexts::isSettings);
   }
 }

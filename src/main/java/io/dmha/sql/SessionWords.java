@@ -54,7 +54,8 @@ final class SessionWords {
     for (int i = 0; i < statement.size(); i++) {
       String word = statement.word(i);
       String next = statement.word(i + 1);
-      if (word.equals("INTO") && isTemporaryTarget(statement, i + 1)) {
+      if (word.equals("INTO")
+          && (isTemporaryTarget(statement, i + 1) || isInTemporarySchema(statement, i + 1))) {
         return TABLE;
       }
       boolean isVariable = word.length() > 1 && word.charAt(0) == '@';
@@ -158,6 +159,17 @@ final class SessionWords {
         return isLocal;
     }
     throw new AssertionError(temporary);
+  }
+
+  /** {@code SELECT … INTO pg_temp.x}, as PostgreSQL has it. */
+  private boolean isInTemporarySchema(SqlStatement statement, int at) {
+    int name = at;
+    while (statement.word(name).equals("UNLOGGED") || statement.word(name).equals("TABLE")) {
+      name++;
+    }
+    return temporary == Temporary.OF_THE_SESSION
+        && plain(statement.word(name)).equals("PG_TEMP")
+        && statement.word(name + 1).equals(".");
   }
 
   private static boolean isTemporaryTarget(SqlStatement statement, int at) {

@@ -43,7 +43,7 @@ public final class SessionsOfPostgreSql {
         .rule(
             lost(
                 "a setting made through a view",
-                "UPDATE (?:ONLY )?(?:PG_CATALOG \\. )?" + SessionTexts.SETTINGS + "\\b.*"))
+                "UPDATE (?:ONLY )?(?:\\S+ \\. )?\"?(?i:" + SessionTexts.SETTINGS + ")\\b.*"))
         .beginsWith("SET", "a setting that is not known")
         .beginsWith("RESET", "a setting that is not known")
         .beginsWith("DISCARD", "a setting that is not known")
