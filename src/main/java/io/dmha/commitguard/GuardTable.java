@@ -69,6 +69,8 @@ final class GuardTable {
    */
   void prepare(Connection connection) throws SQLException {
     table = qualified(connection);
+    // Before it is read: what somebody else has made under its name may run what he likes.
+    form.requireTrusted(connection, table, CommitGuard.TABLE);
     makeSure(connection);
     form.require(connection, table, CommitGuard.TABLE);
     try {

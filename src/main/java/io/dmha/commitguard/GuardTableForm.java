@@ -8,6 +8,7 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -48,6 +49,22 @@ final class GuardTableForm {
     if (!isKeyed(connection, schema, table)) {
       flaws.add("its primary key is not the column " + KEY);
     }
+    requireNone(flaws, qualified);
+  }
+
+  /**
+   * As the other, of a table that may be missing, and without reading it.
+   *
+   * @throws SQLException 08001 with what speaks against it, and what to do
+   */
+  void requireTrusted(Connection connection, String qualified, String table) throws SQLException {
+    String schema = connection.getSchema();
+    if (schema != null && !schema.isEmpty()) {
+      requireNone(inspection.flaws(connection, schema, table), qualified);
+    }
+  }
+
+  private static void requireNone(List<String> flaws, String qualified) throws SQLException {
     if (!flaws.isEmpty()) {
       throw new SQLNonTransientConnectionException(
           "The commit guard does not believe its table "
@@ -72,7 +89,8 @@ final class GuardTableForm {
 
   private static boolean isKeyed(Connection connection, String schema, String table)
       throws SQLException {
-    List<String> key = key(connection, schema, table);
+    boolean isLower = connection.getMetaData().storesLowerCaseIdentifiers();
+    List<String> key = isLower ? Collections.emptyList() : key(connection, schema, table);
     if (key.isEmpty()) {
       key = key(connection, schema, table.toLowerCase(Locale.ROOT));
     }

@@ -31,7 +31,7 @@ final class H2 extends Dialect {
   /** Milliseconds, for the connect's reads as for all others. */
   private static final String TRIGGERS =
       "SELECT TRIGGER_NAME FROM INFORMATION_SCHEMA.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = ? AND"
-          + " EVENT_OBJECT_TABLE = ?";
+          + " UPPER(EVENT_OBJECT_TABLE) = ?";
 
   private static final String READ_TIMEOUT = "NETWORK_TIMEOUT";
 

@@ -35,7 +35,7 @@ final class PostgreSql extends Dialect {
       "to_char(backend_start AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSUS')";
 
   private static final String SESSION =
-      "(SELECT pid || ' ' || " + BEGUN + " FROM pg_stat_get_activity(pg_backend_pid()))";
+      "(SELECT pid::text || ' ' || " + BEGUN + " FROM pg_stat_get_activity(pg_backend_pid()))";
 
   private static final String DATABASE =
       "(SELECT CAST(system_identifier AS text) FROM pg_control_system())";
