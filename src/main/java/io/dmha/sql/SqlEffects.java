@@ -40,6 +40,12 @@ final class SqlEffects {
   /** The word before that name. */
   private String lead = "";
 
+  /** Whether all since TOP was how many rows are wanted. */
+  private boolean countsRows;
+
+  /** Whether that name is the first behind such a count: not an alias of the count. */
+  private boolean isBehindCount;
+
   SqlEffects(Lexis lexis) {
     this.lexis = lexis;
   }
@@ -90,6 +96,7 @@ final class SqlEffects {
     } else if (startsName(now)) {
       name = now;
       lead = last;
+      noteCount(now);
     }
     noteClause(now);
     last = now;
@@ -129,6 +136,13 @@ final class SqlEffects {
     boolean inBrackets = last.equals("[") && startsName(word);
     boolean closesBracket = word.equals("]") && name.indexOf('[') >= 0;
     return word.equals(".") || afterDot || inBrackets || closesBracket;
+  }
+
+  private void noteCount(String first) {
+    boolean isNumber = Character.isDigit(first.charAt(0));
+    isBehindCount = countsRows && !isNumber;
+    countsRows &= isNumber;
+    countsRows |= first.equals("TOP") && SqlVocabulary.BEFORE_OPERANDS.contains(lead);
   }
 
   private static boolean startsName(String word) {
@@ -299,6 +313,9 @@ final class SqlEffects {
 
   /** Whether the place of the name is that of an alias, a parameter or a target. */
   private boolean isNoExpression() {
+    if (isBehindCount) {
+      return false;
+    }
     switch (lead) {
       case "AS":
       case "INTO":

@@ -66,7 +66,7 @@ final class SqlVocabulary {
   /** What an operand may follow. */
   static final Set<String> BEFORE_OPERANDS =
       words(
-          "SELECT DISTINCT ALL WHERE AND OR NOT CASE WHEN THEN ELSE BY HAVING IN RETURNING VALUES"
+          "SELECT DISTINCT ALL FROM JOIN LATERAL ON USING LIMIT OFFSET ILIKE TO WHERE AND OR NOT CASE WHEN THEN ELSE BY HAVING IN RETURNING VALUES"
               + " BETWEEN LIKE SET CALL , ( [ = < > + - * / % | & ^ ! ~ #");
 
   /** What PostgreSQL does not have: whatever is called so is somebody's own. */

@@ -42,6 +42,8 @@ class AdversaryTextsTest {
         "select filter(1)",
         "select over(1)",
         "select 1, partition(1)",
+        "select a from t limit key(1)",
+        "select a from level(1)",
         "select number(1)",
         "select truncate(1)",
         "select last_insert_id(1)",
@@ -63,6 +65,21 @@ class AdversaryTextsTest {
       })
   void aCallIsSeenOnH2(String sql) {
     assertThat(ofH2(sql).kind()).isEqualTo(SqlKind.OTHER);
+  }
+
+  /** Dameng calls f without parentheses; TOP counts the rows. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "select top 1 f from dual",
+        "select distinct top 1 p.f from dual",
+        "select top (1) f from dual",
+        "select top 1, 2 f from dual"
+      })
+  void aCallBehindTopIsSeenOnDameng(String sql) {
+    assertThat(kinds(SessionsOfDameng.READER, true).of(sql).kind()).isEqualTo(SqlKind.OTHER);
+    String ofTable = sql.replace("dual", "t").replace("p.f", "t.f");
+    assertThat(kinds(SessionsOfDameng.READER, true).of(ofTable).kind()).isEqualTo(SqlKind.READ);
   }
 
   /** What they stand for in grammar is a read as before. */
