@@ -50,6 +50,8 @@ final class PostgresTable {
           + " JOIN t ON g.tgrelid = t.oid WHERE NOT g.tgisinternal"
           + " UNION ALL SELECT 'it has the rule ', r.rulename::text FROM pg_catalog.pg_rewrite r"
           + " JOIN t ON r.ev_class = t.oid WHERE t.relkind = 'r'"
+          + " UNION ALL SELECT 'it is unlogged, so a crash empties it', '' FROM t WHERE"
+          + " t.relpersistence <> 'p'"
           + " UNION ALL SELECT 'it has row security', '' FROM t WHERE t.relrowsecurity"
           + " UNION ALL SELECT 'its primary key can be deferred', '' FROM pg_catalog.pg_index i"
           + " JOIN t ON i.indrelid = t.oid WHERE i.indisprimary AND NOT i.indimmediate";

@@ -1,5 +1,7 @@
 package io.dmha.sql;
 
+import io.dmha.lexis.Lexis;
+import io.dmha.lexis.SqlWords;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -11,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The columns of a query that are nothing but a time or a unique value: what the application has
  * seen of them stands when its transaction is done again, for the database makes no other promise
- * of them than that they are new. Immutable.
+ * of them than that they are new. A time that is the same in all of a transaction is none of these.
+ * Immutable.
  *
  * <p>Proven is an item of the select list that is one such call alone, with or without an alias, in
  * a query that is neither DISTINCT nor a part of a union, and has no asterisk before it.
@@ -58,7 +61,7 @@ final class KeptColumns {
       if (mayBeSeveral(item)) {
         break;
       }
-      MadeValue made = isColumn(item, words, lexis) ? MadeValue.NONE : madeAlone(item);
+      MadeValue made = isColumn(item, words, lexis) ? MadeValue.NONE : madeAlone(item, lexis);
       boolean isKept = kinds.contains(made);
       columns.add(isKept ? made : MadeValue.NONE);
       others.addAll(isKept ? Collections.singletonList("?") : item);
@@ -138,7 +141,7 @@ final class KeptColumns {
   }
 
   /** What an item is, if it is that and nothing else. */
-  private static MadeValue madeAlone(List<String> item) {
+  private static MadeValue madeAlone(List<String> item, Lexis lexis) {
     if (item.isEmpty() || item.size() > LONGEST) {
       return MadeValue.NONE;
     }
@@ -149,7 +152,7 @@ final class KeptColumns {
       return MadeValue.NONE;
     }
     MadeValue made = MadeValues.of(supplier(item.subList(0, end)));
-    return MadeValues.isNewEachTime(item.get(0)) ? made : MadeValue.NONE;
+    return MadeValues.isNewEachTime(lexis, item.get(0)) ? made : MadeValue.NONE;
   }
 
   /** Behind a name, and behind parentheses that hold nothing, or the precision of a time. */

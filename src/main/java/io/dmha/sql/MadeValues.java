@@ -1,5 +1,7 @@
 package io.dmha.sql;
 
+import io.dmha.lexis.Lexis;
+import io.dmha.lexis.SqlWords;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
@@ -124,12 +126,31 @@ final class MadeValues {
   /**
    * Whether a function or constant gives a time or a unique value, so that of two of them neither
    * is more true than the other. The number of the session is not one: it says where the work is.
+   * Nor is a time that is the same in all of a transaction, for then its rows may have it, too.
    */
-  static boolean isNewEachTime(String name) {
-    return TIMES.contains(name)
-        || CONSTANT_TIMES.contains(name)
-        || WITHOUT_ARGUMENT.contains(name)
-        || (UNIQUES.contains(name) && !OF_SESSION.contains(name));
+  static boolean isNewEachTime(Lexis lexis, String name) {
+    boolean isTime =
+        TIMES.contains(name) || CONSTANT_TIMES.contains(name) || name.equals("UNIX_TIMESTAMP");
+    return isTime
+        ? isOfStatement(lexis, name)
+        : WITHOUT_ARGUMENT.contains(name) || (UNIQUES.contains(name) && !OF_SESSION.contains(name));
+  }
+
+  /** Whether two statements of one transaction get two times. */
+  private static boolean isOfStatement(Lexis lexis, String name) {
+    switch (lexis) {
+      case POSTGRESQL:
+        return name.equals("CLOCK_TIMESTAMP")
+            || name.equals("STATEMENT_TIMESTAMP")
+            || name.equals("TIMEOFDAY");
+      case DAMENG:
+      case ORACLE:
+      case MYSQL:
+        return true;
+      default:
+        // H2 has one time for a transaction in most of its modes.
+        return false;
+    }
   }
 
   /** Whether a name without a parenthesis is the time of the database, and no column's. */

@@ -1,5 +1,7 @@
 package io.dmha.sql;
 
+import io.dmha.lexis.Lexis;
+import io.dmha.lexis.SqlWords;
 import org.jspecify.annotations.Nullable;
 
 /** A text that sets a savepoint, or goes back to one, or forgets one. Immutable. */

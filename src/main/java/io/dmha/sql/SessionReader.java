@@ -1,5 +1,9 @@
 package io.dmha.sql;
 
+import io.dmha.lexis.Lexis;
+import io.dmha.lexis.RawWords;
+import io.dmha.lexis.SqlStatement;
+import io.dmha.lexis.SqlWords;
 import io.dmha.sql.SessionText.Kind;
 import java.util.ArrayList;
 import java.util.Collections;

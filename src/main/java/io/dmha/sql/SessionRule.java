@@ -1,5 +1,6 @@
 package io.dmha.sql;
 
+import io.dmha.lexis.SqlStatement;
 import io.dmha.sql.SessionText.Scope;
 import java.util.Locale;
 import java.util.function.Predicate;

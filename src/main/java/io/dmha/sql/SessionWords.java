@@ -1,5 +1,7 @@
 package io.dmha.sql;
 
+import io.dmha.lexis.RawWords;
+import io.dmha.lexis.SqlStatement;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;

@@ -4,6 +4,8 @@ import static io.dmha.sql.SessionRule.lost;
 import static io.dmha.sql.SessionRule.none;
 import static io.dmha.sql.SessionRule.sets;
 
+import io.dmha.lexis.Lexis;
+
 /** What texts leave in a session of Dameng, as its manuals have it. Stateless. */
 public final class SessionsOfDameng {
   private static final String CALL = "(?:(?:CALL|EXEC|EXECUTE|SELECT) )?(?:SYS \\. )?";

@@ -3,6 +3,8 @@ package io.dmha.sql;
 import static io.dmha.sql.SessionRule.none;
 import static io.dmha.sql.SessionRule.sets;
 
+import io.dmha.lexis.Lexis;
+
 /**
  * What texts leave in a session of H2, as its version 2.4.240 has it: most of its settings are
  * those of the database. Stateless.

@@ -4,6 +4,8 @@ import static io.dmha.sql.SessionRule.lost;
 import static io.dmha.sql.SessionRule.none;
 import static io.dmha.sql.SessionRule.sets;
 
+import io.dmha.lexis.Lexis;
+
 /**
  * What texts leave in a session of a database that is not known by name: as settable counts only
  * what means the same to whatever database takes it. Stateless.

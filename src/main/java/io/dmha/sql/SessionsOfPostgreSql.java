@@ -6,6 +6,8 @@ import static io.dmha.sql.SessionRule.sets;
 import static io.dmha.sql.SessionRule.setsLocally;
 import static io.dmha.sql.SessionRule.setsNamed;
 
+import io.dmha.lexis.Lexis;
+
 /**
  * What texts leave in a session of PostgreSQL. Keys are names of its parameters, since all its
  * spellings end in one. Stateless.

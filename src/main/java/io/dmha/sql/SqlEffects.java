@@ -1,5 +1,6 @@
 package io.dmha.sql;
 
+import io.dmha.lexis.Lexis;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;

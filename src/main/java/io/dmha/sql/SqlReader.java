@@ -1,5 +1,7 @@
 package io.dmha.sql;
 
+import io.dmha.lexis.Lexis;
+import io.dmha.lexis.SqlWords;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;

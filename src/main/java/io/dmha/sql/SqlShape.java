@@ -1,5 +1,7 @@
 package io.dmha.sql;
 
+import io.dmha.lexis.Lexis;
+import io.dmha.lexis.SqlWords;
 import io.dmha.text.ForeignText;
 import io.dmha.text.SqlExcerpt;
 

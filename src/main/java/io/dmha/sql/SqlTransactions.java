@@ -1,5 +1,6 @@
 package io.dmha.sql;
 
+import io.dmha.lexis.SqlWords;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;

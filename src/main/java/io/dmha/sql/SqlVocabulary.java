@@ -1,5 +1,6 @@
 package io.dmha.sql;
 
+import io.dmha.lexis.Lexis;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;

@@ -133,6 +133,7 @@ class PostgresTrustTest {
             + " suppress_redundant_updates_trigger(); it has the trigger spy",
         "create rule odd as on update to dmha_commit do instead nothing; it has the rule odd",
         "alter table dmha_commit enable row level security; it has row security",
+        "alter table dmha_commit set unlogged; it is unlogged",
         "alter table dmha_commit drop constraint dmha_commit_pkey; its primary key is not",
         "alter table dmha_commit drop constraint dmha_commit_pkey, add primary key (token)"
             + " deferrable; its primary key can be deferred",

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmha.dialect.Dialect;
 import io.dmha.dialect.Dialect.Reverting;
+import io.dmha.lexis.Lexis;
 import io.dmha.session.SessionState.Item;
 import io.dmha.settings.DmhaUrl;
-import io.dmha.sql.Lexis;
 import io.dmha.sql.SavepointText;
 import io.dmha.sql.SqlReader;
 import java.sql.SQLException;

@@ -2,6 +2,7 @@ package io.dmha.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmha.lexis.Lexis;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +16,7 @@ class KeptColumnsTest {
   private static final Set<MadeValue> ALL = EnumSet.of(MadeValue.TIME, MadeValue.UNIQUE);
 
   private static String read(String sql, Set<MadeValue> kinds) {
-    KeptColumns columns = KeptColumns.of(sql, Lexis.UNKNOWN, kinds);
+    KeptColumns columns = KeptColumns.of(sql, Lexis.DAMENG, kinds);
     StringBuilder text = new StringBuilder();
     IntStream.range(0, 10).filter(columns::has).forEach(each -> text.append(each).append(' '));
     assertThat(columns.isEmpty()).isEqualTo(text.length() == 0);
@@ -59,10 +60,31 @@ class KeptColumnsTest {
         "insert into t values (now()) | KEY",
         "values (now()) | TIME",
         "select a from t | NONE",
-        "select now() from t where a = 'it\\' | TIME"
+        "select now() from t where a = q'[it's]' | TIME"
       })
   void aColumnThatIsNothingElseIsKept(String sql, String columns) {
     assertThat(read(sql, ALL)).isEqualTo(columns);
+  }
+
+  /** Where all of a transaction has one time, what it wrote may have it as well. */
+  @ParameterizedTest
+  @CsvSource({
+    "POSTGRESQL, now(), false",
+    "POSTGRESQL, current_timestamp, false",
+    "POSTGRESQL, transaction_timestamp(), false",
+    "POSTGRESQL, clock_timestamp(), true",
+    "POSTGRESQL, statement_timestamp(), true",
+    "POSTGRESQL, gen_random_uuid(), true",
+    "H2, current_timestamp, false",
+    "H2, random_uuid(), true",
+    "UNKNOWN, now(), false",
+    "UNKNOWN, newid(), true",
+    "MYSQL, now(), true",
+    "ORACLE, sysdate, true",
+    "DAMENG, sysdate, true"
+  })
+  void aTimeOfTheWholeTransactionIsCompared(Lexis lexis, String call, boolean isKept) {
+    assertThat(KeptColumns.of("select " + call, lexis, ALL).has(1)).isEqualTo(isKept);
   }
 
   @Test

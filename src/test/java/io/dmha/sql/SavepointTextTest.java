@@ -2,6 +2,7 @@ package io.dmha.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmha.lexis.Lexis;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -3,6 +3,7 @@ package io.dmha.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.dialect.Dialect;
+import io.dmha.lexis.Lexis;
 import io.dmha.settings.DmhaUrl;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package io.dmha.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.fixtures.junit.SeededTest;
+import io.dmha.lexis.Lexis;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

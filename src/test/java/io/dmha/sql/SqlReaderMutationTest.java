@@ -3,6 +3,7 @@ package io.dmha.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.fixtures.junit.SeededTest;
+import io.dmha.lexis.Lexis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

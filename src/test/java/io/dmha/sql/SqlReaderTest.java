@@ -5,6 +5,7 @@ import static io.dmha.sql.SqlKind.READ;
 import static io.dmha.sql.SqlKind.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmha.lexis.Lexis;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;

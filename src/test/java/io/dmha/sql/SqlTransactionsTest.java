@@ -6,6 +6,7 @@ import static io.dmha.sql.SqlKind.OTHER;
 import static io.dmha.sql.SqlKind.ROLLBACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmha.lexis.Lexis;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 

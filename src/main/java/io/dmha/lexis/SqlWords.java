@@ -1,4 +1,4 @@
-package io.dmha.sql;
+package io.dmha.lexis;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -12,20 +12,20 @@ import org.jspecify.annotations.Nullable;
  * comments, a backslash before a quote, comments that run, two slashes, quotes in brackets), it
  * {@linkplain #isDoubtful() is doubtful} from there on.
  */
-final class SqlWords {
+public final class SqlWords {
   private final String sql;
   private final Lexis lexis;
   private int from;
   private int at;
   private boolean doubtful;
 
-  SqlWords(String sql, Lexis lexis) {
+  public SqlWords(String sql, Lexis lexis) {
     this.sql = sql;
     this.lexis = lexis;
   }
 
   /** The next word, or null at the end. */
-  @Nullable String next() {
+  public @Nullable String next() {
     skipBlanksAndComments();
     from = at;
     if (at >= sql.length()) {
@@ -137,12 +137,12 @@ final class SqlWords {
   }
 
   /** Whether the part read so far means different things to different databases. */
-  boolean isDoubtful() {
+  public boolean isDoubtful() {
     return doubtful;
   }
 
   /** The last word as it is written, a literal with its quotes. */
-  String asWritten() {
+  public String asWritten() {
     return sql.substring(from, at);
   }
 

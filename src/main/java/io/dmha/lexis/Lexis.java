@@ -1,4 +1,4 @@
-package io.dmha.sql;
+package io.dmha.lexis;
 
 /**
  * How one kind of database splits a text into words: where its literals, names and comments end.
@@ -27,107 +27,107 @@ public enum Lexis {
   MYSQL;
 
   /** Whether a backslash before a quote may keep it from ending a literal. */
-  boolean mayEscapeByBackslash() {
+  public boolean mayEscapeByBackslash() {
     return this == UNKNOWN || this == MYSQL;
   }
 
   /** Whether {@code E'…'} is a literal in which a backslash keeps the next character. */
-  boolean hasEscapeLiterals() {
+  public boolean hasEscapeLiterals() {
     return this == POSTGRESQL;
   }
 
   /** Whether {@code q'[…]'} ends by its own bracket. */
-  boolean hasQuoteLiterals() {
+  public boolean hasQuoteLiterals() {
     return this == ORACLE;
   }
 
   /** Whether {@code q'[…]'} may end by its own bracket. */
-  boolean mayHaveQuoteLiterals() {
+  public boolean mayHaveQuoteLiterals() {
     return this == UNKNOWN || this == DAMENG || this == ORACLE;
   }
 
   /** Whether comments within comments are read as such. */
-  boolean nestsComments() {
+  public boolean nestsComments() {
     return this == POSTGRESQL;
   }
 
   /** Whether they may be. */
-  boolean mayNestComments() {
+  public boolean mayNestComments() {
     return this != ORACLE && this != MYSQL;
   }
 
   /** Whether a carriage return ends a comment. */
-  boolean endsLinesAtCarriageReturn() {
+  public boolean endsLinesAtCarriageReturn() {
     return this == POSTGRESQL;
   }
 
   /** Whether two hyphens may be two minus signs unless a blank follows. */
-  boolean mayNeedBlankAfterHyphens() {
+  public boolean mayNeedBlankAfterHyphens() {
     return this == UNKNOWN || this == MYSQL;
   }
 
   /** Whether a {@code #} may begin a comment. */
-  boolean mayCommentByHash() {
+  public boolean mayCommentByHash() {
     return this == UNKNOWN || this == MYSQL;
   }
 
   /** Whether a comment that begins with a bang may be run. */
-  boolean mayRunComments() {
+  public boolean mayRunComments() {
     return this == UNKNOWN || this == MYSQL || this == DAMENG;
   }
 
   /** Whether brackets may quote a name. */
-  boolean mayQuoteByBrackets() {
+  public boolean mayQuoteByBrackets() {
     return this == UNKNOWN || this == DAMENG || this == H2;
   }
 
   /** Whether a backtick quotes a name; to others it is an operator. */
-  boolean quotesByBackticks() {
+  public boolean quotesByBackticks() {
     return this != POSTGRESQL;
   }
 
   /** Whether {@code $$…$$} is a literal. */
-  boolean hasDollarLiterals() {
+  public boolean hasDollarLiterals() {
     return this == POSTGRESQL || this == H2;
   }
 
   /** Whether {@code $$…$$} may be a literal. */
-  boolean mayHaveDollarLiterals() {
+  public boolean mayHaveDollarLiterals() {
     return this == UNKNOWN || hasDollarLiterals();
   }
 
   /** Whether two slashes may begin a comment. */
-  boolean mayCommentBySlashes() {
+  public boolean mayCommentBySlashes() {
     return this != POSTGRESQL && this != ORACLE && this != MYSQL;
   }
 
   /** Whether a function may be called by its name alone. */
-  boolean callsWithoutParentheses() {
+  public boolean callsWithoutParentheses() {
     return this == UNKNOWN || this == DAMENG || this == ORACLE;
   }
 
   /** Whether {@code (+)} behind a column is an outer join. */
-  boolean joinsByPlus() {
+  public boolean joinsByPlus() {
     return this == DAMENG || this == ORACLE;
   }
 
   /** Whether CALL evaluates an expression as well. */
-  boolean callsExpressions() {
+  public boolean callsExpressions() {
     return this == H2;
   }
 
   /** Whether LOCK TABLE takes a lock that ends with the transaction, and commits nothing. */
-  boolean locksWithinTransaction() {
+  public boolean locksWithinTransaction() {
     return this == DAMENG || this == ORACLE || this == POSTGRESQL;
   }
 
   /** Whether a blank may be another than those of ASCII. */
-  boolean hasOtherBlanks() {
+  public boolean hasOtherBlanks() {
     return this != POSTGRESQL;
   }
 
   /** Whether names may have a {@code #} or an {@code @} in them. */
-  boolean hasSignsInNames() {
+  public boolean hasSignsInNames() {
     return this != POSTGRESQL;
   }
 }

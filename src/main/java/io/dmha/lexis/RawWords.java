@@ -1,4 +1,4 @@
-package io.dmha.sql;
+package io.dmha.lexis;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,12 +9,12 @@ import java.util.function.Predicate;
  * Every run of letters and digits of a text, in upper case, those in literals, quotes and comments
  * as well: whichever way a database reads the text, its words are among them. Immutable.
  */
-final class RawWords {
+public final class RawWords {
   private final List<String> words = new ArrayList<>();
   private final String first;
   private final boolean hasSeveral;
 
-  RawWords(String sql) {
+  public RawWords(String sql) {
     int at = 0;
     while (at < sql.length()) {
       int from = at;
@@ -41,17 +41,17 @@ final class RawWords {
   }
 
   /** The first word, if nothing stands before it; else nothing. */
-  String first() {
+  public String first() {
     return first;
   }
 
   /** Whether there may be a second statement. */
-  boolean hasSeveral() {
+  public boolean hasSeveral() {
     return hasSeveral;
   }
 
   /** Whether one of them is such a word. */
-  boolean hasAny(Predicate<String> which) {
+  public boolean hasAny(Predicate<String> which) {
     return words.stream().anyMatch(which);
   }
 }

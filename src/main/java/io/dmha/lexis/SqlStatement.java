@@ -1,10 +1,10 @@
-package io.dmha.sql;
+package io.dmha.lexis;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** The words of one statement, as {@link SqlWords} tells them. Not thread-safe. */
-final class SqlStatement {
+public final class SqlStatement {
   /** More than any text has that sets a session and nothing else. */
   private static final int MOST_WORDS = 200;
 
@@ -15,7 +15,7 @@ final class SqlStatement {
   private String literal = "";
   private boolean isLong;
 
-  void add(String word, String asWritten) {
+  public void add(String word, String asWritten) {
     if (word.equals("'") && literal.isEmpty()) {
       literal = contentOf(asWritten);
     }
@@ -26,35 +26,35 @@ final class SqlStatement {
     }
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return words.isEmpty();
   }
 
   /** The word of that number, or nothing behind the last one. */
-  String word(int index) {
+  public String word(int index) {
     return index < words.size() ? words.get(index) : "";
   }
 
-  int size() {
+  public int size() {
     return words.size();
   }
 
   /** The words with one blank between them; only the first ones of a long text. */
-  String words() {
+  public String words() {
     return isLong ? "" : joined.toString();
   }
 
-  boolean has(String word) {
+  public boolean has(String word) {
     return words.contains(word);
   }
 
   /** What the first literal holds. */
-  String literal() {
+  public String literal() {
     return literal;
   }
 
   /** What a literal holds, whose quotes are plain ones or dollars. */
-  static String contentOf(String asWritten) {
+  public static String contentOf(String asWritten) {
     if (asWritten.startsWith("$")) {
       int open = asWritten.indexOf('$', 1) + 1;
       int close = asWritten.lastIndexOf('$', asWritten.length() - 2);

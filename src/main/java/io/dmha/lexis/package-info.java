@@ -1,0 +1,2 @@
+/** How each database splits a text into words. Internal. */
+package io.dmha.lexis;
