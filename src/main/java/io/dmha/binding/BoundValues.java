@@ -21,7 +21,11 @@ public final class BoundValues {
     Object[] copies = arguments.clone();
     for (int i = 0; i < copies.length; i++) {
       Object value = copies[i];
-      copies[i] = value instanceof int[] ? ((int[]) value).clone() : kept(value);
+      if (value instanceof Date) {
+        copies[i] = ((Date) value).clone();
+      } else {
+        copies[i] = value instanceof int[] ? ((int[]) value).clone() : kept(value);
+      }
     }
     return copies;
   }
@@ -104,7 +108,8 @@ public final class BoundValues {
       return ((byte[]) value).clone();
     }
     if (value instanceof Date) {
-      return ((Date) value).clone();
+      boolean isOfJdk = value.getClass().getName().startsWith("java.");
+      return isOfJdk ? ((Date) value).clone() : new RetainedDate((Date) value);
     }
     if (value instanceof Object[]) {
       return ((Object[]) value).clone();
