@@ -117,11 +117,9 @@ public final class SqlWords {
       at = end < 0 ? sql.length() : end;
       return "'";
     }
-    int literal = at;
-    boolean wasDoubtful = doubtful;
     String plain = quoted('\'', lexis.mayEscapeByBackslash());
-    // Both ways it ends at the same place: [abc] has no quote in it.
-    doubtful = wasDoubtful || at != end || literal + 1 >= sql.length();
+    // Else both ways it ends at the same place: [abc] has no quote in it.
+    doubtful |= at != end;
     return plain;
   }
 

@@ -68,6 +68,8 @@ class LexisTest {
         "ORACLE     | select q'!it's!' from t | READ",
         "ORACLE     | select nq'{it's}' from t | READ",
         "ORACLE     | select q'[it's' from t | OTHER",
+        "DAMENG     | select q'\\a\\' from t | READ",
+        "UNKNOWN    | select q'\\a\\', '; commit; --' from t | OTHER",
         "DAMENG     | select q'[its]' from t | READ",
         "DAMENG     | select q'[it's]' from t | OTHER",
         "DAMENG     | select q'[its' from t | OTHER",
