@@ -26,6 +26,8 @@ class HiddenEffectTest {
         "select a, (select s.p.f from dual) from s.t",
         "select a from t cross apply (select f from dual) x",
         "select a, (select f from \"DUAL\") from t",
+        "select coalesce(a, p), (select p.f from dual) from t",
+        "select a from t where b in (select c, p from u where d = (select p.f from dual))",
         "insert into t(a) select (select f from dual) from u",
         "update t set a = (select f from dual)",
         "update t set a = (select p.f from dual) where b = 1",
@@ -42,6 +44,8 @@ class HiddenEffectTest {
         "select (select t.a from dual) from t",
         "select (select x.a + y.b from dual) from t x, s.u y where x.c = y.c",
         "select (select u.a from dual) from s.u",
+        "select a from t where exists (select 1 from u where b = (select u.c from dual))",
+        "select d.* from dual d",
         "select (select 1 + ? from dual) from t",
         "select (select sysdate from dual) from t",
         "select (select max(v) from (values (a), (b)) as x(v)) from t"
@@ -80,6 +84,34 @@ class HiddenEffectTest {
   @ValueSource(strings = {"select * from t x, table(x.list) y", "select * from s.t, table(t.list)"})
   void aColumnAsATableIsRead(String sql) {
     assertThat(READER.kindOf(sql)).isEqualTo(READ);
+  }
+
+  /** What looks like a name with a list of columns is one only where WITH names queries. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "with c as (select 1 a from t) select f from dual",
+        "with c as (select 1 a from t) select a, f(1) from c",
+        "with c as (select 1 a from u) insert into t values(1) returning a, f(1)",
+        "with c as (select 1 a from u) update t set a = 1 returning a, f(1)",
+        "with c as (select 1 a from u) delete from t returning a, f(1)",
+        "select a from (select b from t) p.f(1)"
+      })
+  void aFunctionBehindTheNamesOfWithMayDoAnything(String sql) {
+    assertThat(READER.kindOf(sql)).isEqualTo(OTHER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"select a from (select b from t) x(a)", "select _a, t._b from t"})
+  void aNameIsNoCall(String sql) {
+    assertThat(READER.kindOf(sql)).isEqualTo(READ);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"select _f(1) from t", "select __(1)", "select a from t truncate table u"})
+  void aCallIsSeenWhateverItsNameBeginsWith(String sql) {
+    assertThat(READER.kindOf(sql)).isEqualTo(OTHER);
   }
 
   /** It fills a table: in Oracle, and in Dameng, which takes both spellings. */
@@ -154,6 +186,7 @@ class HiddenEffectTest {
         "select a into temp b from t",
         "select a into temporary table b from t",
         "select a into local temp b from t",
+        "select a into global temporary table b from t",
         "with x as (select a from t) select a into temp b from x"
       })
   void aQueryThatMakesATemporaryTableSetsTheSession(String sql) {
