@@ -3,14 +3,18 @@ package io.dmha.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dmha.commitguard.CommitGuard;
 import io.dmha.commitguard.CommitGuard.Outcome;
 import io.dmha.commitguard.CommitToken;
 import io.dmha.commitguard.CommitTokens;
+import io.dmha.commitguard.OtherDatabase;
 import io.dmha.commitguard.OutcomeQuery;
 import io.dmha.commitguard.OutcomeQuery.Answer;
 import io.dmha.link.Link;
 import io.dmha.outcome.Continuity;
 import io.dmha.sql.SqlKind;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -171,5 +175,82 @@ class MarksOfACommitTest {
         .hasNoCause()
         .extracting(e -> ((SQLException) e).getErrorCode())
         .isEqualTo(90007);
+  }
+
+  private long marks() throws SQLException {
+    try (Statement statement = engine.link().connection().createStatement();
+        ResultSet rows =
+            statement.executeQuery("select count(*) from DMHA_COMMIT where TOKEN like 'C-%'")) {
+      assertThat(rows.next()).isTrue();
+      return rows.getLong(1);
+    }
+  }
+
+  /** Or they were as many as the statements that may commit, for days. */
+  @Test
+  void theMarksWithinATransactionEndWithIt() throws SQLException {
+    engine.insert(1);
+    begin("create table u(a int)");
+    begin("create table v(a int)");
+    assertThat(marks()).isEqualTo(3);
+
+    engine.ends.commit();
+
+    assertThat(marks()).isEqualTo(1);
+  }
+
+  @Test
+  void whatCannotBeMarkedIsNotCommittedAndNotExecuted() throws SQLException {
+    engine.insert(1);
+    try (Statement statement = engine.link().connection().createStatement()) {
+      boolean unusedHasRows =
+          statement.execute(
+              "alter table DMHA_COMMIT add constraint NONE check (STATE not like 'C%') nocheck");
+    }
+    engine.insert(2);
+
+    assertThatThrownBy(() -> engine.core.work.mark(engine.link()))
+        .hasMessageStartingWith("The commit guard could not mark the transaction, so it was not")
+        .hasMessageContaining("it is still open. Roll back");
+    assertThatThrownBy(() -> begin("create table u(a int)"))
+        .hasMessageContaining("so the statement, which may commit it, was not executed");
+    engine.core.end();
+  }
+
+  /** Its tables, the guard's among them, are another number. */
+  private static Link elsewhere(Link like) throws SQLException {
+    Connection other = DriverManager.getConnection("jdbc:h2:mem:");
+    new CommitGuard(true, () -> 1).prepare(other);
+    return new Link(other, like.host(), like.greeting(), 0);
+  }
+
+  @Test
+  void whatWasMarkedIsNotDoneAgainInAnotherDatabase() throws SQLException {
+    engine.insert(1);
+    engine.ends.commit();
+    Link other = elsewhere(engine.link());
+
+    try (Connection unusedMade = other.connection()) {
+      tokens.check(engine.link(), engine.link());
+      assertThatThrownBy(() -> tokens.check(engine.link(), other))
+          .isInstanceOf(OtherDatabase.class);
+    }
+  }
+
+  /** By the row that it is given before its session. */
+  @Test
+  void aConnectionThatIsMadeIsKnownByItsFirstRow() throws SQLException {
+    Link other = elsewhere(engine.link());
+    Link another = elsewhere(engine.link());
+    try (Connection unusedMade = other.connection();
+        Connection third = another.connection()) {
+      tokens.check(another, other);
+      List<Connection> restored = new ArrayList<>();
+
+      tokens.anchoring(restored::add).restore(third);
+
+      assertThat(restored).containsExactly(third);
+      assertThatThrownBy(() -> tokens.check(another, other)).isInstanceOf(OtherDatabase.class);
+    }
   }
 }
