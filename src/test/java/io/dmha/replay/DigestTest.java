@@ -6,12 +6,14 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.Date;
 import java.sql.SQLWarning;
+import java.sql.Time;
 import java.sql.Timestamp;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -92,7 +94,16 @@ class DigestTest {
     values.addAll(Arrays.asList(new int[0], new int[] {1}, new int[] {1, 1}, new int[] {-2}));
     values.addAll(
         Arrays.asList(
-            new Date(0), new Timestamp(0), new Timestamp(1), nanos(1), LocalDate.of(1970, 1, 1)));
+            new Date(0),
+            new Date(86_400_000),
+            new Time(0),
+            LocalDate.of(1970, 1, 2),
+            new UUID(0, 1),
+            new UUID(1, 0),
+            new Timestamp(0),
+            new Timestamp(1),
+            nanos(1),
+            LocalDate.of(1970, 1, 1)));
     values.addAll(
         Arrays.asList(new SQLWarning("w", "01000", 1), new SQLWarning("w", "01000", 2), chained()));
     return values;
@@ -129,6 +140,29 @@ class DigestTest {
     assertThat(Digest.of(new BigDecimal("1.20"))).isEqualTo(Digest.of(new BigDecimal("1.20")));
     assertThat(Digest.of(new byte[] {1, 2})).isEqualTo(Digest.of(new byte[] {1, 2}));
     assertThat(Digest.of(nanos(5))).isEqualTo(Digest.of(nanos(5)));
+  }
+
+  /** They are taken eight at a time, and what is left one by one. */
+  @Test
+  void everyByteCounts() {
+    List<Long> seen = new ArrayList<>();
+    for (int length : new int[] {8, 16, 19}) {
+      seen.add(Digest.of(new byte[length]));
+      for (int place = 0; place < length; place++) {
+        for (int value : new int[] {1, -1, -128}) {
+          byte[] bytes = new byte[length];
+          bytes[place] = (byte) value;
+          seen.add(Digest.of(bytes));
+        }
+      }
+    }
+
+    assertThat(seen).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aNullIsThatOfAPrimitive() {
+    assertThat(Digest.of((Object) null)).isEqualTo(Digest.NULL).isEqualTo(Reading.NULL);
   }
 
   @Test
