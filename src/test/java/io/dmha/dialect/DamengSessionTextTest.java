@@ -114,6 +114,7 @@ class DamengSessionTextTest {
       "set session characteristics as transaction isolation level serializable",
       "SETTABLE transaction isolationlevelserializable SESSION"
     },
+    {"exec sp_set_session_context 'a', 1", "LOST a setting by sp_set_session_context()"},
     {"set global a = 1", "NONE"},
     {"set autocommit = 0", "NONE"},
     {"lock table t in exclusive mode nowait", "NONE"},

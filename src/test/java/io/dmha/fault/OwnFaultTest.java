@@ -74,6 +74,15 @@ class OwnFaultTest {
     return new PSQLException(new ServerErrorMessage("SERROR\0C" + state + "\0Mtext\0"));
   }
 
+  /** As an error of a foreign server does that is down. */
+  @Test
+  void anErrorThatTheServerSaysIsOfTheStatementLosesNoLink() {
+    Fault fault = new FaultClassifier(CodeTable.postgresql()).classify(Phase.SENT, told("08006"));
+
+    assertThat(fault.category()).isEqualTo(Category.APPLICATION);
+    assertThat(fault.evidence()).isEqualTo("SQLState 08006 as ERROR");
+  }
+
   private static SQLException ofH2(int code, Throwable cause) {
     return new JdbcSQLNonTransientConnectionException("x", null, "90000", code, cause, "");
   }

@@ -144,6 +144,16 @@ class ReadInJournalTest {
     assertThat(held.notes).isEqualTo(7);
   }
 
+  /** The limit of a replay is not that of a single step. */
+  @Test
+  void manyRowsAreReadAgainInOneStep() throws Exception {
+    read(journal.reading(held, null), 600);
+
+    replay("select x, x + 1 from system_range(1, 600) order by x");
+
+    assertThat(held.notes).isEqualTo(1800);
+  }
+
   @Test
   void whatDiffersIsToldWithItsPlace() {
     read(journal.reading(held, null), 2);

@@ -118,6 +118,7 @@ class LexisTest {
         "insert into blocked_users values ('\\')",
         "update t set locked = '\\' where a = ?",
         "merge into t using s on (t.a = s.a) when matched then update set b = '\\'",
+        "comment on table t is '\\'",
         "delete from t where a = '\\'"
       })
   void aTextInDoubtThatNamesNothingOfTheSessionLeavesNothing(String sql) {
