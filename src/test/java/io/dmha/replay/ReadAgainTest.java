@@ -325,20 +325,22 @@ class ReadAgainTest {
   void oneWayToReadIsKnownByAllItsParts() {
     TimeZone zone = TimeZone.getTimeZone("GMT+8");
     Method dated = getter("getDate", String.class, Calendar.class);
-    ColumnAccess access = new ColumnAccess(dated, 0, "a", Calendar.getInstance(zone));
+    ColumnAccess access = new ColumnAccess(dated, 0, "a", Calendar.getInstance(zone), false);
 
-    assertThat(access.is(dated, 0, new String("a"), Calendar.getInstance(zone))).isTrue();
-    assertThat(access.is(dated, 0, "b", Calendar.getInstance(zone))).isFalse();
-    assertThat(access.is(dated, 1, "a", Calendar.getInstance(zone))).isFalse();
-    assertThat(access.is(dated, 0, "a", null)).isFalse();
-    assertThat(access.is(TEXT, 0, "a", Calendar.getInstance(zone))).isFalse();
+    assertThat(access.is(dated, 0, new String("a"), Calendar.getInstance(zone), false)).isTrue();
+    assertThat(access.is(dated, 0, "b", Calendar.getInstance(zone), false)).isFalse();
+    assertThat(access.is(dated, 1, "a", Calendar.getInstance(zone), false)).isFalse();
+    assertThat(access.is(dated, 0, "a", null, false)).isFalse();
+    assertThat(access.is(TEXT, 0, "a", Calendar.getInstance(zone), false)).isFalse();
     for (String other : List.of("GMT", "GMT-8")) {
       Calendar elsewhere = Calendar.getInstance(TimeZone.getTimeZone(other));
-      assertThat(access.is(dated, 0, "a", elsewhere)).isFalse();
+      assertThat(access.is(dated, 0, "a", elsewhere, false)).isFalse();
     }
-    ColumnAccess byNumber = new ColumnAccess(INT, 1, null, null);
-    assertThat(byNumber.is(INT, 1, "a", null)).isFalse();
-    assertThat(byNumber.is(INT, 1, null, String.class)).isFalse();
+    ColumnAccess byNumber = new ColumnAccess(INT, 1, null, null, false);
+    assertThat(byNumber.is(INT, 1, null, null, false)).isTrue();
+    assertThat(byNumber.is(INT, 1, null, null, true)).as("what was seen stands").isFalse();
+    assertThat(byNumber.is(INT, 1, "a", null, false)).isFalse();
+    assertThat(byNumber.is(INT, 1, null, String.class, false)).isFalse();
   }
 
   /** Rows of the application. */

@@ -1,5 +1,7 @@
 package io.dmha.sql;
 
+import io.dmha.lexis.Lexis;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
