@@ -103,6 +103,7 @@ class ArchitectureTest {
           Map.entry(
               "cluster",
               List.of(
+                  "text",
                   "time",
                   "settings",
                   "fault",

@@ -3,6 +3,7 @@ package io.dmha.cluster;
 import io.dmha.dialect.Dialect;
 import io.dmha.settings.DmhaUrl;
 import io.dmha.settings.Settings;
+import io.dmha.text.ForeignText;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
@@ -42,7 +43,7 @@ public final class DelegateDrivers {
     if (found == null) {
       throw new SQLNonTransientConnectionException(
           "Setting 'dmha.driverClass' cannot be '"
-              + name
+              + ForeignText.shown(name)
               + "': the class is not in the class path. Put the driver's jar beside the one of dmha,"
               + " or correct the name, or leave it out.",
           "08001");
@@ -125,7 +126,7 @@ public final class DelegateDrivers {
     } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
       throw new SQLNonTransientConnectionException(
           "The class '"
-              + name
+              + ForeignText.shown(name)
               + "' is there but is no usable JDBC driver ("
               + e.getClass().getSimpleName()
               + "). Name another one, or leave dmha.driverClass out.",

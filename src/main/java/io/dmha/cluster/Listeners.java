@@ -2,6 +2,7 @@ package io.dmha.cluster;
 
 import io.dmha.event.DmhaListener;
 import io.dmha.event.EventLog;
+import io.dmha.text.ForeignText;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.util.ArrayList;
@@ -74,6 +75,12 @@ final class Listeners {
 
   private static SQLException refused(String name, String why, @Nullable Throwable cause) {
     return new SQLNonTransientConnectionException(
-        "Setting 'dmha.listener' cannot be '" + name + "': the class " + why + ".", "08001", cause);
+        "Setting 'dmha.listener' cannot be '"
+            + ForeignText.shown(name)
+            + "': the class "
+            + why
+            + ".",
+        "08001",
+        cause);
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class DamengHosts {
   static final int DEFAULT_PORT = 5236;
   private static final String FILE_OPTION = "dmSvcConf";
+
+  /** More than the driver has options; the rest of such a file is something else. */
+  private static final int MOST_PASSED = 500;
 
   private final Properties info;
   private final Problems problems;
@@ -144,6 +148,11 @@ final class DamengHosts {
     return services.names();
   }
 
+  /** Whether this option of a URL names the file. */
+  static boolean namesFile(UrlTail.Piece option) {
+    return isOption(option, FILE_OPTION);
+  }
+
   /** The port of hosts without one. */
   private int port(@Nullable String given) {
     int port = given == null ? DEFAULT_PORT : HostText.port(given);
@@ -211,22 +220,29 @@ final class DamengHosts {
     Set<String> known = new HashSet<>();
     tail.pieces().forEach(piece -> known.add(VendorText.key(piece.name())));
     info.stringPropertyNames().forEach(name -> known.add(VendorText.key(name)));
+    Map<String, String> passed = new LinkedHashMap<>();
     section.forEach(
         (name, value) -> {
-          if (!VendorOptions.isOne(name) && !known.contains(VendorText.key(name))) {
-            if (value.indexOf('&') < 0) {
-              tail = tail.with(name, value);
-            } else if (services.isOfUrl()) {
-              problems.add(ServiceFile.UNUSABLE);
-            } else {
-              problems.add(
-                  "Option "
-                      + problems.quote(name)
-                      + " of dm_svc.conf has an '&', which no URL can"
-                      + " carry. Give it as a property.");
-            }
+          if (VendorOptions.isOne(name) || known.contains(VendorText.key(name))) {
+            return;
+          }
+          if (value.indexOf('&') < 0) {
+            passed.put(name, value);
+          } else {
+            problems.add(services.isOfUrl() ? ServiceFile.UNUSABLE : unpassable(name));
           }
         });
+    if (services.isOfUrl() && passed.size() > MOST_PASSED) {
+      problems.add(ServiceFile.UNUSABLE);
+    } else {
+      tail = tail.with(passed);
+    }
+  }
+
+  private String unpassable(String name) {
+    return "Option "
+        + problems.quote(name)
+        + " of dm_svc.conf has an '&', which no URL can carry. Give it as a property.";
   }
 
   private static boolean isOption(UrlTail.Piece piece, String name) {

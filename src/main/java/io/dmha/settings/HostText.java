@@ -1,5 +1,6 @@
 package io.dmha.settings;
 
+import io.dmha.text.ForeignText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -170,8 +171,11 @@ final class HostText {
     return !text.isEmpty();
   }
 
-  /** Letters of any script: host names inside a company need not be ASCII. */
+  /** Letters of any script that are seen: host names inside a company need not be ASCII. */
   private static boolean isName(String host) {
+    if (!ForeignText.onOneLine(host).equals(host)) {
+      return false;
+    }
     for (int i = 0; i < host.length(); i++) {
       char c = host.charAt(i);
       if (!Character.isLetterOrDigit(c) && c != '-' && c != '_' && c != '.') {

@@ -24,10 +24,13 @@ final class PropertyInfo {
   private PropertyInfo() {}
 
   static DriverPropertyInfo[] of(String url, Properties info, DriverPropertyInfo[] delegates) {
-    List<DriverPropertyInfo> all = ours(UrlTail.of(url, (char) 0), info);
+    UrlTail tail = UrlTail.of(url, (char) 0);
+    List<DriverPropertyInfo> all = ours(tail, info, Secrets.of(url, info));
+    // What the driver would do then comes from there, and nothing of such a file is shown.
+    boolean isOfFile = tail.pieces().stream().anyMatch(DamengHosts::namesFile);
     for (DriverPropertyInfo one : delegates) {
       if (one != null && one.name != null && isDelegatesAlone(one.name, all)) {
-        all.add(passedOn(one));
+        all.add(passedOn(one, isOfFile));
       }
     }
     return all.toArray(new DriverPropertyInfo[0]);
@@ -40,8 +43,8 @@ final class PropertyInfo {
   }
 
   /** A copy without a secret; nothing of it is required, for the URL may say it too. */
-  private static DriverPropertyInfo passedOn(DriverPropertyInfo theirs) {
-    boolean isHidden = Secrets.isTelling(theirs.name) || HIDDEN.contains(theirs.name);
+  private static DriverPropertyInfo passedOn(DriverPropertyInfo theirs, boolean isOfFile) {
+    boolean isHidden = isOfFile || Secrets.isTelling(theirs.name) || HIDDEN.contains(theirs.name);
     String value = isHidden || mayHoldSecret(theirs.value) ? null : theirs.value;
     String said = theirs.description == null ? "" : theirs.description.trim();
     DriverPropertyInfo one =
@@ -50,13 +53,13 @@ final class PropertyInfo {
     return one;
   }
 
-  private static List<DriverPropertyInfo> ours(UrlTail tail, Properties info) {
+  private static List<DriverPropertyInfo> ours(UrlTail tail, Properties info, Secrets secrets) {
     List<DriverPropertyInfo> all = new ArrayList<>();
     all.add(user(tail, info));
     all.add(described("password", null, "The password."));
     for (Setting<?> setting : Settings.all()) {
       String given = given(setting.name(), tail, info);
-      String value = given == null ? setting.defaultText() : shown(setting, given);
+      String value = given == null ? setting.defaultText() : shown(setting, given, secrets);
       DriverPropertyInfo one =
           described(setting.name(), value, setting.description().replace("`", ""));
       if (!setting.choices().isEmpty()) {
@@ -94,8 +97,9 @@ final class PropertyInfo {
   }
 
   /** The value as the setting writes it; nothing of what cannot be one, which may be a secret. */
-  private static <T> @Nullable String shown(Setting<T> setting, String given) {
-    if (setting.isSecret()) {
+  private static <T> @Nullable String shown(Setting<T> setting, String given, Secrets secrets) {
+    // SQL may have any sign in it, and a name of a class may be a password.
+    if (setting.isSecret() || Secrets.isTelling(given) || secrets.isIn(given)) {
       return null;
     }
     T value = setting.parse(given);

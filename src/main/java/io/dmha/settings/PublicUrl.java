@@ -15,6 +15,7 @@ final class PublicUrl {
 
   private PublicUrl() {}
 
+  /** What precedes an {@code @} in a path may be a user and a password. */
   static String of(String beforeHosts, List<Address> addresses, String path) {
     if (addresses.isEmpty()) {
       return beforeHosts + withoutUser(path);
@@ -23,7 +24,8 @@ final class PublicUrl {
     for (int i = 0; i < addresses.size(); i++) {
       url.append(i == 0 ? "" : ",").append(addresses.get(i));
     }
-    return url.append(withoutOptions(path)).toString();
+    int at = path.lastIndexOf('@');
+    return url.append(withoutOptions(at < 0 ? path : "/***" + path.substring(at))).toString();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.dmha.settings;
 
+import io.dmha.text.ForeignText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -218,6 +219,10 @@ abstract class Rule<T> {
   }
 
   private static boolean isClassName(String text) {
+    if (!ForeignText.onOneLine(text).equals(text)) {
+      // To Java even marks that turn the text are parts of a name.
+      return false;
+    }
     boolean startOfWord = true;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -4,7 +4,6 @@ import io.dmha.text.ForeignText;
 import io.dmha.text.PercentCode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +42,7 @@ final class Secrets {
   }
 
   private void learn(String pair) {
+    learnBeforeAt(pair);
     int equals = pair.indexOf('=');
     if (equals < 0 || !isTelling(pair.substring(0, equals))) {
       return;
@@ -54,9 +54,18 @@ final class Secrets {
     known.add(decoded == null ? value : decoded);
   }
 
+  /** The password of {@code user:password@host}. */
+  private void learnBeforeAt(String text) {
+    int at = text.lastIndexOf('@');
+    int colon = text.lastIndexOf(':', at);
+    if (colon >= 0 && colon < at - 1) {
+      known.add(text.substring(colon + 1, at));
+    }
+  }
+
   /** Whether an option of this name holds a secret, as far as a name can tell. */
   static boolean isTelling(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
+    String lower = Ascii.folded(name);
     for (String word : TELLING) {
       if (lower.contains(word)) {
         return true;
@@ -69,7 +78,7 @@ final class Secrets {
   /** The text in single quotes, fit for a message: one line, not long, without secrets. */
   String quote(String text) {
     String shown = text.substring(0, Math.min(text.length(), LONGEST));
-    if (text.indexOf('@') >= 0 || isTelling(text) || holdsSecret(text)) {
+    if (text.indexOf('@') >= 0 || isTelling(text) || isIn(text)) {
       return HIDDEN;
     }
     int equals = shown.indexOf('=');
@@ -78,7 +87,8 @@ final class Secrets {
     return "'" + ForeignText.onOneLine(shown) + (cut ? "..." : "") + "'";
   }
 
-  private boolean holdsSecret(String text) {
+  /** Whether a text holds one of them. */
+  boolean isIn(String text) {
     for (String secret : known) {
       // Two letters stand in any word; hiding every such word would hide the message.
       if (text.equals(secret) ? !secret.isEmpty() : secret.length() > 2 && text.contains(secret)) {

@@ -1,5 +1,6 @@
 package io.dmha.settings;
 
+import io.dmha.text.ForeignText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -257,14 +258,15 @@ public final class Settings {
   }
 
   /**
-   * All values in one line, without secrets: {@code dmha.role=primary dmha.recoveryTimeout=30s}.
+   * All values in one line, long ones cut, without secrets: {@code dmha.role=primary
+   * dmha.recoveryTimeout=30s}.
    */
   @Override
   public String toString() {
     StringBuilder line = new StringBuilder();
     for (Setting<?> setting : ALL) {
       line.append(line.length() == 0 ? "" : " ").append(setting.name()).append('=');
-      line.append(show(setting));
+      line.append(ForeignText.shown(show(setting)));
     }
     return line.toString();
   }

@@ -45,15 +45,18 @@ final class UrlCredentials {
         piece -> nameOf(subprotocol, piece.name()) != null && valueOf(subprotocol, piece) != null);
   }
 
-  /** The name in properties; null where it is none of these. */
+  /**
+   * The name in properties; null where it is none of these. As widely as the drivers read names: to
+   * H2 {@code ſ} is an {@code s}.
+   */
   private static @Nullable String nameOf(String subprotocol, String option) {
     switch (subprotocol) {
       case "dm":
-        return among(DAMENG, VendorText.key(option));
+        return among(DAMENG, VendorText.key(Ascii.folded(option)));
       case "postgresql":
         return POSTGRES.contains(option) ? option : null;
       case "h2":
-        return among(H2, Ascii.lower(option));
+        return among(H2, Ascii.folded(option));
       default:
         return null;
     }

@@ -133,10 +133,14 @@ final class UrlPolicy {
         && (driver.length() == allowed.length() || driver.charAt(allowed.length()) == ':');
   }
 
-  /** Its words up to the second colon, as far as they are words. */
+  /**
+   * Its words up to the second colon, as far as they are words; the first alone where the second
+   * may be a password, as in {@code user:password@host}.
+   */
   private static String shown(String driver) {
     int end = 0;
-    int colons = 0;
+    int at = driver.lastIndexOf('@');
+    int colons = at > 0 && driver.charAt(at - 1) != ':' ? 1 : 0;
     while (end < driver.length() && end < 40) {
       char c = driver.charAt(end);
       boolean isWord = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');

@@ -3,6 +3,7 @@ package io.dmha.settings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -162,10 +163,11 @@ final class UrlTail {
     return own == 0 ? pieces.get(0).separator : own;
   }
 
-  /** With one more option at the end. */
-  UrlTail with(String name, String value) {
+  /** With more options at the end, in their order. */
+  UrlTail with(Map<String, String> options) {
     List<Piece> more = new ArrayList<>(pieces);
-    more.add(new Piece(pieces.isEmpty() ? '?' : '&', name + "=" + value));
+    options.forEach(
+        (name, value) -> more.add(new Piece(more.isEmpty() ? '?' : '&', name + "=" + value)));
     return new UrlTail(own, path, more);
   }
 

@@ -57,6 +57,9 @@ public final class ForeignText {
   }
 
   private static boolean isShown(int codePoint) {
+    if (isIgnorable(codePoint)) {
+      return false;
+    }
     switch (Character.getType(codePoint)) {
       case Character.CONTROL:
       case Character.FORMAT:
@@ -68,5 +71,23 @@ public final class ForeignText {
       default:
         return true;
     }
+  }
+
+  /**
+   * Letters and marks that are drawn as nothing (Default_Ignorable_Code_Point of Unicode, which the
+   * JDK does not tell): a host could be called like another one, or a message carry what nobody
+   * sees.
+   */
+  private static boolean isIgnorable(int c) {
+    return c == 0x034F
+        || c == 0x115F
+        || c == 0x1160
+        || c == 0x17B4
+        || c == 0x17B5
+        || (c >= 0x180B && c <= 0x180F)
+        || c == 0x3164
+        || (c >= 0xFE00 && c <= 0xFE0F)
+        || c == 0xFFA0
+        || (c >= 0xE0000 && c <= 0xE0FFF);
   }
 }

@@ -19,6 +19,10 @@ public final class Nearest {
     String nearest = null;
     int least = Math.min(MOST_EDITS, Math.max(1, word.length() / 3)) + 1;
     for (String candidate : words) {
+      if (Math.abs(candidate.length() - word.length()) >= least) {
+        // Each letter more is one edit; whoever gives many words is not to be paid for in work.
+        continue;
+      }
       int distance = distance(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
       if (distance < least) {
         least = distance;

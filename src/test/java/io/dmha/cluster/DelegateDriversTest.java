@@ -44,6 +44,16 @@ class DelegateDriversTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"listener", "driverClass"})
+  void aLongNameIsNotSaidInFull(String setting) {
+    String url = "jdbc:dmha:h2:mem:x;dmha." + setting + "=" + "a.".repeat(5_000) + "b";
+
+    assertThatThrownBy(() -> DriverManager.getConnection(url))
+        .hasMessageStartingWith("Setting 'dmha." + setting + "' cannot be 'a.a.")
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(400));
+  }
+
   /** In a fresh loader nothing has loaded the class before. */
   @Test
   void aDamengDriverThatWasNeverLoadedIsFound() throws Exception {

@@ -37,6 +37,33 @@ class PropertyInfoTest {
     assertThat(find("dmha.continuity", all).value).isEqualTo("off");
   }
 
+  /** SQL may hold any sign, so only the words tell. */
+  @Test
+  void aPasswordInAnotherValueIsNotShown() {
+    DriverPropertyInfo[] all =
+        DmhaUrl.propertyInfo("jdbc:dmha://h?dmha.roleQuery=select 1;password=hunter2", null);
+    assertThat(find("dmha.roleQuery", all).value).isNull();
+
+    all =
+        DmhaUrl.propertyInfo(
+            "jdbc:dmha://h?dmha.driverClass=hunter2&dmha.roleQuery=hunter2",
+            Urls.properties("password=hunter2"));
+    assertThat(find("dmha.driverClass", all).value).isNull();
+    assertThat(find("dmha.roleQuery", all).value).isNull();
+  }
+
+  /** The driver is given the options of the file, and says them again. */
+  @Test
+  void nothingOfAFileThatTheUrlNamesIsShown() {
+    DriverPropertyInfo[] theirs = {new DriverPropertyInfo("compatibleMode", "of the file")};
+
+    DriverPropertyInfo[] all = DmhaUrl.propertyInfo("jdbc:dmha://S?DMSVCCONF=/x", null, theirs);
+    assertThat(find("compatibleMode", all).value).isNull();
+
+    all = DmhaUrl.propertyInfo("jdbc:dmha://S", null, theirs);
+    assertThat(find("compatibleMode", all).value).isEqualTo("of the file");
+  }
+
   @Test
   void thePasswordIsNeverShown() {
     Properties info = Urls.properties("password=hunter2");

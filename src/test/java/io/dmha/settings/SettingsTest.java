@@ -92,6 +92,14 @@ class SettingsTest {
   }
 
   @Test
+  void allAreShownOnOneLine() throws Exception {
+    String query = "select 1\n2026-01-01 all is well\u202e" + "x".repeat(1_000);
+    Settings settings = Urls.parse("jdbc:dmha://h", "dmha.roleQuery=" + query).settings();
+
+    assertThat(settings.toString()).matches("[ -~…]*").hasSizeLessThan(1_000);
+  }
+
+  @Test
   void theNearestNameIsFoundAcrossSlipsOfTheFinger() {
     var words = java.util.List.of("primary", "standby", "any");
 

@@ -42,10 +42,22 @@ class UrlCredentialsTest {
         .containsEntry("uKeyPin", "b");
   }
 
+  /** To H2, which folds names as Unicode does, it is its password. */
+  @Test
+  void soIsANameThatOnlyTheDriverTakesForThePassword() throws SQLException {
+    DmhaUrl h2 = parse("jdbc:dmha:h2:tcp://h/x;PAS\u017fWORD=hunter2");
+
+    assertThat(Urls.delegate(h2)).isEqualTo("jdbc:h2:tcp://h/x");
+    assertThat(h2.delegateProperties()).containsEntry("password", "hunter2");
+    assertThat(Urls.problem("jdbc:dmha://h?dmha.role=pas\u017fword:hunter2"))
+        .doesNotContain("hunter2");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ' ',
       value = {
+        "h2:tcp://h/sa:tiger@/x jdbc:h2:tcp://h/***@/x",
         "oracle:thin:scott/tiger jdbc:oracle:thin:***",
         "oracle:thin:scott/tiger@h:1:x jdbc:oracle:***@h:1:x",
         "h2:./data/x jdbc:h2:./data/x",

@@ -55,7 +55,10 @@ class UrlPolicyTest {
     "H2:mem:x, h2:mem",
     "oracle:thin:@h:1:x, oracle:thin",
     "postgresqlx://h/db, postgresqlx",
-    "mysql://h/db, mysql"
+    "mysql://h/db, mysql",
+    "sysdba:hunter2@h1:5236/S, sysdba",
+    "sysdba:hun/ter2@h1, sysdba",
+    "oracle:thin:scott/hunter2@h, oracle"
   })
   void othersAreNamedWithTheProperty(String url, String shown) {
     assertThat(problem(USUAL, url))
@@ -188,10 +191,39 @@ class UrlPolicyTest {
         .isEqualTo("jdbc:dm://h3:5236?KEEP_ALIVE=1&CONNECT_TIMEOUT=3000");
   }
 
+  /** Each would be an option of the driver's URL, and each was to be sought among those before. */
+  @Test
+  void aFileOfNothingButOptionsIsNoServiceFile() throws Exception {
+    Path file = directory.resolve("dm_svc.conf");
+    StringBuilder text = new StringBuilder("S=(h1:1)\n");
+    for (int i = 0; i < 80_000; i++) {
+      text.append('a').append(i).append("=1\n");
+    }
+    Files.writeString(file, text);
+
+    assertThat(problem(USUAL, "dm://S?dmSvcConf=" + file)).contains(ServiceFile.UNUSABLE);
+    assertThat(problem(USUAL, "dm://h1,h2?dmSvcConf=" + file)).contains(ServiceFile.UNUSABLE);
+    // The one of the machine is taken as it is.
+    assertThat(problem(USUAL, "dm://S", "dmSvcConf=" + file)).isNull();
+  }
+
   @Test
   void invisibleCharactersAreNotShown() {
     assertThat(problem(USUAL, "//h?dmha.\u202Erole=x")).doesNotContain("\u202E");
     assertThat(problem(USUAL, "//h/\u202ES")).contains("another control character");
+    assertThat(problem(USUAL, "//h\u3164")).contains("another control character");
+    assertThat(problem(USUAL, "//G?G=(h\u3164:1)")).contains("Host 'h?' is not a host name");
+  }
+
+  /** To Java a mark that turns the text is part of the name of a class. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a\u202eb", "a\u0000b", "a.b\u3164", "a.b, c\u200bd"})
+  void aNameOfAClassIsSeenAsItIs(String name) {
+    assertThat(problem(USUAL, "//h?dmha.listener=" + name))
+        .contains("Setting 'dmha.listener' cannot be")
+        .matches("[ -~]*");
+    assertThat(problem(USUAL, "//h", "dmha.driverClass=" + name))
+        .contains("Setting 'dmha.driverClass' cannot be");
   }
 
   @ParameterizedTest

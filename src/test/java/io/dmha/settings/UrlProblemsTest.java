@@ -215,6 +215,7 @@ class UrlProblemsTest {
         "jdbc:dmha://h1,password=hunter2",
         "jdbc:dmha://h1 user=a password=hunter2",
         "jdbc:dmha://SYSDBA:hunter2@h1",
+        "jdbc:dmha://SYSDBA:hunter2@h1?dmha.role=hunter2",
         "jdbc:dmha://SYSDBA:hunter2,h1",
         "jdbc:dmha://SYSDBA:hunter2:h1",
         "jdbc:dmha://SYSDBA/hunter2@h1:0,h1?dmha.x=1",

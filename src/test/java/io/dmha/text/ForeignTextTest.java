@@ -37,6 +37,24 @@ class ForeignTextTest {
     assertThat(ForeignText.onOneLine("a" + hidden)).matches("a\\?{1,2}");
   }
 
+  /** To the JDK these are letters and marks; they are drawn as nothing. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\u034f",
+        "\u115f",
+        "\u1160",
+        "\u17b4",
+        "\u180b",
+        "\u3164",
+        "\ufe0f",
+        "\uffa0",
+        "\udb40\udd00"
+      })
+  void soIsALetterThatIsDrawnAsNothing(String hidden) {
+    whatIsNotSeenIsAQuestionMark(hidden);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "网络通信异常", "a b", "é", "\ud83d\ude00", "'quoted' «text»"})
   void whatIsSeenStays(String text) {
