@@ -208,9 +208,8 @@ public final class HostSearch {
     if (isFinal(e, fault, cause)) {
       throw FatalLogin.of(cause);
     }
-    if (cause instanceof VirtualMachineError) {
-      throw (VirtualMachineError) cause;
-    }
+    // Nor is it final that there was no memory: a host that promises gigabytes has the driver ask
+    // for them, and must not keep the others from being tried.
   }
 
   /** Whether the driver waited in vain: its own limit is a little shorter than the attempt's. */

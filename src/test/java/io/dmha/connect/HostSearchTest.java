@@ -10,6 +10,7 @@ import io.dmha.link.Link;
 import io.dmha.topology.Host;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 import java.time.Duration;
@@ -54,6 +55,37 @@ class HostSearchTest {
       assertThat(thrown).hasMessageContaining(host + " failed (");
     }
     assertThat(searching.sleeper.pauses()).hasSize(rounds - 1);
+  }
+
+  /** What a host has promised, its driver asks the JVM for. */
+  @Test
+  void aHostThatTakesTheMemoryIsNotTheEndOfTheSearch() throws Exception {
+    List<Host> hosts = hosts(2);
+    Error none = new OutOfMemoryError("Requested array size exceeds VM limit");
+    Searching searching =
+        Searching.over(
+            hosts,
+            host -> {
+              if (host.equals(hosts.get(0))) {
+                throw none;
+              }
+              return Searching.open();
+            });
+
+    try (Connection found = searching.find(searching.budget(LONG, 1)).connection()) {
+      assertThat(found).isNotNull();
+    }
+
+    Searching hopeless =
+        Searching.over(
+            hosts,
+            host -> {
+              throw none;
+            });
+    assertThatThrownBy(() -> hopeless.find(hopeless.budget(LONG, 1)))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("h1:9000 failed (OutOfMemoryError, OutOfMemoryError)")
+        .hasCause(none);
   }
 
   /** A host that may not be tried yet has its tries all the same, and no other gets more. */
