@@ -1,5 +1,6 @@
 package io.dmha.settings;
 
+import io.dmha.text.Durations;
 import io.dmha.text.ForeignText;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.dmha.settings;
 
+import io.dmha.text.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,6 +2,7 @@ package io.dmha.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmha.text.Durations;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

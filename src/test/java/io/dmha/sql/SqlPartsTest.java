@@ -1,9 +1,8 @@
 package io.dmha.sql;
 
-import io.dmha.lexis.Lexis;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmha.lexis.Lexis;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -1,4 +1,4 @@
-package io.dmha.settings;
+package io.dmha.text;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Durations as people write them: {@code 500ms}, {@code 30s}, {@code 2m}, {@code 1h}, bare = ms.
  */
-final class Durations {
+public final class Durations {
   /** Longer ones are a slip of the finger, and longer than the int milliseconds of JDBC can say. */
-  static final Duration LONGEST = Duration.ofHours(24);
+  public static final Duration LONGEST = Duration.ofHours(24);
 
   private Durations() {}
 
   /** Null where the text is no duration, or one above {@link #LONGEST}. Blanks around are fine. */
-  static @Nullable Duration parse(String text) {
+  public static @Nullable Duration parse(String text) {
     String trimmed = text.trim().toLowerCase(Locale.ROOT);
     int digits = 0;
     while (digits < trimmed.length() && isDigit(trimmed.charAt(digits))) {
@@ -35,7 +35,7 @@ final class Durations {
   /**
    * The shortest exact text: {@code 90s}, {@code 2m}, {@code 1500ms}; what {@link #parse} reads.
    */
-  static String format(Duration duration) {
+  public static String format(Duration duration) {
     long ms = duration.toMillis();
     if (ms == 0 || ms % 1000 != 0) {
       return ms + "ms";
