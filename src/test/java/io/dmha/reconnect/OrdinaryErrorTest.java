@@ -144,17 +144,21 @@ class OrdinaryErrorTest {
     assertThat(doors.driver().opened()).isEqualTo(1);
   }
 
+  /**
+   * A host may have asked its driver for more memory than there is: that is no end of the search.
+   */
   @Test
-  void anErrorOfTheJvmWhileConnectingLeavesAConnectionThatTriesAgain() throws SQLException {
-    OutOfMemoryError error = new OutOfMemoryError("as the test wants it");
+  void anErrorOfTheJvmWhileConnectingMeansAnotherTry() throws SQLException {
     Statement statement = connection.createStatement();
     doors.loseBefore("executeQuery");
-    doors.driver().failBefore("Driver.connect", 1, () -> error);
+    doors
+        .driver()
+        .failBefore("Driver.connect", 1, () -> new OutOfMemoryError("as the test wants it"));
+    int before = doors.driver().opened();
 
-    Throwable thrown = catchThrowable(() -> statement.executeQuery("select 1"));
-
-    assertThat((Object) thrown).isSameAs(error);
     statement.executeQuery("select 1").close();
+
+    assertThat(doors.driver().opened()).isEqualTo(before + 1);
   }
 
   /** The count that is kept for the transaction does not outlive the statement. */
