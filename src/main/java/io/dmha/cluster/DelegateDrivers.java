@@ -105,7 +105,8 @@ public final class DelegateDrivers {
       Driver driver = find(parsed.settings(), Dialect.of(parsed, null).driverClass(), one);
       DriverPropertyInfo[] theirs = driver.getPropertyInfo(one, parsed.delegateProperties());
       return theirs == null ? none : theirs;
-    } catch (SQLException | RuntimeException | LinkageError e) {
+    } catch (SQLException | RuntimeException | Error e) {
+      // Of memory, too: a driver that is asked reads the files that the URL names to it.
       return none;
     }
   }

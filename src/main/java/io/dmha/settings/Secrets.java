@@ -26,19 +26,25 @@ final class Secrets {
   /** The secrets found in a URL, however malformed, and in connection properties. */
   static Secrets of(String url, @Nullable Properties info) {
     Secrets secrets = new Secrets();
-    int start = 0;
-    for (int i = 0; i <= url.length(); i++) {
-      if (i == url.length() || "?&;,/".indexOf(url.charAt(i)) >= 0) {
-        secrets.learn(url.substring(start, i));
-        start = i + 1;
-      }
-    }
+    secrets.learnAll(url, "?&;,/");
+    // A comma and a slash may be part of one.
+    secrets.learnAll(url, "?&;");
     if (info != null) {
       for (String name : info.stringPropertyNames()) {
         secrets.learn(name + "=" + info.getProperty(name));
       }
     }
     return secrets;
+  }
+
+  private void learnAll(String url, String separators) {
+    int start = 0;
+    for (int i = 0; i <= url.length(); i++) {
+      if (i == url.length() || separators.indexOf(url.charAt(i)) >= 0) {
+        learn(url.substring(start, i));
+        start = i + 1;
+      }
+    }
   }
 
   private void learn(String pair) {

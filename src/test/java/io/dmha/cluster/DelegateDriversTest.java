@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmha.DmhaDriver;
 import io.dmha.fixtures.jdbc.CountingDriver;
+import io.dmha.fixtures.jdbc.PlainDriver;
 import io.dmha.fixtures.net.FixedPort;
 import io.dmha.jdbc.ConnectionProxy;
 import java.net.URISyntaxException;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
+import java.sql.DriverPropertyInfo;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Properties;
@@ -41,6 +43,33 @@ class DelegateDriversTest {
         row.next();
         assertThat(row.getInt(1)).isEqualTo(7);
       }
+    }
+  }
+
+  /** It has read the file that the URL names to it. */
+  @Test
+  void aDriverThatCannotDescribeItselfIsLeftOut() throws Exception {
+    String url = "jdbc:dmha:greedy:x?dmha.driverClass=" + Greedy.class.getName();
+
+    assertThat(DriverManager.getDriver(url).getPropertyInfo(url, new Properties()))
+        .anyMatch(one -> one.name.equals("dmha.role"));
+  }
+
+  /** A driver that has no memory left. */
+  public static final class Greedy implements PlainDriver {
+    @Override
+    public boolean acceptsURL(String url) {
+      return url.startsWith("jdbc:greedy:");
+    }
+
+    @Override
+    public Connection connect(String url, Properties info) {
+      return null;
+    }
+
+    @Override
+    public DriverPropertyInfo[] getPropertyInfo(String url, Properties info) {
+      throw new OutOfMemoryError("Java heap space");
     }
   }
 

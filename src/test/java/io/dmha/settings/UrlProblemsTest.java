@@ -211,6 +211,7 @@ class UrlProblemsTest {
         "jdbc:dmha://h?dmha.role=hunter2&password=hunter2",
         "jdbc:dmha://h?dmha.role=xhunter2x&password=(hunter2)",
         "jdbc:dmha://h?dmha.role=hunter2&password=hunter%32",
+        "jdbc:dmha://h?dmha.role=a/hunter2,b&password=a/hunter2,b",
         "jdbc:dmha://h?dmha.hunter2=1&password=hunter2",
         "jdbc:dmha://h1,password=hunter2",
         "jdbc:dmha://h1 user=a password=hunter2",
