@@ -55,7 +55,7 @@ final class AttemptLog {
           text.append(text.length() == 0 ? "" : ", ").append(host).append(' ').append(entry.reason);
           text.append(entry.times == 0 ? " (not tried)" : entry.times == 1 ? "" : tries(entry));
         });
-    return text.toString();
+    return text.length() == 0 ? "none was tried" : text.toString();
   }
 
   private static String tries(Entry entry) {

@@ -96,7 +96,12 @@ public final class BoundedCalls {
       if (cause instanceof SQLException) {
         throw (SQLException) cause;
       }
-      throw new SQLException(String.valueOf(cause), cause);
+      // A driver that lost its place in an answer may say what the server has written there.
+      throw new SQLException(
+          cause == null
+              ? what + " failed"
+              : cause.getClass().getName() + ": " + DmhaExceptions.messageOf(cause),
+          cause);
     }
   }
 

@@ -57,6 +57,14 @@ class HostSearchTest {
     assertThat(searching.sleeper.pauses()).hasSize(rounds - 1);
   }
 
+  @Test
+  void aSearchWithoutTimeSaysThatItTriedNone() throws Exception {
+    Searching searching = Searching.over(hosts(2), host -> Searching.refuse());
+
+    assertThatThrownBy(() -> searching.find(searching.budget(Duration.ZERO, 0)))
+        .hasMessageContaining("within 0 ms (dmha.recoveryTimeout): none was tried. Check");
+  }
+
   /** What a host has promised, its driver asks the JVM for. */
   @Test
   void aHostThatTakesTheMemoryIsNotTheEndOfTheSearch() throws Exception {

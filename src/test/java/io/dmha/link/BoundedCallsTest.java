@@ -85,6 +85,28 @@ class BoundedCallsTest {
   }
 
   @Test
+  void whatADriverSaysThatLostItsPlaceIsCutShort() throws Exception {
+    String answer = "x\r\n2026-01-01 all is well".repeat(100);
+
+    Throwable thrown =
+        catchThrowable(
+            () ->
+                boundedCalls(1, SHORT)
+                    .bounded(
+                        "a question",
+                        SOON,
+                        () -> {
+                          throw new IllegalStateException(answer);
+                        }));
+
+    assertThat(thrown)
+        .isInstanceOf(SQLException.class)
+        .hasMessageStartingWith("java.lang.IllegalStateException: x??2026-01-01 all is well")
+        .hasCauseInstanceOf(IllegalStateException.class);
+    assertThat(thrown.getMessage()).hasSizeLessThan(300).doesNotContain("\n");
+  }
+
+  @Test
   void aCloseThatHangsIsReportedAndCutOff() throws Exception {
     BoundedCalls boundedCalls = boundedCalls(1, SHORT);
     Link link = link();
