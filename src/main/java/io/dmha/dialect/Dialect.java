@@ -11,12 +11,9 @@ import io.dmha.topology.Role;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Driver;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -186,22 +183,6 @@ public abstract class Dialect {
       return Role.UNKNOWN;
     }
     return new RoleQuery(roleQuery).ask(connection);
-  }
-
-  /** A query with the schema and the table that gives the names of triggers. */
-  static List<String> triggers(Connection connection, String query, String schema, String table)
-      throws SQLException {
-    List<String> found = new ArrayList<>();
-    try (PreparedStatement select = connection.prepareStatement(query)) {
-      select.setString(1, schema);
-      select.setString(2, table);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          found.add("it has the trigger " + rows.getString(1));
-        }
-      }
-    }
-    return found;
   }
 
   static Role role(@Nullable String word) throws RoleNotTold {

@@ -244,12 +244,11 @@ public final class SqlWords {
     int carriage = sql.indexOf('\r', at);
     boolean isBlank = at + 2 >= stop || Character.isWhitespace(sql.charAt(at + 2));
     doubtful |= !isBlank && lexis.mayNeedBlankAfterHyphens();
-    if (carriage < 0 || carriage >= stop - 1) {
-      at = end < 0 ? stop : end + 1;
-    } else if (lexis.endsLinesAtCarriageReturn()) {
+    boolean isInside = carriage >= 0 && carriage < stop - 1;
+    if (isInside && lexis.endsLinesAtCarriageReturn()) {
       at = carriage + 1;
     } else {
-      doubtful = true;
+      doubtful |= isInside;
       at = end < 0 ? stop : end + 1;
     }
   }

@@ -2,9 +2,6 @@ package io.dmha.sql;
 
 import io.dmha.lexis.Lexis;
 import io.dmha.lexis.SqlWords;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,44 +14,45 @@ import org.jspecify.annotations.Nullable;
  */
 final class MadeValues {
   /** Functions where a parenthesis follows. */
-  private static final Set<String> SEQUENCES = words("NEXTVAL CURRVAL LASTVAL");
+  private static final Set<String> SEQUENCES = SqlVocabulary.words("NEXTVAL CURRVAL LASTVAL");
 
   private static final Set<String> KEYS =
-      words("LAST_INSERT_ID IDENTITY SCOPE_IDENTITY IDENT_CURRENT");
+      SqlVocabulary.words("LAST_INSERT_ID IDENTITY SCOPE_IDENTITY IDENT_CURRENT");
 
   private static final Set<String> TIMES =
-      words(
+      SqlVocabulary.words(
           "NOW GETDATE GETUTCDATE SYSDATETIME SYSUTCDATETIME SYSDATETIMEOFFSET CURTIME UTC_TIME"
               + " UTC_TIMESTAMP CLOCK_TIMESTAMP STATEMENT_TIMESTAMP TRANSACTION_TIMESTAMP"
               + " TIMEOFDAY");
 
   private static final Set<String> UNIQUES =
-      words(
+      SqlVocabulary.words(
           "RAND RANDOM SECURE_RAND RANDOM_UUID SYS_GUID NEWID NEWSEQUENTIALID GEN_RANDOM_UUID"
               + " UUID_GENERATE_V1 UUID_GENERATE_V4 UUIDV4 UUIDV7 SESSID SESSION_ID PG_BACKEND_PID"
               + " CONNECTION_ID TXID_CURRENT");
 
   /** Those that name the session or the transaction. */
   private static final Set<String> OF_SESSION =
-      words("SESSID SESSION_ID PG_BACKEND_PID CONNECTION_ID TXID_CURRENT");
+      SqlVocabulary.words("SESSID SESSION_ID PG_BACKEND_PID CONNECTION_ID TXID_CURRENT");
 
   /** With an argument they convert it. */
-  private static final Set<String> WITHOUT_ARGUMENT = words("UUID GUID UNIX_TIMESTAMP");
+  private static final Set<String> WITHOUT_ARGUMENT =
+      SqlVocabulary.words("UUID GUID UNIX_TIMESTAMP");
 
   /** Functions without parentheses. */
   private static final Set<String> CONSTANT_TIMES =
-      words(
+      SqlVocabulary.words(
           "CURRENT_TIMESTAMP CURRENT_TIME LOCALTIME LOCALTIMESTAMP SYSDATE SYSTIMESTAMP"
               + " UTC_TIMESTAMP");
 
   /** Those that no column can be called like where they are known. */
   private static final Set<String> RESERVED =
-      words("CURRENT_TIMESTAMP CURRENT_TIME LOCALTIME LOCALTIMESTAMP");
+      SqlVocabulary.words("CURRENT_TIMESTAMP CURRENT_TIME LOCALTIME LOCALTIMESTAMP");
 
   /** Of what these write, only what the database has made of it can be read. */
-  private static final Set<String> WRITES = words("INSERT MERGE UPSERT REPLACE");
+  private static final Set<String> WRITES = SqlVocabulary.words("INSERT MERGE UPSERT REPLACE");
 
-  private static final Set<String> BEFORE_VALUE = words("NEXT CURRENT PREVIOUS");
+  private static final Set<String> BEFORE_VALUE = SqlVocabulary.words("NEXT CURRENT PREVIOUS");
 
   private MadeValues() {}
 
@@ -164,9 +162,5 @@ final class MadeValues {
       default:
         return RESERVED.contains(name);
     }
-  }
-
-  private static Set<String> words(String list) {
-    return Collections.unmodifiableSet(new HashSet<>(Arrays.asList(list.split(" ", -1))));
   }
 }

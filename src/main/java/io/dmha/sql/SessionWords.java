@@ -2,9 +2,6 @@ package io.dmha.sql;
 
 import io.dmha.lexis.RawWords;
 import io.dmha.lexis.SqlStatement;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
@@ -39,13 +36,9 @@ final class SessionWords {
    */
   SessionWords(Temporary temporary, String locks, String settings, String packages) {
     this.temporary = temporary;
-    this.locks = set(locks);
-    this.settings = set(settings);
-    this.packages = set(packages);
-  }
-
-  private static Set<String> set(String list) {
-    return Collections.unmodifiableSet(new HashSet<>(Arrays.asList(list.split(" ", -1))));
+    this.locks = SqlVocabulary.words(locks);
+    this.settings = SqlVocabulary.words(settings);
+    this.packages = SqlVocabulary.words(packages);
   }
 
   SessionText read(SqlStatement statement) {

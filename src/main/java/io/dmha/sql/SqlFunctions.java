@@ -1,9 +1,6 @@
 package io.dmha.sql;
 
 import io.dmha.lexis.Lexis;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -14,7 +11,7 @@ import java.util.Set;
  */
 final class SqlFunctions {
   private static final Set<String> OF_POSTGRESQL =
-      words(
+      SqlVocabulary.words(
           "ABBREV ABS ACOS ACOSD ACOSH AGE ANY_VALUE AREA ARRAY_AGG ARRAY_APPEND ARRAY_CAT"
               + " ARRAY_DIMS ARRAY_FILL ARRAY_LENGTH ARRAY_LOWER ARRAY_NDIMS ARRAY_POSITION"
               + " ARRAY_POSITIONS ARRAY_PREPEND ARRAY_REMOVE ARRAY_REPLACE ARRAY_TO_JSON"
@@ -76,12 +73,12 @@ final class SqlFunctions {
 
   /** Locks that end with the transaction. */
   private static final Set<String> LOCKS_OF_POSTGRESQL =
-      words(
+      SqlVocabulary.words(
           "PG_ADVISORY_XACT_LOCK PG_ADVISORY_XACT_LOCK_SHARED PG_TRY_ADVISORY_XACT_LOCK"
               + " PG_TRY_ADVISORY_XACT_LOCK_SHARED");
 
   private static final Set<String> OF_DAMENG =
-      words(
+      SqlVocabulary.words(
           "AREA_MAX BIN_TO_NUM BLOB_EQUAL CHARTOBIN COMPOSE CURRENT_SCHID CURRENT_USERTYPE"
               + " DBMS_LOB.COMPARE DM_HASH FIELD FROM_BASE64 GLOBAL_IDENTITY GREAT GROUP_ID INS INSSTR"
               + " INSTRC ISDATE ISNUMERIC JSONB_ARRAY_ELEMENTS JSONB_ARRAY_ELEMENTS_TEXT JSONB_CONCAT"
@@ -95,7 +92,7 @@ final class SqlFunctions {
               + " UTL_RAW.LENGTH WEEKS_BETWEEN");
 
   private static final Set<String> OF_H2 =
-      words(
+      SqlVocabulary.words(
           "ARRAY_CONTAINS ARRAY_GET ARRAY_MAX_CARDINALITY ARRAY_SLICE AUTOCOMMIT BITCOUNT"
               + " BITGET BITNAND BITNOR BITXNOR BIT_AND_AGG BIT_NAND_AGG BIT_NOR_AGG BIT_OR_AGG"
               + " BIT_XNOR_AGG BIT_XOR_AGG CASEWHEN COMPRESS CURRENT_PATH DATABASE_PATH DAY_OF_MONTH"
@@ -129,9 +126,5 @@ final class SqlFunctions {
   /** Whether it takes a lock that ends with the transaction. */
   static boolean locks(Lexis lexis, String name) {
     return lexis == Lexis.POSTGRESQL && LOCKS_OF_POSTGRESQL.contains(name);
-  }
-
-  private static Set<String> words(String list) {
-    return Collections.unmodifiableSet(new HashSet<>(Arrays.asList(list.split(" ", -1))));
   }
 }

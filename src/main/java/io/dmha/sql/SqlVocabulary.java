@@ -214,7 +214,8 @@ final class SqlVocabulary {
         || (!word.isEmpty() && "\"`@0123456789".indexOf(word.charAt(0)) >= 0);
   }
 
-  private static Set<String> words(String list) {
+  /** The words of a list with blanks between them. */
+  static Set<String> words(String list) {
     return Collections.unmodifiableSet(new HashSet<>(Arrays.asList(list.split(" ", -1))));
   }
 }
