@@ -173,7 +173,7 @@ final class HostText {
 
   /** Letters of any script that are seen: host names inside a company need not be ASCII. */
   private static boolean isName(String host) {
-    if (!ForeignText.onOneLine(host).equals(host)) {
+    if (!ForeignText.isShownWhole(host)) {
       return false;
     }
     for (int i = 0; i < host.length(); i++) {

@@ -73,7 +73,7 @@ abstract class Rule<T> {
     return new Names(words + ", separated by commas", name -> !name.isEmpty());
   }
 
-  /** Some of the given words, separated by commas, in any case. */
+  /** Some of the given words as they are written here, separated by commas. */
   static Rule<List<String>> listOf(String... choices) {
     List<String> known = Arrays.asList(choices);
     return new Names(
@@ -220,7 +220,7 @@ abstract class Rule<T> {
   }
 
   private static boolean isClassName(String text) {
-    if (!ForeignText.onOneLine(text).equals(text)) {
+    if (!ForeignText.isShownWhole(text)) {
       // To Java even marks that turn the text are parts of a name.
       return false;
     }

@@ -27,6 +27,11 @@ public final class ForeignText {
         : onOneLine(whole.substring(0, LONGEST - 1)) + "…";
   }
 
+  /** Whether there is nothing in a text that is not seen. */
+  public static boolean isShownWhole(String text) {
+    return onOneLine(text).equals(text);
+  }
+
   /** A message of ours that may hold such texts: the same without the limit. */
   public static String onOneLine(String text) {
     int at = 0;

@@ -7,10 +7,8 @@ import io.dmha.commitguard.CommitGuard;
 import io.dmha.fixtures.node.NeedsPostgres;
 import io.dmha.fixtures.node.PostgresNode;
 import io.dmha.time.WallClock;
-import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,15 +51,6 @@ class PostgresAdversaryTest {
     node.query("truncate stolen");
   }
 
-  private static void as(String user, String... statements) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(node.url("postgres"), user, "");
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        boolean unusedHasRows = statement.execute(sql);
-      }
-    }
-  }
-
   private static void open(String options) throws SQLException {
     DriverManager.getConnection(
             "jdbc:dmha:postgresql://127.0.0.1:"
@@ -81,7 +70,7 @@ class PostgresAdversaryTest {
 
   @Test
   void aViewInPlaceOfTheTableIsNotRead() throws SQLException {
-    as(
+    node.as(
         "weak",
         "create function spy() returns setof stolen language sql volatile as"
             + " 'insert into public.stolen values (current_user) returning *'",
@@ -96,7 +85,7 @@ class PostgresAdversaryTest {
 
   @Test
   void aPolicyOfTheTableIsNotRun() throws SQLException {
-    as(
+    node.as(
         "weak",
         DDL,
         "grant all on dmha_commit to public",
@@ -113,8 +102,8 @@ class PostgresAdversaryTest {
 
   @Test
   void anOperatorOfAnotherIsNotUsed() throws SQLException {
-    as("strong", DDL, "grant update on dmha_commit to writer");
-    as(
+    node.as("strong", DDL, "grant update on dmha_commit to writer");
+    node.as(
         "weak",
         "create function same(oid, int) returns boolean language sql volatile as"
             + " 'insert into public.stolen values (current_user) returning false'",
@@ -131,7 +120,7 @@ class PostgresAdversaryTest {
   /** Who may drop it and make another one, as live connections find it. */
   @Test
   void aTableInTheSchemaOfAnotherIsRefused() throws SQLException {
-    as("strong", DDL.replace("DMHA_COMMIT", "of_weak.DMHA_COMMIT"));
+    node.as("strong", DDL.replace("DMHA_COMMIT", "of_weak.DMHA_COMMIT"));
 
     assertThatThrownBy(() -> open("&currentSchema=of_weak"))
         .hasMessageContaining("its schema belongs to weak");
@@ -140,10 +129,10 @@ class PostgresAdversaryTest {
 
   @Test
   void whoMayWriteAllTablesIsOneWhoWritesIt() throws SQLException {
-    as("strong", DDL);
+    node.as("strong", DDL);
     node.query("grant pg_write_all_data to writer");
     try {
-      as("writer", "update dmha_commit set touched = 1");
+      node.as("writer", "update dmha_commit set touched = 1");
 
       assertThatThrownBy(() -> open("")).hasMessageContaining("it can be written by writer");
       open("&dmha.commitGuard.trusted=writer");
@@ -154,7 +143,7 @@ class PostgresAdversaryTest {
 
   @Test
   void theKeyOfATableOfAnotherCaseDoesNotCount() throws SQLException {
-    as(
+    node.as(
         "strong",
         DDL.replace(" PRIMARY KEY", ""),
         "create table \"DMHA_COMMIT\"(token varchar(64) primary key)");

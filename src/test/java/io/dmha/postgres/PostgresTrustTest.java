@@ -69,15 +69,6 @@ class PostgresTrustTest {
     node.query("grant all on t to strong");
   }
 
-  private static void as(String user, String... statements) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(node.url("postgres"), user, "");
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        boolean unusedHasRows = statement.execute(sql);
-      }
-    }
-  }
-
   /** By a URL that nobody has used: the table is looked at once for each. */
   private static Connection open(String options) throws SQLException {
     Connection connection =
@@ -104,7 +95,7 @@ class PostgresTrustTest {
 
   @Test
   void aTableOfAWeakerUserIsRefusedBeforeAnythingOfItRuns() throws SQLException {
-    as(
+    node.as(
         "weak",
         "create table seen(who text)",
         "grant all on seen to public",
@@ -139,10 +130,10 @@ class PostgresTrustTest {
             + " deferrable; its primary key can be deferred",
       })
   void ownTableIsRefusedWhere(String ddl, String why) throws SQLException {
-    as("strong", DDL);
+    node.as("strong", DDL);
     open("").close();
 
-    as(
+    node.as(
         "strong",
         ddl.contains("insert on dmha_commit for each") ? ddl.replace("insert", "update") : ddl);
 
@@ -157,7 +148,7 @@ class PostgresTrustTest {
         "alter table dmha_commit owner to weak; grant all on dmha_commit to strong",
       })
   void whoIsTrustedMayWriteOrOwnIt(String ddl) throws SQLException {
-    as("strong", DDL);
+    node.as("strong", DDL);
     for (String each : ddl.split("; ", -1)) {
       node.query(each);
     }
@@ -168,7 +159,7 @@ class PostgresTrustTest {
 
   @Test
   void aTableOfARoleThatTheLoginIsAMemberOfIsBelieved() throws SQLException {
-    as("strong", DDL);
+    node.as("strong", DDL);
     node.query("alter table dmha_commit owner to team");
 
     open("").close();
@@ -176,7 +167,7 @@ class PostgresTrustTest {
 
   @Test
   void readingItGivesNobodyAnything() throws SQLException {
-    as("strong", DDL, "grant select on dmha_commit to public");
+    node.as("strong", DDL, "grant select on dmha_commit to public");
 
     open("").close();
   }
@@ -184,7 +175,7 @@ class PostgresTrustTest {
   /** By the schema in the URL, whatever lies in the one where everybody may create. */
   @Test
   void aSchemaOfItsOwnKeepsTheOtherOut() throws SQLException {
-    as("weak", DDL, "grant all on dmha_commit to public");
+    node.as("weak", DDL, "grant all on dmha_commit to public");
     String own = "&currentSchema=of_strong,public&dmha.commitGuard.createTable=true";
     try (Connection connection = open(own);
         Statement statement = connection.createStatement()) {
@@ -209,7 +200,7 @@ class PostgresTrustTest {
         "update dmha_commit set touched = 1",
       })
   void aWriterOfTheTableMakesALostCommitUnknown(String attack) throws Exception {
-    as("strong", DDL, "grant all on dmha_commit to weak");
+    node.as("strong", DDL, "grant all on dmha_commit to weak");
     try (Connection connection = open("&dmha.commitGuard.trusted=weak");
         Statement statement = connection.createStatement()) {
       assertThat(statement.executeUpdate("insert into public.t values(1)")).isEqualTo(1);
@@ -219,7 +210,7 @@ class PostgresTrustTest {
               () -> {
                 try {
                   reply.awaitArrival(Duration.ofSeconds(20));
-                  as("weak", attack);
+                  node.as("weak", attack);
                   reply.drop(Cut.RST);
                 } catch (InterruptedException | SQLException e) {
                   throw new IllegalStateException(e);
