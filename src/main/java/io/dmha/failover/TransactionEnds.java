@@ -36,7 +36,7 @@ public final class TransactionEnds {
     core.turn.take(null);
     try {
       core.reported.refuseCommit();
-      endOfApplication("commit", commitOrReads(), on -> on.connection().commit());
+      endOfApplication("commit", commitOrReads(), this::commitOn);
     } catch (Throwable e) {
       // Whatever became of it, it has ended.
       core.reported.ended();
@@ -72,6 +72,11 @@ public final class TransactionEnds {
     }
   }
 
+  private void commitOn(Link link) throws SQLException {
+    link.connection().commit();
+    core.work.checkAnswered(link);
+  }
+
   /** Read before it is sent: another thread that closes ends the transaction. */
   private Ending commitOrReads() {
     return core.work.hasWork() ? Ending.COMMIT : Ending.COMMIT_OF_READS;
@@ -80,7 +85,7 @@ public final class TransactionEnds {
   /** Ends the transaction that was made around a write with autocommit. */
   public void commitImplicit() throws SQLException {
     String what = "the commit of a write with autocommit";
-    Link on = end(what, Ending.COMMIT, link -> link.connection().commit());
+    Link on = end(what, Ending.COMMIT, this::commitOn);
     if (on != null) {
       autoCommitAgain(on);
     }
@@ -272,9 +277,10 @@ public final class TransactionEnds {
             commitOrReads(),
             link -> {
               if (!context.dialect.setAutoCommitCommits()) {
-                link.connection().commit();
+                commitOn(link);
               }
               link.connection().setAutoCommit(true);
+              core.work.checkAnswered(link);
             });
     Link now = reconnecting.link();
     if (on == null && now != null) {

@@ -2,6 +2,7 @@ package io.dmha.failover;
 
 import io.dmha.binding.Batch;
 import io.dmha.commitguard.CommitTokens;
+import io.dmha.connect.ReconnectingLink;
 import io.dmha.dialect.Dialect;
 import io.dmha.link.Link;
 import io.dmha.outcome.Continuity;
@@ -16,6 +17,7 @@ import io.dmha.sql.SessionText;
 import io.dmha.sql.SqlKind;
 import io.dmha.sql.StatementKind;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ public final class WorkTracker {
   private final Transaction transaction;
   private final SessionState session;
   private final ReplaySwitch replaySwitch;
+  private final ReconnectingLink reconnecting;
   private final @Nullable CommitTokens tokens;
 
   WorkTracker(ConnectionCore core) {
@@ -37,6 +40,7 @@ public final class WorkTracker {
     this.transaction = core.transaction;
     this.session = core.session;
     this.replaySwitch = core.replaySwitch;
+    this.reconnecting = core.reconnecting;
     this.tokens = core.tokens;
   }
 
@@ -126,7 +130,7 @@ public final class WorkTracker {
 
   /** Notes that what comes may commit the open transaction. */
   void mayCommit() {
-    Link link = core.reconnecting.link();
+    Link link = reconnecting.link();
     if (link != null && transaction.isOpenOn(link)) {
       transaction.add(SqlKind.OTHER, link);
     }
@@ -256,6 +260,20 @@ public final class WorkTracker {
   }
 
   /**
+   * Has a call fail whose link was given up while it ran: its answer may be none. H2 answers 0 for
+   * what it has sent nowhere, where another thread has just closed the socket.
+   *
+   * @throws SQLException of a lost link
+   */
+  void checkAnswered(Link link) throws SQLException {
+    if (reconnecting.link() != link) {
+      throw new SQLNonTransientConnectionException(
+          "The connection to " + link.host() + " was given up while a call on it was under way.",
+          "08006");
+    }
+  }
+
+  /**
    * Has a commit that the server itself doubts fail, as one whose reply was lost.
    *
    * @throws SQLException what the server says of it
@@ -266,16 +284,17 @@ public final class WorkTracker {
     }
   }
 
-  /** The same of a statement that has committed by itself; throws what the server says of it. */
-  public void checkCommitted(SqlKind kind, Statement statement) {
+  /** Both of a statement on {@code link}, which may have committed by itself. */
+  public void checkAnswered(SqlKind kind, Statement statement, Link link) {
     boolean commits = kind == SqlKind.COMMIT || (kind != SqlKind.READ && !inTransaction());
-    if (commits && context.continuity != Continuity.OFF) {
-      try {
+    try {
+      checkAnswered(link);
+      if (commits && context.continuity != Continuity.OFF) {
         context.dialect.checkCommitted(statement);
-      } catch (SQLException e) {
-        // To be judged as the failure of the statement.
-        throw Sneaky.<RuntimeException>rethrow(e);
       }
+    } catch (SQLException e) {
+      // To be judged as the failure of the statement.
+      throw Sneaky.<RuntimeException>rethrow(e);
     }
   }
 
@@ -295,7 +314,7 @@ public final class WorkTracker {
   public void handedOut(Link link) {
     link.handOut();
     boolean isOfLostTransaction = transaction.isOpen() && !transaction.isOpenOn(link);
-    if (link == core.reconnecting.link() && !isOfLostTransaction) {
+    if (link == reconnecting.link() && !isOfLostTransaction) {
       expectUnseen(link);
     }
   }

@@ -217,7 +217,7 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
     } else if (effect != Effect.RESULT) {
       // 6. What it has done to the transaction and to the session.
       runsOfDone = 0;
-      core.work.checkCommitted(kind, delegate);
+      core.work.checkAnswered(kind, delegate, link);
       core.work.executed(kind, sqlOf(text), link);
       afterExecution(effect);
     }

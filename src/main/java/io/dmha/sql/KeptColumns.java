@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +30,16 @@ final class KeptColumns {
       Collections.unmodifiableList(Arrays.asList("FROM", "DUAL"));
 
   private final List<MadeValue> columns;
+
+  /** Made once: it is asked for with each set of rows. */
+  private final @Nullable IntPredicate kept;
+
   private final MadeValue elsewhere;
 
   private KeptColumns(List<MadeValue> columns, MadeValue elsewhere) {
     this.columns = columns;
     this.elsewhere = elsewhere;
+    this.kept = columns.stream().allMatch(each -> each == MadeValue.NONE) ? null : this::has;
   }
 
   /**
@@ -175,16 +181,11 @@ final class KeptColumns {
     return () -> at[0] < words.size() ? words.get(at[0]++) : null;
   }
 
-  /** Whether it has any. */
-  boolean isEmpty() {
-    return columns.stream().allMatch(each -> each == MadeValue.NONE);
+  /** Tells of a column, counted from 1, whether it is one; null where none is. */
+  @Nullable IntPredicate kept() {
+    return kept;
   }
 
-  /**
-   * Whether a column is one.
-   *
-   * @param column counted from 1
-   */
   boolean has(int column) {
     return column >= 1 && column <= columns.size() && columns.get(column - 1) != MadeValue.NONE;
   }

@@ -124,8 +124,7 @@ public final class StatementKind {
    * where none does.
    */
   public @Nullable IntPredicate kept() {
-    KeptColumns known = columns();
-    return known.isEmpty() ? null : known::has;
+    return columns().kept();
   }
 
   private KeptColumns columns() {
