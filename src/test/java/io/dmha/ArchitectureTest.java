@@ -57,10 +57,12 @@ class ArchitectureTest {
           Map.entry("metrics", List.of("time", "event", "watch", "replay")),
           Map.entry("codegen", List.of("outcome", "replay")),
           Map.entry("binding", List.of("fault", "sql", "outcome", "replay")),
+          Map.entry("keep", List.of("sql", "dialect", "outcome", "replay", "binding")),
           Map.entry(
               "session",
               List.of(
-                  "event", "sql", "dialect", "outcome", "link", "replay", "metrics", "binding")),
+                  "event", "sql", "dialect", "outcome", "link", "replay", "metrics", "binding",
+                  "keep")),
           Map.entry(
               "commitguard",
               List.of("text", "time", "fault", "topology", "link", "connect", "replay", "session")),
@@ -98,6 +100,7 @@ class ArchitectureTest {
                   "replay",
                   "codegen",
                   "binding",
+                  "keep",
                   "session",
                   "failover")),
           Map.entry(

@@ -171,9 +171,21 @@ public final class Batch implements ReplayableInput {
     return false;
   }
 
+  /** What else is bound for a row that is added again. */
+  @FunctionalInterface
+  public interface Extra {
+    /** Binds it. */
+    void bind(PreparedStatement row) throws SQLException;
+  }
+
   /** Adds everything again. */
   @Override
   public void playOn(Object delegate) throws SQLException {
+    playOn(delegate, row -> {});
+  }
+
+  /** The same, with something more in each row. */
+  public void playOn(Object delegate, Extra extra) throws SQLException {
     Statement target = (Statement) delegate;
     if (!isKept()) {
       throw DmhaExceptions.notApplied(
@@ -189,6 +201,7 @@ public final class Batch implements ReplayableInput {
     for (Object entry : entries) {
       if (entry instanceof Bindings) {
         ((Bindings) entry).playOn(target);
+        extra.bind((PreparedStatement) target);
         ((PreparedStatement) target).addBatch();
       } else {
         target.addBatch((String) entry);

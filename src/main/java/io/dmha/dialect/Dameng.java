@@ -229,4 +229,9 @@ final class Dameng extends Dialect {
   public Reverting rollbackOfSession() {
     return Reverting.NOTHING;
   }
+
+  @Override
+  public ExplicitKeys explicitKeys() {
+    return ExplicitKeys.IDENTITY_INSERT;
+  }
 }

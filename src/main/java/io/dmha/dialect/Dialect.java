@@ -122,6 +122,11 @@ public abstract class Dialect {
     return false;
   }
 
+  /** How a row is inserted with a key that the database would make otherwise. */
+  public ExplicitKeys explicitKeys() {
+    return ExplicitKeys.UNKNOWN;
+  }
+
   /** Whether the role of a host can be asked. */
   public boolean canTellRole() {
     return roleQuery != null;

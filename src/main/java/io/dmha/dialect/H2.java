@@ -220,4 +220,9 @@ final class H2 extends Dialect {
   public boolean tellsBeginByAutoCommit() {
     return true;
   }
+
+  @Override
+  public ExplicitKeys explicitKeys() {
+    return ExplicitKeys.OVERRIDING;
+  }
 }

@@ -257,4 +257,9 @@ final class PostgreSql extends Dialect {
   public Reverting rollbackOfSession() {
     return Reverting.ALL;
   }
+
+  @Override
+  public ExplicitKeys explicitKeys() {
+    return ExplicitKeys.OVERRIDING;
+  }
 }

@@ -7,6 +7,7 @@ import io.dmha.outcome.AtStake;
 import io.dmha.outcome.DmhaExceptions;
 import io.dmha.outcome.Effect;
 import io.dmha.replay.ReplayTarget;
+import io.dmha.session.StatementJournal;
 import io.dmha.sql.SqlKind;
 import io.dmha.sql.StatementKind;
 import java.sql.PreparedStatement;
@@ -208,7 +209,7 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
       return;
     }
     if (journal != null) {
-      journal.forgetCount();
+      journal.forgetResults(effect != Effect.RESULT);
     }
     isUnread = effect == Effect.EXECUTE;
     executed = text;
@@ -383,7 +384,7 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
   final StatementJournal journal() {
     StatementJournal known = journal;
     if (known == null) {
-      known = new StatementJournal(this);
+      known = StatementNotes.journalOf(this);
       journal = known;
     }
     return known;

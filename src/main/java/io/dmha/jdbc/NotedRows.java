@@ -3,12 +3,14 @@ package io.dmha.jdbc;
 import io.dmha.binding.BoundValues;
 import io.dmha.binding.RecordedCall;
 import io.dmha.binding.RetainedSize;
+import io.dmha.keep.GeneratedKeys;
 import io.dmha.link.Link;
 import io.dmha.replay.CursorReading;
 import io.dmha.replay.Journal;
 import io.dmha.replay.Reading;
 import io.dmha.replay.Refusal;
 import io.dmha.replay.ReplayTarget;
+import io.dmha.replay.ValueObserver;
 import io.dmha.session.OpenRows;
 import io.dmha.session.RefusalReasons;
 import io.dmha.sql.StatementKind;
@@ -90,12 +92,19 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, ReplayTa
    * Begins to note what is read of them, for the transaction that has just asked for them.
    *
    * @param earlier what was read of earlier rows of the same statement
+   * @param keys those they are, if they stay when the transaction is done again; null otherwise
    * @param text what has given them
    */
-  final Reading noted(@Nullable Reading earlier, boolean areKeys, @Nullable StatementKind text) {
-    caveat = areKeys ? Refusal.GENERATED_KEY : RefusalReasons.ofRead(text);
+  final Reading noted(
+      @Nullable Reading earlier,
+      @Nullable GeneratedKeys keys,
+      boolean areKeys,
+      @Nullable StatementKind text) {
+    Refusal read = areKeys ? Refusal.GENERATED_KEY : RefusalReasons.ofRead(text);
+    caveat = keys == null ? read : null;
     IntPredicate kept = areKeys || text == null ? null : text.kept();
-    Reading begun = core.transaction.journal.reading(this, earlier, kept);
+    ValueObserver observer = keys == null ? null : keys.observing(() -> delegate);
+    Reading begun = core.transaction.journal.reading(this, earlier, kept, observer);
     reading = begun;
     return begun;
   }

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** A statement, as far as its calls mean more than to be forwarded: rows, batches, its end. */
 public abstract class StatementProxy extends GuardedStatement {
   private static final DelegateCall RESULT_SET = on -> ((Statement) on).getResultSet();
-  private static final DelegateCall KEYS = on -> ((Statement) on).getGeneratedKeys();
 
   /** What is read of the rows that were given last; the next are probably read in the same way. */
   private @Nullable Reading read;
@@ -52,7 +51,7 @@ public abstract class StatementProxy extends GuardedStatement {
       ResultSetProxy rows, @Nullable RepeatableQuery source, boolean areKeys) {
     results = rows;
     if (isNoted()) {
-      read = rows.noted(read, areKeys, running);
+      read = rows.noted(read, areKeys ? journal().keep() : null, areKeys, running);
     } else if (source != null && source.canRunAgain() && !core.transaction.isOpen()) {
       read = rows.resumable(read);
     }
@@ -130,10 +129,13 @@ public abstract class StatementProxy extends GuardedStatement {
   public @Nullable ResultSet getGeneratedKeys() throws SQLException {
     while (true) {
       try {
-        ResultSet bare = begin(Effect.RESULT, null).getGeneratedKeys();
+        Statement on = begin(Effect.RESULT, null);
+        ResultSet bare = journal == null ? on.getGeneratedKeys() : journal.keysOf(on);
         core.end();
         ResultSet rows = leftover(bare, null, true);
-        did(false, KEYS, null, rows);
+        if (isNoted()) {
+          journal().askedKeys(rows);
+        }
         settle();
         return rows;
       } catch (Throwable t) {

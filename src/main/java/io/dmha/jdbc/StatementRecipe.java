@@ -7,6 +7,7 @@ import io.dmha.failover.ConnectionFaults;
 import io.dmha.link.Link;
 import io.dmha.outcome.DmhaExceptions;
 import io.dmha.outcome.Sneaky;
+import io.dmha.session.StatementJournal;
 import java.lang.reflect.Method;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -137,13 +138,13 @@ final class StatementRecipe {
   }
 
   /** Makes one of the delegate's with nothing set. */
-  private Statement make(Link on) throws SQLException {
-    return factory.make(on.connection());
+  StatementFactory factory() {
+    return factory;
   }
 
   /** Makes one with these settings. */
   Statement make(Link on, RecordedCall[] given) throws SQLException {
-    Statement again = make(on);
+    Statement again = factory.make(on.connection());
     for (RecordedCall setting : given) {
       setting.playOn(again);
     }
@@ -173,7 +174,7 @@ final class StatementRecipe {
 
   /** Makes a statement again on {@code now}, with its settings, parameters and batch. */
   void renew(GuardedStatement statement, Link before, Link now) throws SQLException {
-    Statement again = make(now);
+    Statement again = factory.make(now.connection());
     try {
       setAgain(again, statement.core.faults);
       statement.rebind(again);

@@ -1,6 +1,7 @@
 package io.dmha.jdbc;
 
 import io.dmha.outcome.Effect;
+import io.dmha.session.StatementJournal;
 import java.sql.SQLException;
 import java.sql.Statement;
 

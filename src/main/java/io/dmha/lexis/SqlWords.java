@@ -139,6 +139,16 @@ public final class SqlWords {
     return doubtful;
   }
 
+  /** Where the last word begins in the text; at its end behind the last one. */
+  public int begin() {
+    return from;
+  }
+
+  /** Where it ends. */
+  public int end() {
+    return at;
+  }
+
   /** The last word as it is written, a literal with its quotes. */
   public String asWritten() {
     return sql.substring(from, at);

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** A call that answered with something: nothing, a value, or an object that lives on. */
-final class CallStep implements Step {
+final class CallStep implements Step, NotedCall {
   private static final long OWN_BYTES = 96;
 
   /** What the call made, which the application may have let go. */
@@ -14,7 +14,7 @@ final class CallStep implements Step {
   /** Null for the connection itself. */
   private final @Nullable ReplayTarget subject;
 
-  private final DelegateCall doing;
+  private DelegateCall doing;
   private final @Nullable String sql;
 
   /** What the application got for the object the call made; null where it made none. */
@@ -39,6 +39,16 @@ final class CallStep implements Step {
     this.made = answer instanceof ReplayTarget ? (ReplayTarget) answer : null;
     this.digest = made == null ? Digest.of(answer) : 0;
     this.weight = OWN_BYTES + (made == null ? 0 : MADE_BYTES) + argumentBytes;
+  }
+
+  @Override
+  public DelegateCall doing() {
+    return doing;
+  }
+
+  @Override
+  public void replaceBy(DelegateCall other) {
+    doing = other;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.dmha.replay;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.dmha.link.Link;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -117,10 +118,14 @@ public final class Journal {
    *
    * @param earlier of the same statement; the rows are probably read in the same way
    * @param kept the columns, counted from 1, of which what was seen stands; null for none
+   * @param observer who else sees what is read; null for nobody
    */
   public Reading reading(
-      ReplayTarget rows, @Nullable Reading earlier, @Nullable IntPredicate kept) {
-    return new JournalReading(this, rows, Reading.wayOf(earlier), kept);
+      ReplayTarget rows,
+      @Nullable Reading earlier,
+      @Nullable IntPredicate kept,
+      @Nullable ValueObserver observer) {
+    return new JournalReading(this, rows, Reading.wayOf(earlier), kept, observer);
   }
 
   /** Notes that a statement is used for the first time in this transaction. */
@@ -140,8 +145,10 @@ public final class Journal {
    * @param sql what was executed, for messages; null for nothing
    * @param answer what the application got
    * @param argumentBytes what the call's arguments take, estimated
+   * @return what is noted; null where nothing is
    */
-  public void called(
+  @CanIgnoreReturnValue
+  public @Nullable NotedCall called(
       @Nullable ReplayTarget subject,
       DelegateCall doing,
       @Nullable String sql,
@@ -149,9 +156,11 @@ public final class Journal {
       long argumentBytes) {
     if (!(answer instanceof ReplayTarget) && !Digest.canSee(answer)) {
       refuse(Refusal.LOCATOR);
-      return;
+      return null;
     }
-    add(new CallStep(subject, doing, sql, answer, argumentBytes));
+    CallStep step = new CallStep(subject, doing, sql, answer, argumentBytes);
+    add(step);
+    return step;
   }
 
   /** Notes a call that failed, and left the transaction open. */

@@ -12,14 +12,22 @@ final class JournalReading extends Reading {
   private final ReplayTarget rows;
   private final int transaction;
   private final @Nullable IntPredicate kept;
+  private final @Nullable ValueObserver observer;
   private @Nullable ReadStep step;
 
   /**
    * @param kept the columns of which what was seen stands; null for none
+   * @param observer who else sees what is read; null for nobody
    */
-  JournalReading(Journal journal, ReplayTarget rows, RowPattern way, @Nullable IntPredicate kept) {
+  JournalReading(
+      Journal journal,
+      ReplayTarget rows,
+      RowPattern way,
+      @Nullable IntPredicate kept,
+      @Nullable ValueObserver observer) {
     super(way);
     this.kept = kept;
+    this.observer = observer;
     this.journal = journal;
     this.rows = rows;
     this.transaction = journal.transaction();
@@ -32,6 +40,9 @@ final class JournalReading extends Reading {
 
   @Override
   public void stepped(boolean there) {
+    if (observer != null) {
+      observer.stepped(there);
+    }
     ReadStep now = step;
     if (now == null || now != journal.last()) {
       now = another();
@@ -49,6 +60,9 @@ final class JournalReading extends Reading {
   @Override
   public void read(
       long bits, Method getter, int column, @Nullable Object label, @Nullable Object type) {
+    if (observer != null && getter.getReturnType().isPrimitive()) {
+      observer.read(isInteger(getter) && bits != NULL ? bits : null, column, label);
+    }
     ReadStep now = step;
     if (now == null || now != journal.last()) {
       now = another();
@@ -59,6 +73,18 @@ final class JournalReading extends Reading {
     boolean isKept = kept != null && isKept(kept, column, label);
     if (now.read(getter, column, label, type, bits, isKept)) {
       journal.weigh(now);
+    }
+  }
+
+  private static boolean isInteger(Method getter) {
+    Class<?> type = getter.getReturnType();
+    return type == long.class || type == int.class || type == short.class || type == byte.class;
+  }
+
+  @Override
+  void observe(@Nullable Object value, int column, @Nullable Object label) {
+    if (observer != null) {
+      observer.read(value, column, label);
     }
   }
 

@@ -61,12 +61,16 @@ public abstract class Reading {
       int column,
       @Nullable Object label,
       @Nullable Object type) {
+    observe(value, column, label);
     if (Digest.canSee(value)) {
       read(Digest.of(value), getter, column, label, type);
     } else {
       unseen();
     }
   }
+
+  /** An object was read, whatever is noted of it. */
+  void observe(@Nullable Object value, int column, @Nullable Object label) {}
 
   /** Something was read of which not all is seen. */
   abstract void unseen();

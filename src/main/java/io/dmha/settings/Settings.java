@@ -134,10 +134,10 @@ public final class Settings {
       declare(
           "dmha.replayKeep",
           "all",
-          Rule.listOf("all", "none", "time", "unique"),
-          "Which values that only the database can make are not compared when a transaction is done"
-              + " again, and stay what the application has seen: columns of a select list that are"
-              + " the time or a unique value alone.");
+          Rule.listOf("all", "none", "keys", "time", "unique"),
+          "Which values that only the database can make stay what the application has seen when a"
+              + " transaction is done again: generated keys, with which the row is inserted again,"
+              + " and columns of a select list that are the time or a unique value alone.");
 
   /** The period of failure detection. */
   public static final Setting<Duration> PROBE_INTERVAL =

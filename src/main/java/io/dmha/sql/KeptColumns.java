@@ -68,7 +68,7 @@ final class KeptColumns {
         break;
       }
       MadeValue made = isColumn(item, words, lexis) ? MadeValue.NONE : madeAlone(item, lexis);
-      boolean isKept = kinds.contains(made);
+      boolean isKept = made != MadeValue.KEY && kinds.contains(made);
       columns.add(isKept ? made : MadeValue.NONE);
       others.addAll(isKept ? Collections.singletonList("?") : item);
       isEnd = end >= words.size() || !words.get(end).equals(",");

@@ -27,6 +27,9 @@ public enum MadeValue {
     if (names.contains("none")) {
       return kept;
     }
+    if (names.contains("all") || names.contains("keys")) {
+      kept.add(KEY);
+    }
     if (names.contains("all") || names.contains("time")) {
       kept.add(TIME);
     }

@@ -62,6 +62,11 @@ public final class SqlReader {
     return words.next() == null && !words.isDoubtful();
   }
 
+  /** See {@link InsertText#of}. */
+  @Nullable InsertText insertOf(String sql) {
+    return InsertText.of(sql, lexis);
+  }
+
   /** Whether {@code sql} is the call of a procedure or a function, and nothing else. */
   public boolean isCall(String sql) {
     SqlWords words = new SqlWords(sql, lexis);

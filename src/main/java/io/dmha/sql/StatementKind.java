@@ -127,6 +127,14 @@ public final class StatementKind {
     return columns().kept();
   }
 
+  /**
+   * The INSERT it is, if that can be written with keys that are given, and keys stay as the
+   * application has seen them; null otherwise. Read anew each time.
+   */
+  public @Nullable InsertText keyedInsert() {
+    return keeps.contains(MadeValue.KEY) ? reader.insertOf(sql) : null;
+  }
+
   private KeptColumns columns() {
     KeptColumns known = columns;
     if (known == null) {

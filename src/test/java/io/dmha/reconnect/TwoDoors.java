@@ -100,6 +100,14 @@ final class TwoDoors implements BeforeEachCallback, AfterEachCallback {
         + Events.class.getName();
   }
 
+  /**
+   * As {@link #openWith}, over H2's own driver and so with its dialect; the other ways have that of
+   * any database.
+   */
+  Connection openH2(String setting) throws SQLException {
+    return open(url("") + ";" + setting);
+  }
+
   /** A connection of dmha, closed after the test. */
   Connection open() throws SQLException {
     return open(url());

@@ -126,7 +126,7 @@ class JournalTest {
   void whatIsReadCountsWhileItGrowsAndAfterwards() throws NoSuchMethodException {
     journal = new Journal(9, 330, told::add);
     journal.begin();
-    Reading reading = journal.reading(held, null, null);
+    Reading reading = journal.reading(held, null, null, null);
     reading.stepped(true);
     assertThat(journal.bytes()).isEqualTo(128);
     call("a", 1, 1);
@@ -307,7 +307,7 @@ class JournalTest {
   @Test
   void rowsOfATransactionBeforeAreRefused() {
     journal.begin();
-    Reading reading = journal.reading(held, null, null);
+    Reading reading = journal.reading(held, null, null, null);
     assertThat(reading.isOfOpenTransaction()).isTrue();
     journal.end();
     assertThat(reading.isOfOpenTransaction()).isFalse();
@@ -324,7 +324,7 @@ class JournalTest {
   @Test
   void anObjectThatIsReadAndNotSeenIsRefused() throws NoSuchMethodException {
     journal.begin();
-    Reading reading = journal.reading(held, null, null);
+    Reading reading = journal.reading(held, null, null, null);
 
     reading.read(new Object(), ResultSet.class.getMethod("getObject", int.class), 1, null, null);
 

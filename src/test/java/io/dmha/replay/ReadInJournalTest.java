@@ -67,11 +67,11 @@ class ReadInJournalTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void theNextRowsOfAStatementTakeNoMore(int count) {
-    Reading first = journal.reading(held, null, null);
+    Reading first = journal.reading(held, null, null, null);
     read(first, count);
     first.done();
     long before = journal.bytes();
-    Reading second = journal.reading(held, first, null);
+    Reading second = journal.reading(held, first, null, null);
     read(second, count);
 
     assertThat(before).isEqualTo(count == 1 ? 224 : 320);
@@ -81,14 +81,14 @@ class ReadInJournalTest {
   /** The end is no row that the next one is read like. */
   @Test
   void rowsAreReadLikeTheLastThatWasThere() {
-    Reading first = journal.reading(held, null, null);
+    Reading first = journal.reading(held, null, null, null);
     read(first, 2);
     first.stepped(false);
     first.stepped(false);
     first.done();
     long before = journal.bytes();
 
-    read(journal.reading(held, first, null), 1);
+    read(journal.reading(held, first, null, null), 1);
 
     assertThat(journal.bytes() - before).isEqualTo(128);
   }
@@ -98,17 +98,17 @@ class ReadInJournalTest {
     CursorReading outside = CursorReading.of(held, null, PLENTY);
     read(outside, 1);
 
-    read(journal.reading(held, outside, null), 1);
+    read(journal.reading(held, outside, null, null), 1);
     assertThat(journal.bytes()).isEqualTo(128);
 
     outside.giveUp();
-    read(journal.reading(held, outside, null), 1);
+    read(journal.reading(held, outside, null, null), 1);
     assertThat(journal.bytes()).isEqualTo(128 + 224);
   }
 
   @Test
   void anotherWayToReadTakesMore() {
-    Reading reading = journal.reading(held, null, null);
+    Reading reading = journal.reading(held, null, null, null);
     read(reading, 1);
     reading.stepped(true);
     long before = journal.bytes();
@@ -124,7 +124,7 @@ class ReadInJournalTest {
     journal = new Journal(10, maxBytes, told::add);
     journal.begin();
 
-    read(journal.reading(held, null, null), 2);
+    read(journal.reading(held, null, null, null), 2);
 
     assertThat(journal.isOn()).isEqualTo(isKept);
     assertThat(told).hasSize(isKept ? 0 : 1);
@@ -132,7 +132,7 @@ class ReadInJournalTest {
 
   @Test
   void eachStepAndEachValueIsANote() throws Exception {
-    Reading reading = journal.reading(held, null, null);
+    Reading reading = journal.reading(held, null, null, null);
     read(reading, 2);
     assertThat(journal.notesOf(held)).isEqualTo(6);
     assertThat(journal.notesOf(new Held())).isZero();
@@ -147,7 +147,7 @@ class ReadInJournalTest {
   /** The limit of a replay is not that of a single step. */
   @Test
   void manyRowsAreReadAgainInOneStep() throws Exception {
-    read(journal.reading(held, null, null), 600);
+    read(journal.reading(held, null, null, null), 600);
 
     replay("select x, x + 1 from system_range(1, 600) order by x");
 
@@ -156,7 +156,7 @@ class ReadInJournalTest {
 
   @Test
   void whatDiffersIsToldWithItsPlace() {
-    read(journal.reading(held, null, null), 2);
+    read(journal.reading(held, null, null, null), 2);
 
     assertThatThrownBy(() -> replay("select 1, 2"))
         .isInstanceOf(Difference.class)

@@ -1,17 +1,25 @@
-package io.dmha.jdbc;
+package io.dmha.session;
 
 import io.dmha.binding.Batch;
 import io.dmha.binding.Bindings;
 import io.dmha.binding.BoundValues;
 import io.dmha.binding.RecordedCall;
 import io.dmha.binding.RetainedSize;
+import io.dmha.dialect.ExplicitKeys;
+import io.dmha.keep.ExplicitStatement;
+import io.dmha.keep.GeneratedKeys;
+import io.dmha.keep.KeyedInsert;
 import io.dmha.outcome.Effect;
 import io.dmha.replay.DelegateCall;
 import io.dmha.replay.Journal;
+import io.dmha.replay.NotedCall;
 import io.dmha.replay.Refusal;
-import io.dmha.session.RefusalReasons;
+import io.dmha.replay.ReplayableInput;
+import io.dmha.sql.InsertText;
+import io.dmha.sql.StatementKind;
 import java.lang.reflect.Method;
 import java.sql.CallableStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
@@ -20,18 +28,22 @@ import org.jspecify.annotations.Nullable;
  * What the transaction notes of one statement: how it was made, what it was given, and its calls.
  * Used by the thread that uses the statement.
  */
-final class StatementJournal {
+public final class StatementJournal {
   private static final DelegateCall CLOSE =
       on -> {
         ((Statement) on).close();
         return null;
       };
 
-  private final GuardedStatement statement;
+  private final NotedStatement statement;
+  private final Transaction open;
   private final Journal journal;
+  private final ExplicitKeys explicitKeys;
 
   /** Says that there is no count. */
-  static final long NO_COUNT = -2;
+  public static final long NO_COUNT = -2;
+
+  private static final DelegateCall KEYS = on -> ((Statement) on).getGeneratedKeys();
 
   private static final DelegateCall COUNT = on -> ((Statement) on).getUpdateCount();
 
@@ -52,20 +64,36 @@ final class StatementJournal {
 
   private boolean isCountTaken;
 
-  StatementJournal(GuardedStatement statement) {
+  /** What was executed last, as it is noted. */
+  private @Nullable NotedCall execution;
+
+  /** What it was given. */
+  private @Nullable ReplayableInput input;
+
+  /** The keys that it has generated, once they are asked for. */
+  private @Nullable GeneratedKeys keys;
+
+  /** What may stand for the statement; null where no keys were kept. */
+  private @Nullable ExplicitStatement explicit;
+
+  public StatementJournal(NotedStatement statement, Transaction open, ExplicitKeys explicitKeys) {
     this.statement = statement;
-    this.journal = statement.core.transaction.journal;
+    this.open = open;
+    this.journal = open.journal;
+    this.explicitKeys = explicitKeys;
   }
 
   /** Notes a call of generated code. */
-  void did(Method method, Object[] arguments, @Nullable Object answer) {
+  public void did(Method method, Object[] arguments, @Nullable Object answer) {
     boolean isExecution = method.getName().startsWith("execute");
     Object first = arguments.length > 0 ? arguments[0] : null;
     String named = executed == null ? null : executed.text();
     given(isExecution, executed);
     String text = first instanceof String && isExecution ? (String) first : named;
     DelegateCall doing = RecordedCall.doing(method, BoundValues.copied(arguments));
-    journal.called(statement, doing, text, answer, RetainedSize.of(arguments));
+    noted(
+        isExecution,
+        journal.called(statement.target(), doing, text, answer, RetainedSize.of(arguments)));
     if (method.getDeclaringClass() == CallableStatement.class && !isExecution) {
       readOut();
     }
@@ -74,25 +102,73 @@ final class StatementJournal {
     }
   }
 
+  private void noted(boolean isExecution, @Nullable NotedCall call) {
+    if (isExecution) {
+      execution = call;
+    }
+  }
+
+  /**
+   * The keys of what was executed last, which stay when it is done again; null where they cannot be
+   * kept. To be asked before one is read.
+   */
+  public @Nullable GeneratedKeys keep() {
+    NotedCall call = execution;
+    StatementKind text = statement.running();
+    if (keys == null && call != null && text != null && isNoted()) {
+      InsertText insert = explicitKeys == ExplicitKeys.UNKNOWN ? null : text.keyedInsert();
+      if (insert != null) {
+        KeyedInsert keyed = new KeyedInsert(text.sql(), insert, explicitKeys, statement.preparer());
+        explicit = explicit == null ? new ExplicitStatement() : explicit;
+        keys =
+            new GeneratedKeys(
+                keyed, call.doing(), input, explicit, () -> open.addCaveat(Refusal.GENERATED_KEY));
+        call.replaceBy(keys.execution());
+      }
+    }
+    return keys;
+  }
+
+  /** The keys of what was executed last on {@code delegate}. */
+  public ResultSet keysOf(Statement delegate) throws SQLException {
+    return explicit == null ? delegate.getGeneratedKeys() : explicit.keysOf(delegate);
+  }
+
+  /** Notes that they were asked for. */
+  public void askedKeys(@Nullable Object answer) {
+    GeneratedKeys kept = keys;
+    did(false, kept == null ? KEYS : kept.rows(), null, answer);
+  }
+
+  private void forgetKeys() {
+    keys = null;
+    execution = null;
+    if (explicit != null) {
+      explicit.close(statement.delegate());
+    }
+  }
+
   private void readOut() {
-    Refusal caveat = RefusalReasons.ofRead(statement.running);
+    Refusal caveat = RefusalReasons.ofRead(statement.running());
     if (caveat != null) {
-      statement.core.transaction.addCaveat(caveat);
+      open.addCaveat(caveat);
     }
   }
 
   /** Notes a call. */
-  void did(
+  public void did(
       boolean isExecution, DelegateCall doing, @Nullable String text, @Nullable Object answer) {
     given(isExecution, null);
-    journal.called(statement, doing, text, answer, RetainedSize.of(text));
+    noted(
+        isExecution,
+        journal.called(statement.target(), doing, text, answer, RetainedSize.of(text)));
   }
 
   /**
    * Keeps the count of what {@code execute()} changed, be it asked for or not: it says whether the
    * same was done when the transaction is done again, and outlives its connection.
    */
-  void keepCount(boolean hasRows) {
+  public void keepCount(boolean hasRows) {
     if (hasRows || !journal.isOn()) {
       return;
     }
@@ -107,16 +183,23 @@ final class StatementJournal {
     }
   }
 
-  /** The result is not the current one any more. */
-  void forgetCount() {
+  /**
+   * The result is not the current one any more.
+   *
+   * @param isExecuted whether something was executed, which may have other keys
+   */
+  public void forgetResults(boolean isExecuted) {
     count = NO_COUNT;
+    if (isExecuted) {
+      forgetKeys();
+    }
   }
 
   /**
    * The kept count: once, for JDBC lets a driver answer once for each result, and again where the
    * connection is gone.
    */
-  long takeCount(boolean isCurrent) {
+  public long takeCount(boolean isCurrent) {
     if (isCurrent && isCountTaken) {
       return NO_COUNT;
     }
@@ -125,7 +208,7 @@ final class StatementJournal {
   }
 
   /** Keeps a call that has failed, until it is judged. */
-  void failing(DelegateCall doing) {
+  public void failing(DelegateCall doing) {
     failing = doing;
   }
 
@@ -134,7 +217,7 @@ final class StatementJournal {
    *
    * @param isEnd whether it was to end the transaction
    */
-  void failed(
+  public void failed(
       Effect effect,
       boolean isEnd,
       @Nullable Batch batch,
@@ -152,35 +235,37 @@ final class StatementJournal {
     boolean isBatch = effect == Effect.BATCH;
     given(isBatch || effect == Effect.EXECUTE, isBatch ? batch : null);
     String named = isBatch && batch != null ? batch.text() : text;
-    journal.failed(statement, doing, named, failure, RetainedSize.of(text));
+    journal.failed(statement.target(), doing, named, failure, RetainedSize.of(text));
   }
 
   /** The call that was kept is run again. */
-  void forgetFailing() {
+  public void forgetFailing() {
     failing = null;
   }
 
   /** Keeps a batch that was executed, for the call that is noted next. */
-  void executed(@Nullable Batch batch) {
+  public void executed(@Nullable Batch batch) {
     executed = batch;
   }
 
   /** Notes a setting, if the statement was noted with those before it. */
-  void set(RecordedCall setting) {
+  public void set(RecordedCall setting) {
     if (isNoted()) {
-      journal.played(statement, setting);
+      journal.played(statement.target(), setting);
     }
   }
 
   /** Notes that it was closed. */
-  void closed() {
+  public void closed() {
+    forgetKeys();
     if (isNoted()) {
-      journal.called(statement, CLOSE, null, null, 0);
+      DelegateCall close = explicit == null ? CLOSE : explicit.closing(CLOSE);
+      journal.called(statement.target(), close, null, null, 0);
     }
   }
 
   /** Whether it was bound anew since its parameters were noted. */
-  boolean isBoundAnew() {
+  public boolean isBoundAnew() {
     return bindings != statement.bindingsVersion();
   }
 
@@ -197,28 +282,38 @@ final class StatementJournal {
     if (transaction != journal.transaction()) {
       transaction = journal.transaction();
       bindings = 0;
-      RecordedCall[] settings = statement.recipe.settings();
-      journal.made(statement, on -> statement.recipe.make(on, settings));
+      input = null;
+      execution = null;
+      keys = null;
+      journal.made(statement.target(), statement.maker());
     }
     if (batch != null) {
       if (!batch.isKept()) {
         journal.refuse(Refusal.TOO_MANY_BYTES);
       } else if (batch.canBeAddedAgain()) {
-        journal.played(statement, batch);
+        given(batch);
         // Its last row is what is bound then: who executes next has the parameters noted again.
         bindings = 0;
       } else {
         journal.refuse(batch.isTooLarge() ? Refusal.TOO_MANY_BYTES : Refusal.MUTABLE_VALUE);
       }
-    } else if (isExecution && isBoundAnew()) {
-      bound(statement.boundNow());
+    } else if (isExecution) {
+      input = input instanceof Batch ? null : input;
+      if (isBoundAnew()) {
+        bound(statement.boundNow());
+      }
     }
+  }
+
+  private void given(ReplayableInput played) {
+    input = played;
+    journal.played(statement.target(), played);
   }
 
   private void bound(@Nullable Bindings now) {
     bindings = statement.bindingsVersion();
     if (now != null && now.canBeBoundAgain()) {
-      journal.played(statement, now.copy());
+      given(now.copy());
     } else if (now != null) {
       journal.refuse(now.isTooLarge() ? Refusal.TOO_MANY_BYTES : Refusal.MUTABLE_VALUE);
     }

@@ -1,0 +1,66 @@
+package io.dmha.jdbc;
+
+import io.dmha.binding.Bindings;
+import io.dmha.binding.RecordedCall;
+import io.dmha.failover.ConnectionCore;
+import io.dmha.keep.KeyedInsert;
+import io.dmha.replay.ReplayTarget;
+import io.dmha.replay.StatementMaker;
+import io.dmha.session.NotedStatement;
+import io.dmha.session.StatementJournal;
+import io.dmha.sql.StatementKind;
+import java.sql.PreparedStatement;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** What is noted of a statement, as it tells it. */
+final class StatementNotes implements NotedStatement {
+  private final GuardedStatement statement;
+
+  private StatementNotes(GuardedStatement statement) {
+    this.statement = statement;
+  }
+
+  /** Begins the notes of a statement. */
+  static StatementJournal journalOf(GuardedStatement statement) {
+    ConnectionCore core = statement.core;
+    return new StatementJournal(
+        new StatementNotes(statement), core.transaction, core.context.dialect.explicitKeys());
+  }
+
+  @Override
+  public ReplayTarget target() {
+    return statement;
+  }
+
+  @Override
+  public Statement delegate() {
+    return statement.delegate;
+  }
+
+  @Override
+  public StatementMaker maker() {
+    RecordedCall[] settings = statement.recipe.settings();
+    return on -> statement.recipe.make(on, settings);
+  }
+
+  @Override
+  public KeyedInsert.@Nullable Maker preparer() {
+    return statement instanceof PreparedStatement ? statement.recipe.factory()::make : null;
+  }
+
+  @Override
+  public @Nullable StatementKind running() {
+    return statement.running;
+  }
+
+  @Override
+  public int bindingsVersion() {
+    return statement.bindingsVersion();
+  }
+
+  @Override
+  public @Nullable Bindings boundNow() {
+    return statement.boundNow();
+  }
+}

@@ -1,0 +1,2 @@
+/** Keys that the database has made stay as the application has seen them; not public. */
+package io.dmha.keep;

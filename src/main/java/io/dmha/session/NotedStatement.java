@@ -1,0 +1,33 @@
+package io.dmha.session;
+
+import io.dmha.binding.Bindings;
+import io.dmha.keep.KeyedInsert;
+import io.dmha.replay.ReplayTarget;
+import io.dmha.replay.StatementMaker;
+import io.dmha.sql.StatementKind;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** What is noted of a statement is asked of it here. For the thread that uses it. */
+public interface NotedStatement {
+  /** What a replay does its calls on. */
+  ReplayTarget target();
+
+  /** The delegate's statement in use. */
+  Statement delegate();
+
+  /** How it is made again as it is set now. */
+  StatementMaker maker();
+
+  /** How it is prepared with nothing set; null where it is not. */
+  KeyedInsert.@Nullable Maker preparer();
+
+  /** What the text proves that was executed last; null of a batch of texts. */
+  @Nullable StatementKind running();
+
+  /** Changes whenever a parameter is bound anew. */
+  int bindingsVersion();
+
+  /** The parameters as they are; null where there are none. */
+  @Nullable Bindings boundNow();
+}

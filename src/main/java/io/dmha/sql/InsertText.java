@@ -1,0 +1,223 @@
+package io.dmha.sql;
+
+import io.dmha.lexis.Lexis;
+import io.dmha.lexis.SqlWords;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An INSERT that names its columns and writes rows of VALUES, and nothing else: it can be written
+ * anew with a given value for one column, its parameters in the same places. Immutable.
+ */
+public final class InsertText {
+  private static final String DEFAULT = "DEFAULT";
+
+  /** Longer than a text that one would wait for to be read. */
+  private static final int LONGEST = 100_000;
+
+  private final String table;
+  private final List<String> columns;
+  private final List<List<String>> rows;
+  private final int parameters;
+
+  private InsertText(String table, List<String> columns, List<List<String>> rows, int parameters) {
+    this.table = table;
+    this.columns = columns;
+    this.rows = rows;
+    this.parameters = parameters;
+  }
+
+  /** Reads one; null where {@code sql} is anything else, or may be read in two ways. */
+  static @Nullable InsertText of(String sql, Lexis lexis) {
+    if (sql.length() > LONGEST) {
+      return null;
+    }
+    Reader reader = new Reader(sql, lexis);
+    InsertText read = reader.read();
+    return reader.isSure() ? read : null;
+  }
+
+  /** The table as it is written. */
+  public String table() {
+    return table;
+  }
+
+  /** How many rows it writes. */
+  public int rows() {
+    return rows.size();
+  }
+
+  /** Whether it writes the column of this name. */
+  public boolean names(String column) {
+    return indexOf(column) >= 0;
+  }
+
+  /** Whether it gives the column of this name a value, in whichever row. */
+  public boolean gives(String column) {
+    int at = indexOf(column);
+    return at >= 0 && rows.stream().anyMatch(row -> at >= row.size() || !isDefault(row.get(at)));
+  }
+
+  private static boolean isDefault(String item) {
+    return item.equalsIgnoreCase(DEFAULT);
+  }
+
+  /** How many parameters it has; those of {@link #withValues} are in the same places. */
+  public int parameters() {
+    return parameters;
+  }
+
+  /**
+   * The same with a value for a column, behind all others.
+   *
+   * @param name the column's as the database has it
+   * @param quoted the same as it is written in a text
+   * @param clause what stands before VALUES; may be empty
+   * @param values one for each row, as they are written in a text
+   * @return null where it writes that column already, by another word than DEFAULT
+   */
+  public @Nullable String withValues(
+      String name, String quoted, String clause, List<String> values) {
+    int at = indexOf(name);
+    StringBuilder text = new StringBuilder("INSERT INTO ").append(table).append(" (");
+    append(text, columns, at, quoted).append(") ").append(clause).append(" VALUES ");
+    for (int i = 0; i < rows.size(); i++) {
+      List<String> row = rows.get(i);
+      boolean isFit = at < 0 || isDefault(row.get(at));
+      if (!isFit || row.size() != columns.size()) {
+        return null;
+      }
+      append(text.append(i == 0 ? "(" : ", ("), row, at, values.get(i)).append(')');
+    }
+    return text.toString();
+  }
+
+  private static StringBuilder append(
+      StringBuilder text, List<String> items, int without, String last) {
+    for (int i = 0; i < items.size(); i++) {
+      if (i != without) {
+        text.append(items.get(i)).append(", ");
+      }
+    }
+    return text.append(last);
+  }
+
+  private int indexOf(String name) {
+    for (int i = 0; i < columns.size(); i++) {
+      if (plain(columns.get(i)).equalsIgnoreCase(name)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static String plain(String column) {
+    char quote = column.charAt(0);
+    boolean isQuoted = quote == '"' || quote == '`';
+    return isQuoted
+        ? column.substring(1, column.length() - 1).replace("" + quote + quote, "" + quote)
+        : column;
+  }
+
+  /** Reads the words one after the other. */
+  private static final class Reader {
+    private final String sql;
+    private final SqlWords words;
+    private @Nullable String word;
+    private int parameters;
+    private boolean isWhole = true;
+
+    Reader(String sql, Lexis lexis) {
+      this.sql = sql;
+      this.words = new SqlWords(sql, lexis);
+      this.word = words.next();
+    }
+
+    boolean isSure() {
+      return isWhole && !words.isDoubtful();
+    }
+
+    private void step() {
+      word = words.next();
+    }
+
+    private boolean take(String expected) {
+      boolean isIt = expected.equals(word);
+      if (isIt) {
+        step();
+      }
+      return isIt;
+    }
+
+    @Nullable InsertText read() {
+      if (!take("INSERT") || !take("INTO") || word == null) {
+        return null;
+      }
+      String table = table();
+      if (table.isEmpty() || !take("(")) {
+        return null;
+      }
+      List<String> columns = items();
+      boolean areNames = columns.stream().allMatch(Reader::isName);
+      if (!areNames || !take("VALUES")) {
+        return null;
+      }
+      List<List<String>> rows = new ArrayList<>();
+      do {
+        if (!take("(")) {
+          return null;
+        }
+        rows.add(items());
+      } while (take(","));
+      take(";");
+      return word == null ? new InsertText(table, columns, rows, parameters) : null;
+    }
+
+    /** A name, with those before it and their dots. */
+    private String table() {
+      StringBuilder table = new StringBuilder();
+      boolean goesOn = true;
+      while (goesOn && word != null && isName(words.asWritten())) {
+        table.append(words.asWritten());
+        step();
+        goesOn = ".".equals(word);
+        if (goesOn) {
+          table.append('.');
+          step();
+        }
+      }
+      return goesOn ? "" : table.toString();
+    }
+
+    private static boolean isName(String written) {
+      char first = written.isEmpty() ? ' ' : written.charAt(0);
+      boolean isQuoted = first == '"' || first == '`';
+      return (Character.isLetter(first) || first == '_' || isQuoted) && written.indexOf(' ') < 0;
+    }
+
+    /** What stands between commas up to the parenthesis that closes, each as it is written. */
+    private List<String> items() {
+      List<String> items = new ArrayList<>();
+      int depth = 0;
+      int from = words.begin();
+      int to = from;
+      while (word != null && !(depth == 0 && word.equals(")"))) {
+        if (depth == 0 && word.equals(",")) {
+          items.add(sql.substring(from, to));
+          step();
+          from = words.begin();
+          continue;
+        }
+        depth += word.equals("(") ? 1 : word.equals(")") ? -1 : 0;
+        parameters += word.equals("?") ? 1 : 0;
+        to = words.end();
+        step();
+      }
+      isWhole &= word != null;
+      items.add(sql.substring(Math.min(from, to), to));
+      step();
+      return items;
+    }
+  }
+}
