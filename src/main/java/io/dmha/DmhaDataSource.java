@@ -205,6 +205,16 @@ public final class DmhaDataSource implements DataSource, Referenceable, Serializ
     setProperty("dmha.replayKeep", value);
   }
 
+  /** Sets {@code dmha.replaySafe}. */
+  public void setReplaySafe(@Nullable String value) {
+    setProperty("dmha.replaySafe", value);
+  }
+
+  /** Sets {@code dmha.replayOnConflict}. */
+  public void setReplayOnConflict(@Nullable String value) {
+    setProperty("dmha.replayOnConflict", value);
+  }
+
   /** Sets {@code dmha.probeInterval}. */
   public void setProbeInterval(@Nullable String value) {
     setProperty("dmha.probeInterval", value);

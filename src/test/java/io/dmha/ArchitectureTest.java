@@ -57,7 +57,7 @@ class ArchitectureTest {
           Map.entry("metrics", List.of("time", "event", "watch", "replay")),
           Map.entry("codegen", List.of("outcome", "replay")),
           Map.entry("binding", List.of("fault", "sql", "outcome", "replay")),
-          Map.entry("keep", List.of("sql", "dialect", "outcome", "replay", "binding")),
+          Map.entry("keep", List.of("lexis", "dialect", "outcome", "replay", "binding")),
           Map.entry(
               "session",
               List.of(
@@ -117,6 +117,7 @@ class ArchitectureTest {
                   "link",
                   "connect",
                   "watch",
+                  "replay",
                   "metrics",
                   "session",
                   "commitguard",

@@ -16,6 +16,7 @@ import io.dmha.link.TimeLimits;
 import io.dmha.metrics.ContinuityCounters;
 import io.dmha.metrics.ContinuityReporter;
 import io.dmha.outcome.Continuity;
+import io.dmha.replay.ReplayOptions;
 import io.dmha.session.UnwrapExtension;
 import io.dmha.settings.Address;
 import io.dmha.settings.DmhaUrl;
@@ -201,11 +202,18 @@ public final class Cluster {
         linkFactory.pauses(),
         firstConnect.guard(),
         settings.get(Settings.COMMIT_GUARD).equals("all"),
+        replay(),
+        settings.get(Settings.LOST_SESSION).equals("fail"),
+        this::closed);
+  }
+
+  private ReplayOptions replay() {
+    return new ReplayOptions(
         settings.get(Settings.REPLAY_MAX_STATEMENTS),
         settings.get(Settings.REPLAY_MAX_BYTES),
         settings.get(Settings.REPLAY_KEEP),
-        settings.get(Settings.LOST_SESSION).equals("fail"),
-        this::closed);
+        settings.get(Settings.REPLAY_SAFE),
+        settings.get(Settings.REPLAY_ON_CONFLICT).equals("true"));
   }
 
   /** The delegate's URL of every host, in the order of the list. */

@@ -14,13 +14,14 @@ import io.dmha.metrics.ContinuityCounters;
 import io.dmha.outcome.Continuity;
 import io.dmha.replay.Journal;
 import io.dmha.replay.Refusal;
+import io.dmha.replay.ReplayOptions;
 import io.dmha.session.SessionState;
 import io.dmha.session.Transaction;
 import io.dmha.sql.MadeValue;
+import io.dmha.sql.SafeCalls;
 import io.dmha.sql.StatementKinds;
 import io.dmha.watch.LivenessCheck;
 import io.dmha.watch.RoleCheck;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +44,7 @@ public final class ClusterContext {
   final RetryPause pauses;
   private final @Nullable CommitGuard guard;
   public final boolean guardsAll;
-  private final int replayMaxStatements;
-  public final long replayMaxBytes;
+  public final ReplayOptions replay;
   private final Consumer<ConnectionCore> closed;
   final ContinuityCounters counters = new ContinuityCounters();
 
@@ -62,9 +62,7 @@ public final class ClusterContext {
       RetryPause pauses,
       @Nullable CommitGuard guard,
       boolean guardsAll,
-      int replayMaxStatements,
-      long replayMaxBytes,
-      List<String> replayKeep,
+      ReplayOptions replay,
       boolean endsWithSession,
       Consumer<ConnectionCore> closed) {
     this.publicUrl = publicUrl;
@@ -75,7 +73,8 @@ public final class ClusterContext {
             dialect::sessions,
             dialect.ddlMayCommit(),
             dialect.callsMayCommit(),
-            MadeValue.keptBy(replayKeep));
+            MadeValue.keptBy(replay.keep()),
+            SafeCalls.of(replay.safe()));
     this.endsWithSession = endsWithSession;
     this.continuity = continuity;
     this.publisher = publisher;
@@ -86,8 +85,7 @@ public final class ClusterContext {
     this.pauses = pauses;
     this.guard = guard;
     this.guardsAll = guardsAll;
-    this.replayMaxStatements = replayMaxStatements;
-    this.replayMaxBytes = replayMaxBytes;
+    this.replay = replay;
     this.closed = closed;
   }
 
@@ -98,7 +96,7 @@ public final class ClusterContext {
 
   /** Whether transactions are done again at all. */
   public boolean replays() {
-    return continuity == Continuity.TRANSACTIONS && replayMaxStatements > 0;
+    return continuity == Continuity.TRANSACTIONS && replay.maxStatements() > 0;
   }
 
   /** Made when something has failed: its tables have no place in the start of an application. */
@@ -109,12 +107,12 @@ public final class ClusterContext {
   /** What notes the transactions of one connection; notes nothing where that is off. */
   Journal journal(Consumer<Refusal> refused) {
     boolean isOn = continuity == Continuity.TRANSACTIONS;
-    return new Journal(isOn ? replayMaxStatements : 0, replayMaxBytes, refused);
+    return new Journal(isOn ? replay.maxStatements() : 0, replay.maxBytes(), refused);
   }
 
   /** What one connection keeps of streams; nothing where a lost connection stays lost. */
   RetentionBudget retention() {
-    return new RetentionBudget(continuity == Continuity.OFF ? 0 : replayMaxBytes);
+    return new RetentionBudget(continuity == Continuity.OFF ? 0 : replay.maxBytes());
   }
 
   /** What marks the commits of one connection; null where that is off. */

@@ -164,7 +164,8 @@ public final class FailureHandler {
             t instanceof Error,
             transaction.journal.isOn(),
             transaction.mayHaveCommittedBefore(),
-            commits.canBeAsked());
+            commits.canBeAsked(),
+            context.replay.onConflict() && transaction.mayBeVictimAgain());
     return Assessment.of(fault, call, context.continuity);
   }
 
@@ -179,6 +180,11 @@ public final class FailureHandler {
     if (isOpen && !assessed.asksOutcome() && (isError || !assessed.keepsTransaction())) {
       // Before the link goes: nothing may do it again, whatever the drop calls or throws.
       transaction.end();
+    }
+    if (assessed.isVictim()) {
+      transaction.addVictim();
+      // What is left of it holds locks that a replay would wait for.
+      core.replayer.rollBack();
     }
     CommitResolver.Resolution resolution = leave(assessed, t, lost);
     Decision decision = resolution.decision;

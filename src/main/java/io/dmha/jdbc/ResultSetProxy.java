@@ -56,7 +56,7 @@ public abstract class ResultSetProxy extends NotedRows {
 
   /** The same outside a transaction, to go on elsewhere. */
   final Reading resumable(@Nullable Reading earlier) {
-    Reading begun = CursorReading.of(this, earlier, core.context.replayMaxBytes);
+    Reading begun = CursorReading.of(this, earlier, core.context.replay.maxBytes());
     reading = begun;
     return begun;
   }

@@ -1,7 +1,7 @@
 package io.dmha.keep;
 
 import io.dmha.dialect.ExplicitKeys;
-import io.dmha.sql.InsertText;
+import io.dmha.lexis.InsertText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -1,5 +1,6 @@
 package io.dmha.outcome;
 
+import io.dmha.fault.Category;
 import io.dmha.fault.Fault;
 import io.dmha.fault.Phase;
 
@@ -14,6 +15,7 @@ public final class Assessment {
   private final boolean losesLink;
   private final boolean withdrawsCommit;
   private final boolean asksOutcome;
+  private final boolean isVictim;
 
   private Assessment(Fault fault, FailedCall call, Continuity continuity) {
     this.fault = fault;
@@ -24,11 +26,25 @@ public final class Assessment {
     Decision table = FailurePolicy.decide(fault, call.stake, continuity, surelyNotSent);
     boolean mayBeDone = isCommit && surelyNotSent && call.mayHaveCommittedBefore;
     Decision known = mayBeDone && table == Decision.NOT_APPLIED ? Decision.UNKNOWN : table;
+    this.isVictim = known == Decision.RETHROW && isVictim(fault, call);
     // Where nobody knows, what is pending on the link must not be committed by what comes next.
-    this.losesLink = known == Decision.UNKNOWN || FailurePolicy.endsLink(fault);
-    this.withdrawsCommit = isCommit && losesLink && surelyNotSent && call.isNoted;
-    this.decision = withdrawsCommit ? Decision.REPEAT : known;
+    this.losesLink = isVictim || known == Decision.UNKNOWN || FailurePolicy.endsLink(fault);
+    this.withdrawsCommit = isCommit && (isVictim || (losesLink && surelyNotSent && call.isNoted));
+    this.decision = isVictim || withdrawsCommit ? Decision.REPEAT : known;
     this.asksOutcome = isCommit && decision == Decision.UNKNOWN && call.isMarked && !call.isError;
+  }
+
+  /**
+   * Of a commit the database has said that it did not do it; of a statement that may have committed
+   * a part of its transaction nobody knows what is left to be done again.
+   */
+  private static boolean isVictim(Fault fault, FailedCall call) {
+    boolean isEnd = call.stake == AtStake.COMMIT && call.phase == Phase.COMMIT_SENT;
+    return fault.category() == Category.ROLLED_BACK
+        && call.mayBeDoneAgain
+        && call.isNoted
+        && !call.isError
+        && (call.stake == AtStake.REPLAYABLE || (isEnd && !call.mayHaveCommittedBefore));
   }
 
   /** Assesses a failure. */
@@ -49,6 +65,11 @@ public final class Assessment {
   /** What follows, as far as it is known without a question to the database. */
   public Decision decision() {
     return decision;
+  }
+
+  /** Whether the database has given the transaction up for another one, and it is done again. */
+  public boolean isVictim() {
+    return isVictim;
   }
 
   /** Whether the link is given up. */

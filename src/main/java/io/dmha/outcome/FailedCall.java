@@ -11,6 +11,7 @@ public final class FailedCall {
   final boolean isNoted;
   final boolean mayHaveCommittedBefore;
   final boolean isMarked;
+  final boolean mayBeDoneAgain;
 
   /**
    * @param phase how far the call itself had come
@@ -19,6 +20,7 @@ public final class FailedCall {
    * @param isNoted whether its transaction is noted, so that it can be done again
    * @param mayHaveCommittedBefore whether an earlier call of its transaction may have committed it
    * @param isMarked whether its transaction is marked, so that its outcome can be found out
+   * @param mayBeDoneAgain whether its transaction is done again if the database has given it up
    */
   public FailedCall(
       Phase phase,
@@ -27,7 +29,8 @@ public final class FailedCall {
       boolean isError,
       boolean isNoted,
       boolean mayHaveCommittedBefore,
-      boolean isMarked) {
+      boolean isMarked,
+      boolean mayBeDoneAgain) {
     this.phase = phase;
     this.stake = stake;
     this.isOnLinkInUse = isOnLinkInUse;
@@ -35,5 +38,6 @@ public final class FailedCall {
     this.isNoted = isNoted;
     this.mayHaveCommittedBefore = mayHaveCommittedBefore;
     this.isMarked = isMarked;
+    this.mayBeDoneAgain = mayBeDoneAgain;
   }
 }

@@ -53,7 +53,8 @@ public enum Refusal {
   /** What is inside of it is not seen, and may commit. */
   PROCEDURE(
       "it calls a procedure or a block, which may commit",
-      "Call procedures and blocks in a transaction apart."),
+      "Call procedures and blocks in a transaction apart, or name those that neither commit nor set"
+          + " the session in dmha.replaySafe."),
   /** A generated key was read. It is done again all the same, and fails unless that is equal. */
   GENERATED_KEY(
       "it has read a generated key, which is another one when it is done again",

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * alone. Written by the thread whose {@link Turn} it is; what others read of it may be old.
  */
 public final class Transaction {
+  /** How often one is done again that the database has given up. */
+  private static final int MOST_VICTIMS = 3;
+
   private int statements;
   private boolean writes;
   private boolean mayHaveCommitted;
@@ -71,6 +74,9 @@ public final class Transaction {
 
   /** How many of the statements are not known to have been there. */
   private int unseen;
+
+  /** How often the database has given it up, and it was done again. */
+  private int victims;
 
   public Transaction(
       Journal journal,
@@ -250,6 +256,7 @@ public final class Transaction {
     caveat = null;
     blamed = null;
     isDoomed = false;
+    victims = 0;
     journal.end();
     room.release();
     // After a commit there is nothing left to revert.
@@ -263,6 +270,16 @@ public final class Transaction {
 
   public boolean isOpen() {
     return statements > 0;
+  }
+
+  /** Whether it may be done again if the database gives it up. */
+  public boolean mayBeVictimAgain() {
+    return victims < MOST_VICTIMS;
+  }
+
+  /** Notes that the database has given it up. */
+  public void addVictim() {
+    victims++;
   }
 
   /** Whether it is open, and on this link. */

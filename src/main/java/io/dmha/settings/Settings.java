@@ -139,6 +139,25 @@ public final class Settings {
               + " transaction is done again: generated keys, with which the row is inserted again,"
               + " and columns of a select list that are the time or a unique value alone.");
 
+  /** Which procedures are done again like statements. */
+  public static final Setting<List<String>> REPLAY_SAFE =
+      declare(
+          "dmha.replaySafe",
+          "",
+          Rule.names("names of procedures, or * for all"),
+          "Procedures, such as `PKG.PROC`, of which the operator knows that they neither commit nor"
+              + " set the session: a call of them, or a block of such calls, is done again with its"
+              + " transaction.");
+
+  /** Whether what the database has given up is done again. */
+  public static final Setting<String> REPLAY_ON_CONFLICT =
+      declare(
+          "dmha.replayOnConflict",
+          "false",
+          Rule.oneOf("false", "true"),
+          "Whether a transaction that the database has given up for another one, by a deadlock or"
+              + " where it could not be serialized, is done again, at most three times.");
+
   /** The period of failure detection. */
   public static final Setting<Duration> PROBE_INTERVAL =
       declare(

@@ -1,5 +1,6 @@
 package io.dmha.sql;
 
+import io.dmha.lexis.InsertText;
 import io.dmha.lexis.Lexis;
 import io.dmha.lexis.SqlWords;
 import java.util.Locale;
@@ -81,6 +82,11 @@ public final class SqlReader {
       word = words.next();
     }
     return words.next() == null && !words.isDoubtful();
+  }
+
+  /** Whether {@code sql} is a call of one of these, or a block of such calls. */
+  boolean isSafeCall(String sql, SafeCalls safe) {
+    return safe.has(new SqlWords(sql, lexis));
   }
 
   /** Whether a word of {@code sql}, in upper case, is one of these. */

@@ -1,5 +1,6 @@
 package io.dmha.sql;
 
+import io.dmha.lexis.InsertText;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;

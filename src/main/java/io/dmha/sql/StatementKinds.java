@@ -13,6 +13,7 @@ public final class StatementKinds {
   private final boolean ddlMayCommit;
   private final boolean callsMayCommit;
   private final Set<MadeValue> keeps;
+  private final SafeCalls safe;
 
   private volatile Texts texts;
 
@@ -22,16 +23,19 @@ public final class StatementKinds {
    * @param ddlMayCommit whether DDL ends the open transaction, see {@link Dialect#ddlMayCommit}
    * @param callsMayCommit whether a procedure may, see {@link Dialect#callsMayCommit}
    * @param keeps which values stay as the application has seen them
+   * @param safe procedures that commit nothing where others may
    */
   public StatementKinds(
       Supplier<SessionReader> sessions,
       boolean ddlMayCommit,
       boolean callsMayCommit,
-      Set<MadeValue> keeps) {
+      Set<MadeValue> keeps,
+      SafeCalls safe) {
     this.sessions = sessions;
     this.ddlMayCommit = ddlMayCommit;
     this.callsMayCommit = callsMayCommit;
     this.keeps = keeps;
+    this.safe = safe;
     this.texts = new Texts(sessions.get());
   }
 
@@ -66,9 +70,8 @@ public final class StatementKinds {
       SessionText leaves = sessionTexts.of(sql, kind);
       boolean isCall =
           kind == SqlKind.OTHER
-              && !callsMayCommit
               && leaves.kind() != SessionText.Kind.LOST
-              && reader.isCall(sql);
+              && ((!callsMayCommit && reader.isCall(sql)) || reader.isSafeCall(sql, safe));
       return new StatementKind(sql, reader, kind, isCall, leaves, keeps);
     }
   }

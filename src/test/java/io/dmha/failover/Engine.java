@@ -15,6 +15,7 @@ import io.dmha.link.Link;
 import io.dmha.link.Opener;
 import io.dmha.link.TimeLimits;
 import io.dmha.outcome.Continuity;
+import io.dmha.replay.ReplayOptions;
 import io.dmha.settings.DmhaUrl;
 import io.dmha.sql.SqlKind;
 import io.dmha.time.Backoff;
@@ -99,9 +100,7 @@ final class Engine implements AutoCloseable {
             links.pauses(),
             guard,
             false,
-            1_000,
-            1 << 20,
-            List.of("all"),
+            new ReplayOptions(1_000, 1 << 20, List.of("all"), List.of(), false),
             true,
             closed -> {});
     ReconnectingLink reconnecting = links.create("engine/1");

@@ -20,6 +20,7 @@ class AssessmentTest {
   private boolean isNoted;
   private boolean mayHaveCommittedBefore;
   private boolean isMarked;
+  private boolean mayBeDoneAgain;
 
   /** The link is gone after the call was sent. */
   @ParameterizedTest
@@ -164,6 +165,47 @@ class AssessmentTest {
     assertThat(assessed.keepsTransaction(decided)).isEqualTo(isKept);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "SENT, REPLAYABLE, REPEAT",
+    "COMMIT_SENT, COMMIT, REPEAT",
+    "SENT, COMMIT, RETHROW",
+    "SENT, TRANSACTION, RETHROW",
+    "SENT, WRITE, RETHROW",
+    "SENT, READ, RETHROW"
+  })
+  void whatTheDatabaseHasGivenUpIsDoneAgainWhereThatIsWanted(
+      Phase phase, AtStake stake, Decision decided) {
+    isNoted = true;
+    mayBeDoneAgain = true;
+    Assessment assessed = of("40001", phase, stake, Continuity.TRANSACTIONS);
+
+    assertThat(assessed.decision()).isEqualTo(decided);
+    assertThat(assessed.isVictim()).isEqualTo(decided == Decision.REPEAT);
+    assertThat(assessed.losesLink()).isEqualTo(decided == Decision.REPEAT);
+    assertThat(assessed.withdrawsCommit()).isEqualTo(phase == Phase.COMMIT_SENT);
+  }
+
+  @Test
+  void otherwiseItIsTold() {
+    isNoted = true;
+    assertThat(of("40001", AtStake.REPLAYABLE, Continuity.TRANSACTIONS).decision())
+        .isEqualTo(Decision.RETHROW);
+    mayBeDoneAgain = true;
+    assertThat(of("23505", AtStake.REPLAYABLE, Continuity.TRANSACTIONS).decision())
+        .as("an error of another kind")
+        .isEqualTo(Decision.RETHROW);
+    isNoted = false;
+    assertThat(of("40001", AtStake.REPLAYABLE, Continuity.TRANSACTIONS).decision())
+        .as("not noted")
+        .isEqualTo(Decision.RETHROW);
+    isNoted = true;
+    mayHaveCommittedBefore = true;
+    assertThat(of("40001", Phase.COMMIT_SENT, AtStake.COMMIT, Continuity.TRANSACTIONS).decision())
+        .as("a part may be committed")
+        .isEqualTo(Decision.RETHROW);
+  }
+
   private Assessment of(String state, AtStake stake, Continuity continuity) {
     return of(state, Phase.SENT, stake, continuity);
   }
@@ -171,7 +213,14 @@ class AssessmentTest {
   private Assessment of(String state, Phase phase, AtStake stake, Continuity continuity) {
     FailedCall call =
         new FailedCall(
-            phase, stake, isOnLinkInUse, isError, isNoted, mayHaveCommittedBefore, isMarked);
+            phase,
+            stake,
+            isOnLinkInUse,
+            isError,
+            isNoted,
+            mayHaveCommittedBefore,
+            isMarked,
+            mayBeDoneAgain);
     return Assessment.of(fault(state, phase), call, continuity);
   }
 

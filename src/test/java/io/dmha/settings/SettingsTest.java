@@ -18,7 +18,7 @@ class SettingsTest {
                 + " dmha.continuity=transactions dmha.lostSession=fail"
                 + " dmha.commitGuard=off"
                 + " dmha.commitGuard.createTable=false dmha.commitGuard.trusted= dmha.replayMaxStatements=1000"
-                + " dmha.replayMaxBytes=1MB dmha.replayKeep=all dmha.probeInterval=500ms dmha.probeTimeout=500ms"
+                + " dmha.replayMaxBytes=1MB dmha.replayKeep=all dmha.replaySafe= dmha.replayOnConflict=false dmha.probeInterval=500ms dmha.probeTimeout=500ms"
                 + " dmha.probeFailures=3 dmha.hostSelection=ordered dmha.roleQuery="
                 + " dmha.listener= dmha.driverClass=");
   }

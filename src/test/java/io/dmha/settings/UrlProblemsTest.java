@@ -55,7 +55,7 @@ class UrlProblemsTest {
             "Unknown setting 'dmha.elephant' in the properties. The settings are dmha.role,"
                 + " dmha.recoveryTimeout, dmha.attemptTimeout, dmha.backoffBase, dmha.backoffMax,"
                 + " dmha.maxAttempts, dmha.continuity, dmha.lostSession,"
-                + " dmha.commitGuard, dmha.commitGuard.createTable, dmha.commitGuard.trusted, dmha.replayMaxStatements, dmha.replayMaxBytes, dmha.replayKeep,"
+                + " dmha.commitGuard, dmha.commitGuard.createTable, dmha.commitGuard.trusted, dmha.replayMaxStatements, dmha.replayMaxBytes, dmha.replayKeep, dmha.replaySafe, dmha.replayOnConflict,"
                 + " dmha.probeInterval, dmha.probeTimeout, dmha.probeFailures, dmha.hostSelection, dmha.roleQuery, dmha.listener,"
                 + " dmha.driverClass.");
   }

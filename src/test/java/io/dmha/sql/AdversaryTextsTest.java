@@ -21,7 +21,11 @@ class AdversaryTextsTest {
 
   private static StatementKinds kinds(SessionReader reader, boolean mayCommit) {
     return new StatementKinds(
-        () -> reader, mayCommit, mayCommit, EnumSet.of(MadeValue.TIME, MadeValue.UNIQUE));
+        () -> reader,
+        mayCommit,
+        mayCommit,
+        EnumSet.of(MadeValue.TIME, MadeValue.UNIQUE),
+        SafeCalls.NONE);
   }
 
   /** PostgreSQL calls f(), or what is called like grammar of other databases. */

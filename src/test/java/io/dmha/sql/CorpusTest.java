@@ -65,7 +65,7 @@ class CorpusTest {
   private static StatementKinds kinds(String dialect) throws SQLException {
     Dialect target = Dialect.of(DmhaUrl.parse(URLS.get(dialect), null), null);
     return new StatementKinds(
-        target::sessions, target.ddlMayCommit(), target.callsMayCommit(), Set.of());
+        target::sessions, target.ddlMayCommit(), target.callsMayCommit(), Set.of(), SafeCalls.NONE);
   }
 
   /** What the reader says, in the words of the corpus. */

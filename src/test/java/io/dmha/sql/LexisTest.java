@@ -163,7 +163,7 @@ class LexisTest {
   @Test
   void aKnownTextIsReadAgainWhenItsReadingChanges() {
     SessionReader[] now = {SessionsOfDameng.READER};
-    StatementKinds kinds = new StatementKinds(() -> now[0], true, true, Set.of());
+    StatementKinds kinds = new StatementKinds(() -> now[0], true, true, Set.of(), SafeCalls.NONE);
     String sql = "select * from t where a like ? escape '\\'";
     assertThat(kinds.of(sql).kind()).isEqualTo(SqlKind.READ);
 

@@ -83,7 +83,11 @@ class StatementKindsTest {
     try {
       Dialect dialect = Dialect.of(DmhaUrl.parse(url, null), null);
       return new StatementKinds(
-          dialect::sessions, dialect.ddlMayCommit(), dialect.callsMayCommit(), Set.of());
+          dialect::sessions,
+          dialect.ddlMayCommit(),
+          dialect.callsMayCommit(),
+          Set.of(),
+          SafeCalls.NONE);
     } catch (SQLException e) {
       throw new AssertionError(e);
     }

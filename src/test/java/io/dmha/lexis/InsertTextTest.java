@@ -1,8 +1,7 @@
-package io.dmha.sql;
+package io.dmha.lexis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dmha.lexis.Lexis;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,5 @@
-package io.dmha.sql;
+package io.dmha.lexis;
 
-import io.dmha.lexis.Lexis;
-import io.dmha.lexis.SqlWords;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +27,7 @@ public final class InsertText {
   }
 
   /** Reads one; null where {@code sql} is anything else, or may be read in two ways. */
-  static @Nullable InsertText of(String sql, Lexis lexis) {
+  public static @Nullable InsertText of(String sql, Lexis lexis) {
     if (sql.length() > LONGEST) {
       return null;
     }
