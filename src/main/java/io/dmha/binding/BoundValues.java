@@ -114,6 +114,9 @@ public final class BoundValues {
     if (value instanceof Object[]) {
       return ((Object[]) value).clone();
     }
-    return value instanceof Calendar ? ((Calendar) value).clone() : value;
+    if (value instanceof Calendar) {
+      return ((Calendar) value).clone();
+    }
+    return value == null ? null : RetainedVendorValue.of(value);
   }
 }

@@ -32,7 +32,7 @@ public final class ConnectionFaults {
   }
 
   /** Whether more may follow from it than that one call has failed. */
-  boolean mayConcernOthers(Throwable t) {
+  public boolean mayConcernOthers(Throwable t) {
     Fault fault = context.classifier().classify(Phase.SENT, t);
     return FailurePolicy.endsLink(fault)
         || fault.category() == Category.UNKNOWN_OUTCOME

@@ -100,7 +100,7 @@ public abstract class ConnectionProxy implements Connection, Proxied {
   /** Called by generated code with a result that may be something of the delegate's. */
   protected final @Nullable Object wrap(@Nullable Object value) throws SQLException {
     Link link = lastUsed;
-    return link == null ? value : proxies.wrap(this, link, value);
+    return link == null ? value : proxies.wrap(this, link, value, false);
   }
 
   /** Ends a call of generated code. */

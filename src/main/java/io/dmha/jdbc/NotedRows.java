@@ -254,9 +254,23 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, ReplayTa
     Reading now = self.reading;
     if (now != null) {
       self.settleOrRepeat();
-      now.read(value, getter, column, label, type);
+      now.read(self.seenOf(value, now), getter, column, label, type);
       self.tellCaveat();
     }
+  }
+
+  @Override
+  final boolean seesLobs() {
+    return reading != null && !(reading instanceof CursorReading);
+  }
+
+  /** What a LOB holds is compared, if it is small. */
+  private @Nullable Object seenOf(@Nullable Object value, Reading now) throws SQLException {
+    if (!(value instanceof ServerObjectProxy) || !seesLobs() || !now.isOfOpenTransaction()) {
+      return value;
+    }
+    Object content = ((ServerObjectProxy) value).content();
+    return content == null ? value : content;
   }
 
   private void tellCaveat() {

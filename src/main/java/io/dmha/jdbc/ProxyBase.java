@@ -40,7 +40,12 @@ public abstract class ProxyBase implements Proxied, Wrapper {
 
   /** Called by generated code with a result that may be something of the delegate's. */
   protected final @Nullable Object wrap(@Nullable Object value) {
-    return owner.proxies.wrap(owner, link, value);
+    return owner.proxies.wrap(owner, link, value, seesLobs());
+  }
+
+  /** Whether what a LOB that it gives holds is noted. */
+  boolean seesLobs() {
+    return false;
   }
 
   /** The same where the application names the class it wants. */

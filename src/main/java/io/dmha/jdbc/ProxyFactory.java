@@ -106,8 +106,11 @@ public final class ProxyFactory {
   /**
    * What the application gets instead of {@code value}: a proxy of everything that may speak to the
    * server later, the value itself otherwise.
+   *
+   * @param seesLobs whether what a LOB holds is noted by who asks
    */
-  @Nullable Object wrap(ConnectionProxy owner, Link link, @Nullable Object value) {
+  @Nullable Object wrap(
+      ConnectionProxy owner, Link link, @Nullable Object value, boolean seesLobs) {
     if (value == null || value instanceof Number || value instanceof CharSequence) {
       return value;
     }
@@ -129,7 +132,8 @@ public final class ProxyFactory {
     }
     boolean isDescription =
         value instanceof ResultSetMetaData || value instanceof ParameterMetaData;
-    if (!isDescription && !(value instanceof Savepoint)) {
+    boolean isSeen = seesLobs && (value instanceof Blob || value instanceof Clob);
+    if (!isDescription && !isSeen && !(value instanceof Savepoint)) {
       owner.core.transaction.journal.refuse(Refusal.LOCATOR);
     }
     return part(owner, link, value);

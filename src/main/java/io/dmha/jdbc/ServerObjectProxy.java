@@ -4,10 +4,13 @@ import io.dmha.binding.CreatedBlob;
 import io.dmha.binding.CreatedClob;
 import io.dmha.binding.CreatedLob;
 import io.dmha.binding.RetentionBudget;
+import io.dmha.binding.SeenBlob;
+import io.dmha.binding.SeenClob;
 import io.dmha.binding.ServerObject;
 import io.dmha.fault.Phase;
 import io.dmha.link.Link;
 import io.dmha.outcome.Effect;
+import io.dmha.replay.LobContent;
 import io.dmha.replay.Refusal;
 import io.dmha.replay.ReplayTarget;
 import io.dmha.session.Mark;
@@ -30,6 +33,9 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
   private boolean isMade;
 
   private @Nullable Mark mark;
+
+  /** What tells what it holds without its link; null where that is not known, or was changed. */
+  private volatile @Nullable Object seen;
 
   /** For the prototype. */
   @SuppressWarnings("NullAway") // a prototype is never called through JDBC
@@ -71,6 +77,30 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
     return mark;
   }
 
+  /**
+   * What a small LOB holds, for a transaction that notes what it reads; null of anything else. It
+   * is read from here on without its link.
+   */
+  final @Nullable Object content() throws SQLException {
+    Object bare = delegate;
+    Object content;
+    try {
+      content = LobContent.of(bare);
+    } catch (SQLException e) {
+      if (core.faults.mayConcernOthers(e)) {
+        throw e;
+      }
+      // Who reads it is told the same.
+      return null;
+    }
+    if (content instanceof byte[]) {
+      seen = new SeenBlob((Blob) bare, (byte[]) content);
+    } else if (content != null) {
+      seen = new SeenClob((Clob) bare, (String) content);
+    }
+    return content;
+  }
+
   /** Notes that the connection made it for the application. */
   final ServerObjectProxy made() {
     isMade = true;
@@ -106,6 +136,11 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
 
   /** Begins a call that may reach the server. */
   protected final Object begin(Effect effect, @Nullable String text) throws SQLException {
+    Object known = seen;
+    if (known != null && effect == Effect.RESULT && !core.isClosed()) {
+      return isCurrent() ? known : alone(known);
+    }
+    seen = null;
     if (effect == Effect.CHANGE) {
       core.turn.borrow(null);
     }
@@ -118,6 +153,10 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
       core.transaction.journal.refuse(Refusal.LOCATOR);
     }
     return delegate;
+  }
+
+  private static Object alone(Object known) {
+    return known instanceof SeenBlob ? ((SeenBlob) known).alone() : ((SeenClob) known).alone();
   }
 
   @Override
@@ -143,6 +182,7 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
 
   /** Frees a LOB, an array or XML. */
   public void free() throws SQLException {
+    seen = null;
     if (!isCurrent()) {
       // The server freed it with the connection.
       return;

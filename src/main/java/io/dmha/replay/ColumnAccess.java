@@ -81,7 +81,10 @@ final class ColumnAccess {
       return Digest.mix(digest, bits == 0 && rows.wasNull() ? Digest.NULL : bits);
     }
     if (!Digest.canSee(value)) {
-      throw new Difference("a value has another class");
+      value = LobContent.of(value);
+      if (value == null) {
+        throw new Difference("a value has another class");
+      }
     }
     return Digest.mix(digest, Digest.of(value));
   }

@@ -42,7 +42,15 @@ final class Digest {
         || value instanceof int[]
         || value instanceof long[]
         || value instanceof Character
-        || value.getClass().getName().startsWith("java.time.");
+        || value.getClass().getName().startsWith("java.time.")
+        || isPgObject(value.getClass());
+  }
+
+  /** PostgreSQL's own values, such as JSON: a type and a text. */
+  private static boolean isPgObject(@Nullable Class<?> type) {
+    return type != null
+        && (type.getName().equals("org.postgresql.util.PGobject")
+            || isPgObject(type.getSuperclass()));
   }
 
   /** The bits of a value that {@link #canSee}. */
@@ -116,7 +124,7 @@ final class Digest {
       }
       return digest;
     }
-    return mix(of(value.getClass().getName()), of(value.toString()));
+    return mix(of(value.getClass().getName()), of(String.valueOf(value)));
   }
 
   /** State and code of a warning; its text may name a session or a moment. */

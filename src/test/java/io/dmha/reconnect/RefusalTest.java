@@ -81,12 +81,13 @@ class RefusalTest {
         execute(c, "insert into t(id) values(7); insert into t(id) values(8)");
       }
     },
-    OPEN_LOB(Refusal.LOCATOR) {
+    LARGE_LOB(Refusal.LOCATOR) {
       @Override
       void touch(Connection c) throws SQLException {
-        ResultSet rows = c.createStatement().executeQuery("select b from t");
+        String sql = "select cast(repeat('x', 70000) as clob)";
+        ResultSet rows = c.createStatement().executeQuery(sql);
         rows.next();
-        rows.getBlob(1).free();
+        rows.getClob(1).free();
       }
     },
     STREAM_OF_A_COLUMN(Refusal.LOCATOR) {
@@ -196,7 +197,7 @@ class RefusalTest {
 
   /** The next transaction is protected again, but for what its session still has. */
   @ParameterizedTest
-  @EnumSource(names = {"OPEN_LOB", "METADATA", "MUTABLE_VALUE", "DDL", "PROCEDURE"})
+  @EnumSource(names = {"LARGE_LOB", "METADATA", "MUTABLE_VALUE", "DDL", "PROCEDURE"})
   void theNextTransactionIsProtected(Thing thing) throws SQLException {
     Connection connection = open("");
     thing.touch(connection);

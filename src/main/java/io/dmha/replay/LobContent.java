@@ -1,0 +1,44 @@
+package io.dmha.replay;
+
+import java.sql.Blob;
+import java.sql.Clob;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** What a LOB holds, as a value that is all there is to see, if it is small. */
+public final class LobContent {
+  /** In bytes or characters: what a driver fetches in a few messages. */
+  static final int MOST = 64 * 1024;
+
+  private LobContent() {}
+
+  /**
+   * Reads all of it.
+   *
+   * @return bytes or a text; null of what is no LOB, or a larger one
+   */
+  public static @Nullable Object of(@Nullable Object value) throws SQLException {
+    if (value instanceof Blob) {
+      return of((Blob) value);
+    }
+    return value instanceof Clob ? of((Clob) value) : null;
+  }
+
+  private static @Nullable Object of(Blob blob) throws SQLException {
+    long length = blob.length();
+    if (length == 0 || length > MOST) {
+      return length == 0 ? new byte[0] : null;
+    }
+    byte[] all = blob.getBytes(1, (int) length);
+    return all != null && all.length == length ? all : null;
+  }
+
+  private static @Nullable Object of(Clob clob) throws SQLException {
+    long length = clob.length();
+    if (length == 0 || length > MOST) {
+      return length == 0 ? "" : null;
+    }
+    String all = clob.getSubString(1, (int) length);
+    return all != null && all.length() == length ? all : null;
+  }
+}
