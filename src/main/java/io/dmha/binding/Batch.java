@@ -142,6 +142,21 @@ public final class Batch implements ReplayableInput {
     return bytes;
   }
 
+  /** How many entries it has. */
+  public int size() {
+    return size;
+  }
+
+  /** Whether nothing of it is a stream or a LOB, or a text of its own. */
+  public boolean isOfValues() {
+    for (Object entry : entries) {
+      if (!(entry instanceof Bindings) || !((Bindings) entry).isOfValues()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether all of it is known to be what it was when it was added. */
   public boolean canBeAddedAgain() {
     for (Object entry : entries) {

@@ -119,6 +119,21 @@ public final class Bindings implements ReplayableInput {
     named.put(key, binding);
   }
 
+  /** Whether nothing of it is a stream or a LOB, nor bound by name. */
+  public boolean isOfValues() {
+    boolean areValues = named == null;
+    for (int i = 0; i < values.length && areValues; i++) {
+      areValues = isValue(values[i]);
+    }
+    return areValues;
+  }
+
+  private static boolean isValue(@Nullable Object value) {
+    return value instanceof Object[]
+        ? Arrays.stream((Object[]) value).allMatch(Bindings::isValue)
+        : value instanceof Retained ? ((Retained) value).isValue() : BoundValues.isImmutable(value);
+  }
+
   public void clear() {
     version++;
     if (most > 0) {

@@ -16,6 +16,11 @@ public interface Retained {
   /** Whether it is not whole because it is larger than what may be kept. */
   boolean isTooLarge();
 
+  /** Whether it is a value and no stream or LOB. */
+  default boolean isValue() {
+    return false;
+  }
+
   /** How many bytes are kept. */
   long weight();
 

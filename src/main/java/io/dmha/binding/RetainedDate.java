@@ -35,6 +35,11 @@ final class RetainedDate implements Retained {
   }
 
   @Override
+  public boolean isValue() {
+    return isWhole();
+  }
+
+  @Override
   public boolean isTooLarge() {
     return false;
   }

@@ -52,6 +52,11 @@ final class RetainedVendorValue implements Retained {
   }
 
   @Override
+  public boolean isValue() {
+    return isWhole();
+  }
+
+  @Override
   public boolean isTooLarge() {
     return false;
   }

@@ -234,4 +234,10 @@ final class Dameng extends Dialect {
   public ExplicitKeys explicitKeys() {
     return ExplicitKeys.IDENTITY_INSERT;
   }
+
+  @Override
+  public @Nullable IdentityColumn identityColumn(Connection connection, String table)
+      throws SQLException {
+    return IdentityColumn.byMetaData(connection, table, true);
+  }
 }

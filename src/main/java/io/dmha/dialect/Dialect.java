@@ -127,6 +127,15 @@ public abstract class Dialect {
     return ExplicitKeys.UNKNOWN;
   }
 
+  /**
+   * The column whose keys can be given, of a table as a text has it; null where there is none, or
+   * nothing is known of it. A refusal does not end the transaction it is asked in.
+   */
+  public @Nullable IdentityColumn identityColumn(Connection connection, String table)
+      throws SQLException {
+    return null;
+  }
+
   /** Whether the role of a host can be asked. */
   public boolean canTellRole() {
     return roleQuery != null;

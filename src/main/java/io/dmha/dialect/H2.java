@@ -225,4 +225,10 @@ final class H2 extends Dialect {
   public ExplicitKeys explicitKeys() {
     return ExplicitKeys.OVERRIDING;
   }
+
+  @Override
+  public @Nullable IdentityColumn identityColumn(Connection connection, String table)
+      throws SQLException {
+    return IdentityColumn.byMetaData(connection, table, false);
+  }
 }

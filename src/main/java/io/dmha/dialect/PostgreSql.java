@@ -262,4 +262,10 @@ final class PostgreSql extends Dialect {
   public ExplicitKeys explicitKeys() {
     return ExplicitKeys.OVERRIDING;
   }
+
+  @Override
+  public @Nullable IdentityColumn identityColumn(Connection connection, String table)
+      throws SQLException {
+    return PostgresKeys.of(connection, table);
+  }
 }

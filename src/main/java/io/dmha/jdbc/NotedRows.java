@@ -291,6 +291,9 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, ReplayTa
     Journal journal = self.core.transaction.journal;
     self.settleOrRepeat();
     self.refuseIfOlder();
+    if (self.reading != null) {
+      self.reading.moved();
+    }
     if (self.reading instanceof CursorReading) {
       ((CursorReading) self.reading).giveUp();
       return;

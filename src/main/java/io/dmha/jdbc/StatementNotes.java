@@ -10,6 +10,7 @@ import io.dmha.session.NotedStatement;
 import io.dmha.session.StatementJournal;
 import io.dmha.sql.StatementKind;
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ final class StatementNotes implements NotedStatement {
   static StatementJournal journalOf(GuardedStatement statement) {
     ConnectionCore core = statement.core;
     return new StatementJournal(
-        new StatementNotes(statement), core.transaction, core.context.dialect.explicitKeys());
+        new StatementNotes(statement), core.transaction, core.context.dialect);
   }
 
   @Override
@@ -52,6 +53,21 @@ final class StatementNotes implements NotedStatement {
   @Override
   public @Nullable StatementKind running() {
     return statement.running;
+  }
+
+  @Override
+  public boolean mayKeepKeys() {
+    try {
+      return !statement.core.autoCommit && !statement.delegate.isCloseOnCompletion();
+    } catch (SQLException | AbstractMethodError e) {
+      // A driver older than JDBC 4.1 does not close it.
+      return !statement.core.autoCommit;
+    }
+  }
+
+  @Override
+  public boolean isLoss(SQLException failure) {
+    return statement.core.faults.mayConcernOthers(failure);
   }
 
   @Override

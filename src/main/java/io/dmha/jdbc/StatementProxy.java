@@ -36,7 +36,7 @@ public abstract class StatementProxy extends GuardedStatement {
   }
 
   /** Wraps rows that can be asked for again as long as none was read. */
-  final ResultSet query(ResultSet rows, @Nullable String text) {
+  final ResultSet query(ResultSet rows, @Nullable String text) throws SQLException {
     RepeatableQuery source = RepeatableQuery.of(this, text, bindingsVersion());
     isUnread = false;
     return observed(owner.proxies.resultSet(owner, link, rows, this, source), source, false);
@@ -48,10 +48,10 @@ public abstract class StatementProxy extends GuardedStatement {
    * @param areKeys whether they are generated keys
    */
   private ResultSetProxy observed(
-      ResultSetProxy rows, @Nullable RepeatableQuery source, boolean areKeys) {
+      ResultSetProxy rows, @Nullable RepeatableQuery source, boolean areKeys) throws SQLException {
     results = rows;
     if (isNoted()) {
-      read = rows.noted(read, areKeys ? journal().keep() : null, areKeys, running);
+      read = rows.noted(read, areKeys ? journal().keys().keep() : null, areKeys, running);
     } else if (source != null && source.canRunAgain() && !core.transaction.isOpen()) {
       read = rows.resumable(read);
     }
@@ -64,7 +64,8 @@ public abstract class StatementProxy extends GuardedStatement {
    * @param areKeys whether they are generated keys
    */
   private @Nullable ResultSet leftover(
-      @Nullable ResultSet rows, @Nullable RepeatableQuery source, boolean areKeys) {
+      @Nullable ResultSet rows, @Nullable RepeatableQuery source, boolean areKeys)
+      throws SQLException {
     ResultSetProxy known = results;
     if (rows == null || (known != null && known.delegate() == rows)) {
       return rows == null ? null : known;
@@ -130,7 +131,7 @@ public abstract class StatementProxy extends GuardedStatement {
     while (true) {
       try {
         Statement on = begin(Effect.RESULT, null);
-        ResultSet bare = journal == null ? on.getGeneratedKeys() : journal.keysOf(on);
+        ResultSet bare = journal == null ? on.getGeneratedKeys() : journal.keys().of(on);
         core.end();
         ResultSet rows = leftover(bare, null, true);
         if (isNoted()) {

@@ -1,16 +1,19 @@
 package io.dmha.keep;
 
 import io.dmha.binding.Batch;
+import io.dmha.dialect.IdentityColumn;
 import io.dmha.outcome.DmhaExceptions;
 import io.dmha.replay.DelegateCall;
 import io.dmha.replay.ReplayableInput;
 import io.dmha.replay.ValueObserver;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>It is run as it is, and its rows are taken back, to a savepoint: again and again, until it
  *       has drawn the keys that were seen, or the counter is past them. Nobody else can draw one of
  *       them then.
- *   <li>It is run with the keys that were seen. Where others were drawn, their column alone has to
- *       be the primary key: who was given one of them on this host, because it lacked the end of
- *       the history, has it, and this fails; or gets an error of the database.
+ *   <li>It is run with the keys that were seen. Their column alone is unique: who was given one of
+ *       them on this host, because it lacked the end of the history, has it, and this fails; or
+ *       gets an error of the database.
  * </ol>
  *
  * <p>What cannot be kept ends the replay. Used by the thread that reads the keys and, while that
@@ -35,29 +38,29 @@ public final class GeneratedKeys {
   static final int MOST_DRAWS = 1_000;
 
   private final KeyedInsert insert;
-  private final DelegateCall doing;
-  private final @Nullable ReplayableInput input;
+  private final ExplicitStatement explicit;
+  private final BooleanSupplier isCounterRead;
+  private final boolean isKept;
   private final SeenKeys seen;
 
-  private final ExplicitStatement explicit;
-
   /**
-   * @param doing how it was executed
-   * @param input what it was given before: its parameters or its batch; null for nothing
+   * @param key the column whose keys stay; null where the application has given them
    * @param explicit of its statement
+   * @param isCounterRead whether its transaction has asked for the value that was drawn last: that
+   *     is another one where keys are given
    * @param unkept told when something is read of the keys that may be another the next time
    */
   public GeneratedKeys(
       KeyedInsert insert,
-      DelegateCall doing,
-      @Nullable ReplayableInput input,
+      @Nullable IdentityColumn key,
       ExplicitStatement explicit,
+      BooleanSupplier isCounterRead,
       Runnable unkept) {
     this.insert = insert;
-    this.doing = doing;
-    this.input = input;
     this.explicit = explicit;
-    this.seen = new SeenKeys(insert::names, unkept);
+    this.isCounterRead = isCounterRead;
+    this.isKept = key != null;
+    this.seen = new SeenKeys(key, insert::gives, unkept);
   }
 
   /** Sees what is read of {@code rows}, which are keys of that execution. */
@@ -70,65 +73,67 @@ public final class GeneratedKeys {
     return this::execute;
   }
 
-  /** How its keys are asked for when it was done again. */
-  public DelegateCall rows() {
-    return on -> explicit.keysOf((Statement) on);
-  }
-
   private @Nullable Object execute(Object on) throws SQLException {
     Statement statement = (Statement) on;
     explicit.close(statement);
-    if (seen.isNothing()) {
-      return doing.on(on);
-    }
-    Connection connection = statement.getConnection();
-    KeyColumn column = KeyColumn.of(connection, insert.table());
-    long[] wanted = column == null || insert.gives(column) ? null : seen.of(column.name);
+    IdentityColumn column =
+        !isKept || seen.isNothing() || isCounterRead.getAsBoolean()
+            ? null
+            : insert.column(statement.getConnection());
+    long[] wanted = column == null ? null : seen.of(column);
     // Whatever else was read of the rows is compared.
-    return column == null || wanted == null ? doing.on(on) : again(statement, column, wanted);
+    return column == null || wanted == null
+        ? insert.doing().on(on)
+        : again(statement, column, wanted);
   }
 
-  private @Nullable Object again(Statement statement, KeyColumn column, long[] wanted)
+  private @Nullable Object again(Statement statement, IdentityColumn column, long[] wanted)
       throws SQLException {
     Connection connection = statement.getConnection();
+    ReplayableInput input = insert.input();
     Savepoint before = connection.setSavepoint();
     long[] earlier = {};
     for (int i = 0; i < MOST_DRAWS; i++) {
-      Object unusedAnswer = doing.on(statement);
+      Object unusedAnswer = insert.doing().on(statement);
       long[] drawn = drawn(statement, column);
       // Drivers give these rows once, so that the keys are given even where they are the same.
       connection.rollback(before);
-      if (beginsWith(drawn, wanted)) {
-        connection.releaseSavepoint(before);
-        return explicitly(statement, column, drawn);
-      }
-      if (drawn.length != wanted.length) {
+      boolean isSame = beginsWith(drawn, wanted);
+      if (!isSame && drawn.length != wanted.length) {
         throw notKept("not all of its keys were read");
       }
-      if (isPast(earlier, drawn, wanted)) {
+      if (isSame || isPast(earlier, drawn, wanted)) {
         connection.releaseSavepoint(before);
-        if (!column.isPrimaryKey(connection)) {
-          throw notKept("the column of its keys alone is not known to be the primary key");
-        }
-        return explicitly(statement, column, wanted);
+        return explicitly(statement, column, isSame ? drawn : wanted);
       }
       earlier = drawn;
-      if (input instanceof Batch) {
+      if (input != null) {
         input.playOn(statement);
       }
     }
     throw notKept("its keys are more than " + MOST_DRAWS + " executions ahead of their counter");
   }
 
-  private static long[] drawn(Statement statement, KeyColumn column) throws SQLException {
+  private static long[] drawn(Statement statement, IdentityColumn column) throws SQLException {
     try (ResultSet rows = statement.getGeneratedKeys()) {
-      int at = rows.getMetaData().getColumnCount() == 1 ? 1 : rows.findColumn(column.name);
+      int at = column.indexIn(namesOf(rows.getMetaData()));
+      if (at == 0) {
+        throw notKept("its keys are not told any more");
+      }
       LongStream.Builder keys = LongStream.builder();
       while (rows.next()) {
         keys.add(rows.getLong(at));
       }
       return keys.build().toArray();
     }
+  }
+
+  static String[] namesOf(ResultSetMetaData columns) throws SQLException {
+    String[] names = new String[columns.getColumnCount()];
+    for (int i = 0; i < names.length; i++) {
+      names[i] = columns.getColumnName(i + 1);
+    }
+    return names;
   }
 
   private static boolean beginsWith(long[] drawn, long[] wanted) {
@@ -138,6 +143,9 @@ public final class GeneratedKeys {
 
   /** Whether the counter, which may as well go down, has left behind what is wanted. */
   private static boolean isPast(long[] earlier, long[] drawn, long[] wanted) {
+    if (drawn.length == 0) {
+      return false;
+    }
     long last = drawn[drawn.length - 1];
     long before = drawn.length > 1 ? drawn[0] : earlier.length == 1 ? earlier[0] : last;
     LongStream each = Arrays.stream(wanted);
@@ -146,23 +154,25 @@ public final class GeneratedKeys {
         : last < before && last <= each.min().orElse(last);
   }
 
-  private @Nullable Object explicitly(Statement statement, KeyColumn column, long[] keys)
+  private @Nullable Object explicitly(Statement statement, IdentityColumn column, long[] keys)
       throws SQLException {
-    boolean isBatch = input instanceof Batch;
-    String text = insert.withKeys(column, keys, isBatch);
-    if (text == null) {
-      throw notKept("it gives the column of its keys a value");
+    String text = insert.withKeys(column, keys);
+    ReplayableInput input = insert.input();
+    boolean isOfAll = !(input instanceof Batch) || ((Batch) input).size() == keys.length;
+    if (text == null || !isOfAll) {
+      throw notKept("it has other rows than keys");
     }
     return insert.allowing(statement.getConnection(), () -> run(statement, text, keys));
   }
 
   private @Nullable Object run(Statement statement, String text, long[] keys) throws SQLException {
     if (!insert.isPrepared()) {
-      return doing.on(Rewritten.of(Statement.class, statement, insert.sql(), text));
+      return insert.doing().on(Rewritten.of(Statement.class, statement, insert.sql(), text));
     }
     Connection connection = statement.getConnection();
     Statement instead = insert.make(Rewritten.of(Connection.class, connection, insert.sql(), text));
     explicit.put(instead, statement);
+    ReplayableInput input = insert.input();
     if (input instanceof Batch) {
       int[] row = {0};
       ((Batch) input)
@@ -170,7 +180,7 @@ public final class GeneratedKeys {
     } else if (input != null) {
       input.playOn(instead);
     }
-    return doing.on(instead);
+    return insert.doing().on(instead);
   }
 
   private static SQLException notKept(String why) {

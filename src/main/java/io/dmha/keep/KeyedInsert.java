@@ -1,16 +1,22 @@
 package io.dmha.keep;
 
+import io.dmha.binding.Batch;
+import io.dmha.dialect.Dialect;
 import io.dmha.dialect.ExplicitKeys;
+import io.dmha.dialect.IdentityColumn;
 import io.dmha.lexis.InsertText;
+import io.dmha.replay.DelegateCall;
+import io.dmha.replay.ReplayableInput;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** An INSERT as it is run with keys that are given, on one kind of database. Immutable. */
+/** An INSERT that was executed, and how it is run with keys that are given. Immutable. */
 public final class KeyedInsert {
   /** Prepares a statement as the application has. */
   @FunctionalInterface
@@ -25,36 +31,83 @@ public final class KeyedInsert {
 
   private final String sql;
   private final InsertText text;
-  private final ExplicitKeys way;
+  private final Dialect dialect;
+  private final KeyCatalog catalog;
   private final @Nullable Maker maker;
+  private final DelegateCall doing;
+  private final @Nullable ReplayableInput input;
 
   /**
    * @param sql the text of {@code text}
    * @param maker null where it is not prepared
+   * @param doing how it was executed
+   * @param input what it was given before: its parameters or its batch; null for nothing
    */
-  public KeyedInsert(String sql, InsertText text, ExplicitKeys way, @Nullable Maker maker) {
+  public KeyedInsert(
+      String sql,
+      InsertText text,
+      Dialect dialect,
+      KeyCatalog catalog,
+      @Nullable Maker maker,
+      DelegateCall doing,
+      @Nullable ReplayableInput input) {
     this.sql = sql;
     this.text = text;
-    this.way = way;
+    this.dialect = dialect;
+    this.catalog = catalog;
     this.maker = maker;
+    this.doing = doing;
+    this.input = input;
+  }
+
+  /**
+   * What becomes of its keys, as far as that is known: by its form, and by its table on {@code
+   * connection}.
+   *
+   * @return null where they are compared
+   */
+  public @Nullable GeneratedKeys keys(
+      Connection connection,
+      ExplicitStatement explicit,
+      BooleanSupplier isCounterRead,
+      Runnable unkept)
+      throws SQLException {
+    boolean isBatch = input instanceof Batch;
+    boolean isOneRow = text.rows() == 1 && maker != null;
+    boolean isKnown = dialect.explicitKeys() != ExplicitKeys.UNKNOWN;
+    IdentityColumn column = isKnown ? column(connection) : null;
+    if (column == null) {
+      return null;
+    }
+    if (text.gives(column.name())) {
+      return new GeneratedKeys(this, null, explicit, isCounterRead, unkept);
+    }
+    boolean canTake = isOneRow || !isBatch;
+    return canTake && withKeys(column, new long[text.rows()]) != null
+        ? new GeneratedKeys(this, column, explicit, isCounterRead, unkept)
+        : null;
+  }
+
+  /** The column of its keys; null where they cannot be given. */
+  @Nullable IdentityColumn column(Connection connection) throws SQLException {
+    return catalog.of(dialect, connection, text.table());
+  }
+
+  /** Whether what it gives the column of this name is what the application has given it. */
+  boolean gives(String column) {
+    return text.gives(column);
   }
 
   String sql() {
     return sql;
   }
 
-  String table() {
-    return text.table();
+  DelegateCall doing() {
+    return doing;
   }
 
-  /** Whether it gives a value to the column of this name. */
-  boolean names(String column) {
-    return text.names(column);
-  }
-
-  /** Whether it gives a value of its own to that column. */
-  boolean gives(KeyColumn column) {
-    return text.gives(column.name);
+  @Nullable ReplayableInput input() {
+    return input;
   }
 
   int parameters() {
@@ -74,34 +127,34 @@ public final class KeyedInsert {
   }
 
   /**
-   * Its text with these keys.
+   * Its text with these keys; of a batch with the key as one more parameter, behind the others.
    *
-   * @param isBatch whether the key is one more parameter, behind the others
    * @return null where it cannot be written so
    */
-  @Nullable String withKeys(KeyColumn column, long[] keys, boolean isBatch) {
+  @Nullable String withKeys(IdentityColumn column, long[] keys) {
     List<String> values = new ArrayList<>();
     for (long key : keys) {
       values.add(String.valueOf(key));
     }
-    if (isBatch) {
+    if (input instanceof Batch) {
       values = Collections.singletonList("?");
     }
-    String clause = way == ExplicitKeys.OVERRIDING ? "OVERRIDING SYSTEM VALUE" : "";
+    boolean isOverriding = dialect.explicitKeys() == ExplicitKeys.OVERRIDING;
+    String clause = isOverriding ? "OVERRIDING SYSTEM VALUE" : "";
     return values.size() == text.rows()
-        ? text.withValues(column.name, column.quoted, clause, values)
+        ? text.withValues(column.name(), column.quoted(), clause, values)
         : null;
   }
 
   /** Runs it where the session has to allow keys that are given. */
   @Nullable Object allowing(Connection connection, Execution execution) throws SQLException {
-    if (way != ExplicitKeys.IDENTITY_INSERT) {
+    if (dialect.explicitKeys() != ExplicitKeys.IDENTITY_INSERT) {
       return execution.run();
     }
-    execute(connection, "SET IDENTITY_INSERT " + table() + " ON");
+    execute(connection, "SET IDENTITY_INSERT " + text.table() + " ON");
     Object answer = execution.run();
     // Where it has failed the session is not used any more.
-    execute(connection, "SET IDENTITY_INSERT " + table() + " OFF");
+    execute(connection, "SET IDENTITY_INSERT " + text.table() + " OFF");
     return answer;
   }
 

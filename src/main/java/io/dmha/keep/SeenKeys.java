@@ -1,8 +1,8 @@
 package io.dmha.keep;
 
+import io.dmha.dialect.IdentityColumn;
 import io.dmha.replay.ValueObserver;
 import java.math.BigDecimal;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,15 +27,18 @@ final class SeenKeys {
   private static final List<Long> UNCLEAR = Collections.unmodifiableList(new ArrayList<>());
 
   private final Map<Integer, List<Long>> byColumn = new HashMap<>();
+  private final @Nullable IdentityColumn key;
   private final Predicate<String> isGiven;
   private final Runnable unkept;
   private String[] names = {};
 
   /**
+   * @param key the column whose keys stay; null where none does
    * @param isGiven whether the column of this name has what the application has given it
    * @param unkept told when something else is read that may be another the next time
    */
-  SeenKeys(Predicate<String> isGiven, Runnable unkept) {
+  SeenKeys(@Nullable IdentityColumn key, Predicate<String> isGiven, Runnable unkept) {
+    this.key = key;
     this.isGiven = isGiven;
     this.unkept = unkept;
   }
@@ -45,24 +48,13 @@ final class SeenKeys {
     return byColumn.isEmpty();
   }
 
-  /**
-   * The keys in the column of this name, row by row; null where none was read, or one is not known.
-   */
+  /** The keys in this column, row by row; null where none was read, or one is not known. */
   @SuppressWarnings("ReferenceEquality") // stands for itself
-  synchronized long @Nullable [] of(String name) {
-    List<Long> read = byColumn.get(names.length == 1 ? 1 : columnOf(name));
+  synchronized long @Nullable [] of(IdentityColumn column) {
+    List<Long> read = byColumn.get(column.indexIn(names));
     return read == null || read == UNCLEAR
         ? null
         : read.stream().mapToLong(Long::longValue).toArray();
-  }
-
-  private int columnOf(String name) {
-    for (int i = 0; i < names.length; i++) {
-      if (names[i].equalsIgnoreCase(name)) {
-        return i + 1;
-      }
-    }
-    return 0;
   }
 
   /** Sees what is read of {@code rows}. */
@@ -76,9 +68,16 @@ final class SeenKeys {
       }
 
       @Override
+      public void moved() {
+        // Whatever is read from here on is of a row that nobody counts.
+        row = Integer.MIN_VALUE;
+      }
+
+      @Override
       public void read(@Nullable Object value, int column, @Nullable Object label) {
         int index = indexOf(rows, column, label);
-        if (!note(row, index, number(value)) && !isGiven(index)) {
+        boolean isKnown = note(row, index, number(value));
+        if (!(isKnown && isKey(index)) && !isGiven(index)) {
           unkept.run();
         }
       }
@@ -88,18 +87,17 @@ final class SeenKeys {
   private synchronized int indexOf(KeyRows rows, int column, @Nullable Object label) {
     try {
       if (names.length == 0) {
-        ResultSetMetaData columns = rows.get().getMetaData();
-        String[] known = new String[columns.getColumnCount()];
-        for (int i = 0; i < known.length; i++) {
-          known[i] = columns.getColumnName(i + 1);
-        }
-        names = known;
+        names = GeneratedKeys.namesOf(rows.get().getMetaData());
       }
       return label == null ? column : rows.get().findColumn(label.toString());
     } catch (SQLException e) {
       // It was read by that just now; what is not known is compared.
       return 0;
     }
+  }
+
+  private synchronized boolean isKey(int column) {
+    return key != null && column > 0 && key.indexIn(names) == column;
   }
 
   private synchronized boolean isGiven(int column) {

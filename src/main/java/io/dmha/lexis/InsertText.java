@@ -46,15 +46,17 @@ public final class InsertText {
     return rows.size();
   }
 
-  /** Whether it writes the column of this name. */
-  public boolean names(String column) {
-    return indexOf(column) >= 0;
-  }
-
-  /** Whether it gives the column of this name a value, in whichever row. */
+  /** Whether what it gives the column of this name is a parameter or a literal, in each row. */
   public boolean gives(String column) {
     int at = indexOf(column);
-    return at >= 0 && rows.stream().anyMatch(row -> at >= row.size() || !isDefault(row.get(at)));
+    return at >= 0 && rows.stream().allMatch(row -> at < row.size() && isConstant(row.get(at)));
+  }
+
+  private static boolean isConstant(String item) {
+    boolean isNumber = item.chars().allMatch(c -> (c >= '0' && c <= '9') || c == '-' || c == '.');
+    boolean isText =
+        item.length() > 1 && item.startsWith("'") && item.indexOf('\'', 1) == item.length() - 1;
+    return item.equals("?") || isText || (isNumber && !item.isEmpty());
   }
 
   private static boolean isDefault(String item) {
@@ -103,19 +105,18 @@ public final class InsertText {
 
   private int indexOf(String name) {
     for (int i = 0; i < columns.size(); i++) {
-      if (plain(columns.get(i)).equalsIgnoreCase(name)) {
+      String column = columns.get(i);
+      boolean isQuoted = column.charAt(0) == '"' || column.charAt(0) == '`';
+      if (isQuoted ? plain(column).equals(name) : column.equalsIgnoreCase(name)) {
         return i;
       }
     }
     return -1;
   }
 
-  private static String plain(String column) {
-    char quote = column.charAt(0);
-    boolean isQuoted = quote == '"' || quote == '`';
-    return isQuoted
-        ? column.substring(1, column.length() - 1).replace("" + quote + quote, "" + quote)
-        : column;
+  private static String plain(String quoted) {
+    char quote = quoted.charAt(0);
+    return quoted.substring(1, quoted.length() - 1).replace("" + quote + quote, "" + quote);
   }
 
   /** Reads the words one after the other. */
@@ -194,6 +195,15 @@ public final class InsertText {
       return (Character.isLetter(first) || first == '_' || isQuoted) && written.indexOf(' ') < 0;
     }
 
+    /** A parameter by name or number, or PostgreSQL's way to write an operator, is not counted. */
+    private boolean mayBeNamed(int end) {
+      char next = end < sql.length() ? sql.charAt(end) : ' ';
+      boolean isNumbered = "?".equals(word) && (next == '?' || Character.isDigit(next));
+      boolean isSecond = words.begin() > 0 && sql.charAt(words.begin() - 1) == ':';
+      boolean isCast = next == ':' || isSecond;
+      return isNumbered || (":".equals(word) && !isCast);
+    }
+
     /** What stands between commas up to the parenthesis that closes, each as it is written. */
     private List<String> items() {
       List<String> items = new ArrayList<>();
@@ -207,9 +217,10 @@ public final class InsertText {
           from = words.begin();
           continue;
         }
-        depth += word.equals("(") ? 1 : word.equals(")") ? -1 : 0;
+        depth += "([{".contains(word) ? 1 : ")]}".contains(word) ? -1 : 0;
         parameters += word.equals("?") ? 1 : 0;
         to = words.end();
+        isWhole &= !mayBeNamed(to);
         step();
       }
       isWhole &= word != null;

@@ -76,6 +76,13 @@ final class JournalReading extends Reading {
     }
   }
 
+  @Override
+  public void moved() {
+    if (observer != null) {
+      observer.moved();
+    }
+  }
+
   private static boolean isInteger(Method getter) {
     Class<?> type = getter.getReturnType();
     return type == long.class || type == int.class || type == short.class || type == byte.class;

@@ -69,6 +69,9 @@ public abstract class Reading {
     }
   }
 
+  /** Something else was done with the rows. */
+  public void moved() {}
+
   /** An object was read, whatever is noted of it. */
   void observe(@Nullable Object value, int column, @Nullable Object label) {}
 

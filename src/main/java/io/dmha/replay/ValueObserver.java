@@ -7,6 +7,9 @@ public interface ValueObserver {
   /** {@code next()} gave this. */
   void stepped(boolean there);
 
+  /** The rows were moved otherwise, or something else was asked of them. */
+  void moved();
+
   /**
    * A value was read of the row.
    *

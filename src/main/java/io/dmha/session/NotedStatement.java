@@ -5,6 +5,7 @@ import io.dmha.keep.KeyedInsert;
 import io.dmha.replay.ReplayTarget;
 import io.dmha.replay.StatementMaker;
 import io.dmha.sql.StatementKind;
+import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,12 @@ public interface NotedStatement {
 
   /** What the text proves that was executed last; null of a batch of texts. */
   @Nullable StatementKind running();
+
+  /** Whether a savepoint can be set, and the statement outlives its rows. */
+  boolean mayKeepKeys();
+
+  /** Whether more than one call is lost by this. */
+  boolean isLoss(SQLException failure);
 
   /** Changes whenever a parameter is bound anew. */
   int bindingsVersion();

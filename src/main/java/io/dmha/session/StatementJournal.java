@@ -5,21 +5,15 @@ import io.dmha.binding.Bindings;
 import io.dmha.binding.BoundValues;
 import io.dmha.binding.RecordedCall;
 import io.dmha.binding.RetainedSize;
-import io.dmha.dialect.ExplicitKeys;
-import io.dmha.keep.ExplicitStatement;
-import io.dmha.keep.GeneratedKeys;
-import io.dmha.keep.KeyedInsert;
-import io.dmha.lexis.InsertText;
+import io.dmha.dialect.Dialect;
 import io.dmha.outcome.Effect;
 import io.dmha.replay.DelegateCall;
 import io.dmha.replay.Journal;
 import io.dmha.replay.NotedCall;
 import io.dmha.replay.Refusal;
 import io.dmha.replay.ReplayableInput;
-import io.dmha.sql.StatementKind;
 import java.lang.reflect.Method;
 import java.sql.CallableStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
@@ -38,12 +32,9 @@ public final class StatementJournal {
   private final NotedStatement statement;
   private final Transaction open;
   private final Journal journal;
-  private final ExplicitKeys explicitKeys;
 
   /** Says that there is no count. */
   public static final long NO_COUNT = -2;
-
-  private static final DelegateCall KEYS = on -> ((Statement) on).getGeneratedKeys();
 
   private static final DelegateCall COUNT = on -> ((Statement) on).getUpdateCount();
 
@@ -54,7 +45,7 @@ public final class StatementJournal {
   private int bindings;
 
   /** The batch that was executed last, to be noted with its call. */
-  private @Nullable Batch executed;
+  private @Nullable Batch batch;
 
   /** The call that has failed, while it is judged. */
   private @Nullable DelegateCall failing;
@@ -64,36 +55,36 @@ public final class StatementJournal {
 
   private boolean isCountTaken;
 
-  /** What was executed last, as it is noted. */
-  private @Nullable NotedCall execution;
-
-  /** What it was given. */
+  /** What the statement was given last. */
   private @Nullable ReplayableInput input;
 
-  /** The keys that it has generated, once they are asked for. */
-  private @Nullable GeneratedKeys keys;
+  /** The keys of what was executed last. */
+  private final ExecutionKeys keys;
 
-  /** What may stand for the statement; null where no keys were kept. */
-  private @Nullable ExplicitStatement explicit;
-
-  public StatementJournal(NotedStatement statement, Transaction open, ExplicitKeys explicitKeys) {
+  public StatementJournal(NotedStatement statement, Transaction open, Dialect dialect) {
     this.statement = statement;
     this.open = open;
     this.journal = open.journal;
-    this.explicitKeys = explicitKeys;
+    this.keys = new ExecutionKeys(statement, open, dialect);
   }
 
   /** Notes a call of generated code. */
   public void did(Method method, Object[] arguments, @Nullable Object answer) {
     boolean isExecution = method.getName().startsWith("execute");
     Object first = arguments.length > 0 ? arguments[0] : null;
-    String named = executed == null ? null : executed.text();
-    given(isExecution, executed);
+    String named = batch == null ? null : batch.text();
+    given(isExecution, batch);
     String text = first instanceof String && isExecution ? (String) first : named;
     DelegateCall doing = RecordedCall.doing(method, BoundValues.copied(arguments));
     noted(
         isExecution,
-        journal.called(statement.target(), doing, text, answer, RetainedSize.of(arguments)));
+        doing,
+        journal.called(
+            statement.target(),
+            keys.ending(isExecution, doing),
+            text,
+            answer,
+            RetainedSize.of(arguments)));
     if (method.getDeclaringClass() == CallableStatement.class && !isExecution) {
       readOut();
     }
@@ -102,50 +93,20 @@ public final class StatementJournal {
     }
   }
 
-  private void noted(boolean isExecution, @Nullable NotedCall call) {
+  private void noted(boolean isExecution, DelegateCall doing, @Nullable NotedCall call) {
     if (isExecution) {
-      execution = call;
+      keys.executed(call, doing, input);
     }
   }
 
-  /**
-   * The keys of what was executed last, which stay when it is done again; null where they cannot be
-   * kept. To be asked before one is read.
-   */
-  public @Nullable GeneratedKeys keep() {
-    NotedCall call = execution;
-    StatementKind text = statement.running();
-    if (keys == null && call != null && text != null && isNoted()) {
-      InsertText insert = explicitKeys == ExplicitKeys.UNKNOWN ? null : text.keyedInsert();
-      if (insert != null) {
-        KeyedInsert keyed = new KeyedInsert(text.sql(), insert, explicitKeys, statement.preparer());
-        explicit = explicit == null ? new ExplicitStatement() : explicit;
-        keys =
-            new GeneratedKeys(
-                keyed, call.doing(), input, explicit, () -> open.addCaveat(Refusal.GENERATED_KEY));
-        call.replaceBy(keys.execution());
-      }
-    }
+  /** The keys of what was executed last. */
+  public ExecutionKeys keys() {
     return keys;
-  }
-
-  /** The keys of what was executed last on {@code delegate}. */
-  public ResultSet keysOf(Statement delegate) throws SQLException {
-    return explicit == null ? delegate.getGeneratedKeys() : explicit.keysOf(delegate);
   }
 
   /** Notes that they were asked for. */
   public void askedKeys(@Nullable Object answer) {
-    GeneratedKeys kept = keys;
-    did(false, kept == null ? KEYS : kept.rows(), null, answer);
-  }
-
-  private void forgetKeys() {
-    keys = null;
-    execution = null;
-    if (explicit != null) {
-      explicit.close(statement.delegate());
-    }
+    did(false, keys.asking(), null, answer);
   }
 
   private void readOut() {
@@ -159,9 +120,11 @@ public final class StatementJournal {
   public void did(
       boolean isExecution, DelegateCall doing, @Nullable String text, @Nullable Object answer) {
     given(isExecution, null);
+    DelegateCall again = keys.ending(isExecution, doing);
     noted(
         isExecution,
-        journal.called(statement.target(), doing, text, answer, RetainedSize.of(text)));
+        doing,
+        journal.called(statement.target(), again, text, answer, RetainedSize.of(text)));
   }
 
   /**
@@ -191,7 +154,7 @@ public final class StatementJournal {
   public void forgetResults(boolean isExecuted) {
     count = NO_COUNT;
     if (isExecuted) {
-      forgetKeys();
+      keys.forget();
     }
   }
 
@@ -220,11 +183,16 @@ public final class StatementJournal {
   public void failed(
       Effect effect,
       boolean isEnd,
-      @Nullable Batch batch,
+      @Nullable Batch failed,
       @Nullable String text,
       Throwable failure) {
     DelegateCall doing = failing;
     failing = null;
+    boolean isBatch = effect == Effect.BATCH;
+    boolean isExecution = isBatch || effect == Effect.EXECUTE;
+    if (isExecution) {
+      keys.failed();
+    }
     if (doing == null || isEnd) {
       // The application has seen an error of which a replay would know nothing.
       journal.refuse(isEnd ? Refusal.MAY_COMMIT : Refusal.UNSEEN);
@@ -232,10 +200,10 @@ public final class StatementJournal {
     if (doing == null || !journal.isOn()) {
       return;
     }
-    boolean isBatch = effect == Effect.BATCH;
-    given(isBatch || effect == Effect.EXECUTE, isBatch ? batch : null);
-    String named = isBatch && batch != null ? batch.text() : text;
-    journal.failed(statement.target(), doing, named, failure, RetainedSize.of(text));
+    given(isExecution, isBatch ? failed : null);
+    String named = isBatch && failed != null ? failed.text() : text;
+    journal.failed(
+        statement.target(), keys.ending(isExecution, doing), named, failure, RetainedSize.of(text));
   }
 
   /** The call that was kept is run again. */
@@ -244,8 +212,8 @@ public final class StatementJournal {
   }
 
   /** Keeps a batch that was executed, for the call that is noted next. */
-  public void executed(@Nullable Batch batch) {
-    executed = batch;
+  public void executed(@Nullable Batch done) {
+    batch = done;
   }
 
   /** Notes a setting, if the statement was noted with those before it. */
@@ -257,9 +225,9 @@ public final class StatementJournal {
 
   /** Notes that it was closed. */
   public void closed() {
-    forgetKeys();
+    keys.forget();
     if (isNoted()) {
-      DelegateCall close = explicit == null ? CLOSE : explicit.closing(CLOSE);
+      DelegateCall close = keys.ending(true, CLOSE);
       journal.called(statement.target(), close, null, null, 0);
     }
   }
@@ -274,8 +242,8 @@ public final class StatementJournal {
   }
 
   /** Notes what the statement was given before the call that is noted next. */
-  private void given(boolean isExecution, @Nullable Batch batch) {
-    executed = null;
+  private void given(boolean isExecution, @Nullable Batch done) {
+    batch = null;
     if (isExecution) {
       journal.counted();
     }
@@ -283,19 +251,18 @@ public final class StatementJournal {
       transaction = journal.transaction();
       bindings = 0;
       input = null;
-      execution = null;
-      keys = null;
+      keys.ended();
       journal.made(statement.target(), statement.maker());
     }
-    if (batch != null) {
-      if (!batch.isKept()) {
+    if (done != null) {
+      if (!done.isKept()) {
         journal.refuse(Refusal.TOO_MANY_BYTES);
-      } else if (batch.canBeAddedAgain()) {
-        given(batch);
+      } else if (done.canBeAddedAgain()) {
+        given(done);
         // Its last row is what is bound then: who executes next has the parameters noted again.
         bindings = 0;
       } else {
-        journal.refuse(batch.isTooLarge() ? Refusal.TOO_MANY_BYTES : Refusal.MUTABLE_VALUE);
+        journal.refuse(done.isTooLarge() ? Refusal.TOO_MANY_BYTES : Refusal.MUTABLE_VALUE);
       }
     } else if (isExecution) {
       input = input instanceof Batch ? null : input;

@@ -75,6 +75,9 @@ public final class Transaction {
   /** How many of the statements are not known to have been there. */
   private int unseen;
 
+  /** What becomes of its generated keys. */
+  final KeyState keys = new KeyState();
+
   /** How often the database has given it up, and it was done again. */
   private int victims;
 
@@ -257,6 +260,7 @@ public final class Transaction {
     blamed = null;
     isDoomed = false;
     victims = 0;
+    keys.end();
     journal.end();
     room.release();
     // After a commit there is nothing left to revert.
@@ -270,6 +274,17 @@ public final class Transaction {
 
   public boolean isOpen() {
     return statements > 0;
+  }
+
+  /**
+   * Notes what was executed in it.
+   *
+   * @param text null where it is not known
+   */
+  void executed(@Nullable StatementKind text) {
+    if (keys.executed(text)) {
+      addCaveat(Refusal.GENERATED_KEY);
+    }
   }
 
   /** Whether it may be done again if the database gives it up. */

@@ -54,6 +54,11 @@ final class MadeValues {
 
   private static final Set<String> BEFORE_VALUE = SqlVocabulary.words("NEXT CURRENT PREVIOUS");
 
+  private static final Set<String> COUNTERS =
+      SqlVocabulary.words(
+          "CURRVAL LASTVAL IDENTITY SCOPE_IDENTITY IDENT_CURRENT GLOBAL_IDENTITY LAST_INSERT_ID"
+              + " @@IDENTITY LAST_INSERT_ROWID IDENTITY_VAL_LOCAL");
+
   private MadeValues() {}
 
   /** What rows, keys or OUT parameters of {@code sql} may hold; the first that it names. */
@@ -162,5 +167,10 @@ final class MadeValues {
       default:
         return RESERVED.contains(name);
     }
+  }
+
+  /** Whether a word, in upper case, asks for what a counter of the session gave last. */
+  static boolean isOfCounter(String word) {
+    return COUNTERS.contains(word);
   }
 }

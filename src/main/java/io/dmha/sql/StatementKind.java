@@ -25,6 +25,12 @@ public final class StatementKind {
 
   private @Nullable String shape;
 
+  private volatile @Nullable InsertText insert;
+
+  private volatile boolean isInsertRead;
+
+  private @Nullable Boolean counterRead;
+
   /**
    * @param isCall whether it calls a procedure that cannot commit in a transaction of the
    *     application's
@@ -130,10 +136,24 @@ public final class StatementKind {
 
   /**
    * The INSERT it is, if that can be written with keys that are given, and keys stay as the
-   * application has seen them; null otherwise. Read anew each time.
+   * application has seen them; null otherwise.
    */
   public @Nullable InsertText keyedInsert() {
-    return keeps.contains(MadeValue.KEY) ? reader.insertOf(sql) : null;
+    if (!isInsertRead) {
+      insert = keeps.contains(MadeValue.KEY) ? reader.insertOf(sql) : null;
+      isInsertRead = true;
+    }
+    return insert;
+  }
+
+  /** Whether it asks for what a counter of the session gave last, by a name that is known. */
+  public boolean readsCounter() {
+    Boolean known = counterRead;
+    if (known == null) {
+      known = reader.hasWord(sql, MadeValues::isOfCounter);
+      counterRead = known;
+    }
+    return known;
   }
 
   private KeptColumns columns() {

@@ -121,4 +121,67 @@ class DamengKeptKeysTest {
 
     assertThat(ids()).containsExactly(1);
   }
+
+  /** One statement, of which only the first execution was asked for its keys before the loss. */
+  @Test
+  void theKeysOfTheNextExecutionAreItsOwn() throws SQLException {
+    PreparedStatement insert = insert();
+    assertThat(insert.executeUpdate()).isOne();
+    assertThat(keysOf(insert)).containsExactly(1);
+    assertThat(insert.executeUpdate()).isOne();
+    switchOver();
+
+    try (Statement next = connection.createStatement()) {
+      assertThat(next.executeUpdate("insert into t values(1, 'one')")).isOne();
+    }
+    List<Integer> keys = keysOf(insert);
+    connection.commit();
+
+    assertThat(ids()).containsExactly(1, keys.get(0));
+  }
+
+  /** Dameng's driver tells the keys of the execution before one that has failed. */
+  @Test
+  void anExecutionThatHasFailedIsNoPartOfIt() throws SQLException {
+    pair.cluster().engine().run("drop table k");
+    pair.cluster()
+        .engine()
+        .run(
+            "create table k(id int generated always as identity primary key, n int unique,"
+                + " m varchar(10))");
+    PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into k(n, m) values(?, ?)", Statement.RETURN_GENERATED_KEYS);
+    insert.setInt(1, 1);
+    insert.setString(2, "first");
+    assertThat(insert.executeUpdate()).isOne();
+    insert.setString(2, "second");
+    assertThatThrownBy(insert::executeUpdate)
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(-6602));
+    assertThat(keysOf(insert)).containsExactly(1);
+    assertThat(connection.unwrap(Protection.class).reason()).contains("GENERATED_KEY");
+    switchOver();
+
+    assertThatThrownBy(() -> connection.createStatement().execute("delete from t"))
+        .hasMessageContaining("NOT APPLIED");
+    connection.rollback();
+    assertThat(ids()).isEmpty();
+  }
+
+  @Test
+  void anotherColumnIsNoKey() throws SQLException {
+    PreparedStatement insert = insert("N");
+    insert.setInt(1, 700);
+    assertThat(insert.executeUpdate()).isOne();
+    assertThat(keysOf(insert)).containsExactly(700);
+    switchOver();
+
+    try (Statement next = connection.createStatement()) {
+      assertThat(next.executeUpdate("insert into t values(1, 'one')")).isOne();
+    }
+    connection.commit();
+
+    assertThat(ids()).singleElement().isNotEqualTo(700);
+  }
 }

@@ -1,0 +1,50 @@
+package io.dmha.keep;
+
+import io.dmha.dialect.Dialect;
+import io.dmha.dialect.IdentityColumn;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The identity columns of the tables that one connection inserts into, asked once on each physical
+ * connection. Thread-safe.
+ */
+public final class KeyCatalog {
+  /** So many tables are remembered. */
+  private static final int MOST = 1_000;
+
+  private static final class Known {
+    final @Nullable Connection connection;
+    final Map<String, Optional<IdentityColumn>> byTable = new ConcurrentHashMap<>();
+
+    Known(@Nullable Connection connection) {
+      this.connection = connection;
+    }
+  }
+
+  private volatile Known known = new Known(null);
+
+  /**
+   * The column of a table as a text has it; null where keys cannot be given.
+   *
+   * @throws SQLException what the driver says
+   */
+  @Nullable IdentityColumn of(Dialect dialect, Connection connection, String table)
+      throws SQLException {
+    Known now = known;
+    if (now.connection != connection || now.byTable.size() >= MOST) {
+      now = new Known(connection);
+      known = now;
+    }
+    Optional<IdentityColumn> column = now.byTable.get(table);
+    if (column == null) {
+      column = Optional.ofNullable(dialect.identityColumn(connection, table));
+      now.byTable.put(table, column);
+    }
+    return column.orElse(null);
+  }
+}

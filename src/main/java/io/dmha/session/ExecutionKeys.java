@@ -1,0 +1,182 @@
+package io.dmha.session;
+
+import io.dmha.binding.Batch;
+import io.dmha.binding.Bindings;
+import io.dmha.dialect.Dialect;
+import io.dmha.dialect.ExplicitKeys;
+import io.dmha.keep.ExplicitStatement;
+import io.dmha.keep.GeneratedKeys;
+import io.dmha.keep.KeyedInsert;
+import io.dmha.lexis.InsertText;
+import io.dmha.replay.DelegateCall;
+import io.dmha.replay.Journal;
+import io.dmha.replay.NotedCall;
+import io.dmha.replay.Refusal;
+import io.dmha.replay.ReplayableInput;
+import io.dmha.sql.StatementKind;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of what a statement has executed last, which may stay as they are when its transaction
+ * is done again. Used by the thread that uses the statement.
+ */
+public final class ExecutionKeys {
+  private static final DelegateCall KEYS = on -> ((Statement) on).getGeneratedKeys();
+
+  private final NotedStatement statement;
+  private final Transaction open;
+  private final Journal journal;
+  private final Dialect dialect;
+
+  /** What was executed last, as it is noted, in which transaction; null for nothing. */
+  private @Nullable NotedCall execution;
+
+  private int transaction;
+
+  /** How it was done, what its text proves, and what it was given. */
+  private @Nullable DelegateCall executedBy;
+
+  private @Nullable StatementKind executed;
+  private @Nullable ReplayableInput executedInput;
+
+  /** The keys that it has generated, once they are asked for. */
+  private @Nullable GeneratedKeys keys;
+
+  /** What may stand for the statement; null where no keys were kept. */
+  private @Nullable ExplicitStatement explicit;
+
+  ExecutionKeys(NotedStatement statement, Transaction open, Dialect dialect) {
+    this.statement = statement;
+    this.open = open;
+    this.journal = open.journal;
+    this.dialect = dialect;
+  }
+
+  /**
+   * Notes an execution.
+   *
+   * @param call as it is noted; null where it is not
+   * @param doing how it was done
+   * @param input what the statement was given before it
+   */
+  void executed(@Nullable NotedCall call, DelegateCall doing, @Nullable ReplayableInput input) {
+    execution = call;
+    executedBy = doing;
+    executed = statement.running();
+    executedInput = input;
+    transaction = journal.transaction();
+    open.executed(executed);
+  }
+
+  /**
+   * The keys of what was executed last, which stay when it is done again; null where they cannot be
+   * kept. To be asked before one is read.
+   *
+   * @throws SQLException if the link is lost
+   */
+  public @Nullable GeneratedKeys keep() throws SQLException {
+    NotedCall call = execution;
+    if (call == null
+        || journal.transaction() != transaction
+        || !journal.isOn()
+        || !open.keys.mayKeep()) {
+      return null;
+    }
+    if (keys == null) {
+      keys = keysOf(journal.transaction());
+      if (keys != null) {
+        call.replaceBy(keys.execution());
+        open.keys.keep();
+      }
+    }
+    return keys;
+  }
+
+  private void unkept(int of) {
+    if (journal.isOn() && journal.transaction() == of) {
+      open.addCaveat(Refusal.GENERATED_KEY);
+    }
+  }
+
+  private @Nullable GeneratedKeys keysOf(int of) throws SQLException {
+    StatementKind text = executed;
+    DelegateCall doing = executedBy;
+    InsertText insert = text == null ? null : text.keyedInsert();
+    boolean isFit = isOfValues(executedInput) && statement.mayKeepKeys();
+    if (text == null || insert == null || doing == null || !isFit) {
+      return null;
+    }
+    if (explicit == null) {
+      // As Dameng's driver does.
+      explicit = new ExplicitStatement(dialect.explicitKeys() == ExplicitKeys.IDENTITY_INSERT);
+    }
+    KeyedInsert keyed =
+        new KeyedInsert(
+            text.sql(),
+            insert,
+            dialect,
+            open.keys.catalog,
+            statement.preparer(),
+            doing,
+            executedInput);
+    try {
+      return keyed.keys(
+          statement.delegate().getConnection(),
+          explicit,
+          () -> !open.keys.mayKeep(),
+          () -> unkept(of));
+    } catch (SQLException e) {
+      if (statement.isLoss(e)) {
+        throw e;
+      }
+      // The login may not look: what was read is compared.
+      return null;
+    }
+  }
+
+  private static boolean isOfValues(@Nullable ReplayableInput given) {
+    return given == null
+        || (given instanceof Bindings && ((Bindings) given).isOfValues())
+        || (given instanceof Batch && ((Batch) given).isOfValues());
+  }
+
+  /** The keys of what was executed last on {@code delegate}. */
+  public ResultSet of(Statement delegate) throws SQLException {
+    return explicit == null ? delegate.getGeneratedKeys() : explicit.keysOf(delegate);
+  }
+
+  /** How they are asked for when that was done again. */
+  DelegateCall asking() {
+    return explicit == null ? KEYS : explicit.asking();
+  }
+
+  /** Something is executed, or the statement closed. */
+  void forget() {
+    ended();
+    if (explicit != null) {
+      explicit.close(statement.delegate());
+    }
+  }
+
+  /** An execution has failed. */
+  void failed() {
+    ended();
+    if (explicit != null) {
+      explicit.failed(statement.delegate());
+    }
+  }
+
+  /** Its transaction has ended. */
+  void ended() {
+    keys = null;
+    execution = null;
+  }
+
+  /** The call, where it executes or closes, ends what stands for the statement first. */
+  DelegateCall ending(boolean isExecution, DelegateCall doing) {
+    return isExecution && explicit != null ? explicit.ending(doing) : doing;
+  }
+}
