@@ -136,6 +136,11 @@ public abstract class Dialect {
     return null;
   }
 
+  /** Whether a LOB that cannot be read leaves its transaction as it was. */
+  public boolean mayReadLobsAhead() {
+    return true;
+  }
+
   /** Whether the role of a host can be asked. */
   public boolean canTellRole() {
     return roleQuery != null;

@@ -268,4 +268,10 @@ final class PostgreSql extends Dialect {
       throws SQLException {
     return PostgresKeys.of(connection, table);
   }
+
+  /** A number that is no large object's fails when it is opened, and so does all after it. */
+  @Override
+  public boolean mayReadLobsAhead() {
+    return false;
+  }
 }

@@ -261,7 +261,9 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, ReplayTa
 
   @Override
   final boolean seesLobs() {
-    return reading != null && !(reading instanceof CursorReading);
+    return reading != null
+        && !(reading instanceof CursorReading)
+        && core.context.dialect.mayReadLobsAhead();
   }
 
   /** What a LOB holds is compared, if it is small. */

@@ -150,9 +150,10 @@ class UnprovenTransactionTest {
   @Test
   void aLobThatWasHandedOutEndsTheProtectionAndSaysSo() throws SQLException {
     Connection connection = open();
-    ResultSet rows = connection.createStatement().executeQuery("select b from t where id = 1");
+    ResultSet rows =
+        connection.createStatement().executeQuery("select cast(repeat('x', 70000) as clob)");
     rows.next();
-    rows.getBlob(1).free();
+    rows.getClob(1).free();
     doors.loseBefore("executeUpdate");
 
     Throwable told =
