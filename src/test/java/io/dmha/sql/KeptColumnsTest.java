@@ -98,7 +98,9 @@ class KeptColumnsTest {
 
   @Test
   void theSettingNamesThem() {
-    assertThat(MadeValue.keptBy(List.of("all"))).isEqualTo(ALL);
+    assertThat(MadeValue.keptBy(List.of("all")))
+        .isEqualTo(EnumSet.of(MadeValue.KEY, MadeValue.TIME, MadeValue.UNIQUE));
+    assertThat(MadeValue.keptBy(List.of("keys"))).containsExactly(MadeValue.KEY);
     assertThat(MadeValue.keptBy(List.of("time"))).containsExactly(MadeValue.TIME);
     assertThat(MadeValue.keptBy(List.of("unique", "time"))).isEqualTo(ALL);
     assertThat(MadeValue.keptBy(List.of("none", "time"))).isEmpty();
