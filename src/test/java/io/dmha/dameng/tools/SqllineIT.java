@@ -75,7 +75,7 @@ class SqllineIT {
           .contains("'3','43.50'", "'PRIMARY'", "订单说明", "| 1 ");
       assertThat(Tool.masked(ours.err()))
           .isEqualTo(Tool.masked(plain.err()))
-          .contains("code=-6602", "code=-2106");
+          .contains("code=-2723", "code=-2106");
     }
   }
 
