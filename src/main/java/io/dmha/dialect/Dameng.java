@@ -240,4 +240,10 @@ final class Dameng extends Dialect {
       throws SQLException {
     return IdentityColumn.byMetaData(connection, table, true);
   }
+
+  /** It reads each answer from the socket, and fails where that is closed. */
+  @Override
+  public boolean mayAnswerUnsent() {
+    return false;
+  }
 }

@@ -136,6 +136,14 @@ public abstract class Dialect {
     return null;
   }
 
+  /**
+   * Whether the driver may answer a call that it has sent nowhere, since another thread has just
+   * closed its socket.
+   */
+  public boolean mayAnswerUnsent() {
+    return true;
+  }
+
   /** Whether a LOB that cannot be read leaves its transaction as it was. */
   public boolean mayReadLobsAhead() {
     return true;

@@ -274,4 +274,10 @@ final class PostgreSql extends Dialect {
   public boolean mayReadLobsAhead() {
     return false;
   }
+
+  /** It reads each answer from the socket, and fails where that is closed. */
+  @Override
+  public boolean mayAnswerUnsent() {
+    return false;
+  }
 }

@@ -266,7 +266,7 @@ public final class WorkTracker {
    * @throws SQLException of a lost link
    */
   void checkAnswered(Link link) throws SQLException {
-    if (reconnecting.link() != link) {
+    if (reconnecting.link() != link && context.dialect.mayAnswerUnsent()) {
       throw new SQLNonTransientConnectionException(
           "The connection to " + link.host() + " was given up while a call on it was under way.",
           "08006");
