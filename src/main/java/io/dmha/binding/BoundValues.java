@@ -109,7 +109,7 @@ public final class BoundValues {
     }
     if (value instanceof Date) {
       boolean isOfJdk = value.getClass().getName().startsWith("java.");
-      return isOfJdk ? ((Date) value).clone() : new RetainedDate((Date) value);
+      return isOfJdk ? ((Date) value).clone() : RetainedCopy.ofDate((Date) value);
     }
     if (value instanceof Object[]) {
       return ((Object[]) value).clone();
@@ -117,6 +117,6 @@ public final class BoundValues {
     if (value instanceof Calendar) {
       return ((Calendar) value).clone();
     }
-    return value == null ? null : RetainedVendorValue.of(value);
+    return value == null ? null : RetainedCopy.ofPgObject(value);
   }
 }

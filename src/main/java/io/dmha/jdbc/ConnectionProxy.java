@@ -14,6 +14,7 @@ import io.dmha.link.Link;
 import io.dmha.outcome.AtStake;
 import io.dmha.outcome.Effect;
 import io.dmha.outcome.Sneaky;
+import io.dmha.replay.StatementFactory;
 import io.dmha.sql.SqlKind;
 import java.sql.Blob;
 import java.sql.CallableStatement;

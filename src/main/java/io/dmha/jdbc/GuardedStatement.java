@@ -7,6 +7,7 @@ import io.dmha.outcome.AtStake;
 import io.dmha.outcome.DmhaExceptions;
 import io.dmha.outcome.Effect;
 import io.dmha.replay.ReplayTarget;
+import io.dmha.replay.StatementFactory;
 import io.dmha.session.StatementJournal;
 import io.dmha.sql.SqlKind;
 import io.dmha.sql.StatementKind;

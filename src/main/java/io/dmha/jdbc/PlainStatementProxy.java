@@ -1,6 +1,7 @@
 package io.dmha.jdbc;
 
 import io.dmha.link.Link;
+import io.dmha.replay.StatementFactory;
 import java.sql.Statement;
 
 /** A statement without SQL of its own. */

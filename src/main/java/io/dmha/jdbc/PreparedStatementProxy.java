@@ -8,6 +8,7 @@ import io.dmha.link.Link;
 import io.dmha.outcome.Effect;
 import io.dmha.replay.DelegateCall;
 import io.dmha.replay.Refusal;
+import io.dmha.replay.StatementFactory;
 import java.lang.reflect.Method;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -7,6 +7,7 @@ import io.dmha.codegen.Prototypes;
 import io.dmha.failover.ConnectionCore;
 import io.dmha.link.Link;
 import io.dmha.replay.Refusal;
+import io.dmha.replay.StatementFactory;
 import io.dmha.session.UnwrapExtension;
 import java.sql.Array;
 import java.sql.Blob;

@@ -3,8 +3,8 @@ package io.dmha.jdbc;
 import io.dmha.binding.Bindings;
 import io.dmha.binding.RecordedCall;
 import io.dmha.failover.ConnectionCore;
-import io.dmha.keep.KeyedInsert;
 import io.dmha.replay.ReplayTarget;
+import io.dmha.replay.StatementFactory;
 import io.dmha.replay.StatementMaker;
 import io.dmha.session.NotedStatement;
 import io.dmha.session.StatementJournal;
@@ -46,8 +46,8 @@ final class StatementNotes implements NotedStatement {
   }
 
   @Override
-  public KeyedInsert.@Nullable Maker preparer() {
-    return statement instanceof PreparedStatement ? statement.recipe.factory()::make : null;
+  public @Nullable StatementFactory preparer() {
+    return statement instanceof PreparedStatement ? statement.recipe.factory() : null;
   }
 
   @Override

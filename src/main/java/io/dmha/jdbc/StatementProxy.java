@@ -9,6 +9,7 @@ import io.dmha.outcome.AtStake;
 import io.dmha.outcome.Effect;
 import io.dmha.replay.DelegateCall;
 import io.dmha.replay.Reading;
+import io.dmha.replay.StatementFactory;
 import io.dmha.sql.SessionText;
 import io.dmha.sql.SqlKind;
 import io.dmha.sql.StatementKind;

@@ -7,6 +7,7 @@ import io.dmha.failover.ConnectionFaults;
 import io.dmha.link.Link;
 import io.dmha.outcome.DmhaExceptions;
 import io.dmha.outcome.Sneaky;
+import io.dmha.replay.StatementFactory;
 import io.dmha.session.StatementJournal;
 import java.lang.reflect.Method;
 import java.sql.SQLException;
@@ -137,7 +138,7 @@ final class StatementRecipe {
     return setting;
   }
 
-  /** Makes one of the delegate's with nothing set. */
+  /** How one of the delegate's is made with nothing set. */
   StatementFactory factory() {
     return factory;
   }

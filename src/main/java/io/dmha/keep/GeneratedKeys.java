@@ -14,6 +14,7 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,7 @@ public final class GeneratedKeys {
   }
 
   /** Sees what is read of {@code rows}, which are keys of that execution. */
-  public ValueObserver observing(KeyRows rows) {
+  public ValueObserver observing(Supplier<ResultSet> rows) {
     return seen.observing(rows);
   }
 

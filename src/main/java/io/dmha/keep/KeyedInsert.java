@@ -7,6 +7,7 @@ import io.dmha.dialect.IdentityColumn;
 import io.dmha.lexis.InsertText;
 import io.dmha.replay.DelegateCall;
 import io.dmha.replay.ReplayableInput;
+import io.dmha.replay.StatementFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,13 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** An INSERT that was executed, and how it is run with keys that are given. Immutable. */
 public final class KeyedInsert {
-  /** Prepares a statement as the application has. */
-  @FunctionalInterface
-  public interface Maker {
-    /** Prepares it. */
-    Statement make(Connection connection) throws SQLException;
-  }
-
   interface Execution {
     @Nullable Object run() throws SQLException;
   }
@@ -33,7 +27,7 @@ public final class KeyedInsert {
   private final InsertText text;
   private final Dialect dialect;
   private final KeyCatalog catalog;
-  private final @Nullable Maker maker;
+  private final @Nullable StatementFactory maker;
   private final DelegateCall doing;
   private final @Nullable ReplayableInput input;
 
@@ -48,7 +42,7 @@ public final class KeyedInsert {
       InsertText text,
       Dialect dialect,
       KeyCatalog catalog,
-      @Nullable Maker maker,
+      @Nullable StatementFactory maker,
       DelegateCall doing,
       @Nullable ReplayableInput input) {
     this.sql = sql;
@@ -72,18 +66,14 @@ public final class KeyedInsert {
       BooleanSupplier isCounterRead,
       Runnable unkept)
       throws SQLException {
-    boolean isBatch = input instanceof Batch;
-    boolean isOneRow = text.rows() == 1 && maker != null;
-    boolean isKnown = dialect.explicitKeys() != ExplicitKeys.UNKNOWN;
-    IdentityColumn column = isKnown ? column(connection) : null;
+    IdentityColumn column = column(connection);
     if (column == null) {
       return null;
     }
     if (text.gives(column.name())) {
       return new GeneratedKeys(this, null, explicit, isCounterRead, unkept);
     }
-    boolean canTake = isOneRow || !isBatch;
-    return canTake && withKeys(column, new long[text.rows()]) != null
+    return withKeys(column, new long[text.rows()]) != null
         ? new GeneratedKeys(this, column, explicit, isCounterRead, unkept)
         : null;
   }

@@ -3,6 +3,7 @@ package io.dmha.keep;
 import io.dmha.dialect.IdentityColumn;
 import io.dmha.replay.ValueObserver;
 import java.math.BigDecimal;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +60,7 @@ final class SeenKeys {
   }
 
   /** Sees what is read of {@code rows}. */
-  ValueObserver observing(KeyRows rows) {
+  ValueObserver observing(Supplier<ResultSet> rows) {
     return new ValueObserver() {
       private int row = -1;
 
@@ -84,7 +86,7 @@ final class SeenKeys {
     };
   }
 
-  private synchronized int indexOf(KeyRows rows, int column, @Nullable Object label) {
+  private synchronized int indexOf(Supplier<ResultSet> rows, int column, @Nullable Object label) {
     try {
       if (names.length == 0) {
         names = GeneratedKeys.namesOf(rows.get().getMetaData());

@@ -43,14 +43,7 @@ final class Digest {
         || value instanceof long[]
         || value instanceof Character
         || value.getClass().getName().startsWith("java.time.")
-        || isPgObject(value.getClass());
-  }
-
-  /** PostgreSQL's own values, such as JSON: a type and a text. */
-  private static boolean isPgObject(@Nullable Class<?> type) {
-    return type != null
-        && (type.getName().equals("org.postgresql.util.PGobject")
-            || isPgObject(type.getSuperclass()));
+        || VendorValues.isPgObject(value);
   }
 
   /** The bits of a value that {@link #canSee}. */

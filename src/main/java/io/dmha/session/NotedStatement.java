@@ -1,8 +1,8 @@
 package io.dmha.session;
 
 import io.dmha.binding.Bindings;
-import io.dmha.keep.KeyedInsert;
 import io.dmha.replay.ReplayTarget;
+import io.dmha.replay.StatementFactory;
 import io.dmha.replay.StatementMaker;
 import io.dmha.sql.StatementKind;
 import java.sql.SQLException;
@@ -21,7 +21,7 @@ public interface NotedStatement {
   StatementMaker maker();
 
   /** How it is prepared with nothing set; null where it is not. */
-  KeyedInsert.@Nullable Maker preparer();
+  @Nullable StatementFactory preparer();
 
   /** What the text proves that was executed last; null of a batch of texts. */
   @Nullable StatementKind running();

@@ -51,9 +51,7 @@ class PostgresKeptKeysTest {
   }
 
   private static void lose() {
-    node.query(
-        "select pg_terminate_backend(pid) from pg_stat_activity where backend_type ="
-            + " 'client backend' and pid <> pg_backend_pid()");
+    node.endSessions();
   }
 
   private static List<Long> keysOf(Statement statement) throws SQLException {

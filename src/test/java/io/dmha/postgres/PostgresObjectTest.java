@@ -64,9 +64,7 @@ class PostgresObjectTest {
       PGobject json = read(connection);
       write(connection, 2, json);
       assertThat(connection.unwrap(Protection.class).isProtected()).isTrue();
-      node.query(
-          "select pg_terminate_backend(pid) from pg_stat_activity where backend_type ="
-              + " 'client backend' and pid <> pg_backend_pid()");
+      node.endSessions();
 
       write(connection, 3, json);
       connection.commit();
@@ -81,9 +79,7 @@ class PostgresObjectTest {
       PGobject json = read(connection);
       write(connection, 4, json);
       json.setValue("{\"a\": 2}");
-      node.query(
-          "select pg_terminate_backend(pid) from pg_stat_activity where backend_type ="
-              + " 'client backend' and pid <> pg_backend_pid()");
+      node.endSessions();
 
       try {
         write(connection, 5, json);

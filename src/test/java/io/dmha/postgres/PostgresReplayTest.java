@@ -69,9 +69,7 @@ class PostgresReplayTest {
 
   /** Every session ends, as if the server had died. */
   private static void lose() {
-    node.query(
-        "select pg_terminate_backend(pid) from pg_stat_activity where backend_type ="
-            + " 'client backend' and pid <> pg_backend_pid()");
+    node.endSessions();
   }
 
   private static int rate() {

@@ -60,9 +60,7 @@ class PostgresUnkeptKeysTest {
   }
 
   private static void lose() {
-    node.query(
-        "select pg_terminate_backend(pid) from pg_stat_activity where backend_type ="
-            + " 'client backend' and pid <> pg_backend_pid()");
+    node.endSessions();
   }
 
   private static void run(Connection connection, String sql) throws SQLException {

@@ -56,9 +56,7 @@ class KeptKeysTest {
   }
 
   private void loseSession() throws SQLException {
-    doors.run(
-        "select abort_session(session_id) from information_schema.sessions"
-            + " where session_id <> session_id()");
+    doors.endSessions();
   }
 
   private boolean isProtected() throws SQLException {

@@ -63,9 +63,7 @@ class KeptLobTest {
   }
 
   private void lose() throws SQLException {
-    doors.run(
-        "select abort_session(session_id) from information_schema.sessions"
-            + " where session_id <> session_id()");
+    doors.endSessions();
   }
 
   private void goOn() throws SQLException {

@@ -316,9 +316,7 @@ class ReplayProofTest {
 
   /** The server ends the session, and with it what it holds; dmha does not know yet. */
   private void loseSession() throws SQLException {
-    doors.run(
-        "select abort_session(session_id) from information_schema.sessions"
-            + " where session_id <> session_id()");
+    doors.endSessions();
   }
 
   /** A link that was given up is closed on a thread of its own. */

@@ -130,9 +130,7 @@ class SharedConnectionTest {
   }
 
   private void killSessionsOfH2() throws SQLException {
-    doors.run(
-        "select abort_session(session_id) from information_schema.sessions"
-            + " where session_id <> session_id()");
+    doors.endSessions();
   }
 
   @ParameterizedTest

@@ -175,6 +175,13 @@ final class TwoDoors implements BeforeEachCallback, AfterEachCallback {
     return driver.failBefore(method, 1, failure);
   }
 
+  /** Ends each session but its own, as if the server had died. */
+  void endSessions() throws SQLException {
+    run(
+        "select abort_session(session_id) from information_schema.sessions"
+            + " where session_id <> session_id()");
+  }
+
   /** Runs this past dmha, in autocommit. */
   void run(String sql) throws SQLException {
     try (Connection direct = direct();

@@ -6,7 +6,7 @@ import java.sql.Timestamp;
 import org.junit.jupiter.api.Test;
 
 /** A driver's own date is bound again as long as it is known to be the same. */
-class RetainedDateTest {
+class RetainedCopyTest {
   /** As drivers have them: with parts that a clone shares. */
   private static final class DriverTime extends Timestamp {
     private static final long serialVersionUID = 1L;

@@ -1,4 +1,4 @@
-package io.dmha.jdbc;
+package io.dmha.replay;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -6,7 +6,7 @@ import java.sql.Statement;
 
 /** How a statement was made, to make it again on another connection. */
 @FunctionalInterface
-interface StatementFactory {
+public interface StatementFactory {
   /** Makes it. */
   Statement make(Connection connection) throws SQLException;
 }
