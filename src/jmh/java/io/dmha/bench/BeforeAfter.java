@@ -57,6 +57,22 @@ public final class BeforeAfter {
         return version.stub.executeQuery() == null ? 0 : 1;
       }
     },
+    STUB_FIVE("five statements and a commit, the same", 1_000, true) {
+      @Override
+      long run(Version version, int i) throws SQLException {
+        version.stub.setInt(1, i);
+        long sum;
+        try (ResultSet rows = version.stub.executeQuery()) {
+          sum = rows.next() ? rows.getInt(1) : 0;
+        }
+        for (int k = 0; k < 4; k++) {
+          version.stub.setInt(1, i + k);
+          sum += version.stub.executeUpdate();
+        }
+        version.stub.getConnection().commit();
+        return sum;
+      }
+    },
     SELECT("select of one row in autocommit, H2 in memory", 500, false) {
       @Override
       long run(Version version, int i) throws SQLException {
@@ -170,6 +186,7 @@ public final class BeforeAfter {
     long sum = 0;
     for (Version version : versions) {
       version.connection.setAutoCommit(!work.isManual);
+      version.stub.getConnection().setAutoCommit(!work.isManual);
     }
     for (int round = -rounds / 4; round < rounds; round++) {
       for (int turn = 0; turn < 2; turn++) {

@@ -1,5 +1,6 @@
 package io.dmha.binding;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.InputStream;
 import java.io.Reader;
 import java.sql.Blob;
@@ -15,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RetentionBudget {
   private final long most;
-  private final List<Retained> all = new ArrayList<>();
-  private long used;
+
+  /** Null while nothing is kept: each transaction asks. Written within the lock. */
+  private volatile @Nullable List<Retained> all;
+
+  @GuardedBy("this") private long used;
 
   /**
    * @param most bytes; 0 to keep nothing
@@ -61,23 +65,39 @@ public final class RetentionBudget {
   }
 
   synchronized <K extends Retained> K added(K kept) {
-    all.add(kept);
+    kept().add(kept);
     return kept;
+  }
+
+  @GuardedBy("this") private List<Retained> kept() {
+    List<Retained> known = all;
+    if (known == null) {
+      known = new ArrayList<>();
+      all = known;
+    }
+    return known;
   }
 
   /** Makes room for so many bytes more; false where there is none. */
   synchronized boolean takes(long bytes) {
     boolean fits = used + bytes <= most;
-    used += fits ? bytes : 0;
+    if (fits) {
+      List<Retained> unusedKept = kept();
+      used += bytes;
+    }
     return fits;
   }
 
   /** Frees all that is kept: what it was bound to is done. */
-  public synchronized void release() {
-    if (!all.isEmpty()) {
-      all.forEach(Retained::release);
-      all.clear();
+  public void release() {
+    if (all != null) {
+      releaseAll();
     }
+  }
+
+  private synchronized void releaseAll() {
+    kept().forEach(Retained::release);
+    all = null;
     used = 0;
   }
 }

@@ -3,12 +3,14 @@ package io.dmha.connect;
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /** The state of one connection, moved by compare-and-set. Thread-safe, without a lock. */
 final class Lifecycle {
-  private final AtomicReference<ConnectionState> state =
-      new AtomicReference<>(ConnectionState.DISCONNECTED);
+  private static final AtomicReferenceFieldUpdater<Lifecycle, ConnectionState> STATE =
+      AtomicReferenceFieldUpdater.newUpdater(Lifecycle.class, ConnectionState.class, "state");
+
+  private volatile ConnectionState state = ConnectionState.DISCONNECTED;
   private final String connection;
   private final Publisher publisher;
 
@@ -17,9 +19,8 @@ final class Lifecycle {
     this.publisher = publisher;
   }
 
-  @SuppressWarnings("NullAway") // the reference is never set to null
   ConnectionState state() {
-    return state.get();
+    return state;
   }
 
   /**
@@ -32,7 +33,7 @@ final class Lifecycle {
     if (!from.canMoveTo(to)) {
       throw new IllegalStateException("no move from " + from + " to " + to);
     }
-    if (!state.compareAndSet(from, to)) {
+    if (!STATE.compareAndSet(this, from, to)) {
       return false;
     }
     publisher.publish(

@@ -12,7 +12,6 @@ import io.dmha.topology.Host;
 import io.dmha.topology.HostList;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -22,18 +21,26 @@ import org.jspecify.annotations.Nullable;
  * find it gone, one searches and the others wait for that search.
  */
 public final class ReconnectingLink {
+  private static final AtomicReferenceFieldUpdater<ReconnectingLink, @Nullable Link> LINK =
+      AtomicReferenceFieldUpdater.newUpdater(ReconnectingLink.class, Link.class, "link");
+
+  private static final AtomicReferenceFieldUpdater<ReconnectingLink, @Nullable Link> CANDIDATE =
+      AtomicReferenceFieldUpdater.newUpdater(ReconnectingLink.class, Link.class, "candidate");
+
+  private static final AtomicReferenceFieldUpdater<ReconnectingLink, @Nullable PendingSearch>
+      FLIGHT =
+          AtomicReferenceFieldUpdater.newUpdater(
+              ReconnectingLink.class, PendingSearch.class, "flight");
+
   private final String name;
   private final Links links;
   private final HostList hosts;
   private final Publisher publisher;
   private final Ticker ticker;
   private final Lifecycle lifecycle;
-  private final AtomicReference<@Nullable PendingSearch> flight = new AtomicReference<>();
-  private static final AtomicReferenceFieldUpdater<ReconnectingLink, @Nullable Link> LINK =
-      AtomicReferenceFieldUpdater.newUpdater(ReconnectingLink.class, Link.class, "link");
 
-  private static final AtomicReferenceFieldUpdater<ReconnectingLink, @Nullable Link> CANDIDATE =
-      AtomicReferenceFieldUpdater.newUpdater(ReconnectingLink.class, Link.class, "candidate");
+  /** The search that is under way. */
+  private volatile @Nullable PendingSearch flight;
 
   /** Read by every call; set by whoever searched, taken away by whoever finds it lost. */
   private volatile @Nullable Link link;
@@ -121,10 +128,10 @@ public final class ReconnectingLink {
         throw closed(budget.origin());
       }
       PendingSearch mine = new PendingSearch();
-      PendingSearch other = flight.get();
+      PendingSearch other = flight;
       if (other != null) {
         awaitLanding(other, budget);
-      } else if (flight.compareAndSet(null, mine)) {
+      } else if (FLIGHT.compareAndSet(this, null, mine)) {
         Link made = connect(mine, budget, restorer);
         if (made != null) {
           return made;
@@ -170,7 +177,7 @@ public final class ReconnectingLink {
       throw e;
     } finally {
       if (!isFound) {
-        flight.set(null);
+        flight = null;
         mine.land();
       }
     }
@@ -221,7 +228,7 @@ public final class ReconnectingLink {
   private void land() {
     PendingSearch mine = prepared;
     prepared = null;
-    flight.set(null);
+    flight = null;
     if (mine != null) {
       mine.land();
     }
@@ -230,60 +237,18 @@ public final class ReconnectingLink {
   private Link searchWithEvents(
       ConnectionState searching, PendingSearch mine, Budget budget, Restorer restorer)
       throws SQLException {
-    boolean again = searching == ConnectionState.RECONNECTING;
-    long start = ticker.nanos();
-    if (again) {
-      publish(DmhaEvent.of(EventType.RECOVERY_STARTED, name).saying("looks for a host"));
-    }
+    boolean isAgain = searching == ConnectionState.RECONNECTING;
+    SearchEvents events = new SearchEvents(name, publisher, ticker, isAgain);
     try {
       Link found = links.find(name, budget, restorer, mine);
-      publish(
-          DmhaEvent.of(EventType.HOST_CHOSEN, name)
-              .host(found.host())
-              .saying("uses " + found.host() + ", role " + found.role()));
       Host before = lastHost;
       lastHost = found.host();
-      if (again) {
-        long took = ticker.nanos() - start;
-        if (before != null && hosts.isNewMove(before, found.host())) {
-          publish(
-              DmhaEvent.of(EventType.FAILED_OVER, name)
-                  .host(found.host())
-                  .took(took)
-                  .saying(
-                      "moved from "
-                          + before
-                          + " to "
-                          + found.host()
-                          + " in "
-                          + took / 1_000_000
-                          + " ms; further connections follow as they are used"));
-        }
-        publish(
-            DmhaEvent.of(EventType.RECOVERY_ENDED, name)
-                .host(found.host())
-                .took(took)
-                .saying("connected to " + found.host() + " after " + took / 1_000_000 + " ms"));
-      }
+      events.found(found, before, hosts);
       return found;
-    } catch (SQLException e) {
-      publishFailure(
-          start,
-          FatalLogin.unpack(e).getSQLState(),
-          String.valueOf(FatalLogin.is(e) ? "login refused" : DmhaExceptions.messageOf(e)));
-      throw e;
-    } catch (RuntimeException | Error e) {
-      publishFailure(start, null, e.toString());
+    } catch (SQLException | RuntimeException | Error e) {
+      events.failed(e);
       throw e;
     }
-  }
-
-  private void publishFailure(long start, @Nullable String state, String message) {
-    publish(
-        DmhaEvent.of(EventType.RECOVERY_FAILED, name)
-            .code(state)
-            .took(ticker.nanos() - start)
-            .saying(message));
   }
 
   private static void awaitLanding(PendingSearch other, Budget budget) throws SQLException {
@@ -332,12 +297,12 @@ public final class ReconnectingLink {
 
   /** Whether a host is looked for. What the thread that looks has written before is seen then. */
   public boolean isSearching() {
-    return flight.get() != null;
+    return flight != null;
   }
 
   /** Ends a search that is under way; does nothing if there is none. */
   public void stopSearch(String reason) {
-    PendingSearch running = flight.get();
+    PendingSearch running = flight;
     if (running != null) {
       running.stop(reason);
     }

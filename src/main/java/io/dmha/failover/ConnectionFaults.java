@@ -1,6 +1,5 @@
 package io.dmha.failover;
 
-import io.dmha.connect.ReconnectingLink;
 import io.dmha.fault.Category;
 import io.dmha.fault.Fault;
 import io.dmha.fault.FaultClassifier;
@@ -22,18 +21,14 @@ public final class ConnectionFaults {
   private static final String READ_ONLY = "25006";
 
   private final ConnectionCore core;
-  private final ClusterContext context;
-  private final ReconnectingLink reconnecting;
 
   ConnectionFaults(ConnectionCore core) {
     this.core = core;
-    this.context = core.context;
-    this.reconnecting = core.reconnecting;
   }
 
   /** Whether more may follow from it than that one call has failed. */
   public boolean mayConcernOthers(Throwable t) {
-    Fault fault = context.classifier().classify(Phase.SENT, t);
+    Fault fault = core.context.classifier().classify(Phase.SENT, t);
     return FailurePolicy.endsLink(fault)
         || fault.category() == Category.UNKNOWN_OUTCOME
         || FaultClassifier.isOfClosedObject(t);
@@ -47,16 +42,17 @@ public final class ConnectionFaults {
     boolean isOfLink = link != null && FaultClassifier.isOfClosedObject(t) && isClosed(link);
     return isOfLink
         ? FaultClassifier.ofClosedLink(phase, t)
-        : context.classifier().classify(phase, t);
+        : core.context.classifier().classify(phase, t);
   }
 
   /** It is asked, too: a driver may close the objects of a lost link before it says so of that. */
   private boolean isClosed(Link link) {
     try {
       return link.connection().isClosed()
-          || (link == reconnecting.link()
+          || (link == core.reconnecting.link()
               && core.turn.isMine()
-              && context.liveness.ask(link, context.limits.cancel()) != LivenessCheck.Answer.ALIVE);
+              && core.context.liveness.ask(link, core.context.limits.cancel())
+                  != LivenessCheck.Answer.ALIVE);
     } catch (SQLException | RuntimeException e) {
       return false;
     }
@@ -64,7 +60,7 @@ public final class ConnectionFaults {
 
   /** Whether a cancel has failed since what it was to end has ended with its link. */
   public boolean isGone(Link on, SQLException e) {
-    return on != reconnecting.link() || FailurePolicy.endsLink(of(Phase.SENT, e, on));
+    return on != core.reconnecting.link() || FailurePolicy.endsLink(of(Phase.SENT, e, on));
   }
 
   /** Whether the database has answered by it: whatever else has ended, that call has failed so. */
@@ -72,7 +68,7 @@ public final class ConnectionFaults {
     if (FaultClassifier.isOfClosedObject(t)) {
       return false;
     }
-    switch (context.classifier().classify(Phase.SENT, t).category()) {
+    switch (core.context.classifier().classify(Phase.SENT, t).category()) {
       case APPLICATION:
       case BUSY:
       case ROLLED_BACK:
@@ -90,7 +86,7 @@ public final class ConnectionFaults {
 
   /** Whether the delegate refused a call for reasons of its own, and would again. */
   public boolean isRefusal(Throwable t) {
-    Fault fault = context.classifier().classify(Phase.SENT, t);
+    Fault fault = core.context.classifier().classify(Phase.SENT, t);
     return t instanceof Exception
         && !DmhaExceptions.isOurs(t)
         && fault.category() == Category.APPLICATION
@@ -99,7 +95,7 @@ public final class ConnectionFaults {
 
   /** A host that is demoted may undo what is open there; then it does not know the savepoint. */
   public SQLException ofSavepoint(SQLException failure, Link on) throws SQLException {
-    return isRefusal(failure) && !context.roles.stillFits(on)
+    return isRefusal(failure) && !core.context.roles.stillFits(on)
         ? new SQLException(
             on.host() + " has lost its role, and with it the savepoint", READ_ONLY, failure)
         : failure;
@@ -113,6 +109,6 @@ public final class ConnectionFaults {
     if (core.session.isReadOnly()) {
       return false;
     }
-    return fault.blamesHost() || !context.roles.stillFits(link);
+    return fault.blamesHost() || !core.context.roles.stillFits(link);
   }
 }

@@ -1,7 +1,6 @@
 package io.dmha.failover;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import io.dmha.connect.ReconnectingLink;
 import io.dmha.dialect.Dialect;
 import io.dmha.fault.Category;
 import io.dmha.fault.Fault;
@@ -18,7 +17,6 @@ import io.dmha.outcome.FailedCall;
 import io.dmha.outcome.FailurePolicy;
 import io.dmha.outcome.Sneaky;
 import io.dmha.replay.Refusal;
-import io.dmha.session.Transaction;
 import io.dmha.sql.SqlKind;
 import io.dmha.time.Deadline;
 import java.sql.SQLException;
@@ -33,9 +31,6 @@ public final class FailureHandler {
   private static final int MOST_LIGHT = 10;
 
   private final ConnectionCore core;
-  private final ClusterContext context;
-  private final ReconnectingLink reconnecting;
-  private final Transaction transaction;
   private final OutcomeMessages messages;
   private final CommitResolver commits;
   private final LossReporter losses;
@@ -45,9 +40,6 @@ public final class FailureHandler {
 
   FailureHandler(ConnectionCore core, OutcomeMessages messages, CommitResolver commits) {
     this.core = core;
-    this.context = core.context;
-    this.reconnecting = core.reconnecting;
-    this.transaction = core.transaction;
     this.losses = core.losses;
     this.messages = messages;
     this.commits = commits;
@@ -55,18 +47,18 @@ public final class FailureHandler {
 
   /** What is at stake in a call of this effect on {@code link}. */
   public AtStake workOf(Effect effect, SqlKind kind, @Nullable Link link) {
-    if (transaction.isOpenOn(link)) {
+    if (core.transaction.isOpenOn(link)) {
       if (kind == SqlKind.ROLLBACK && effect == Effect.EXECUTE) {
-        return transaction.statements() > 1 ? AtStake.ROLLBACK : AtStake.NOTHING;
+        return core.transaction.statements() > 1 ? AtStake.ROLLBACK : AtStake.NOTHING;
       }
-      if (kind == SqlKind.COMMIT && effect == Effect.EXECUTE && !transaction.hasWrites()) {
+      if (kind == SqlKind.COMMIT && effect == Effect.EXECUTE && !core.transaction.hasWrites()) {
         // To commit what was only read is done by the loss itself.
         return AtStake.ROLLBACK;
       }
-      boolean mayCommit = transaction.mayHaveCommitted() || effect == Effect.ANY;
+      boolean mayCommit = core.transaction.mayHaveCommitted() || effect == Effect.ANY;
       return mayCommit
           ? AtStake.COMMIT
-          : transaction.canBeReplayed() ? AtStake.REPLAYABLE : AtStake.TRANSACTION;
+          : core.transaction.canBeReplayed() ? AtStake.REPLAYABLE : AtStake.TRANSACTION;
     }
     switch (effect) {
       case NONE:
@@ -160,36 +152,37 @@ public final class FailureHandler {
         new FailedCall(
             phase,
             work,
-            reconnecting.link() == link,
+            core.reconnecting.link() == link,
             t instanceof Error,
-            transaction.journal.isOn(),
-            transaction.mayHaveCommittedBefore(),
+            core.transaction.journal.isOn(),
+            core.transaction.mayHaveCommittedBefore(),
             commits.canBeAsked(),
-            context.replay.onConflict() && transaction.mayBeVictimAgain());
-    return Assessment.of(fault, call, context.continuity);
+            core.context.replay.onConflict() && core.transaction.mayBeVictimAgain());
+    return Assessment.of(fault, call, core.context.continuity);
   }
 
   /**
-   * Does what follows, once: the link, the transaction, the question, what the application gets.
+   * Does what follows, once: the link, the core.transaction, the question, what the application
+   * gets.
    */
   private boolean apply(Assessment assessed, Throwable t, Link link, String what)
       throws SQLException {
-    LostWork lost = LostWork.of(transaction, link, what);
+    LostWork lost = LostWork.of(core.transaction, link, what);
     boolean isOpen = assessed.losesLink() && lost.statements > 0;
     boolean isError = t instanceof Error;
     if (isOpen && !assessed.asksOutcome() && (isError || !assessed.keepsTransaction())) {
       // Before the link goes: nothing may do it again, whatever the drop calls or throws.
-      transaction.end();
+      core.transaction.end();
     }
     if (assessed.isVictim()) {
-      transaction.addVictim();
+      core.transaction.addVictim();
       // What is left of it holds locks that a replay would wait for.
       core.replayer.rollBack();
     }
     CommitResolver.Resolution resolution = leave(assessed, t, lost);
     Decision decision = resolution.decision;
     if (isOpen && assessed.asksOutcome() && !assessed.keepsTransaction(decision)) {
-      transaction.end();
+      core.transaction.end();
     }
     if (isError) {
       pass((Error) t, assessed, lost);
@@ -202,7 +195,7 @@ public final class FailureHandler {
         if (assessed.isEnd()) {
           refusedToCommit(t, link);
         }
-        transaction.settled();
+        core.transaction.settled();
         throw Sneaky.<RuntimeException>rethrow(t);
       case REPEAT:
         repeat(assessed, mine, lost);
@@ -228,7 +221,7 @@ public final class FailureHandler {
         core.drop(lost.link, assessed.fault().blamesHost(), assessed.fault().evidence());
       }
       if (assessed.withdrawsCommit()) {
-        transaction.withdrawCommit();
+        core.transaction.withdrawCommit();
       }
       return assessed.asksOutcome()
           ? commits.resolve(t, assessed.isEnd())
@@ -236,7 +229,7 @@ public final class FailureHandler {
     } catch (Throwable e) {
       // Broken off, for want of a thread or of memory: nothing may be done again, or pass for done.
       if (lost.statements > 0) {
-        transaction.end();
+        core.transaction.end();
       }
       report(e, assessed, lost);
       throw e;
@@ -269,7 +262,7 @@ public final class FailureHandler {
       if (lost.statements > 0) {
         core.replaySwitch.failed();
       }
-      transaction.end();
+      core.transaction.end();
       throw losses.report(
           messages.lostEachTime(lost.what, lost.link, mine.origin()), lost.statements);
     }
@@ -284,15 +277,15 @@ public final class FailureHandler {
 
   /** Whether a transaction whose commit has failed is still open, not each driver tells. */
   private void refusedToCommit(Throwable t, Link link) {
-    if (context.dialect.standing(link.connection()) == Dialect.Standing.NONE) {
-      if (context.classifier().isAnswerOfServer(t)) {
-        transaction.end();
+    if (core.context.dialect.standing(link.connection()) == Dialect.Standing.NONE) {
+      if (core.context.classifier().isAnswerOfServer(t)) {
+        core.transaction.end();
       } else {
         // It may have been committed all the same, and the driver have failed after that.
         core.partlyDone.endsInDoubt(link);
       }
     } else {
-      transaction.journal.refuse(Refusal.MAY_COMMIT);
+      core.transaction.journal.refuse(Refusal.MAY_COMMIT);
     }
   }
 
@@ -301,7 +294,7 @@ public final class FailureHandler {
     int earlier = mine.spendUnsent();
     try {
       if (earlier > 0) {
-        context.pauses.before(earlier - 1, mine);
+        core.context.pauses.before(earlier - 1, mine);
       }
     } catch (SQLException e) {
       mine.causedBy(e);
@@ -323,14 +316,14 @@ public final class FailureHandler {
       throw messages.closedIn(what, t);
     }
     Fault fault = core.faults.of(Phase.SENT, t, link);
-    if (context.continuity == Continuity.OFF || !FailurePolicy.endsLink(fault)) {
-      if (link == reconnecting.link()) {
+    if (core.context.continuity == Continuity.OFF || !FailurePolicy.endsLink(fault)) {
+      if (link == core.reconnecting.link()) {
         throw Sneaky.<RuntimeException>rethrow(t);
       }
       throw messages.resultLost(what, link, t);
     }
     if (!mayRepeatLight()) {
-      transaction.journal.refuse(Refusal.UNSEEN);
+      core.transaction.journal.refuse(Refusal.UNSEEN);
       throw Sneaky.<RuntimeException>rethrow(t);
     }
     failed(t, link, Phase.SENT, work, what);
@@ -345,7 +338,7 @@ public final class FailureHandler {
    */
   public boolean mayRepeatLight() {
     if (lightUntil == null || lightUntil.isOver()) {
-      lightUntil = context.limits.call().deadline();
+      lightUntil = core.context.limits.call().deadline();
       lightRepeats = 0;
     }
     return ++lightRepeats <= MOST_LIGHT;
@@ -357,7 +350,7 @@ public final class FailureHandler {
    */
   public void setterFailed(Throwable t, Link link) throws SQLException {
     takeTurn(t);
-    if (transaction.isOpenOn(link)) {
+    if (core.transaction.isOpenOn(link)) {
       failed(t, link, Phase.SENT, workOf(Effect.NONE, SqlKind.OTHER, link), "a setter");
     } else {
       dropIfLost(t, link);
@@ -369,7 +362,7 @@ public final class FailureHandler {
    * transaction stays noted: its next call finds the link gone, and is told.
    */
   public void ignoreLoss(Throwable t, Link link) throws SQLException {
-    if (link == reconnecting.link()) {
+    if (link == core.reconnecting.link()) {
       dropIfLost(t, link);
     }
   }
@@ -381,7 +374,7 @@ public final class FailureHandler {
       // It is thrown as it is, but what it left half read is not used again.
       core.drop(link, false, fault.evidence());
     }
-    boolean isTold = !isLoss || t instanceof Error || context.continuity == Continuity.OFF;
+    boolean isTold = !isLoss || t instanceof Error || core.context.continuity == Continuity.OFF;
     if (isTold || core.isClosedOnPurpose()) {
       throw Sneaky.<RuntimeException>rethrow(
           losses.closedUnder(t, link, Phase.BEFORE_SEND, AtStake.NOTHING, "a call on a statement"));

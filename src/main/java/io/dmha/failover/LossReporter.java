@@ -1,6 +1,5 @@
 package io.dmha.failover;
 
-import io.dmha.connect.ReconnectingLink;
 import io.dmha.fault.Phase;
 import io.dmha.link.Budget;
 import io.dmha.link.Link;
@@ -9,46 +8,41 @@ import io.dmha.outcome.Decision;
 import io.dmha.outcome.DmhaExceptions;
 import io.dmha.replay.Difference;
 import io.dmha.session.OpenRows;
-import io.dmha.session.Transaction;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is told of what is found lost without a call that failed: a transaction, rows, results,
+ * What is told of what is found lost without a call that failed: a core.transaction, rows, results,
  * objects; and the end of the transaction that they take with them. As thread-safe as the core.
  */
 public final class LossReporter {
   private final ConnectionCore core;
-  private final ReconnectingLink reconnecting;
-  private final Transaction transaction;
   private final OutcomeMessages messages;
   private final CommitResolver commits;
 
   LossReporter(ConnectionCore core, OutcomeMessages messages, CommitResolver commits) {
     this.core = core;
-    this.reconnecting = core.reconnecting;
-    this.transaction = core.transaction;
     this.messages = messages;
     this.commits = commits;
   }
 
   /** What is told when a call finds that the link of its transaction is gone. */
   public SQLException lostInTransaction(@Nullable Throwable cause) throws SQLException {
-    return lostInTransaction(transaction.linkOrThrow(), cause);
+    return lostInTransaction(core.transaction.linkOrThrow(), cause);
   }
 
   /** The same, where the caller knows the link it was on. */
   public SQLException lostInTransaction(Link link, @Nullable Throwable cause) {
-    LostWork lost = LostWork.ofOpen(transaction, link, "a pause between two calls");
+    LostWork lost = LostWork.ofOpen(core.transaction, link, "a pause between two calls");
     CommitResolver.Resolution resolution = CommitResolver.Resolution.of(Decision.NOT_APPLIED);
-    if (transaction.mayHaveCommitted()) {
+    if (core.transaction.mayHaveCommitted()) {
       boolean canBeAsked = commits.canBeAsked() && !core.isClosed();
       resolution =
           canBeAsked
               ? commits.resolve(cause, false)
               : CommitResolver.Resolution.of(Decision.UNKNOWN);
     }
-    transaction.end();
+    core.transaction.end();
     return report(
         resolution.decision == Decision.UNKNOWN
             ? messages.unknown(lost, resolution.found, cause)
@@ -64,8 +58,8 @@ public final class LossReporter {
 
   /** Gives the open transaction up, with all that was done again of it. */
   SQLException givenUp(Link lost, String why, Budget budget) {
-    int statements = transaction.statements();
-    transaction.end();
+    int statements = core.transaction.statements();
+    core.transaction.end();
     return report(messages.notReplayed(lost, statements, why, budget.origin()), statements);
   }
 
@@ -85,7 +79,7 @@ public final class LossReporter {
         : messages.closedIn(what, t);
   }
 
-  /** Keeps what is told of a manual transaction, which has to be rolled back then. */
+  /** Keeps what is told of a manual core.transaction, which has to be rolled back then. */
   SQLException report(SQLException verdict, int statements) {
     core.reported.report(statements > 0 ? verdict : null, core.work.isManual());
     return verdict;
@@ -106,7 +100,7 @@ public final class LossReporter {
 
   /** Nothing may run in a session that is not the one which the application has made. */
   SQLException sessionLost(String held, @Nullable Throwable cause) {
-    reconnecting.abort();
+    core.reconnecting.abort();
     core.context.closed(core);
     return DmhaExceptions.sessionLost(
         "The connection was lost, and its session held what cannot be set again: "
@@ -118,7 +112,7 @@ public final class LossReporter {
 
   /** Tells it where the transaction goes on, or ends, and something was read that is not proved. */
   void refuseUnprovenRows() throws SQLException {
-    OpenRows unproven = transaction.moved.unproven();
+    OpenRows unproven = core.transaction.moved.unproven();
     if (unproven != null) {
       throw rowsMoved(unproven.link());
     }
@@ -130,20 +124,20 @@ public final class LossReporter {
    */
   public SQLException rowsMoved(Link link) {
     Throwable loss = core.lossOfThisCall();
-    return transaction.isOpen()
+    return core.transaction.isOpen()
         ? endingTransaction(messages.rowsMoved(link, loss))
         : messages.resultsGone(link, loss);
   }
 
   /** "Not applied" is said of a transaction as a whole: what was done again of it is undone. */
   private SQLException endingTransaction(SQLException verdict) {
-    int statements = transaction.statements();
+    int statements = core.transaction.statements();
     if (statements == 0) {
       return verdict;
     }
-    boolean isImplicit = transaction.isImplicit();
-    transaction.end();
-    Link now = reconnecting.link();
+    boolean isImplicit = core.transaction.isImplicit();
+    core.transaction.end();
+    Link now = core.reconnecting.link();
     if (isImplicit && now != null) {
       // Its autocommit is off, and the application's is on.
       core.drop(now, false, "a transaction on it was given up");

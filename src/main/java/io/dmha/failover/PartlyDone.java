@@ -4,8 +4,6 @@ import io.dmha.binding.Batch;
 import io.dmha.dialect.Dialect;
 import io.dmha.link.Link;
 import io.dmha.replay.Refusal;
-import io.dmha.session.SessionState;
-import io.dmha.session.Transaction;
 import io.dmha.sql.SessionText;
 import io.dmha.sql.SqlKind;
 import io.dmha.sql.StatementKind;
@@ -17,15 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PartlyDone {
   private final ConnectionCore core;
-  private final ClusterContext context;
-  private final Transaction transaction;
-  private final SessionState session;
 
   PartlyDone(ConnectionCore core) {
     this.core = core;
-    this.context = core.context;
-    this.transaction = core.transaction;
-    this.session = core.session;
   }
 
   /**
@@ -37,27 +29,27 @@ public final class PartlyDone {
    */
   public void failed(
       @Nullable String sql, @Nullable Batch batch, SqlKind kind, Throwable failure, Link link) {
-    StatementKind text = sql == null ? null : context.kinds.of(sql);
+    StatementKind text = sql == null ? null : core.context.kinds.of(sql);
     boolean namesAutoCommit =
         text == null ? batch != null && batch.namesAutoCommit() : text.namesAutoCommit();
     if (namesAutoCommit) {
       // Of several texts the first ones may have been executed, which not each driver sees.
       core.work.readAutoCommit(link);
-      session.lost("an autocommit mode by a text that has failed");
+      core.session.lost("an autocommit mode by a text that has failed");
       link.setByText();
     }
-    boolean isRefused = context.classifier().isAnswerOfServer(failure);
+    boolean isRefused = core.context.classifier().isAnswerOfServer(failure);
     if (text != null && batch == null && isRefused && !text.isSeveral()) {
       return;
     }
     boolean isLeaving = text != null && text.leaves() != SessionText.NONE;
     if (isLeaving || (batch != null && batch.isLeaving())) {
-      session.lost("what a text that has failed may have set");
+      core.session.lost("what a text that has failed may have set");
       link.setByText();
-      transaction.journal.refuse(Refusal.SESSION_OF_TEXT);
+      core.transaction.journal.refuse(Refusal.SESSION_OF_TEXT);
     }
     if (text != null && text.savepoint() != null) {
-      session.savepointInDoubt(text.savepoint());
+      core.session.savepointInDoubt(text.savepoint());
     }
     if (kind == SqlKind.ROLLBACK || kind == SqlKind.OTHER) {
       boolean mayEnd = text != null ? text.mayEndTransaction() : hasEnd(batch);
@@ -75,23 +67,23 @@ public final class PartlyDone {
 
   /** Of what is open nothing may be left. */
   private void endedInPart(boolean mayEnd, Link link) {
-    boolean isOver = context.dialect.standing(link.connection()) == Dialect.Standing.NONE;
-    if (isOver && transaction.isOpenOn(link)) {
+    boolean isOver = core.context.dialect.standing(link.connection()) == Dialect.Standing.NONE;
+    if (isOver && core.transaction.isOpenOn(link)) {
       endsInDoubt(link);
     } else if (mayEnd) {
       mayHaveReverted(link);
     }
   }
 
-  /** Ends the transaction, of which nobody knows whether it was committed or rolled back. */
+  /** Ends the core.transaction, of which nobody knows whether it was committed or rolled back. */
   void endsInDoubt(Link link) {
     mayHaveReverted(link);
-    transaction.end();
+    core.transaction.end();
   }
 
   /** What the open transaction has set in the session may have been taken back. */
   void mayHaveReverted(Link link) {
-    if (session.mayHaveReverted()) {
+    if (core.session.mayHaveReverted()) {
       link.setByText();
     }
   }
@@ -103,19 +95,19 @@ public final class PartlyDone {
    * @param isLikely whether the text is such that it begins one
    */
   void beganUnseen(boolean isLikely, Link link) {
-    if (transaction.isImplicit() || transaction.isExplicit() || !core.autoCommit) {
+    if (core.transaction.isImplicit() || core.transaction.isExplicit() || !core.autoCommit) {
       return;
     }
-    Dialect.Standing standing = context.dialect.standing(link.connection());
+    Dialect.Standing standing = core.context.dialect.standing(link.connection());
     boolean isOpen = standing == Dialect.Standing.OPEN || standing == Dialect.Standing.FAILED;
     // Only for this transaction: its end may turn autocommit on again.
     isOpen |= link.isOutOfAutoCommit();
     boolean isUnsure =
         isLikely
             && standing == Dialect.Standing.UNKNOWN
-            && !context.dialect.tellsBeginByAutoCommit();
+            && !core.context.dialect.tellsBeginByAutoCommit();
     if (isOpen || isUnsure) {
-      transaction.beginExplicitly(SqlKind.OTHER, link);
+      core.transaction.beginExplicitly(SqlKind.OTHER, link);
     }
   }
 }

@@ -1,13 +1,13 @@
 package io.dmha.failover;
 
 import io.dmha.link.Budget;
+import io.dmha.link.OwnedLock;
 import io.dmha.link.TimeLimits;
 import io.dmha.outcome.DmhaExceptions;
 import io.dmha.time.Deadline;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Turn {
   /** How often who waits looks whether the other one recovers, or the connection is closed. */
-  private static final long LOOK_MILLIS = 20;
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  private final ReentrantLock lock = new ReentrantLock();
+  private final OwnedLock lock = new OwnedLock();
   private final TimeLimits limits;
   private final BooleanSupplier isClosed;
 
@@ -46,7 +46,7 @@ public final class Turn {
 
   /** Whether it is the calling thread's turn. */
   public boolean isMine() {
-    return lock.isHeldByCurrentThread();
+    return lock.isMine();
   }
 
   /**
@@ -102,7 +102,7 @@ public final class Turn {
     try {
       while (true) {
         try {
-          if (lock.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+          if (lock.tryLock(LOOK_NANOS)) {
             return;
           }
         } catch (InterruptedException e) {
@@ -158,7 +158,7 @@ public final class Turn {
     try {
       while (!isInVain.getAsBoolean() && !deadline.isOver()) {
         try {
-          if (lock.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+          if (lock.tryLock(LOOK_NANOS)) {
             return true;
           }
         } catch (InterruptedException e) {
@@ -175,7 +175,7 @@ public final class Turn {
 
   /** Gives back what {@link #take} or {@link #tryTake} took. */
   public void give() {
-    if (budget != null && lock.getHoldCount() == 1) {
+    if (budget != null && lock.holds() == 1) {
       budget = null;
     }
     lock.unlock();
@@ -215,7 +215,7 @@ public final class Turn {
 
   /** Takes the turn in the middle of a call, until that ends. Does nothing if it is mine. */
   public void borrow(@Nullable Throwable cause) throws SQLException {
-    if (!lock.isHeldByCurrentThread()) {
+    if (!lock.isMine()) {
       take(cause);
       isBorrowed = true;
     } else {
@@ -235,19 +235,19 @@ public final class Turn {
 
   /** The same, if there is one. */
   @Nullable Budget budgetOrNull() {
-    return lock.isHeldByCurrentThread() ? budget : null;
+    return lock.isMine() ? budget : null;
   }
 
   /** Gives the running call this budget, or none; does nothing where it is another's turn. */
   void spend(@Nullable Budget mine) {
-    if (lock.isHeldByCurrentThread() && closedToNested == 0) {
+    if (lock.isMine() && closedToNested == 0) {
       budget = mine;
     }
   }
 
   /** Gives a borrowed turn back, and does nothing with another. */
   public void giveBack() {
-    if (isBorrowed && lock.isHeldByCurrentThread() && closedToNested == 0) {
+    if (isBorrowed && lock.isMine() && closedToNested == 0) {
       isBorrowed = false;
       budget = null;
       lock.unlock();

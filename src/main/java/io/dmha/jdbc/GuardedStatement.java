@@ -45,7 +45,7 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
   /** Whether a LOB was bound that the connection has made. */
   boolean hasMade;
 
-  /** Whether the running call has taken the turn; who cancels it asks while it searches, too. */
+  /** Whether the running call has the turn; who cancels it asks while it searches, too. */
   boolean hasTurn;
 
   /** Whether a host is looked for to read its rows; asked as above. */
@@ -153,7 +153,9 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
       isPreparing = true;
       isUnread = false;
       kind = core.work.explained(kindOf(effect, text), sqlOf(text));
-      running = isExecution ? runningText(effect, text) : running;
+      if (isExecution) {
+        runs(effect, text);
+      }
       // 3. Whether it may run, on which link, and what is noted and marked before.
       core.reported.refuseUntilRollback(kind);
       now = core.work.before(now == null ? core.connect() : now, kind);
@@ -300,11 +302,16 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
     return now == null ? link : now;
   }
 
-  private @Nullable StatementKind runningText(Effect effect, @Nullable String text) {
+  /** Notes what runs now; to store a reference takes longer than to look. */
+  @SuppressWarnings("ReferenceEquality")
+  private void runs(Effect effect, @Nullable String text) {
     // The batch of a plain statement has texts of its own.
     boolean isOfText = effect == Effect.EXECUTE || this instanceof PreparedStatement;
     String sql = isOfText ? sqlOf(text) : null;
-    return sql == null ? null : textOf(sql);
+    StatementKind now = sql == null ? null : textOf(sql);
+    if (running != now) {
+      running = now;
+    }
   }
 
   @SuppressWarnings("ReferenceEquality") // a cache: another object with the same text is looked up
@@ -389,12 +396,5 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
       journal = known;
     }
     return known;
-  }
-
-  /** The call that has failed is run again, or has ended. */
-  final void forgetFailing() {
-    if (journal != null) {
-      journal.forgetFailing();
-    }
   }
 }

@@ -37,6 +37,9 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, ReplayTa
   /** What the transaction that asked for them reads of them; null where nothing is noted. */
   protected @Nullable Reading reading;
 
+  /** The same, and kept when they are closed: the next rows are probably read like these. */
+  private @Nullable Reading begun;
+
   /**
    * Why their transaction is not protected once a value was read; null where it stays, or knows.
    */
@@ -95,7 +98,7 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, ReplayTa
    * @param keys those they are, if they stay when the transaction is done again; null otherwise
    * @param text what has given them
    */
-  final Reading noted(
+  final void noted(
       @Nullable Reading earlier,
       @Nullable GeneratedKeys keys,
       boolean areKeys,
@@ -104,8 +107,16 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, ReplayTa
     caveat = keys == null ? read : null;
     IntPredicate kept = areKeys || text == null ? null : text.kept();
     ValueObserver observer = keys == null ? null : keys.observing(() -> delegate);
-    Reading begun = core.transaction.journal.reading(this, earlier, kept, observer);
-    reading = begun;
+    begin(core.transaction.journal.reading(this, earlier, kept, observer));
+  }
+
+  final void begin(Reading ofThese) {
+    reading = ofThese;
+    begun = ofThese;
+  }
+
+  /** What was noted of them first, closed or not; null for nothing. */
+  final @Nullable Reading begun() {
     return begun;
   }
 

@@ -6,10 +6,14 @@ import io.dmha.failover.ConnectionCore;
 import io.dmha.link.Link;
 import java.sql.SQLException;
 import java.sql.Wrapper;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /** Something of the delegate's that belongs to one connection of ours. */
 public abstract class ProxyBase implements Proxied, Wrapper {
+  private static final AtomicReferenceFieldUpdater<ProxyBase, Link> LINK =
+      AtomicReferenceFieldUpdater.newUpdater(ProxyBase.class, Link.class, "link");
+
   final ConnectionProxy owner;
 
   /** That of the owner: one step less on the way of each call. */
@@ -32,10 +36,12 @@ public abstract class ProxyBase implements Proxied, Wrapper {
     this.link = null;
   }
 
+  @SuppressWarnings("NullAway") // the link is set by the updater
   protected ProxyBase(ConnectionProxy owner, Link link) {
     this.owner = owner;
     this.core = owner.core;
-    this.link = link;
+    // Nobody else has it yet: a barrier for each set of rows is of no use.
+    LINK.lazySet(this, link);
   }
 
   /** Called by generated code with a result that may be something of the delegate's. */

@@ -55,10 +55,8 @@ public abstract class ResultSetProxy extends NotedRows {
       @Nullable RepeatableQuery source);
 
   /** The same outside a transaction, to go on elsewhere. */
-  final Reading resumable(@Nullable Reading earlier) {
-    Reading begun = CursorReading.of(this, earlier, core.context.replay.maxBytes());
-    reading = begun;
-    return begun;
+  final void resumable(@Nullable Reading earlier) {
+    begin(CursorReading.of(this, earlier, core.context.replay.maxBytes()));
   }
 
   @Override
@@ -213,10 +211,12 @@ public abstract class ResultSetProxy extends NotedRows {
       try {
         boolean more = begin(Effect.RESULT, null).next();
         end(Effect.RESULT, null);
-        refuseIfOlder();
         Reading now = reading;
         if (now != null) {
           now.stepped(more);
+        }
+        if (now == null || !now.refusesOlder()) {
+          core.transaction.journal.refuse(Refusal.OLDER_ROWS);
         }
         return more;
       } catch (Throwable t) {

@@ -60,14 +60,14 @@ final class StatementFailure {
       given(given, phase);
       throw given;
     }
-    statement.forgetFailing();
+    forgetFailing();
     statement.batch = executed;
   }
 
   /** The statement alone is closed: its transaction goes on. */
   private void endAlone() throws SQLException {
     statement.isPreparing = false;
-    statement.forgetFailing();
+    forgetFailing();
     try {
       if (statement.implicit != null) {
         statement.implicit.endFailed(failure);
@@ -103,7 +103,7 @@ final class StatementFailure {
     boolean isRefused = DmhaExceptions.isOurs(failure) && !statement.hasTurn;
     if (isRefused || (!isMine && effect != Effect.NONE)) {
       // It has waited for the turn in vain: nothing was done, and all else is another thread's.
-      statement.forgetFailing();
+      forgetFailing();
       return;
     }
     if (kind == SqlKind.COMMIT) {
@@ -157,5 +157,12 @@ final class StatementFailure {
       return "a batch" + (sql == null ? "" : " of «" + SqlExcerpt.of(sql) + "»");
     }
     return sql == null ? "a call on a statement" : "«" + SqlExcerpt.of(sql) + "»";
+  }
+
+  /** The call that has failed is run again, or has ended. */
+  private void forgetFailing() {
+    if (statement.journal != null) {
+      statement.journal.forgetFailing();
+    }
   }
 }

@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 public abstract class StatementProxy extends GuardedStatement {
   private static final DelegateCall RESULT_SET = on -> ((Statement) on).getResultSet();
 
-  /** What is read of the rows that were given last; the next are probably read in the same way. */
-  private @Nullable Reading read;
-
   /** For the prototype. */
   protected StatementProxy() {}
 
@@ -50,11 +47,13 @@ public abstract class StatementProxy extends GuardedStatement {
    */
   private ResultSetProxy observed(
       ResultSetProxy rows, @Nullable RepeatableQuery source, boolean areKeys) throws SQLException {
+    // The next rows are probably read in the same way.
+    Reading earlier = results == null ? null : results.begun();
     results = rows;
     if (isNoted()) {
-      read = rows.noted(read, areKeys ? journal().keys().keep() : null, areKeys, running);
+      rows.noted(earlier, areKeys ? journal().keptKeys() : null, areKeys, running);
     } else if (source != null && source.canRunAgain() && !core.transaction.isOpen()) {
-      read = rows.resumable(read);
+      rows.resumable(earlier);
     }
     return rows;
   }

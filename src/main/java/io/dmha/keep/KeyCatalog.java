@@ -18,15 +18,16 @@ public final class KeyCatalog {
   private static final int MOST = 1_000;
 
   private static final class Known {
-    final @Nullable Connection connection;
+    final Connection connection;
     final Map<String, Optional<IdentityColumn>> byTable = new ConcurrentHashMap<>();
 
-    Known(@Nullable Connection connection) {
+    Known(Connection connection) {
       this.connection = connection;
     }
   }
 
-  private volatile Known known = new Known(null);
+  /** Null until somebody asks. */
+  private volatile @Nullable Known known;
 
   /**
    * The column of a table as a text has it; null where keys cannot be given.
@@ -36,7 +37,7 @@ public final class KeyCatalog {
   @Nullable IdentityColumn of(Dialect dialect, Connection connection, String table)
       throws SQLException {
     Known now = known;
-    if (now.connection != connection || now.byTable.size() >= MOST) {
+    if (now == null || now.connection != connection || now.byTable.size() >= MOST) {
       now = new Known(connection);
       known = now;
     }

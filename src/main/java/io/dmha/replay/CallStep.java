@@ -4,8 +4,11 @@ import io.dmha.link.Link;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** A call that answered with something: nothing, a value, or an object that lives on. */
-final class CallStep implements Step, NotedCall {
+/**
+ * A call that answered with something: nothing, a value, or an object that lives on; with what its
+ * statement was given right before it.
+ */
+final class CallStep extends Step implements NotedCall {
   private static final long OWN_BYTES = 96;
 
   /** What the call made, which the application may have let go. */
@@ -14,6 +17,9 @@ final class CallStep implements Step, NotedCall {
   /** Null for the connection itself. */
   private final @Nullable ReplayTarget subject;
 
+  /** What the statement was given before it; null for nothing new. */
+  private final @Nullable ReplayableInput input;
+
   private DelegateCall doing;
   private final @Nullable String sql;
 
@@ -21,24 +27,29 @@ final class CallStep implements Step, NotedCall {
   private final @Nullable ReplayTarget made;
 
   private final long digest;
-  private final long weight;
+  private final long argumentBytes;
 
   /**
+   * @param input what {@code subject} is given first; null for nothing
    * @param sql what is executed, for the message
-   * @param answer what the call gave: a value that can be seen, or something of ours
+   * @param made what the application got for the object the call made; null where it made none
+   * @param digest of the value it gave; of no meaning where it made something
    */
   CallStep(
       @Nullable ReplayTarget subject,
+      @Nullable ReplayableInput input,
       DelegateCall doing,
       @Nullable String sql,
-      @Nullable Object answer,
+      @Nullable ReplayTarget made,
+      long digest,
       long argumentBytes) {
     this.subject = subject;
+    this.input = input;
     this.doing = doing;
     this.sql = sql;
-    this.made = answer instanceof ReplayTarget ? (ReplayTarget) answer : null;
-    this.digest = made == null ? Digest.of(answer) : 0;
-    this.weight = OWN_BYTES + (made == null ? 0 : MADE_BYTES) + argumentBytes;
+    this.made = made;
+    this.digest = digest;
+    this.argumentBytes = argumentBytes;
   }
 
   @Override
@@ -52,8 +63,12 @@ final class CallStep implements Step, NotedCall {
   }
 
   @Override
-  public void replay(Link link) throws SQLException, Difference {
-    Object answer = doing.on(subject == null ? link.connection() : subject.delegateOn(link));
+  void replay(Link link) throws SQLException, Difference {
+    Object target = subject == null ? link.connection() : subject.delegateOn(link);
+    if (input != null) {
+      input.playOn(target);
+    }
+    Object answer = doing.on(target);
     if (made == null) {
       if (!Digest.canSee(answer) || Digest.of(answer) != digest) {
         throw new Difference("its answer is another");
@@ -69,24 +84,25 @@ final class CallStep implements Step, NotedCall {
   }
 
   @Override
-  public long notesOf(ReplayTarget one) {
+  long notesOf(ReplayTarget one) {
     return one == subject ? 1 : 0;
   }
 
   @Override
-  public void adopted(Link link) {
+  void adopted(Link link) {
     if (made != null) {
       made.adopted(link);
     }
   }
 
   @Override
-  public String what() {
+  String what() {
     return subject == null ? String.valueOf(sql) : subject.describe(sql);
   }
 
   @Override
-  public long weight() {
-    return weight;
+  long weight() {
+    long given = input == null ? 0 : InputStep.weight(input);
+    return OWN_BYTES + (made == null ? 0 : MADE_BYTES) + given + argumentBytes;
   }
 }

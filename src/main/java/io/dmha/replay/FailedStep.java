@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** A call that failed, and must fail alike: the application has seen its error and gone on. */
-final class FailedStep implements Step {
+final class FailedStep extends Step {
   private static final long OWN_BYTES = 96;
 
   private final @Nullable ReplayTarget subject;
@@ -28,7 +28,7 @@ final class FailedStep implements Step {
   }
 
   @Override
-  public void replay(Link link) throws SQLException, Difference {
+  void replay(Link link) throws SQLException, Difference {
     try {
       Object unused = doing.on(subject == null ? link.connection() : subject.delegateOn(link));
     } catch (SQLException | RuntimeException e) {
@@ -44,17 +44,17 @@ final class FailedStep implements Step {
   }
 
   @Override
-  public long notesOf(ReplayTarget one) {
+  long notesOf(ReplayTarget one) {
     return one == subject ? 1 : 0;
   }
 
   @Override
-  public String what() {
+  String what() {
     return subject == null ? String.valueOf(sql) : subject.describe(sql);
   }
 
   @Override
-  public long weight() {
+  long weight() {
     return weight;
   }
 }

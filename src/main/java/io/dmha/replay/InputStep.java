@@ -4,7 +4,7 @@ import io.dmha.link.Link;
 import java.sql.SQLException;
 
 /** Something that a statement was given: its parameters, its batch, a setting. */
-final class InputStep implements Step {
+final class InputStep extends Step {
   private static final long OWN_BYTES = 32;
 
   private final ReplayTarget subject;
@@ -16,17 +16,22 @@ final class InputStep implements Step {
   }
 
   @Override
-  public void replay(Link link) throws SQLException {
+  void replay(Link link) throws SQLException {
     played.playOn(subject.delegateOn(link));
   }
 
   @Override
-  public String what() {
+  String what() {
     return "the parameters of " + subject.describe(null);
   }
 
   @Override
-  public long weight() {
-    return OWN_BYTES + played.weight();
+  long weight() {
+    return weight(played);
+  }
+
+  /** How many bytes it takes to keep {@code input}, estimated. */
+  static long weight(ReplayableInput input) {
+    return OWN_BYTES + input.weight();
   }
 }

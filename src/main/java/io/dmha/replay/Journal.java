@@ -1,10 +1,13 @@
 package io.dmha.replay;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.dmha.link.Link;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -14,15 +17,29 @@ import org.jspecify.annotations.Nullable;
  * The open transaction of one connection, step by step, as long as it can be done again. Used by
  * one thread at a time, like the connection; where an application uses that from several, no step
  * is lost, but their order may not be the server's.
+ *
+ * <p>The steps are a chain, and volatile fields are written within the lock by {@code lazySet}: to
+ * leave the lock makes them visible. A list, and a barrier for each field, took more time than all
+ * the rest of a note.
  */
 public final class Journal {
+  private static final AtomicReferenceFieldUpdater<Journal, @Nullable Step> LAST =
+      AtomicReferenceFieldUpdater.newUpdater(Journal.class, Step.class, "last");
+  private static final AtomicIntegerFieldUpdater<Journal> STATE =
+      AtomicIntegerFieldUpdater.newUpdater(Journal.class, "state");
+
   private final int maxSteps;
   private final long maxBytes;
   private final Consumer<Refusal> refused;
-  private final List<Step> steps = new ArrayList<>();
+
+  @GuardedBy("this") private @Nullable Step first;
+
+  /** Written within the lock. */
   private volatile @Nullable Step last;
-  private volatile boolean on;
-  private volatile int transaction = 1;
+
+  /** Twice the number of the transaction, and one more while it is noted; written as above. */
+  private volatile int state = 2;
+
   private int executions;
   private long bytes;
   private @Nullable Refusal refusal;
@@ -40,12 +57,17 @@ public final class Journal {
 
   /** Whether a transaction is open and everything of it was noted. */
   public boolean isOn() {
-    return on;
+    return (state & 1) != 0;
+  }
+
+  /** Whether that transaction is open and everything of it was noted. */
+  boolean isOn(int which) {
+    return state == 2 * which + 1;
   }
 
   /** Which transaction it is, counted from 1; so that what belongs to an older one can be told. */
   public int transaction() {
-    return transaction;
+    return state >>> 1;
   }
 
   /** The last step, to go on with it. */
@@ -70,14 +92,16 @@ public final class Journal {
 
   /** Begins to note a transaction; does nothing if one is noted, or was refused. */
   public void begin() {
-    if (!on && refusal == null && maxSteps > 0) {
+    if (!isOn() && refusal == null && maxSteps > 0) {
       beginUnlessRefused();
     }
   }
 
   /** Another thread may be between forgetting the steps and saying why. */
   private synchronized void beginUnlessRefused() {
-    on = refusal == null;
+    if (refusal == null) {
+      STATE.lazySet(this, state | 1);
+    }
   }
 
   /** Forgets the transaction: it was committed, rolled back or lost. */
@@ -85,18 +109,18 @@ public final class Journal {
     drop();
     refusal = null;
     executions = 0;
-    transaction++;
+    STATE.lazySet(this, state + 2);
   }
 
   /** Gives the open transaction up; it goes on, but unprotected. */
   public void refuse(Refusal reason) {
-    if (on && isDropped(reason)) {
+    if (isOn() && isDropped(reason)) {
       refused.accept(reason);
     }
   }
 
   private synchronized boolean isDropped(Refusal reason) {
-    boolean wasOn = on;
+    boolean wasOn = isOn();
     if (wasOn) {
       drop();
       refusal = reason;
@@ -104,12 +128,10 @@ public final class Journal {
     return wasOn;
   }
 
-  private void drop() {
-    on = false;
-    if (last != null) {
-      steps.clear();
-      last = null;
-    }
+  @GuardedBy("this") private void drop() {
+    STATE.lazySet(this, state & ~1);
+    first = null;
+    LAST.lazySet(this, null);
     bytes = 0;
   }
 
@@ -154,11 +176,31 @@ public final class Journal {
       @Nullable String sql,
       @Nullable Object answer,
       long argumentBytes) {
-    if (!(answer instanceof ReplayTarget) && !Digest.canSee(answer)) {
+    return called(subject, null, doing, sql, answer, argumentBytes);
+  }
+
+  /**
+   * The same.
+   *
+   * @param input what {@code subject} was given right before; null for nothing new
+   */
+  @CanIgnoreReturnValue
+  public @Nullable NotedCall called(
+      @Nullable ReplayTarget subject,
+      @Nullable ReplayableInput input,
+      DelegateCall doing,
+      @Nullable String sql,
+      @Nullable Object answer,
+      long argumentBytes) {
+    // The common answers first: to ask a class for an interface that it lacks takes long.
+    boolean isCount = answer == null || answer instanceof Number;
+    ReplayTarget made = !isCount && answer instanceof ReplayTarget ? (ReplayTarget) answer : null;
+    if (!isCount && made == null && !Digest.canSee(answer)) {
       refuse(Refusal.LOCATOR);
       return null;
     }
-    CallStep step = new CallStep(subject, doing, sql, answer, argumentBytes);
+    long digest = made == null ? Digest.of(answer) : 0;
+    CallStep step = new CallStep(subject, input, doing, sql, made, digest, argumentBytes);
     add(step);
     return step;
   }
@@ -175,7 +217,7 @@ public final class Journal {
 
   /** Counts an execution. */
   public void counted() {
-    if (on && ++executions > maxSteps) {
+    if (isOn() && ++executions > maxSteps) {
       refuse(Refusal.TOO_MANY_STATEMENTS);
     }
   }
@@ -195,12 +237,16 @@ public final class Journal {
   }
 
   private synchronized List<Step> copy() {
-    return new ArrayList<>(steps);
+    List<Step> steps = new ArrayList<>();
+    for (Step step = first; step != null; step = step.next) {
+      steps.add(step);
+    }
+    return steps;
   }
 
   /** All steps, or none: a thread that needs no turn may have had them forgotten meanwhile. */
   private synchronized List<Step> wholeCopy() throws Difference {
-    if (!on) {
+    if (!isOn()) {
       Refusal why = refusal;
       throw new Difference(
           "it cannot be done again any more" + (why == null ? "" : ": " + why.words()));
@@ -209,15 +255,19 @@ public final class Journal {
   }
 
   private synchronized boolean isAdded(Step step) {
-    if (!on) {
+    if (!isOn()) {
       return true;
     }
     Step before = last;
-    // What was read grows until something else is done.
-    bytes += before instanceof ReadStep ? before.weight() : 0;
+    if (before == null) {
+      first = step;
+    } else {
+      // What was read grows until something else is done.
+      bytes += before instanceof ReadStep ? before.weight() : 0;
+      before.next = step;
+    }
     bytes += step instanceof ReadStep ? 0 : step.weight();
-    steps.add(step);
-    last = step;
+    LAST.lazySet(this, step);
     return bytes <= maxBytes;
   }
 

@@ -35,7 +35,12 @@ final class JournalReading extends Reading {
 
   @Override
   public boolean isOfOpenTransaction() {
-    return journal.isOn() && transaction == journal.transaction();
+    return journal.isOn(transaction);
+  }
+
+  @Override
+  public boolean refusesOlder() {
+    return true;
   }
 
   @Override

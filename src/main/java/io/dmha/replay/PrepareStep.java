@@ -4,7 +4,7 @@ import io.dmha.link.Link;
 import java.sql.SQLException;
 
 /** The first use of a statement in the transaction: it is made again, with its settings. */
-final class PrepareStep implements Step {
+final class PrepareStep extends Step {
   /** With the statement, which the application may have let go. */
   private static final long OWN_BYTES = 192;
 
@@ -17,27 +17,27 @@ final class PrepareStep implements Step {
   }
 
   @Override
-  public void replay(Link link) throws SQLException {
+  void replay(Link link) throws SQLException {
     subject.resume(link, maker.make(link));
   }
 
   @Override
-  public void catchUp() throws SQLException {
+  void catchUp() throws SQLException {
     subject.catchUp();
   }
 
   @Override
-  public void adopted(Link link) {
+  void adopted(Link link) {
     subject.adopted(link);
   }
 
   @Override
-  public String what() {
+  String what() {
     return "the preparation of " + subject.describe(null);
   }
 
   @Override
-  public long weight() {
+  long weight() {
     return OWN_BYTES;
   }
 }

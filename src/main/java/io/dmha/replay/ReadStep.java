@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * list of how they were read and one digest of what they were. Rows that were read in the same way
  * as the one before only count.
  */
-final class ReadStep implements Step {
+final class ReadStep extends Step {
   private static final long OWN_BYTES = 128;
   private static final long RUN_BYTES = 96;
   private static final long ACCESS_BYTES = 48;
@@ -173,7 +173,7 @@ final class ReadStep implements Step {
   }
 
   @Override
-  public long notesOf(ReplayTarget subject) {
+  long notesOf(ReplayTarget subject) {
     long notes = 0;
     if (subject == rows) {
       for (Run run = first; run != null; run = run.next) {
@@ -185,7 +185,7 @@ final class ReadStep implements Step {
   }
 
   @Override
-  public void replay(Link link) throws SQLException, Difference {
+  void replay(Link link) throws SQLException, Difference {
     if (hasKeptOfLastRow() && rows.mayBeRead()) {
       throw new Difference(
           "a row with a time or a unique value is still open, and has another now");
@@ -230,12 +230,12 @@ final class ReadStep implements Step {
   }
 
   @Override
-  public String what() {
+  String what() {
     return rows.describe(null);
   }
 
   @Override
-  public long weight() {
+  long weight() {
     return weight;
   }
 }

@@ -42,6 +42,11 @@ public abstract class Reading {
   /** Whether it is of the transaction that is open and noted. */
   public abstract boolean isOfOpenTransaction();
 
+  /** Whether to read on ends the protection of a transaction that has not asked for the rows. */
+  public boolean refusesOlder() {
+    return false;
+  }
+
   /** Notes what {@code next()} gave. */
   public abstract void stepped(boolean there);
 

@@ -36,11 +36,10 @@ public final class ExecutionKeys {
 
   private int transaction;
 
-  /** How it was done, what its text proves, and what it was given. */
+  /** How it was done, and what its text proves. */
   private @Nullable DelegateCall executedBy;
 
   private @Nullable StatementKind executed;
-  private @Nullable ReplayableInput executedInput;
 
   /** The keys that it has generated, once they are asked for. */
   private @Nullable GeneratedKeys keys;
@@ -60,13 +59,17 @@ public final class ExecutionKeys {
    *
    * @param call as it is noted; null where it is not
    * @param doing how it was done
-   * @param input what the statement was given before it
    */
-  void executed(@Nullable NotedCall call, DelegateCall doing, @Nullable ReplayableInput input) {
+  @SuppressWarnings("ReferenceEquality") // to store a reference takes longer than to look
+  void executed(@Nullable NotedCall call, DelegateCall doing) {
     execution = call;
-    executedBy = doing;
-    executed = statement.running();
-    executedInput = input;
+    if (executedBy != doing) {
+      executedBy = doing;
+    }
+    StatementKind text = statement.running();
+    if (executed != text) {
+      executed = text;
+    }
     transaction = journal.transaction();
     open.executed(executed);
   }
@@ -75,9 +78,10 @@ public final class ExecutionKeys {
    * The keys of what was executed last, which stay when it is done again; null where they cannot be
    * kept. To be asked before one is read.
    *
+   * @param input what the statement was given for it; null for nothing
    * @throws SQLException if the link is lost
    */
-  public @Nullable GeneratedKeys keep() throws SQLException {
+  @Nullable GeneratedKeys keep(@Nullable ReplayableInput input) throws SQLException {
     NotedCall call = execution;
     if (call == null
         || journal.transaction() != transaction
@@ -86,7 +90,7 @@ public final class ExecutionKeys {
       return null;
     }
     if (keys == null) {
-      keys = keysOf(journal.transaction());
+      keys = keysOf(journal.transaction(), input);
       if (keys != null) {
         call.replaceBy(keys.execution());
         open.keys.keep();
@@ -101,11 +105,12 @@ public final class ExecutionKeys {
     }
   }
 
-  private @Nullable GeneratedKeys keysOf(int of) throws SQLException {
+  private @Nullable GeneratedKeys keysOf(int of, @Nullable ReplayableInput input)
+      throws SQLException {
     StatementKind text = executed;
     DelegateCall doing = executedBy;
     InsertText insert = text == null ? null : text.keyedInsert();
-    boolean isFit = isOfValues(executedInput) && statement.mayKeepKeys();
+    boolean isFit = isOfValues(input) && statement.mayKeepKeys();
     if (text == null || insert == null || doing == null || !isFit) {
       return null;
     }
@@ -115,13 +120,7 @@ public final class ExecutionKeys {
     }
     KeyedInsert keyed =
         new KeyedInsert(
-            text.sql(),
-            insert,
-            dialect,
-            open.keys.catalog,
-            statement.preparer(),
-            doing,
-            executedInput);
+            text.sql(), insert, dialect, open.keys.catalog(), statement.preparer(), doing, input);
     try {
       return keyed.keys(
           statement.delegate().getConnection(),

@@ -9,11 +9,20 @@ import org.jspecify.annotations.Nullable;
  * is, and for the worker that does it again meanwhile.
  */
 final class KeyState {
-  /** The tables whose keys can be given. */
-  final KeyCatalog catalog = new KeyCatalog();
+  private @Nullable KeyCatalog catalog;
 
   private boolean isKept;
   private boolean isCounterRead;
+
+  /** The tables whose keys can be given. */
+  KeyCatalog catalog() {
+    KeyCatalog known = catalog;
+    if (known == null) {
+      known = new KeyCatalog();
+      catalog = known;
+    }
+    return known;
+  }
 
   /** Whether keys may be given: what a counter gave last is another value then. */
   boolean mayKeep() {

@@ -48,9 +48,4 @@ final class Marks {
     forgetAfter(mark);
     all.remove(mark);
   }
-
-  void clear() {
-    all.clear();
-    hadMore = false;
-  }
 }

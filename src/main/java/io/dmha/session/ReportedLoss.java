@@ -33,12 +33,15 @@ public final class ReportedLoss {
 
   /** The transaction has ended, whatever became of it; a commit alone still hears of its loss. */
   public void ended() {
-    mustRollBack = false;
+    // Each commit comes here: to write a volatile field takes longer than to read it.
+    if (mustRollBack) {
+      mustRollBack = false;
+    }
   }
 
   /** The application has ended what was lost, or begun another. */
   public void forget() {
-    mustRollBack = false;
+    ended();
     given = null;
   }
 

@@ -6,6 +6,7 @@ import io.dmha.sql.SavepointText;
 import io.dmha.sql.SessionText;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Properties;
 import java.util.Set;
@@ -62,9 +63,11 @@ public final class SessionState {
   /** What stood when the open transaction began; null where none is open, or it has set nothing. */
   @GuardedBy("this") private @Nullable Picture atStart;
 
-  @GuardedBy("this") private final Marks marks = new Marks();
+  /** Made when one is set. */
+  @GuardedBy("this") private @Nullable Marks marks;
 
-  @GuardedBy("this") private final Set<String> lost = new LinkedHashSet<>();
+  /** A set of its own once it holds something. */
+  @GuardedBy("this") private Set<String> lost = Collections.emptySet();
 
   private volatile boolean readOnly;
 
@@ -125,6 +128,9 @@ public final class SessionState {
    * @param what in a few words, such as "a temporary table"
    */
   public synchronized void lost(String what) {
+    if (lost.isEmpty()) {
+      lost = new LinkedHashSet<>();
+    }
     if (lost.size() < MOST_LOST) {
       lost.add(what);
     }
@@ -137,7 +143,7 @@ public final class SessionState {
 
   /** The link has ended, and with it what cannot be set again. */
   public synchronized void forgetLost() {
-    lost.clear();
+    lost = Collections.emptySet();
   }
 
   /** Keeps what stands, where a transaction begins or has set nothing yet; else does nothing. */
@@ -150,7 +156,7 @@ public final class SessionState {
   /** The open transaction has ended: what stands now is where the next one starts. */
   public synchronized void forgetStart() {
     atStart = null;
-    marks.clear();
+    marks = null;
   }
 
   /** The open transaction was committed. */
@@ -173,24 +179,31 @@ public final class SessionState {
    */
   public synchronized Mark mark(@Nullable String name) {
     Mark mark = new Mark(name, now);
+    if (marks == null) {
+      marks = new Marks();
+    }
     marks.add(mark);
     return mark;
   }
 
   /** The open transaction was rolled back to that savepoint. */
   public synchronized void rollbackTo(Mark mark) {
-    marks.forgetAfter(mark);
+    if (marks != null) {
+      marks.forgetAfter(mark);
+    }
     revert(mark.picture);
   }
 
   /** That savepoint was released, and those that were set after it. */
   public synchronized void release(Mark mark) {
-    marks.forget(mark);
+    if (marks != null) {
+      marks.forget(mark);
+    }
   }
 
   /** Notes a text that was executed, and did not fail. */
   public synchronized void putSavepoint(SavepointText text) {
-    Mark known = marks.named(text.name());
+    Mark known = marks == null ? null : marks.named(text.name());
     switch (text.kind()) {
       case SET:
         Mark unusedByCalls = mark(text.name());
@@ -226,9 +239,9 @@ public final class SessionState {
   /** A text that has failed may have set, released or gone back to a savepoint. */
   public synchronized void savepointInDoubt(SavepointText text) {
     boolean unusedReverted = mayHaveReverted();
-    Mark known = marks.named(text.name());
+    Mark known = marks == null ? null : marks.named(text.name());
     if (known != null) {
-      marks.forget(known);
+      release(known);
     }
   }
 

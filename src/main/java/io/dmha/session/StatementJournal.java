@@ -6,6 +6,7 @@ import io.dmha.binding.BoundValues;
 import io.dmha.binding.RecordedCall;
 import io.dmha.binding.RetainedSize;
 import io.dmha.dialect.Dialect;
+import io.dmha.keep.GeneratedKeys;
 import io.dmha.outcome.Effect;
 import io.dmha.replay.DelegateCall;
 import io.dmha.replay.Journal;
@@ -55,7 +56,7 @@ public final class StatementJournal {
 
   private boolean isCountTaken;
 
-  /** What the statement was given last. */
+  /** What the statement was given last; by an execution that is noted, with that. */
   private @Nullable ReplayableInput input;
 
   /** The keys of what was executed last. */
@@ -73,7 +74,7 @@ public final class StatementJournal {
     boolean isExecution = method.getName().startsWith("execute");
     Object first = arguments.length > 0 ? arguments[0] : null;
     String named = batch == null ? null : batch.text();
-    given(isExecution, batch);
+    ReplayableInput anew = given(isExecution, batch);
     String text = first instanceof String && isExecution ? (String) first : named;
     DelegateCall doing = RecordedCall.doing(method, BoundValues.copied(arguments));
     noted(
@@ -81,6 +82,7 @@ public final class StatementJournal {
         doing,
         journal.called(
             statement.target(),
+            anew,
             keys.ending(isExecution, doing),
             text,
             answer,
@@ -95,13 +97,18 @@ public final class StatementJournal {
 
   private void noted(boolean isExecution, DelegateCall doing, @Nullable NotedCall call) {
     if (isExecution) {
-      keys.executed(call, doing, input);
+      keys.executed(call, doing);
     }
   }
 
   /** The keys of what was executed last. */
   public ExecutionKeys keys() {
     return keys;
+  }
+
+  /** The same that stay when it is done again, as {@link ExecutionKeys#keep} has it. */
+  public @Nullable GeneratedKeys keptKeys() throws SQLException {
+    return keys.keep(input);
   }
 
   /** Notes that they were asked for. */
@@ -119,12 +126,10 @@ public final class StatementJournal {
   /** Notes a call. */
   public void did(
       boolean isExecution, DelegateCall doing, @Nullable String text, @Nullable Object answer) {
-    given(isExecution, null);
+    ReplayableInput anew = given(isExecution, null);
     DelegateCall again = keys.ending(isExecution, doing);
-    noted(
-        isExecution,
-        doing,
-        journal.called(statement.target(), again, text, answer, RetainedSize.of(text)));
+    long bytes = RetainedSize.of(text);
+    noted(isExecution, doing, journal.called(statement.target(), anew, again, text, answer, bytes));
   }
 
   /**
@@ -200,7 +205,10 @@ public final class StatementJournal {
     if (doing == null || !journal.isOn()) {
       return;
     }
-    given(isExecution, isBatch ? failed : null);
+    ReplayableInput anew = given(isExecution, isBatch ? failed : null);
+    if (anew != null) {
+      journal.played(statement.target(), anew);
+    }
     String named = isBatch && failed != null ? failed.text() : text;
     journal.failed(
         statement.target(), keys.ending(isExecution, doing), named, failure, RetainedSize.of(text));
@@ -241,8 +249,8 @@ public final class StatementJournal {
     return journal.isOn() && transaction == journal.transaction();
   }
 
-  /** Notes what the statement was given before the call that is noted next. */
-  private void given(boolean isExecution, @Nullable Batch done) {
+  /** What the statement was given anew before the call that is noted next; null for nothing. */
+  private @Nullable ReplayableInput given(boolean isExecution, @Nullable Batch done) {
     batch = null;
     if (isExecution) {
       journal.counted();
@@ -258,31 +266,32 @@ public final class StatementJournal {
       if (!done.isKept()) {
         journal.refuse(Refusal.TOO_MANY_BYTES);
       } else if (done.canBeAddedAgain()) {
-        given(done);
         // Its last row is what is bound then: who executes next has the parameters noted again.
         bindings = 0;
+        input = done;
+        return done;
       } else {
         journal.refuse(done.isTooLarge() ? Refusal.TOO_MANY_BYTES : Refusal.MUTABLE_VALUE);
       }
     } else if (isExecution) {
       input = input instanceof Batch ? null : input;
       if (isBoundAnew()) {
-        bound(statement.boundNow());
+        return bound(statement.boundNow());
       }
     }
+    return null;
   }
 
-  private void given(ReplayableInput played) {
-    input = played;
-    journal.played(statement.target(), played);
-  }
-
-  private void bound(@Nullable Bindings now) {
+  private @Nullable ReplayableInput bound(@Nullable Bindings now) {
     bindings = statement.bindingsVersion();
     if (now != null && now.canBeBoundAgain()) {
-      given(now.copy());
-    } else if (now != null) {
+      Bindings copy = now.copy();
+      input = copy;
+      return copy;
+    }
+    if (now != null) {
       journal.refuse(now.isTooLarge() ? Refusal.TOO_MANY_BYTES : Refusal.MUTABLE_VALUE);
     }
+    return null;
   }
 }

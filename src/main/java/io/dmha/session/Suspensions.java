@@ -4,33 +4,36 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The open suspensions of one connection, each known by its identity. Thread-safe. */
 final class Suspensions {
   /** Those that are not closed; weakly, for one that is forgotten must end. */
-  @GuardedBy("this") private final Set<Object> open = Collections.newSetFromMap(new WeakHashMap<>());
+  @GuardedBy("this") private @Nullable Set<Object> open;
 
-  /** So that a connection that was never suspended takes no lock. */
+  /** So that a connection that was never suspended takes no lock, and no room for a set. */
   private volatile boolean wereThereAny;
 
   void add(Object suspension) {
-    synchronized (this) {
-      open.add(suspension);
-    }
+    open().add(suspension);
     wereThereAny = true;
   }
 
-  synchronized void remove(Object suspension) {
-    open.remove(suspension);
+  void remove(Object suspension) {
+    open().remove(suspension);
   }
 
   /** Whether one is open. */
   boolean isAnyOpen() {
-    if (!wereThereAny) {
-      return false;
+    return wereThereAny && !open().isEmpty();
+  }
+
+  private synchronized Set<Object> open() {
+    Set<Object> known = open;
+    if (known == null) {
+      known = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+      open = known;
     }
-    synchronized (this) {
-      return !open.isEmpty();
-    }
+    return known;
   }
 }

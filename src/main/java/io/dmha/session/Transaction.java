@@ -229,15 +229,22 @@ public final class Transaction {
   /** Notes that it was committed as a whole, if it could be; tells whether it could. */
   public boolean commit() {
     boolean isCommitted = !isDoomed;
+    ended();
     if (isCommitted) {
       session.commit();
+    } else {
+      session.rollback();
     }
-    end();
     return isCommitted;
   }
 
-  /** Notes that it was committed or rolled back as a whole. */
+  /** Notes that it was rolled back as a whole, or lost. */
   public void end() {
+    ended();
+    session.rollback();
+  }
+
+  private void ended() {
     if (statements > unseen && !implicit) {
       Refusal why = journal.isOn() ? caveat : refusal();
       counters.ended(why, why == null || blamed == null ? null : blamed.shape());
@@ -263,8 +270,6 @@ public final class Transaction {
     keys.end();
     journal.end();
     room.release();
-    // After a commit there is nothing left to revert.
-    session.rollback();
   }
 
   /** Notes that its calls were done again on another link. */

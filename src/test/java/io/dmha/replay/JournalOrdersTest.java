@@ -80,7 +80,7 @@ class JournalOrdersTest {
   private static final ThreadLocal<Boolean> TOLD = ThreadLocal.withInitial(() -> false);
   private static final ThreadLocal<List<Integer>> DONE = ThreadLocal.withInitial(ArrayList::new);
 
-  private static final class Numbered implements Step {
+  private static final class Numbered extends Step {
     private final int number;
 
     Numbered(int number) {
@@ -88,17 +88,17 @@ class JournalOrdersTest {
     }
 
     @Override
-    public void replay(Link link) {
+    void replay(Link link) {
       DONE.get().add(number);
     }
 
     @Override
-    public String what() {
+    String what() {
       return "step " + number;
     }
 
     @Override
-    public long weight() {
+    long weight() {
       return 1;
     }
   }
