@@ -111,7 +111,7 @@ class PostgresReplayTest {
 
       assertThat(told)
           .isInstanceOf(SQLTransactionRollbackException.class)
-          .hasMessageContaining("step 5 of 7")
+          .hasMessageContaining("step 4 of 6")
           .hasMessageContaining("call raise_by")
           .hasMessageContaining("its answer is another");
       assertThat(rate()).isEqualTo(20);

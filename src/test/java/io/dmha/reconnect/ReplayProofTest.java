@@ -56,7 +56,7 @@ class ReplayProofTest {
       }
     },
     BATCH_COUNTS(
-        "delete from t where id = 2", "step 3 of 3, «insert into t(id)", "its answer is another") {
+        "delete from t where id = 2", "step 2 of 2, «insert into t(id)", "its answer is another") {
       @Override
       void run(Connection c) throws SQLException {
         Statement statement = c.createStatement();
