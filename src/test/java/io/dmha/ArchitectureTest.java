@@ -160,7 +160,7 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @MethodSource("packages")
-  void aPackageKnowsOnlyThoseBelowIt(String name) {
+  void aPackageKnowsOnlyThoseBeforeIt(String name) {
     List<String> allowed = new ArrayList<>();
     allowed.add("io.dmha." + name);
     MAY_KNOW.get(name).forEach(known -> allowed.add("io.dmha." + known));

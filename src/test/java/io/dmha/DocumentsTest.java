@@ -24,7 +24,7 @@ class DocumentsTest {
   private static final Pattern CODE = Pattern.compile("`([^`\n]+)`");
 
   /** A class and its package, as the documents write it: {@code connect.HostSearch}. */
-  private static final Pattern PLACED = Pattern.compile("(?<![\\w.])([a-z]+)\\.([A-Z]\\w+)");
+  private static final Pattern PLACED = Pattern.compile("(?<![\\w./])([a-z]+)[./]([A-Z]\\w+)");
 
   /** A name of two words or more; one word alone may be anything. */
   private static final Pattern NAMED = Pattern.compile("(?<![\\w.*-])([A-Z][a-z0-9]+[A-Z]\\w*)");

@@ -1,2 +1,5 @@
-/** The engine: begins, ends and judges calls; reconnects, replays, asks for outcomes. Internal. */
+/**
+ * The engine: begins, ends and judges calls; reconnects, replays, asks for outcomes. Read {@code
+ * FailureHandler.failed} first. Internal.
+ */
 package io.dmha.failover;

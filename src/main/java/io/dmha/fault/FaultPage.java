@@ -7,7 +7,8 @@ import java.util.Map;
 final class FaultPage {
   private static final String RULES =
       "# Faults: what a failure means\n\n"
-          + "Written by `FaultClassifier.toMarkdown()`; a test holds the two equal, and\n"
+          + "Written from the tables of codes in `fault`, which are the place to change (`StandardStates`, `PostgresStates`,\n"
+          + "`DamengServerCodes`, `DamengDriverCodes`, `H2Codes`, `LoginCodes`); a test holds the two equal, and\n"
           + "`-Ddmha.writePages=true` rewrites this page.\n\n"
           + "## Order of the evidence\n\n"
           + "1. The phase of the call, which dmha knows itself. Before anything was sent, a lost\n"

@@ -1,2 +1,5 @@
-/** What the application holds: hand-written bases of the generated classes. Internal. */
+/**
+ * What the application holds: hand-written bases of the generated classes. Read {@code
+ * GuardedStatement.begin} first. Internal.
+ */
 package io.dmha.jdbc;

@@ -1,6 +1,5 @@
 package io.dmha.session;
 
-import io.dmha.failover.Turn;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows of the open transaction that a replay has asked for again while whoever reads them has
  * not read on. Another thread may have stood in the middle of reading them: then it has read what
- * was not read again. For whose {@link Turn} it is.
+ * was not read again. For whose {@code Turn} it is.
  */
 public final class MovedRows {
   /** Null as a rule: nothing was done again. */

@@ -2,7 +2,6 @@ package io.dmha.session;
 
 import io.dmha.binding.RetentionBudget;
 import io.dmha.dialect.Dialect;
-import io.dmha.failover.Turn;
 import io.dmha.link.Link;
 import io.dmha.metrics.ContinuityCounters;
 import io.dmha.outcome.DmhaExceptions;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was executed since the last commit or rollback. Counted from the calls, never from SQL text
- * alone. Written by the thread whose {@link Turn} it is; what others read of it may be old.
+ * alone. Written by the thread whose {@code Turn} it is; what others read of it may be old.
  */
 public final class Transaction {
   /** How often one is done again that the database has given up. */

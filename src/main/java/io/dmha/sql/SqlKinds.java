@@ -1,14 +1,12 @@
 package io.dmha.sql;
 
-import io.dmha.dialect.Dialect;
-
 /** What the texts of one database can do to the data and to the open transaction. Immutable. */
 final class SqlKinds {
   private final SqlReader reader;
   private final boolean ddlMayCommit;
 
   /**
-   * @param ddlMayCommit whether DDL ends the open transaction, see {@link Dialect#ddlMayCommit}
+   * @param ddlMayCommit whether DDL ends the open transaction, see {@code Dialect.ddlMayCommit}
    */
   SqlKinds(SqlReader reader, boolean ddlMayCommit) {
     this.reader = reader;

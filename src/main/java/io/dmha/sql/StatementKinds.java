@@ -1,6 +1,5 @@
 package io.dmha.sql;
 
-import io.dmha.dialect.Dialect;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -18,10 +17,10 @@ public final class StatementKinds {
   private volatile Texts texts;
 
   /**
-   * @param sessions what the database in question takes a text for, see {@link Dialect#sessions};
+   * @param sessions what the database in question takes a text for, see {@code Dialect.sessions};
    *     it may tell another one once a host has said how it reads its literals
-   * @param ddlMayCommit whether DDL ends the open transaction, see {@link Dialect#ddlMayCommit}
-   * @param callsMayCommit whether a procedure may, see {@link Dialect#callsMayCommit}
+   * @param ddlMayCommit whether DDL ends the open transaction, see {@code Dialect.ddlMayCommit}
+   * @param callsMayCommit whether a procedure may, see {@code Dialect.callsMayCommit}
    * @param keeps which values stay as the application has seen them
    * @param safe procedures that commit nothing where others may
    */

@@ -15,7 +15,7 @@ public enum HostSelection {
       return new ArrayList<>(hosts);
     }
   },
-  /** Shuffled anew for every connection. */
+  /** Shuffled anew for each round of a search. */
   RANDOM("random") {
     @Override
     List<Host> arrange(List<Host> hosts, AtomicInteger turn, Random random) {
@@ -24,7 +24,7 @@ public enum HostSelection {
       return shuffled;
     }
   },
-  /** Each connection starts one host further. */
+  /** Each round of a search starts one host further. */
   ROUND_ROBIN("roundRobin") {
     @Override
     List<Host> arrange(List<Host> hosts, AtomicInteger turn, Random random) {

@@ -13,7 +13,7 @@ class SettingsPageTest {
   private static final String END = "<!-- /settings -->";
 
   @Test
-  void theReadmeHasTheTableOfSettings() throws Exception {
+  void thePageHasTheTableOfSettings() throws Exception {
     String page = Files.readString(PAGE);
     int start = page.indexOf(START) + START.length();
     int end = page.indexOf(END);
