@@ -10,6 +10,7 @@ import io.dmha.time.Deadline;
 import io.dmha.time.Ticker;
 import io.dmha.topology.Host;
 import io.dmha.topology.RequiredRole;
+import io.dmha.topology.Role;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -33,12 +34,19 @@ final class ConnectAttempts {
   private final Ticker ticker;
   private final ConnectContext context;
   private final BoundedCalls boundedCalls;
+  private final StandbySessions standbys;
   private final Map<Host, LoginWorkers> logins = new ConcurrentHashMap<>();
 
   /**
    * @param name how the threads are called, before the host
    */
-  ConnectAttempts(String name, ConnectContext context, Opener opener, BoundedCalls boundedCalls) {
+  ConnectAttempts(
+      String name,
+      ConnectContext context,
+      Opener opener,
+      BoundedCalls boundedCalls,
+      StandbySessions standbys) {
+    this.standbys = standbys;
     this.name = name;
     this.opener = opener;
     this.dialect = context.dialect;
@@ -128,9 +136,10 @@ final class ConnectAttempts {
       LoginWorkers here,
       LoginWorkers.Login login,
       CompletableFuture<Link> future) {
+    StandbySession kept = standbys.take(host);
     Connection connection;
     try {
-      connection = opener.open(host);
+      connection = kept == null ? opener.open(host) : kept.connection();
     } catch (Throwable e) {
       fail(here, future, AttemptFailed.connecting(e));
       return;
@@ -139,13 +148,12 @@ final class ConnectAttempts {
       return;
     }
     try {
-      ServerIdentity greeting =
-          context.asksWho
-              ? dialect.greet(connection, wish::accepts)
-              : ServerIdentity.of(dialect.roleOf(connection));
+      ServerIdentity greeting = kept == null ? greeting(connection) : greeting(kept);
       if (!wish.accepts(greeting.role())) {
         here.succeeded();
-        discard(connection);
+        if (!standbys.keep(host, connection)) {
+          discard(connection);
+        }
         fail(here, future, AttemptFailed.role(greeting.role()));
         return;
       }
@@ -158,6 +166,20 @@ final class ConnectAttempts {
       discard(connection);
       fail(here, future, AttemptFailed.afterLogin(e));
     }
+  }
+
+  private ServerIdentity greeting(Connection connection) throws SQLException {
+    return context.asksWho
+        ? dialect.greet(connection, wish::accepts)
+        : ServerIdentity.of(dialect.roleOf(connection));
+  }
+
+  /** What its login said of the role is old. */
+  private ServerIdentity greeting(StandbySession kept) throws SQLException {
+    Role now = kept.role();
+    return context.asksWho
+        ? dialect.greet(kept.connection(), any -> true).withRole(now)
+        : ServerIdentity.of(now);
   }
 
   /** Counted first: the next attempt of whoever is told must not take it for news. */

@@ -49,8 +49,14 @@ public final class HostSearch {
   private final ConnectContext context;
   private final Publisher publisher;
   private final BoundedCalls boundedCalls;
+  private final StandbySessions standbys;
 
-  HostSearch(ConnectContext context, ConnectAttempts attempts, BoundedCalls boundedCalls) {
+  HostSearch(
+      ConnectContext context,
+      ConnectAttempts attempts,
+      BoundedCalls boundedCalls,
+      StandbySessions standbys) {
+    this.standbys = standbys;
     this.hosts = context.hosts;
     this.wish = context.wish;
     this.attempts = attempts;
@@ -72,21 +78,45 @@ public final class HostSearch {
   Link find(String connection, Budget budget, Restorer restorer, PendingSearch flight)
       throws SQLException {
     AttemptLog tried = new AttemptLog();
+    int before = budget.rounds();
+    Link found = round(connection, budget, restorer, flight, tried);
+    if (found != null) {
+      return found;
+    }
+    standbys.beginsWait();
+    try {
+      return await(connection, budget, restorer, flight, tried, budget.rounds() > before);
+    } finally {
+      standbys.endsWait();
+    }
+  }
+
+  /** Nobody was fit: looks again and again. */
+  private Link await(
+      String connection,
+      Budget budget,
+      Restorer restorer,
+      PendingSearch flight,
+      AttemptLog tried,
+      boolean anyTriedBefore)
+      throws SQLException {
+    boolean anyTried = anyTriedBefore;
     while (true) {
+      stopIfAsked(flight, budget);
+      if (budget.deadline().isOver() || !isAnyLeft(budget, tried)) {
+        throw noHost(budget, tried);
+      }
+      pause(budget, flight, anyTried);
+      stopIfAsked(flight, budget);
+      if (budget.deadline().isOver()) {
+        throw noHost(budget, tried);
+      }
       int before = budget.rounds();
       Link found = round(connection, budget, restorer, flight, tried);
       if (found != null) {
         return found;
       }
-      stopIfAsked(flight, budget);
-      if (budget.deadline().isOver() || !isAnyLeft(budget, tried)) {
-        throw noHost(budget, tried);
-      }
-      pause(budget, flight, budget.rounds() > before);
-      stopIfAsked(flight, budget);
-      if (budget.deadline().isOver()) {
-        throw noHost(budget, tried);
-      }
+      anyTried = budget.rounds() > before;
     }
   }
 
@@ -101,6 +131,12 @@ public final class HostSearch {
           break;
         }
         if (!budget.allowsAnotherTry(tried.times(host))) {
+          continue;
+        }
+        if (standbys.isAsked(host)) {
+          // A round for this search, too: it was told within the last moment what a login would.
+          tried.add(host, reasonToSkip(host), false);
+          anyTried = true;
           continue;
         }
         if (!hosts.enter(host, flight)) {

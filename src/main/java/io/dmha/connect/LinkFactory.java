@@ -21,8 +21,12 @@ public final class LinkFactory {
     this.boundedCalls =
         new BoundedCalls(
             name, MOST_CALLS, context.dialect, context.publisher, context.attemptTimeout);
-    ConnectAttempts attempts = new ConnectAttempts(name + "-login", context, opener, boundedCalls);
-    this.links = Links.of(new HostSearch(context, attempts, boundedCalls), boundedCalls);
+    StandbySessions standbys =
+        new StandbySessions(name + "-standby", context, opener, boundedCalls);
+    ConnectAttempts attempts =
+        new ConnectAttempts(name + "-login", context, opener, boundedCalls, standbys);
+    HostSearch search = new HostSearch(context, attempts, boundedCalls, standbys);
+    this.links = Links.of(search, boundedCalls);
   }
 
   /** A lifeline that is not connected yet. */

@@ -177,10 +177,16 @@ final class Dameng extends Dialect {
 
   /** From the numbers of the login reply or the words of V$INSTANCE. */
   private static Role role(String mode, String status) {
-    String open = status.trim().toUpperCase(Locale.ROOT);
-    if (!open.equals("4") && !open.equals("OPEN")) {
+    String now = status.trim().toUpperCase(Locale.ROOT);
+    boolean isSuspended = now.equals("5") || now.equals("SUSPEND");
+    if (!isSuspended && !now.equals("4") && !now.equals("OPEN")) {
       return Role.CLOSED;
     }
+    Role role = openRole(mode);
+    return !isSuspended ? role : role.isWritable() ? Role.SUSPENDED : Role.CLOSED;
+  }
+
+  private static Role openRole(String mode) {
     switch (mode.trim().toUpperCase(Locale.ROOT)) {
       case "0":
       case "NORMAL":

@@ -30,6 +30,11 @@ public final class ServerIdentity {
     return new ServerIdentity(role, "", "", null);
   }
 
+  /** The same of a host that has another role since. */
+  public ServerIdentity withRole(Role now) {
+    return new ServerIdentity(now, database, session, generation);
+  }
+
   /** The role of the host. */
   public Role role() {
     return role;

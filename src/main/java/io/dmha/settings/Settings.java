@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of one connection, complete and checked. Immutable and thread-safe.
  *
- * <p>Each setting is declared once, here; parsing, {@code DriverPropertyInfo}, DataSource
- * properties, the table in SETTINGS.md and the suggestions in messages come from that one line.
+ * <p>Each setting is declared once, here; parsing, {@code DriverPropertyInfo}, the table in
+ * SETTINGS.md and the suggestions in messages come from that one line; its setter in the data
+ * source is written by hand, and a test holds the two together.
  */
 public final class Settings {
   private static final List<Setting<?>> ALL = new ArrayList<>();
@@ -164,7 +165,8 @@ public final class Settings {
           "dmha.probeInterval",
           "500ms",
           Rule.durationOrZero(),
-          "How often a host is probed while calls to it are in flight; `0` turns probing off.");
+          "How often a host is probed while calls to it are in flight, by a session that is kept for"
+              + " it; `0` turns probing off.");
 
   /** The limit of one probe. */
   public static final Setting<Duration> PROBE_TIMEOUT =

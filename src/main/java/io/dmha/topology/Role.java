@@ -10,7 +10,9 @@ public enum Role {
   STANDBY,
   /** Stands alone and takes reads and writes. */
   NORMAL,
-  /** Is up, but takes no work now: mounted, suspended, starting. */
+  /** Takes writes, but keeps commits waiting, since it cannot reach its standbys. */
+  SUSPENDED,
+  /** Is up, but takes no work now: mounted, starting. */
   CLOSED,
   /** Not asked, because the database has no known way to tell. */
   UNKNOWN;

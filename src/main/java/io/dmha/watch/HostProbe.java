@@ -18,25 +18,36 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks one host, over a connection of its own, whether it still works. The connection is made when
- * calls hang and kept while they do. Used by the watch thread alone; the questions run on workers.
+ * Asks one host, over a connection of its own, whether it still works. The connection is made
+ * before calls hang, for a login to a host that hangs tells nothing for seconds, and kept while the
+ * host is in use. Used by the watch thread alone; the questions run on workers.
  */
 final class HostProbe {
   /** A refused login is not tried again for so long: a few more would lock the account. */
   static final Duration AFTER_REFUSED_LOGIN = Duration.ofMinutes(5);
 
+  /** A connection that nobody asks on is used this often, for firewalls to let it live. */
+  static final Duration BETWEEN_SIGNS_OF_LIFE = Duration.ofSeconds(30);
+
   /** One question, and what the worker and the watch thread tell each other about it. */
   private static final class Question {
     final CompletableFuture<ProbeAnswer> answer = new CompletableFuture<>();
-    final Deadline due;
+
+    /** Whether it is asked in a session that has answered before, and not by a login. */
+    final boolean isOfSession;
+
+    Deadline due;
     volatile boolean isBegun;
 
     /** What the worker asks on, for the watch thread to cut off. */
     volatile @Nullable Connection connection;
 
+    private LoginWorkers.@Nullable Login work;
+
     Question(Deadline due, @Nullable Connection known) {
       this.due = due;
       this.connection = known;
+      this.isOfSession = known != null;
     }
   }
 
@@ -49,8 +60,19 @@ final class HostProbe {
 
   private @Nullable Connection connection;
   private @Nullable Question question;
-  private LoginWorkers.@Nullable Login work;
+
+  /**
+   * A login beside a question that is not answered: it tells whether the host is silent or only
+   * that session, of which a firewall may have forgotten. Null for none.
+   */
+  private @Nullable Question witness;
+
   private @Nullable Deadline noLoginBefore;
+
+  /** Until when nobody needs to ask only for the connection to be there. */
+  private @Nullable Deadline warmUntil;
+
+  private ProbeAnswer.@Nullable Verdict last;
   private int failures;
   private String lastFailure = "";
   private int idlePasses;
@@ -73,27 +95,108 @@ final class HostProbe {
     this.workers = new LoginWorkers(name, host, context, boundedCalls);
   }
 
-  /** Looks at the answer to the last question and asks the next one; does not wait. */
+  /**
+   * Makes sure that there is a connection to ask on when calls hang, and now and then that it
+   * lives; does not wait.
+   */
+  void keepWarm() {
+    idlePasses = 0;
+    if (warmUntil == null || warmUntil.isOver()) {
+      ask();
+    } else if (question != null && question.answer.isDone()) {
+      Question asked = question;
+      question = null;
+      take(asked.answer.join());
+    }
+  }
+
+  /**
+   * Looks at the answer to the last question and asks the next one; does not wait. A question that
+   * is not answered in time has failed, and fails again each time that passes; it stays, for to ask
+   * it anew takes a login, which tells nothing of a silent host for seconds.
+   */
   void ask() {
     idlePasses = 0;
+    warmUntil = Deadline.after(BETWEEN_SIGNS_OF_LIFE, context.ticker);
+    hearWitness();
     Question asked = question;
-    if (asked != null && !asked.answer.isDone() && !asked.due.isOver()) {
-      return;
+    if (asked != null && !asked.answer.isDone()) {
+      if (!asked.due.isOver()) {
+        return;
+      }
+      if (asked.isOfSession) {
+        asked.due = Deadline.after(timeout, context.ticker);
+        failedIfBegun(asked);
+        witness = witness == null ? begin(null) : witness;
+        return;
+      }
     }
     question = null;
-    if (asked != null && !giveUp(asked)) {
+    if (asked != null && giveUp(asked)) {
+      failedIfBegun(asked);
+    } else if (asked != null) {
+      dismissWitness();
       take(asked.answer.join());
-    } else if (asked != null && asked.isBegun) {
-      failed("no answer to a probe");
     }
     Connection known = connection;
     connection = null;
+    question = begin(known);
+  }
+
+  /** If it has heard something, that counts, and what hangs is given up. */
+  private void hearWitness() {
+    Question heard = witness;
+    if (heard == null || (!heard.answer.isDone() && !heard.due.isOver())) {
+      return;
+    }
+    witness = null;
+    if (giveUp(heard)) {
+      return;
+    }
+    ProbeAnswer answer = heard.answer.join();
+    Question asked = question;
+    if (answer.verdict() == ProbeAnswer.Verdict.DEAD || asked == null) {
+      discard(answer);
+      return;
+    }
+    question = null;
+    if (!giveUp(asked)) {
+      discard(asked.answer.join());
+    }
+    take(answer);
+  }
+
+  private void dismissWitness() {
+    Question useless = witness;
+    witness = null;
+    if (useless != null && !giveUp(useless)) {
+      discard(useless.answer.join());
+    }
+  }
+
+  private void discard(ProbeAnswer useless) {
+    Connection open = useless.connection();
+    if (open != null) {
+      boundedCalls.kill(host, open);
+    }
+  }
+
+  /**
+   * @param known to ask on; null to log in
+   */
+  private Question begin(@Nullable Connection known) {
     // A login may take longer than a question: a slow one must not pass for a dead host.
     Duration limit = known == null ? context.attemptTimeout : timeout;
     Question next = new Question(Deadline.after(limit, context.ticker), known);
     boolean mayLogin = known == null && !isLoginRefused() && workers.mayBegin();
-    question = next;
-    work = workers.start(login -> answer(known, mayLogin, next));
+    next.work = workers.start(login -> answer(known, mayLogin, next));
+    return next;
+  }
+
+  private void failedIfBegun(Question asked) {
+    if (asked.isBegun) {
+      failed("no answer to a probe");
+    }
   }
 
   private boolean isLoginRefused() {
@@ -105,8 +208,8 @@ final class HostProbe {
     if (!asked.answer.cancel(false)) {
       return false;
     }
-    if (work != null) {
-      work.leaveBehind();
+    if (asked.work != null) {
+      asked.work.leaveBehind();
     }
     Connection hanging = asked.connection;
     if (hanging != null) {
@@ -117,11 +220,14 @@ final class HostProbe {
 
   private void take(ProbeAnswer answer) {
     connection = answer.connection();
+    last = answer.verdict();
     switch (answer.verdict()) {
       case LOGIN_REFUSED:
         noLoginBefore = Deadline.after(AFTER_REFUSED_LOGIN, context.ticker);
         failures = 0;
         break;
+      case FIT:
+      case SUSPENDED:
       case ALIVE:
         failures = 0;
         if (connection != null) {
@@ -139,6 +245,17 @@ final class HostProbe {
   private void failed(String why) {
     failures++;
     lastFailure = why;
+    last = ProbeAnswer.Verdict.DEAD;
+  }
+
+  /** Whether it answered last that its commits wait. */
+  boolean isSuspended() {
+    return last == ProbeAnswer.Verdict.SUSPENDED;
+  }
+
+  /** Whether it answered last that it has the role that is looked for. */
+  boolean isFit() {
+    return last == ProbeAnswer.Verdict.FIT;
   }
 
   /** Whether the next {@link #ask} finds an answer. */
@@ -164,23 +281,23 @@ final class HostProbe {
 
   /** Ends the probe's connection, without waiting. */
   void close() {
+    warmUntil = null;
+    dismissWitness();
     Connection open = connection;
     Question asked = question;
     connection = null;
     question = null;
-    failures = 0;
     if (open != null) {
       boundedCalls.kill(host, open);
     }
     if (asked != null && !giveUp(asked)) {
-      take(asked.answer.join());
-      failures = 0;
-      Connection made = connection;
+      ProbeAnswer answer = asked.answer.join();
+      take(answer);
       connection = null;
-      if (made != null) {
-        boundedCalls.kill(host, made);
-      }
+      discard(answer);
     }
+    last = null;
+    failures = 0;
   }
 
   /** Runs on a worker. */
@@ -225,9 +342,12 @@ final class HostProbe {
             : ProbeAnswer.dead("not valid");
       }
       Role role = dialect.askRole(asked);
+      if (role == Role.SUSPENDED) {
+        return ProbeAnswer.suspended(asked);
+      }
       return context.wish.accepts(role)
-          ? ProbeAnswer.alive(asked)
-          : ProbeAnswer.dead("is " + role + " now");
+          ? ProbeAnswer.fit(asked)
+          : ProbeAnswer.other("is " + role + " now", asked);
     } catch (Throwable e) {
       return ProbeAnswer.ofQuestion(context.classifier(), e, asked);
     }

@@ -12,8 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class ProbeAnswer {
   /** What it says of the host. */
   enum Verdict {
+    /** It answered that it has the role that is looked for. */
+    FIT,
     /** It answered, even if with an error. */
     ALIVE,
+    /** It answered, and its commits wait; they go on, or another host takes its place. */
+    SUSPENDED,
     /** It answered that it does not take these credentials. */
     LOGIN_REFUSED,
     /** It did not answer, or has another role now. */
@@ -37,6 +41,19 @@ final class ProbeAnswer {
    */
   static ProbeAnswer alive(@Nullable Connection connection) {
     return new ProbeAnswer(Verdict.ALIVE, connection, "");
+  }
+
+  static ProbeAnswer fit(Connection connection) {
+    return new ProbeAnswer(Verdict.FIT, connection, "");
+  }
+
+  static ProbeAnswer suspended(Connection connection) {
+    return new ProbeAnswer(Verdict.SUSPENDED, connection, "");
+  }
+
+  /** The host has another role; it can be asked on {@code connection} when that changes. */
+  static ProbeAnswer other(String reason, Connection connection) {
+    return new ProbeAnswer(Verdict.DEAD, connection, reason);
   }
 
   static ProbeAnswer dead(String reason) {

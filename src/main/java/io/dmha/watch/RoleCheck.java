@@ -8,6 +8,7 @@ import io.dmha.link.Link;
 import io.dmha.outcome.DmhaExceptions;
 import io.dmha.outcome.FailurePolicy;
 import io.dmha.topology.RequiredRole;
+import io.dmha.topology.Role;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -40,9 +41,11 @@ public final class RoleCheck {
       return true;
     }
     try {
-      return wish.accepts(
+      Role role =
           boundedCalls.bounded(
-              "the role query on " + link.host(), bound, () -> dialect.askRole(link.connection())));
+              "the role query on " + link.host(), bound, () -> dialect.askRole(link.connection()));
+      // It is waited for: the watch leaves it when another host takes its place.
+      return wish.accepts(role) || role == Role.SUSPENDED;
     } catch (TimeoutException e) {
       return false;
     } catch (SQLException e) {

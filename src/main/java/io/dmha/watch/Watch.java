@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -158,22 +159,32 @@ public final class Watch {
 
   private void pass(Collection<? extends Watched> now) {
     Map<Host, List<Watched>> stuck = stuckByHost(now);
-    for (Host host : stuck.keySet()) {
-      HostProbe probe =
-          probes.computeIfAbsent(
-              host,
-              any -> new HostProbe(name + "-probe", any, context, opener, boundedCalls, timeout));
+    Set<Host> inUse = new HashSet<>(stuck.keySet());
+    seen.values().forEach(link -> inUse.add(link.host()));
+    for (Host host : inUse) {
+      HostProbe probe = probe(host);
+      if (!stuck.containsKey(host)) {
+        probe.keepWarm();
+        continue;
+      }
       probe.ask();
-      if (probe.failures() >= mostFailures) {
-        cutOff(host, probe, now);
+      if (probe.isSuspended()) {
+        leaveIfAnotherIsFit(host, now);
+      } else if (probe.failures() >= mostFailures) {
+        cutOff(host, probe.failures() + " probes failed, the last: " + probe.lastFailure(), now);
       }
     }
     probes.forEach(
         (host, probe) -> {
-          if (!stuck.containsKey(host) && probe.isIdle(KEPT_PASSES)) {
+          if (!inUse.contains(host) && probe.isIdle(KEPT_PASSES)) {
             probe.close();
           }
         });
+  }
+
+  private HostProbe probe(Host host) {
+    return probes.computeIfAbsent(
+        host, any -> new HostProbe(name + "-probe", any, context, opener, boundedCalls, timeout));
   }
 
   /** Connections in whose running call nothing has happened since the last pass. */
@@ -194,8 +205,24 @@ public final class Watch {
     return stuck;
   }
 
-  private void cutOff(Host host, HostProbe probe, Collection<? extends Watched> now) {
-    String why = probe.failures() + " probes failed, the last: " + probe.lastFailure();
+  /**
+   * What waits on a suspended host goes on when that does, and is lost when another one has taken
+   * its place, which nothing on its sockets tells.
+   */
+  private void leaveIfAnotherIsFit(Host host, Collection<? extends Watched> now) {
+    for (Host other : context.hosts.all()) {
+      if (!other.equals(host)) {
+        HostProbe probe = probe(other);
+        probe.ask();
+        if (probe.isFit()) {
+          cutOff(host, "it is suspended, and " + other + " has its role", now);
+          return;
+        }
+      }
+    }
+  }
+
+  private void cutOff(Host host, String why, Collection<? extends Watched> now) {
     context.publisher.publish(
         DmhaEvent.of(EventType.HOST_UNRESPONSIVE, name)
             .host(host)
@@ -209,7 +236,7 @@ public final class Watch {
         connection.cutOff(link, why);
       }
     }
-    probe.close();
+    probe(host).close();
   }
 
   private void lookForLostHosts(boolean isAnyWaiting) {

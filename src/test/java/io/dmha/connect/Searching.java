@@ -72,11 +72,11 @@ public final class Searching {
           return open(opening, host);
         };
     BoundedCalls boundedCalls = new BoundedCalls("dmha-test", 8, dialect, publisher, attempt);
-    search =
-        new HostSearch(
-            context,
-            new ConnectAttempts("dmha-test-login", context, counting, boundedCalls),
-            boundedCalls);
+    StandbySessions standbys =
+        new StandbySessions("dmha-test-standby", context, counting, boundedCalls);
+    ConnectAttempts attempts =
+        new ConnectAttempts("dmha-test-login", context, counting, boundedCalls, standbys);
+    search = new HostSearch(context, attempts, boundedCalls, standbys);
   }
 
   private static Connection open(Opening opening, Host host) throws SQLException {

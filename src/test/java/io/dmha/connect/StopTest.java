@@ -193,7 +193,8 @@ class StopTest {
   @Test
   void aConnectionThatIsAliveServesAnInterruptedThread() throws Exception {
     CompletableFuture<Outcome> done = new CompletableFuture<>();
-    Connection connection = H2Hosts.connect(H2Hosts.url(proxy, LONG));
+    Connection connection =
+        H2Hosts.connect(H2Hosts.url(proxy, "recoveryTimeout=60s", "probeInterval=0"));
     Thread thread =
         new Thread(
             () -> {

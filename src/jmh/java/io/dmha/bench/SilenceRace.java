@@ -1,0 +1,83 @@
+package io.dmha.bench;
+
+import io.dmha.fixtures.dm.engine.Mode;
+import io.dmha.fixtures.dm.engine.Status;
+import io.dmha.fixtures.dm.server.DmCluster;
+import io.dmha.fixtures.dm.server.DmNode;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How long it takes until a host that says nothing any more is left. In each round the primary of a
+ * pair that speaks Dameng's protocol is frozen, so that its kernel still takes connections, or goes
+ * without a word, and the other node is the primary at that moment. Printed are the milliseconds
+ * from there to the next insert that is acknowledged, and the errors that the application saw.
+ *
+ * <pre>mvn -q -Pbench -Dbench.main=io.dmha.bench.SilenceRace -Dbench=10</pre>
+ */
+public final class SilenceRace {
+  private static final String QUICK = "&dmha.probeInterval=100ms&dmha.probeTimeout=100ms";
+
+  private interface Blow {
+    void hits(DmNode node);
+  }
+
+  private SilenceRace() {}
+
+  /** Takes the number of rounds. */
+  public static void main(String[] args) throws Exception {
+    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 10;
+    System.out.printf("%-50s %8s %8s %8s%n", "ms", "median", "longest", "errors");
+    race("frozen, as it is by default", "", DmNode::freeze, rounds);
+    race("frozen, probes each 100 ms", QUICK, DmNode::freeze, rounds);
+  }
+
+  private static void race(String name, String options, Blow blow, int rounds) throws Exception {
+    double[] millis = new double[rounds];
+    int errors = 0;
+    for (int round = 0; round < rounds; round++) {
+      try (DmCluster cluster = DmCluster.pair()) {
+        cluster.engine().run("create table t(id int, name varchar(40))");
+        String url =
+            "jdbc:dmha:dm://"
+                + cluster.hosts()
+                + "?dmha.commitGuard=all&dmha.commitGuard.createTable=true"
+                + options;
+        try (Connection connection =
+                DriverManager.getConnection(url, DmNode.USER, DmNode.PASSWORD);
+            Statement statement = connection.createStatement()) {
+          long begun = System.nanoTime();
+          // Longer than it takes until the host has a session of its own to be asked on.
+          while (System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(2)) {
+            int unusedCount = statement.executeUpdate("insert into t values(1, 'a')");
+          }
+          blow.hits(cluster.node(0));
+          cluster.node(1).become(Mode.PRIMARY, Status.OPEN);
+          long hit = System.nanoTime();
+          errors += insert(statement);
+          millis[round] = (System.nanoTime() - hit) / 1e6;
+        }
+        cluster.heal();
+      }
+    }
+    Arrays.sort(millis);
+    System.out.printf(
+        "%-50s %8.0f %8.0f %8d%n", name, millis[rounds / 2], millis[rounds - 1], errors);
+  }
+
+  private static int insert(Statement statement) {
+    int errors = 0;
+    while (true) {
+      try {
+        int unusedCount = statement.executeUpdate("insert into t values(2, 'b')");
+        return errors;
+      } catch (SQLException e) {
+        errors++;
+      }
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package io.dmha.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmha.dialect.Dialect;
+import io.dmha.event.DmhaEvent;
+import io.dmha.event.EventType;
+import io.dmha.event.Publisher;
+import io.dmha.link.BoundedCalls;
+import io.dmha.settings.DmhaUrl;
+import io.dmha.time.Backoff;
+import io.dmha.time.Sleeper;
+import io.dmha.time.Ticker;
+import io.dmha.topology.Host;
+import io.dmha.topology.HostList;
+import io.dmha.topology.HostSelection;
+import io.dmha.topology.RequiredRole;
+import io.dmha.topology.Role;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A database in memory that says which role it plays stands for a host. */
+@Timeout(60)
+class StandbySessionsTest {
+  private static final Host HOST = new Host("h1", 9000);
+
+  private final List<DmhaEvent> events = new CopyOnWriteArrayList<>();
+  private final List<Connection> opened = new CopyOnWriteArrayList<>();
+  private final HostList hosts =
+      new HostList(
+          List.of(HOST, new Host("h2", 9000)),
+          HostSelection.ORDERED,
+          new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1), () -> 0),
+          Ticker.system(),
+          new Random(1));
+  private Connection admin;
+  private StandbySessions standbys;
+
+  @BeforeEach
+  void start() throws SQLException {
+    admin = open();
+    run("create table role(r varchar(10))");
+    run("insert into role values('STANDBY')");
+    opened.clear();
+    Dialect dialect =
+        Dialect.of(DmhaUrl.parse("jdbc:dmha:h2:mem:standbys", null), "select r from role");
+    Duration attempt = Duration.ofSeconds(5);
+    Publisher publisher = new Publisher(List.of(events::add));
+    ConnectContext context =
+        new ConnectContext(
+            hosts,
+            RequiredRole.named("primary"),
+            dialect,
+            new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1), () -> 0),
+            attempt,
+            Sleeper.system(),
+            Ticker.system(),
+            publisher);
+    standbys =
+        new StandbySessions(
+            "dmha-test-standby",
+            context,
+            host -> open(),
+            new BoundedCalls("dmha-test", 8, dialect, publisher, attempt));
+    hosts.lost(HOST, "it has another role");
+  }
+
+  @AfterEach
+  void stop() throws SQLException {
+    run("shutdown");
+  }
+
+  private Connection open() throws SQLException {
+    Connection connection = DriverManager.getConnection("jdbc:h2:mem:standbys");
+    opened.add(connection);
+    return connection;
+  }
+
+  private void run(String sql) throws SQLException {
+    try (Statement statement = admin.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private void play(String role) throws SQLException {
+    run("update role set r = '" + role + "'");
+  }
+
+  private CountDownLatch awaited() {
+    CountDownLatch news = new CountDownLatch(1);
+    hosts.await(news);
+    return news;
+  }
+
+  private static void awaitClosed(Connection connection) throws SQLException {
+    while (!connection.isClosed()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void nothingIsKeptWhereNobodyWaits() throws SQLException {
+    Connection connection = open();
+    assertThat(standbys.keep(HOST, connection)).isFalse();
+    assertThat(connection.isClosed()).as("it is the caller's").isFalse();
+    assertThat(standbys.isAsked(HOST)).isFalse();
+    assertThat(standbys.take(HOST)).isNull();
+  }
+
+  @Test
+  void whoWaitsIsToldAndTheFirstWhoConnectsIsGivenTheSession() throws Exception {
+    CountDownLatch news = awaited();
+    standbys.beginsWait();
+    Connection connection = open();
+    assertThat(standbys.keep(HOST, connection)).isTrue();
+    assertThat(standbys.isAsked(HOST)).isTrue();
+    assertThat(standbys.take(HOST)).as("it has the wrong role").isNull();
+
+    play("PRIMARY");
+    news.await();
+
+    assertThat(standbys.isAsked(HOST)).as("it may be connected to").isFalse();
+    assertThat(hosts.isSuspect(HOST)).isFalse();
+    StandbySession taken = standbys.take(HOST);
+    assertThat(taken.connection()).isSameAs(connection);
+    assertThat(taken.role()).isEqualTo(Role.PRIMARY);
+    assertThat(standbys.take(HOST)).as("once").isNull();
+    assertThat(opened).as("no login but the first").hasSize(1);
+    assertThat(events).extracting(DmhaEvent::type).containsExactly(EventType.HOST_RECOVERED);
+    standbys.endsWait();
+    assertThat(connection.isClosed()).as("it is in use").isFalse();
+    connection.close();
+  }
+
+  @Test
+  void oneSessionIsEnoughForAHost() throws SQLException {
+    standbys.beginsWait();
+    standbys.beginsWait();
+    Connection first = open();
+    assertThat(standbys.keep(HOST, first)).isTrue();
+    assertThat(standbys.keep(HOST, open())).isFalse();
+    standbys.endsWait();
+    assertThat(standbys.isAsked(HOST)).as("somebody waits still").isTrue();
+    standbys.endsWait();
+    awaitClosed(first);
+    assertThat(standbys.isAsked(HOST)).isFalse();
+  }
+
+  /** The host has cut it off, as some do when they change their role. */
+  @Test
+  void whereTheSessionIsLostAnotherIsOpenedAndAsked() throws Exception {
+    CountDownLatch news = awaited();
+    standbys.beginsWait();
+    Connection lost = open();
+    assertThat(standbys.keep(HOST, lost)).isTrue();
+    lost.close();
+
+    play("PRIMARY");
+    news.await();
+
+    Connection last = opened.get(opened.size() - 1);
+    assertThat(opened.size()).isGreaterThan(1);
+    assertThat(standbys.take(HOST).connection()).isSameAs(last);
+    standbys.endsWait();
+    last.close();
+  }
+
+  /** Nobody takes it: who waited has found another host in the same moment. */
+  @Test
+  void aSessionThatNobodyTakesIsClosed() throws Exception {
+    CountDownLatch news = awaited();
+    standbys.beginsWait();
+    Connection connection = open();
+    assertThat(standbys.keep(HOST, connection)).isTrue();
+    play("PRIMARY");
+    news.await();
+    standbys.endsWait();
+    awaitClosed(connection);
+    assertThat(standbys.take(HOST)).isNull();
+  }
+}

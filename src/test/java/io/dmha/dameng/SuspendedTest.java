@@ -1,0 +1,104 @@
+package io.dmha.dameng;
+
+import static io.dmha.dameng.Pair.insert;
+import static io.dmha.dameng.Pair.nodeOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmha.fixtures.dm.engine.Mode;
+import io.dmha.fixtures.dm.engine.Status;
+import io.dmha.fixtures.dm.server.Background;
+import io.dmha.fixtures.dm.server.DmNode;
+import io.dmha.fixtures.dm.wire.Command;
+import io.dmha.fixtures.junit.Eventually;
+import io.dmha.fixtures.junit.Slow;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * A primary that cannot reach its standbys is in SUSPEND: it answers, and commits wait. They go on
+ * after it, or another node has taken its place, and nothing on the sockets tells which.
+ */
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+@Slow
+class SuspendedTest {
+  /** Three failures would be seen many times over while the test looks. */
+  private static final String QUICK_PROBES =
+      "&dmha.probeInterval=20ms&dmha.probeTimeout=5s&dmha.probeFailures=3";
+
+  private static final String GUARD =
+      QUICK_PROBES + "&dmha.commitGuard=transactions&dmha.commitGuard.createTable=true";
+
+  @RegisterExtension final Pair pair = new Pair();
+
+  private static Void write(Connection c, int id) throws SQLException {
+    insert(c, id);
+    return null;
+  }
+
+  private static Void commit(Connection c) throws SQLException {
+    c.commit();
+    return null;
+  }
+
+  /** How often the node was asked something; each probe is one. */
+  private void awaitProbes(int times) {
+    int before = questions();
+    Eventually.within(Pair.SOON, () -> questions() >= before + times);
+  }
+
+  @Test
+  void aWriteWaitsForItsHostAsLongAsNoOtherTakesItsPlace() throws Exception {
+    Connection c = pair.open(QUICK_PROBES);
+    insert(c, 0);
+    pair.cluster().suspend();
+    CompletableFuture<Void> write = Background.start(() -> write(c, 1));
+
+    awaitProbes(20);
+
+    assertThat(write).as("nobody has cut it off").isNotDone();
+    pair.cluster().resume();
+    assertThat(write).succeedsWithin(Pair.SOON);
+    assertThat(nodeOf(c)).isEqualTo("DM1");
+    assertThat(pair.rows()).isEqualTo(2);
+  }
+
+  @Test
+  void aCommitMovesToTheHostThatTakesItsPlace() throws Exception {
+    Connection c = pair.openCarried(GUARD);
+    c.setAutoCommit(false);
+    insert(c, 1);
+    pair.cluster().suspend();
+    CompletableFuture<Void> commit = Background.start(() -> commit(c));
+    awaitProbes(5);
+    assertThat(commit).isNotDone();
+
+    pair.second().become(Mode.PRIMARY, Status.OPEN);
+
+    assertThat(commit).succeedsWithin(Pair.SOON);
+    assertThat(nodeOf(c)).isEqualTo("DM2");
+    pair.first().become(Mode.STANDBY, Status.OPEN);
+    assertThat(pair.rows()).isEqualTo(1);
+  }
+
+  /** A pool asks before it gives a connection away, and must not throw all of them out. */
+  @Test
+  void aConnectionToASuspendedHostIsValid() throws SQLException {
+    Connection c = pair.open("&dmha.probeInterval=0");
+    pair.cluster().suspend();
+    int logins = pair.first().requests(Command.LOGIN);
+
+    assertThat(c.isValid(2)).isTrue();
+
+    assertThat(pair.first().requests(Command.LOGIN)).isEqualTo(logins);
+  }
+
+  private int questions() {
+    DmNode node = pair.first();
+    return node.requests(Command.PREPARE) + node.requests(Command.EXECUTE_DIRECT);
+  }
+}
