@@ -120,6 +120,11 @@ public final class ConnectionCore implements Watched, LinkUser {
   }
 
   @Override
+  public boolean isInCall() {
+    return inCall;
+  }
+
+  @Override
   public ReconnectingLink reconnecting() {
     return reconnecting;
   }

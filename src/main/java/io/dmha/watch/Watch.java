@@ -161,17 +161,22 @@ public final class Watch {
     Map<Host, List<Watched>> stuck = stuckByHost(now);
     Set<Host> inUse = new HashSet<>(stuck.keySet());
     seen.values().forEach(link -> inUse.add(link.host()));
+    Set<Host> busy = new HashSet<>();
+    seen.forEach(
+        (connection, link) -> {
+          if (connection.isInCall()) {
+            busy.add(link.host());
+          }
+        });
     for (Host host : inUse) {
       HostProbe probe = probe(host);
-      if (!stuck.containsKey(host)) {
+      if (busy.contains(host)) {
+        probe.ask();
+      } else {
         probe.keepWarm();
-        continue;
       }
-      probe.ask();
-      if (probe.isSuspended()) {
-        leaveIfAnotherIsFit(host, now);
-      } else if (probe.failures() >= mostFailures) {
-        cutOff(host, probe.failures() + " probes failed, the last: " + probe.lastFailure(), now);
+      if (stuck.containsKey(host)) {
+        judge(host, probe, now);
       }
     }
     probes.forEach(
@@ -180,6 +185,15 @@ public final class Watch {
             probe.close();
           }
         });
+  }
+
+  /** Of a host on which calls make no progress. */
+  private void judge(Host host, HostProbe probe, Collection<? extends Watched> now) {
+    if (probe.isSuspended()) {
+      leaveIfAnotherIsFit(host, now);
+    } else if (probe.failures() >= mostFailures) {
+      cutOff(host, probe.failures() + " probes failed, the last: " + probe.lastFailure(), now);
+    }
   }
 
   private HostProbe probe(Host host) {

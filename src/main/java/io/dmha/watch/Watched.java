@@ -11,6 +11,9 @@ public interface Watched {
    */
   boolean isStillInCall();
 
+  /** Whether a call is running, seen as above. */
+  boolean isInCall();
+
   /** Its lifeline. */
   ReconnectingLink reconnecting();
 

@@ -98,6 +98,8 @@ class PostgresLostCommitTest {
   @Test
   void whatTheStandbyNeverGotIsDoneAgain() throws Exception {
     try (Connection connection = connected()) {
+      // The row of the connect waits for no standby.
+      pair.primary().awaitCopied();
       pair.standby().kill9();
       CompletableFuture<Void> transfer = transfer(connection);
       Eventually.within(SOON, () -> pair.primary().waitingForStandby() == 1);

@@ -84,6 +84,7 @@ class PostgresPairTest {
   @Test
   @Order(2)
   void aStandbyIsUsedWhereOneIsAskedFor() throws SQLException {
+    primary.awaitCopied();
     try (Connection reader = connect("&dmha.role=standby")) {
       assertThat(reader.toString()).contains(":" + standby.port());
       assertThat(count(reader)).isZero();

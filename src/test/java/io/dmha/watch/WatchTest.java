@@ -37,6 +37,11 @@ class WatchTest {
 
   private record Idle(ReconnectingLink reconnecting) implements Watched {
     @Override
+    public boolean isInCall() {
+      return false;
+    }
+
+    @Override
     public boolean isStillInCall() {
       return false;
     }
