@@ -71,7 +71,22 @@ public final class EventLog implements DmhaListener {
       ClassLoader loader = LoggerFactory.class.getClassLoader();
       // 1.7 binds by this class, 2.x by this service.
       return isThere(loader, "org/slf4j/impl/StaticLoggerBinder.class")
-          || isThere(loader, serviceFile("org.slf4j.spi.SLF4JServiceProvider"));
+          || isThere(loader, serviceFile("org.slf4j.spi.SLF4JServiceProvider"))
+          || (isOfBundle(loader) && loader != EventLog.class.getClassLoader());
+    }
+
+    /** An SLF4J that is an OSGi bundle starts with its binding only, and does not show it. */
+    private static boolean isOfBundle(@Nullable ClassLoader loader) {
+      for (Class<?> c = loader == null ? null : loader.getClass();
+          c != null;
+          c = c.getSuperclass()) {
+        for (Class<?> each : c.getInterfaces()) {
+          if (each.getName().equals("org.osgi.framework.BundleReference")) {
+            return true;
+          }
+        }
+      }
+      return false;
     }
 
     /** Not one constant: as one, the build of the jar with slf4j inside would not relocate it. */
