@@ -43,7 +43,7 @@ class ConnectAttemptsTest {
   /** By the clock that only pauses move. */
   private static final Duration LONG = Duration.ofSeconds(100);
 
-  @RegisterExtension final LeakCheck leaks = new LeakCheck();
+  @RegisterExtension static final LeakCheck LEAKS = new LeakCheck();
 
   private final CountingDriver driver = CountingDriver.around(new org.h2.Driver());
 

@@ -30,10 +30,10 @@ class LeakTest {
 
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
-  private CountingDriver driver;
+  private static CountingDriver driver;
 
   @RegisterExtension
-  final LeakCheck leaks =
+  static final LeakCheck LEAKS =
       new LeakCheck()
           .balanced("physical connections", () -> driver.opened(), () -> driver.closed());
 

@@ -36,7 +36,7 @@ class BoundedCallsTest {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final Duration SHORT = Duration.ofMillis(100);
 
-  @RegisterExtension final LeakCheck leaks = new LeakCheck();
+  @RegisterExtension static final LeakCheck LEAKS = new LeakCheck();
 
   private final CountingDriver driver = CountingDriver.around(new org.h2.Driver());
   private final List<DmhaEvent> events = new CopyOnWriteArrayList<>();

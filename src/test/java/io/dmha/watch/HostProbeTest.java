@@ -29,6 +29,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -44,15 +45,20 @@ class HostProbeTest {
   /** Without a port, so that it counts as reached. */
   private static final Host HOST = new Host("h1", -1);
 
-  private final CountingDriver driver = CountingDriver.around(new org.h2.Driver());
+  private static CountingDriver driver;
 
   @RegisterExtension
-  final LeakCheck leaks =
+  static final LeakCheck LEAKS =
       new LeakCheck().balanced("connections", () -> driver.opened(), () -> driver.closed());
 
   private final ManualTicker ticker = new ManualTicker();
   private final AtomicInteger logins = new AtomicInteger();
   private String role = "PRIMARY";
+
+  @BeforeEach
+  void count() {
+    driver = CountingDriver.around(new org.h2.Driver());
+  }
 
   @AfterEach
   void release() throws SQLException {
