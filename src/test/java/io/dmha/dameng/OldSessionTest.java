@@ -204,7 +204,7 @@ class OldSessionTest {
 
   @Test
   void aReplayThatWaitsInVainIsNotApplied() throws SQLException {
-    Connection c = open("&dmha.recoveryTimeout=3s");
+    Connection c = open("&dmha.recoveryTimeout=1500ms");
     update(c, "+1");
     silence(Command.PREPARE, Point.BEFORE_RUN);
 

@@ -172,7 +172,8 @@ class PostgresOldSessionTest {
   void aSessionThatWaitsForItsStandbyIsLeftAlone() throws Exception {
     node.query("alter system set synchronous_standby_names = 'nobody'");
     node.query("select pg_reload_conf()");
-    try (Connection connection = open("&dmha.commitGuard=transactions&dmha.recoveryTimeout=3s")) {
+    try (Connection connection =
+        open("&dmha.commitGuard=transactions&dmha.recoveryTimeout=1500ms")) {
       update(connection, "+1");
 
       assertThatThrownBy(connection::commit)

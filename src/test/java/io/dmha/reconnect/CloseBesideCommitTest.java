@@ -188,7 +188,9 @@ class CloseBesideCommitTest {
   @Test
   void aCloseThatFindsTheLinkOfACommitLostDoesNotSayThatItIsNotApplied() throws Exception {
     Connection connection =
-        doors.openDameng("&compatibleMode=oracle&dmha.continuity=reads&dmha.recoveryTimeout=5s");
+        doors.openDameng(
+            "&compatibleMode=oracle&dmha.continuity=reads"
+                + "&dmha.attemptTimeout=500ms&dmha.recoveryTimeout=5s");
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
       assertThat(statement.executeUpdate("insert into t(id) values(1)")).isEqualTo(1);

@@ -55,6 +55,11 @@ class EndedBesideTest {
     abstract void end(Connection connection) throws SQLException;
   }
 
+  /** A close waits for the call of the other thread for as long as an attempt may take. */
+  private Connection open() throws SQLException {
+    return doors.openWith("dmha.attemptTimeout=500ms");
+  }
+
   /** Begins this, ends the connection while it stands before the driver's method; what is told. */
   private @Nullable Throwable endedBefore(
       String method, Connection connection, End end, Beside.Step step) throws Exception {
@@ -83,7 +88,7 @@ class EndedBesideTest {
   @ParameterizedTest
   @EnumSource
   void aStatementOfATransactionIsToldThatItsConnectionIsClosed(End end) throws Exception {
-    Connection connection = doors.open();
+    Connection connection = open();
     connection.setAutoCommit(false);
     PreparedStatement insert = connection.prepareStatement("insert into t(id) values(1)");
 
@@ -96,7 +101,7 @@ class EndedBesideTest {
   @ParameterizedTest
   @EnumSource
   void soIsAQuery(End end) throws Exception {
-    Connection connection = doors.open();
+    Connection connection = open();
     Statement query = connection.createStatement();
 
     Throwable told =
@@ -108,7 +113,7 @@ class EndedBesideTest {
   @ParameterizedTest
   @EnumSource
   void soIsAPreparation(End end) throws Exception {
-    Connection connection = doors.open();
+    Connection connection = open();
 
     Throwable told =
         endedBefore(
@@ -120,7 +125,7 @@ class EndedBesideTest {
   @ParameterizedTest
   @EnumSource
   void soIsASetter(End end) throws Exception {
-    Connection connection = doors.open();
+    Connection connection = open();
     PreparedStatement insert = connection.prepareStatement("insert into t(id) values(?)");
 
     Throwable told = endedBefore("setInt", connection, end, () -> insert.setInt(1, 1));
@@ -131,7 +136,7 @@ class EndedBesideTest {
   @ParameterizedTest
   @EnumSource
   void soIsWhoReadsAColumn(End end) throws Exception {
-    Connection connection = doors.open();
+    Connection connection = open();
     ResultSet rows = connection.createStatement().executeQuery("select 1");
     assertThat(rows.next()).isTrue();
 
@@ -144,7 +149,7 @@ class EndedBesideTest {
   @ParameterizedTest
   @EnumSource
   void aWriteWithAutocommitIsToldThatNobodyKnows(End end) throws Exception {
-    Connection connection = doors.open();
+    Connection connection = open();
     Statement insert = connection.createStatement();
 
     Throwable told =
@@ -160,7 +165,7 @@ class EndedBesideTest {
   @ParameterizedTest
   @EnumSource
   void soIsACommit(End end) throws Exception {
-    Connection connection = doors.open();
+    Connection connection = open();
     connection.setAutoCommit(false);
     assertThat(connection.createStatement().executeUpdate("insert into t(id) values(1)")).isOne();
 
