@@ -20,6 +20,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,9 +44,12 @@ class CommitGuardTest {
     POSTGRESQL {
       @Override
       void start(CommitGuardTest test) {
-        PostgresNode node = PostgresNode.started();
-        test.started.add(node);
-        test.url = node.url("postgres");
+        if (postgres == null) {
+          postgres = PostgresNode.started();
+        }
+        String name = "guarded" + postgres.query("select count(*) from pg_database");
+        postgres.query("create database " + name);
+        test.url = postgres.url(name);
         test.user = "postgres";
         test.password = "";
       }
@@ -65,6 +70,9 @@ class CommitGuardTest {
     abstract void start(CommitGuardTest test);
   }
 
+  /** For all tests, each with a database of its own; made by the first. */
+  private static @Nullable PostgresNode postgres;
+
   private final List<AutoCloseable> started = new ArrayList<>();
   private final CommitGuard guard = new CommitGuard(true, () -> now);
   private String url;
@@ -83,6 +91,13 @@ class CommitGuardTest {
 
   private Connection open() throws SQLException {
     return DriverManager.getConnection(url, user, password);
+  }
+
+  @AfterAll
+  static void stopPostgres() {
+    if (postgres != null) {
+      postgres.close();
+    }
   }
 
   @AfterEach

@@ -118,28 +118,6 @@ class RolesTest {
     }
   }
 
-  /** Without replay nothing is done twice, and the application knows that nothing was done. */
-  @Test
-  void withoutReplayATransactionOnADemotedHostIsNotApplied() throws SQLException {
-    try (Connection connection = H2Hosts.connect(url(a, b, "role=primary", "continuity=reads"));
-        Statement statement = connection.createStatement()) {
-      connection.setAutoCommit(false);
-      statement.execute("insert into t values(1)");
-      play(a, "STANDBY");
-      play(b, "PRIMARY");
-
-      Outcome outcome = Outcome.of(() -> statement.execute("insert into t values(2)"));
-
-      assertThat(outcome.state()).isEqualTo("40001");
-      connection.rollback();
-      statement.execute("insert into t values(1)");
-      statement.execute("insert into t values(2)");
-      connection.commit();
-      assertThat(rows(a)).isEqualTo("0");
-      assertThat(rows(b)).isEqualTo("2");
-    }
-  }
-
   /** A part of it was done before the role changed: it is neither repeated nor called undone. */
   @Test
   void aBatchThatADemotedHostRefusesInTheMiddleIsUnknown() throws SQLException {

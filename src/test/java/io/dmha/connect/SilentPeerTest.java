@@ -64,7 +64,7 @@ class SilentPeerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 5, Integer.MAX_VALUE})
+  @ValueSource(ints = {0, 1, Integer.MAX_VALUE})
   void isValidIsBoundedAndFalseWhereThePeerIsBlackHoled(int seconds) throws Exception {
     try (Connection connection = H2Hosts.connect(H2Hosts.url(first, LIMITS))) {
       assertThat(connection.isValid(seconds)).isTrue();
@@ -80,32 +80,30 @@ class SilentPeerTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {0, 1, Integer.MAX_VALUE})
-  void isValidIsBoundedAndFalseWhereTheProcessIsFrozen(int seconds) throws Exception {
+  @Test
+  void isValidIsBoundedAndFalseWhereTheProcessIsFrozen() throws Exception {
     try (Connection connection = H2Hosts.connect(H2Hosts.url(first, LIMITS))) {
       node.suspend();
 
-      assertIsInvalid(connection, seconds);
+      assertIsInvalid(connection, 1);
 
       node.resume();
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {0, 1, Integer.MAX_VALUE})
-  void isValidIsFalseWhereTheProcessIsKilled(int seconds) throws Exception {
+  @Test
+  void isValidIsFalseWhereTheProcessIsKilled() throws Exception {
     try (Connection connection = H2Hosts.connect(H2Hosts.url(first, LIMITS))) {
       node.kill9();
 
-      assertIsInvalid(connection, seconds);
-      assertIsInvalid(connection, seconds);
+      assertIsInvalid(connection, 1);
+      assertIsInvalid(connection, 1);
     }
   }
 
   /** True only of a link that answers, be it another than before. */
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, Integer.MAX_VALUE})
+  @ValueSource(ints = {1, 2})
   void isValidIsNeverTrueOnADeadLinkButMayBeOnAnother(int seconds) throws Exception {
     try (Connection connection = H2Hosts.connect(H2Hosts.url(first, second, LIMITS))) {
       first.set(NetFault.BLACK_HOLE);
@@ -126,15 +124,14 @@ class SilentPeerTest {
   /**
    * Pools and tools pass bounds of hours; a ping that took them all would leave no time to move.
    */
-  @ParameterizedTest
-  @ValueSource(ints = {19, Integer.MAX_VALUE})
-  void isValidWithALongBoundMovesFromABlackHoleToAnotherHost(int seconds) throws Exception {
+  @Test
+  void isValidWithALongBoundMovesFromABlackHoleToAnotherHost() throws Exception {
     String[] limits = {"attemptTimeout=2s", "recoveryTimeout=20s"};
     try (Connection connection = H2Hosts.connect(H2Hosts.url(first, second, limits))) {
       first.set(NetFault.BLACK_HOLE);
 
       boolean[] valid = new boolean[1];
-      Outcome outcome = Outcome.of(() -> valid[0] = connection.isValid(seconds));
+      Outcome outcome = Outcome.of(() -> valid[0] = connection.isValid(Integer.MAX_VALUE));
 
       assertThat(valid[0]).isTrue();
       assertThat(connection.toString()).contains(":" + second.port());
@@ -181,7 +178,7 @@ class SilentPeerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"BLACK_HOLE", "BLACK_HOLE_REQUESTS", "BLACK_HOLE_REPLIES", "POWER_OFF"})
+  @ValueSource(strings = {"BLACK_HOLE", "POWER_OFF"})
   void closeAndAbortOfABlackHoledConnectionAreBounded(NetFault fault) throws Exception {
     Connection closing = H2Hosts.connect(H2Hosts.url(first, LIMITS));
     Connection aborting = H2Hosts.connect(H2Hosts.url(first, LIMITS));

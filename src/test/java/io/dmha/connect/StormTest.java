@@ -121,7 +121,7 @@ class StormTest {
 
   /** Waiting costs next to nothing, also where the settings ask for no pause. */
   @ParameterizedTest
-  @CsvSource({"ACCEPT_THEN_FIN, 100ms", "ACCEPT_THEN_SILENCE, 100ms", "ACCEPT_THEN_SILENCE, 0"})
+  @CsvSource({"ACCEPT_THEN_FIN, 100ms", "ACCEPT_THEN_SILENCE, 0"})
   void connectionsThatWaitUseLittleProcessorTime(NetFault fault, String base) throws Exception {
     connectAll(
         H2Hosts.url(first, "recoveryTimeout=60s", "attemptTimeout=20s", "backoffBase=" + base));

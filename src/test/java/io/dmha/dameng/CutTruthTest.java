@@ -14,8 +14,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,9 +34,13 @@ class CutTruthTest {
 
   @RegisterExtension final Pair pair = new Pair();
 
+  /** How much a silent host has read of a request that it does not run is the same to a client. */
+  private static final Set<Point> UNREAD = EnumSet.of(Point.BEFORE_REQUEST, Point.WITHIN_REQUEST);
+
   static Stream<Arguments> cuts() {
     return Stream.of(Point.values())
-        .flatMap(point -> Stream.of(Ending.values()).map(end -> Arguments.of(point, end)));
+        .flatMap(point -> Stream.of(Ending.values()).map(end -> Arguments.of(point, end)))
+        .filter(cut -> cut.get()[1] != Ending.SILENCE || !UNREAD.contains(cut.get()[0]));
   }
 
   @ParameterizedTest

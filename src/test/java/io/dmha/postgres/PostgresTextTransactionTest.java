@@ -137,7 +137,7 @@ class PostgresTextTransactionTest {
     }
   }
 
-  @SeededTest(trials = 30)
+  @SeededTest(trials = 10)
   void aLostSessionIsSetAgainAsItWas(Random random) throws SQLException {
     try (Connection connection = open("&raiseExceptionOnSilentRollback=" + random.nextBoolean())) {
       connection.setAutoCommit(false);

@@ -140,20 +140,6 @@ class GuardedCommitTest {
   }
 
   @Test
-  void withoutReplayItIsNotAppliedForCertain() throws SQLException {
-    Connection connection = open("dmha.continuity=reads");
-    insert(connection, 1);
-    doors.loseBefore("commit");
-
-    assertNotApplied(connection::commit);
-
-    assertThat(doors.rows()).isZero();
-    insert(connection, 1);
-    connection.commit();
-    assertThat(doors.rows()).isEqualTo(1);
-  }
-
-  @Test
   void oneConnectionLeavesOneRowHoweverOftenItCommits() throws SQLException {
     Connection connection = open();
     for (int id = 1; id <= 5; id++) {
@@ -219,16 +205,6 @@ class GuardedCommitTest {
     doors.loseBefore("commit");
     connection.commit();
     assertThat(doors.rows()).isEqualTo(2);
-  }
-
-  @Test
-  void withoutTheGuardItIsUnknown() throws SQLException {
-    Connection connection = doors.open();
-    connection.setAutoCommit(false);
-    insert(connection, 1);
-    doors.loseAfter("commit");
-
-    assertUnknown(connection::commit);
   }
 
   @Test

@@ -291,14 +291,4 @@ class LostReadTest {
     assertThat(doors.driver().executed()).doesNotContain(sql);
     assertThat(connection.isValid(1)).isTrue();
   }
-
-  @Test
-  void aReadIsNotRunAgainWhereOnlyTheConnectionIsToBeKept() throws SQLException {
-    Connection kept = doors.openWith("dmha.continuity=connection");
-    doors.loseBefore("executeQuery");
-
-    assertNotApplied(() -> kept.createStatement().executeQuery("select 1"));
-
-    kept.createStatement().executeQuery("select 1").close();
-  }
 }

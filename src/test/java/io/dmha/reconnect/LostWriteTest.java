@@ -148,20 +148,13 @@ class LostWriteTest {
 
   @ParameterizedTest
   @EnumSource
-  void aWriteThatDidNotArriveIsUnknownAndNotRepeated(Way way) throws SQLException {
+  void aWriteThatDidNotArriveIsUnknownAndNotRepeatedAndTheConnectionWorks(Way way)
+      throws SQLException {
     doors.loseBefore(way.method);
 
     assertUnknown(() -> way.write(connection));
 
     assertThat(doors.rows()).isZero();
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void theConnectionWorksAfterwards(Way way) throws SQLException {
-    doors.loseBefore(way.method);
-    assertUnknown(() -> way.write(connection));
-
     way.write(connection);
 
     assertThat(doors.rows()).isEqualTo(1);

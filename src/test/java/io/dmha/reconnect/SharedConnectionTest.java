@@ -18,6 +18,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -35,7 +37,17 @@ class SharedConnectionTest {
   private static final int TRIES = 8;
   private static final int ROWS = 11;
 
+  /** For all tests; made by the first that needs it. */
+  private static @Nullable PostgresNode postgres;
+
   @RegisterExtension final TwoDoors doors = new TwoDoors();
+
+  @AfterAll
+  static void stopPostgres() {
+    if (postgres != null) {
+      postgres.close();
+    }
+  }
 
   /** What the other thread does meanwhile. */
   enum Other {
@@ -161,23 +173,25 @@ class SharedConnectionTest {
   @ParameterizedTest
   @EnumSource
   void bothFindThatTheLinkOfPostgresIsCut(Other other) throws Exception {
-    try (PostgresNode node = PostgresNode.started()) {
-      node.query("create table t(id int)");
-      String url =
-          node.url("postgres").replace("jdbc:postgresql:", "jdbc:dmha:postgresql:")
-              + "?dmha.backoffBase=5ms&dmha.commitGuard=all&dmha.commitGuard.createTable=true";
-      for (int i = 0; i < TRIES; i++) {
-        node.query("truncate t");
-        try (Connection connection = DriverManager.getConnection(url, "postgres", "")) {
-          race(
-              other,
-              connection,
-              () ->
-                  node.query(
-                      "select pg_terminate_backend(pid) from pg_stat_activity where backend_type ="
-                          + " 'client backend' and pid <> pg_backend_pid()"),
-              () -> Long.parseLong(node.query("select count(*) from t")));
-        }
+    if (postgres == null) {
+      postgres = PostgresNode.started();
+      postgres.query("create table t(id int)");
+    }
+    PostgresNode node = postgres;
+    String url =
+        node.url("postgres").replace("jdbc:postgresql:", "jdbc:dmha:postgresql:")
+            + "?dmha.backoffBase=5ms&dmha.commitGuard=all&dmha.commitGuard.createTable=true";
+    for (int i = 0; i < TRIES; i++) {
+      node.query("truncate t");
+      try (Connection connection = DriverManager.getConnection(url, "postgres", "")) {
+        race(
+            other,
+            connection,
+            () ->
+                node.query(
+                    "select pg_terminate_backend(pid) from pg_stat_activity where backend_type ="
+                        + " 'client backend' and pid <> pg_backend_pid()"),
+            () -> Long.parseLong(node.query("select count(*) from t")));
       }
     }
   }
