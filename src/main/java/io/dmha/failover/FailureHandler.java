@@ -162,8 +162,7 @@ public final class FailureHandler {
   }
 
   /**
-   * Does what follows, once: the link, the core.transaction, the question, what the application
-   * gets.
+   * Does what follows, once: the link, the transaction, the question, what the application gets.
    */
   private boolean apply(Assessment assessed, Throwable t, Link link, String what)
       throws SQLException {

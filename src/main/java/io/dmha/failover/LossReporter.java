@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is told of what is found lost without a call that failed: a core.transaction, rows, results,
+ * What is told of what is found lost without a call that failed: a transaction, rows, results,
  * objects; and the end of the transaction that they take with them. As thread-safe as the core.
  */
 public final class LossReporter {

@@ -48,8 +48,10 @@ public final class PartlyDone {
       link.setByText();
       core.transaction.journal.refuse(Refusal.SESSION_OF_TEXT);
     }
-    if (text != null && text.savepoint() != null) {
-      core.session.savepointInDoubt(text.savepoint());
+    if (text != null
+        && text.savepoint() != null
+        && core.session.savepointInDoubt(text.savepoint())) {
+      link.setByText();
     }
     if (kind == SqlKind.ROLLBACK || kind == SqlKind.OTHER) {
       boolean mayEnd = text != null ? text.mayEndTransaction() : hasEnd(batch);
@@ -75,7 +77,7 @@ public final class PartlyDone {
     }
   }
 
-  /** Ends the core.transaction, of which nobody knows whether it was committed or rolled back. */
+  /** Ends the transaction, of which nobody knows whether it was committed or rolled back. */
   void endsInDoubt(Link link) {
     mayHaveReverted(link);
     core.transaction.end();

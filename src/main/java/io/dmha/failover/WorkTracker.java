@@ -192,8 +192,8 @@ public final class WorkTracker {
       }
     }
     SavepointText savepoint = text.savepoint();
-    if (savepoint != null) {
-      session.putSavepoint(savepoint);
+    if (savepoint != null && session.putSavepoint(savepoint)) {
+      link.setByText();
     }
   }
 

@@ -201,8 +201,13 @@ public final class SessionState {
     }
   }
 
-  /** Notes a text that was executed, and did not fail. */
-  public synchronized void putSavepoint(SavepointText text) {
+  /**
+   * Notes a text that was executed, and did not fail.
+   *
+   * @return whether it may have taken back what nobody knows
+   */
+  public synchronized boolean putSavepoint(SavepointText text) {
+    boolean isInDoubt = false;
     Mark known = marks == null ? null : marks.named(text.name());
     switch (text.kind()) {
       case SET:
@@ -217,10 +222,11 @@ public final class SessionState {
         if (known != null) {
           rollbackTo(known);
         } else {
-          boolean unusedReverted = mayHaveReverted();
+          isInDoubt = mayHaveReverted();
         }
         break;
     }
+    return isInDoubt;
   }
 
   /**
@@ -236,13 +242,18 @@ public final class SessionState {
     return mayRevert;
   }
 
-  /** A text that has failed may have set, released or gone back to a savepoint. */
-  public synchronized void savepointInDoubt(SavepointText text) {
-    boolean unusedReverted = mayHaveReverted();
+  /**
+   * A text that has failed may have set, released or gone back to a savepoint.
+   *
+   * @return whether it may have taken back something
+   */
+  public synchronized boolean savepointInDoubt(SavepointText text) {
+    boolean isInDoubt = mayHaveReverted();
     Mark known = marks == null ? null : marks.named(text.name());
     if (known != null) {
       release(known);
     }
+    return isInDoubt;
   }
 
   /** Whether the open transaction has set something that a rollback may take back. */

@@ -186,6 +186,36 @@ class PostgresSessionTest {
     }
   }
 
+  /** Lost with the first statement of the next transaction, which would be done again there. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "off/SET search_path TO other/!ROLLBACK",
+        "off/savepoint s/SET search_path TO other/!ROLLBACK TO s",
+        "off/select 1; savepoint s/+other/ROLLBACK TO SAVEPOINT s"
+      })
+  void noTransactionIsDoneAgainInASchemaInDoubt(String steps) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("create schema if not exists other");
+      String before = only(statement, "select pg_backend_pid()");
+      for (String step : steps.split("/(?=[!+?A-Za-z])", -1)) {
+        step(connection, statement, step);
+      }
+      connection.commit();
+      end(before);
+
+      assertThatThrownBy(() -> only(statement, "select current_schema()"))
+          .isInstanceOf(SQLException.class)
+          .extracting(e -> ((SQLException) e).getSQLState())
+          .isEqualTo("40001");
+      connection.rollback();
+      assertThatThrownBy(() -> only(statement, "select current_schema()"))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("its session held what cannot be set again");
+    }
+  }
+
   /** Nothing of it ends the transaction, so that what was set in it is known. */
   @Test
   void aTemporaryTableOfTheTransactionLeavesNothing() throws SQLException {
