@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every class that a document names is there, and where it says. */
 class DocumentsTest {
   private static final Path MAIN = Path.of("src/main/java/io/dmha");
+  private static final Path TESTS = Path.of("src/test/java/io/dmha");
   private static final Pattern BLOCK = Pattern.compile("(?s)^```.*?^```", Pattern.MULTILINE);
   private static final Pattern CODE = Pattern.compile("`([^`\n]+)`");
 
@@ -62,9 +63,10 @@ class DocumentsTest {
     for (String code : codeIn(document)) {
       Matcher placed = PLACED.matcher(code);
       while (placed.find()) {
-        assertThat(MAIN.resolve(placed.group(1)).resolve(placed.group(2) + ".java"))
+        String file = placed.group(1) + "/" + placed.group(2) + ".java";
+        assertThat(List.of(MAIN.resolve(file), TESTS.resolve(file)))
             .as("%s in %s", placed.group(), document)
-            .exists();
+            .anyMatch(Files::exists);
       }
     }
   }

@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * ({@code targetServerType=primary}). Printed are the milliseconds from the end of its recovery to
  * the first insert of each, and the errors that the application saw.
  *
- * <pre>mvn -q -Pbench -Dbench.main=io.dmha.bench.PromotionRace -Dbench="20 500"</pre>
+ * <pre>mvn -q -Pbench -Dbench.scope=test -Dbench.main=io.dmha.bench.PromotionRace \
+ *   -Dbench="20 500"</pre>
  */
 public final class PromotionRace {
   /** Somebody who inserts again and again, and remembers when it went well. */
@@ -127,6 +128,8 @@ public final class PromotionRace {
       while (!standby.query("select to_regclass('race') is not null").equals("t")) {
         pause(10);
       }
+      // So that nothing is lost by the promotion, of which an application would have to be told.
+      primary.requireStandbyForCommit();
       String hosts = "127.0.0.1:" + primary.port() + ",127.0.0.1:" + standby.port();
       String plain = "jdbc:postgresql://" + hosts + "/postgres?targetServerType=primary";
       String ours = "jdbc:dmha:postgresql://" + hosts + "/postgres?dmha.commitGuard=all";

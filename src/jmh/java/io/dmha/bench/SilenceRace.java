@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
  * without a word, and the other node is the primary at that moment. Printed are the milliseconds
  * from there to the next insert that is acknowledged, and the errors that the application saw.
  *
- * <pre>mvn -q -Pbench -Dbench.main=io.dmha.bench.SilenceRace -Dbench=10</pre>
+ * <pre>mvn -q -Pbench -Dbench.scope=test -Dbench.main=io.dmha.bench.SilenceRace \
+ *   -Dbench=10</pre>
  */
 public final class SilenceRace {
   private static final String QUICK = "&dmha.probeInterval=100ms&dmha.probeTimeout=100ms";

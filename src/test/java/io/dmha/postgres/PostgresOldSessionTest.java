@@ -172,6 +172,8 @@ class PostgresOldSessionTest {
   void aSessionThatWaitsForItsStandbyIsLeftAlone() throws Exception {
     node.query("alter system set synchronous_standby_names = 'nobody'");
     node.query("select pg_reload_conf()");
+    // A session that is opened before the server has looked at it commits without a wait.
+    Eventually.within(SOON, () -> node.query("show synchronous_standby_names").equals("nobody"));
     try (Connection connection =
         open("&dmha.commitGuard=transactions&dmha.recoveryTimeout=1500ms")) {
       update(connection, "+1");

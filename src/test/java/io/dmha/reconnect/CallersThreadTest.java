@@ -96,7 +96,8 @@ class CallersThreadTest {
 
   @Test
   void aConnectionThatWorksServesAThreadThatIsInterrupted() throws SQLException {
-    Connection connection = doors.open();
+    // The watch would open one of its own.
+    Connection connection = doors.openWith("dmha.probeInterval=0");
     TwoNodes.beIdle();
     Thread.currentThread().interrupt();
 
