@@ -221,24 +221,16 @@ final class HostProbe {
   private void take(ProbeAnswer answer) {
     connection = answer.connection();
     last = answer.verdict();
-    switch (answer.verdict()) {
-      case LOGIN_REFUSED:
-        noLoginBefore = Deadline.after(AFTER_REFUSED_LOGIN, context.ticker);
-        failures = 0;
-        break;
-      case FIT:
-      case SUSPENDED:
-      case ALIVE:
-        failures = 0;
-        if (connection != null) {
-          workers.succeeded();
-        }
-        break;
-      case DEAD:
-        failed(answer.reason());
-        break;
-      case NONE:
-        break;
+    // No switch: its table is a class of its own, which is not there when a loader is closed.
+    if (last == ProbeAnswer.Verdict.DEAD) {
+      failed(answer.reason());
+    } else if (last != ProbeAnswer.Verdict.NONE) {
+      failures = 0;
+    }
+    if (last == ProbeAnswer.Verdict.LOGIN_REFUSED) {
+      noLoginBefore = Deadline.after(AFTER_REFUSED_LOGIN, context.ticker);
+    } else if (failures == 0 && connection != null) {
+      workers.succeeded();
     }
   }
 

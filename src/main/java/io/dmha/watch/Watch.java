@@ -114,17 +114,23 @@ public final class Watch {
       watch();
     } finally {
       try {
-        for (HostProbe probe : probes.values()) {
-          probe.close();
-        }
-        seen = new WeakHashMap<>();
-        chores.atEnd();
+        end();
       } finally {
         running.set(false);
         if (!connections.get().isEmpty()) {
           start();
         }
       }
+    }
+  }
+
+  /** Whatever becomes of the probes, and of a class loader that is closed: the rest is done. */
+  private void end() {
+    seen = new WeakHashMap<>();
+    try {
+      probes.values().forEach(HostProbe::close);
+    } finally {
+      chores.atEnd();
     }
   }
 

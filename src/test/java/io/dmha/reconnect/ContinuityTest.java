@@ -64,7 +64,8 @@ class ContinuityTest {
 
   @Test
   void whereItIsOffNobodyAsksForASignOfLife() throws SQLException {
-    Connection plain = doors.openWith("dmha.continuity=off");
+    // The watch asks, on a connection of its own.
+    Connection plain = doors.openWith("dmha.continuity=off;dmha.probeInterval=0");
     Statement statement = plain.createStatement();
     CallFault ping = doors.loseBefore("isValid");
     TwoNodes.beIdle();
