@@ -1,6 +1,7 @@
 package io.dmha;
 
 import io.dmha.settings.DmhaUrl;
+import io.dmha.text.ForeignText;
 import java.io.PrintWriter;
 import java.io.Serializable;
 import java.sql.Connection;
@@ -298,7 +299,7 @@ public final class DmhaDataSource implements DataSource, Referenceable, Serializ
   /** The hosts and the user: no option, no secret. */
   @Override
   public String toString() {
-    return "DmhaDataSource[" + shownUrl() + ", user=" + user + "]";
+    return "DmhaDataSource[" + shownUrl() + ", user=" + ForeignText.shown(user) + "]";
   }
 
   private String shownUrl() {

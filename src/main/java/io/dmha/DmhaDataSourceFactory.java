@@ -2,6 +2,7 @@ package io.dmha;
 
 import io.dmha.settings.Setting;
 import io.dmha.settings.Settings;
+import io.dmha.text.ForeignText;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
@@ -95,7 +96,8 @@ public final class DmhaDataSourceFactory implements ObjectFactory {
       return;
     }
     if (!(attribute instanceof StringRefAddr)) {
-      throw new NamingException("The attribute '" + name + "' of the data source is no text.");
+      throw new NamingException(
+          "The attribute '" + ForeignText.shown(name) + "' of the data source is no text.");
     }
     String value = (String) attribute.getContent();
     switch (name) {
@@ -130,10 +132,10 @@ public final class DmhaDataSourceFactory implements ObjectFactory {
     if (setting == null && !name.startsWith(Setting.PREFIX)) {
       throw new NamingException(
           "Unknown attribute '"
-              + name
+              + ForeignText.shown(name)
               + "' of the data source. A property of the driver underneath is written '"
               + DELEGATE
-              + name
+              + ForeignText.shown(name)
               + "'.");
     }
     // An unknown name of ours is refused at connect, together with the nearest one that is known.

@@ -65,7 +65,16 @@ class ArchitectureTest {
                   "keep")),
           Map.entry(
               "commitguard",
-              List.of("text", "time", "fault", "topology", "link", "connect", "replay", "session")),
+              List.of(
+                  "text",
+                  "time",
+                  "fault",
+                  "topology",
+                  "outcome",
+                  "link",
+                  "connect",
+                  "replay",
+                  "session")),
           Map.entry(
               "failover",
               List.of(

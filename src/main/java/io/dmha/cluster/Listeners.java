@@ -38,7 +38,8 @@ final class Listeners {
       }
     } catch (ServiceConfigurationError e) {
       throw new SQLNonTransientConnectionException(
-          "A listener named by META-INF/services/io.dmha.event.DmhaListener cannot be made: " + e,
+          "A listener named by META-INF/services/io.dmha.event.DmhaListener cannot be made: "
+              + ForeignText.shown(e),
           "08001",
           e);
     }

@@ -250,7 +250,7 @@ public final class CommitGuard {
         () -> {
           GuardSnapshot look = table.look(connection, token.key, past.token);
           if (look.state() == null) {
-            past.requireToConclude(look, table.name());
+            past.requireToConclude(look, table.shown());
             return insertOrRead(connection, token, past);
           }
           return outcome(connection, token, look.state());
@@ -273,7 +273,7 @@ public final class CommitGuard {
               () -> {
                 past.require(
                     table.look(connection, GuardTable.DATABASE, past.token),
-                    table.name(),
+                    table.shown(),
                     clock.millis() - TRUSTED_MILLIS);
                 return true;
               });
@@ -340,7 +340,7 @@ public final class CommitGuard {
   private void requireStill(Connection connection, DatabaseHistory past) throws SQLException {
     if (!past.token.isEmpty() && !table.touch(connection, past.token)) {
       connection.rollback();
-      past.requireNoCommit(table.name());
+      past.requireNoCommit(table.shown());
     }
   }
 
@@ -348,7 +348,7 @@ public final class CommitGuard {
       throws SQLException {
     boolean isCommitted = state.equals(token.committed);
     if (!isCommitted && !state.equals(token.tombstone)) {
-      throw OtherDatabase.ofForeignRow(table.name());
+      throw OtherDatabase.ofForeignRow(table.shown());
     }
     confirm(connection, token.key, state);
     return isCommitted ? Outcome.COMMITTED : Outcome.NOT_COMMITTED;

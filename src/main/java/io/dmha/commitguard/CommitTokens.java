@@ -8,6 +8,7 @@ import io.dmha.fault.Phase;
 import io.dmha.link.Budget;
 import io.dmha.link.Link;
 import io.dmha.link.Restorer;
+import io.dmha.outcome.DmhaExceptions;
 import io.dmha.session.SessionState;
 import io.dmha.session.Transaction;
 import io.dmha.topology.Role;
@@ -239,7 +240,7 @@ public final class CommitTokens {
             + what
             + "; it is still open. Roll back, and see why its table cannot be written, or set"
             + " dmha.commitGuard=off.",
-        e.getSQLState(),
+        DmhaExceptions.stateOf(e),
         e.getErrorCode(),
         e);
   }

@@ -1,5 +1,7 @@
 package io.dmha.commitguard;
 
+import io.dmha.outcome.DmhaExceptions;
+import io.dmha.text.ForeignText;
 import io.dmha.time.WallClock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -52,10 +54,19 @@ final class GuardTable {
     return table;
   }
 
+  /** The same for a message: the name of a schema is the server's. */
+  String shown() {
+    return ForeignText.shown(table);
+  }
+
   /** The statement that makes the table. */
   String ddl() {
+    return ddl(table);
+  }
+
+  private static String ddl(String name) {
     return "CREATE TABLE "
-        + table
+        + name
         + " (TOKEN VARCHAR(64) NOT NULL PRIMARY KEY, STATE VARCHAR(20) NOT NULL,"
         + " TOUCHED BIGINT NOT NULL)";
   }
@@ -78,10 +89,10 @@ final class GuardTable {
     } catch (SQLException e) {
       throw new SQLException(
           "The commit guard cannot write its table "
-              + table
+              + shown()
               + ". See whether the database can be written, and grant SELECT, INSERT, UPDATE and"
               + " DELETE on the table; or set dmha.commitGuard=off.",
-          e.getSQLState(),
+          DmhaExceptions.stateOf(e),
           e.getErrorCode(),
           e);
     }
@@ -105,14 +116,14 @@ final class GuardTable {
       return;
     }
     if (!mayCreate) {
-      throw refusal("cannot read its table " + table, missing);
+      throw refusal("cannot read its table " + shown(), missing);
     }
     try (Statement statement = connection.createStatement()) {
       boolean unusedHasRows = statement.execute(ddl());
     } catch (SQLException e) {
       // Somebody else may have been quicker.
       if (look(connection) != null) {
-        throw refusal("cannot make its table " + table, e);
+        throw refusal("cannot make its table " + shown(), e);
       }
     }
   }
@@ -122,10 +133,10 @@ final class GuardTable {
         "The commit guard "
             + what
             + ". Run «"
-            + ddl()
+            + ddl(shown())
             + "» and grant SELECT, INSERT, UPDATE and DELETE on it, or set"
             + " dmha.commitGuard.createTable=true, or dmha.commitGuard=off.",
-        cause.getSQLState(),
+        DmhaExceptions.stateOf(cause),
         cause.getErrorCode(),
         cause);
   }

@@ -1,5 +1,6 @@
 package io.dmha.connect;
 
+import io.dmha.outcome.DmhaExceptions;
 import java.sql.SQLException;
 
 /**
@@ -12,7 +13,9 @@ final class FatalLogin {
   static SQLException of(Throwable refusal) {
     return refusal instanceof SQLException
         ? new Carrier((SQLException) refusal)
-        : new Carrier(new SQLException(refusal.toString(), "08004", refusal));
+        : new Carrier(
+            new SQLException(
+                "The login failed: " + DmhaExceptions.messageOf(refusal), "08004", refusal));
   }
 
   /** Whether {@code e} carries such a refusal. */
@@ -29,7 +32,7 @@ final class FatalLogin {
     private final SQLException refusal;
 
     Carrier(SQLException refusal) {
-      super(refusal);
+      super("a refused login", refusal);
       this.refusal = refusal;
     }
   }

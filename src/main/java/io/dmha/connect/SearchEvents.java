@@ -73,9 +73,9 @@ final class SearchEvents {
     if (failure instanceof SQLException) {
       SQLException e = (SQLException) failure;
       String why = FatalLogin.is(e) ? "login refused" : DmhaExceptions.messageOf(e);
-      failed(FatalLogin.unpack(e).getSQLState(), String.valueOf(why));
+      failed(DmhaExceptions.stateOf(FatalLogin.unpack(e)), why);
     } else {
-      failed(null, failure.toString());
+      failed(null, DmhaExceptions.messageOf(failure));
     }
   }
 

@@ -11,6 +11,7 @@ import io.dmha.event.EventType;
 import io.dmha.link.Budget;
 import io.dmha.link.Link;
 import io.dmha.link.Restorer;
+import io.dmha.outcome.DmhaExceptions;
 import io.dmha.text.ForeignText;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -57,7 +58,9 @@ final class CommitOutcomeQuery implements OutcomeQuery {
         budget.causedBy(e);
         if (made != null || doubt == null) {
           doubt =
-              notFound(made, "SQLState " + e.getSQLState() + ", vendor code " + e.getErrorCode());
+              notFound(
+                  made,
+                  "SQLState " + DmhaExceptions.stateOf(e) + ", vendor code " + e.getErrorCode());
         }
         if (made == null || !mayAskAgain(made, e, failures, budget)) {
           return Answer.inDoubt(doubt);

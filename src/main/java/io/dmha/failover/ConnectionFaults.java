@@ -81,7 +81,7 @@ public final class ConnectionFaults {
       case CANCELLED:
         return false;
     }
-    throw new AssertionError(t);
+    throw new AssertionError(t.getClass());
   }
 
   /** Whether the delegate refused a call for reasons of its own, and would again. */

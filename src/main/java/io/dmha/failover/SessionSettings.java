@@ -2,6 +2,7 @@ package io.dmha.failover;
 
 import io.dmha.connect.ConnectionState;
 import io.dmha.link.Link;
+import io.dmha.outcome.DmhaExceptions;
 import io.dmha.session.SessionState;
 import io.dmha.session.SessionState.Item;
 import java.sql.Connection;
@@ -199,7 +200,11 @@ public final class SessionSettings {
       throw e;
     } catch (SQLException e) {
       throw new SQLClientInfoException(
-          e.getMessage(), e.getSQLState(), e.getErrorCode(), Collections.emptyMap(), e);
+          DmhaExceptions.messageOf(e),
+          DmhaExceptions.stateOf(e),
+          e.getErrorCode(),
+          Collections.emptyMap(),
+          e);
     }
   }
 }

@@ -98,10 +98,7 @@ public final class BoundedCalls {
       }
       // A driver that lost its place in an answer may say what the server has written there.
       throw new SQLException(
-          cause == null
-              ? what + " failed"
-              : cause.getClass().getName() + ": " + DmhaExceptions.messageOf(cause),
-          cause);
+          what + " failed" + (cause == null ? "" : ": " + DmhaExceptions.messageOf(cause)), cause);
     }
   }
 
@@ -144,7 +141,7 @@ public final class BoundedCalls {
       publisher.publish(
           DmhaEvent.of(EventType.CONNECTION_LOST, name)
               .host(link.host())
-              .code(e.getSQLState())
+              .code(DmhaExceptions.stateOf(e))
               .saying("closing the connection to " + link.host() + " failed; it is dropped"));
     }
   }

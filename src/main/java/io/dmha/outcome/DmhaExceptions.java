@@ -39,11 +39,25 @@ public final class DmhaExceptions {
   }
 
   /**
-   * What {@code t} says, to be part of another message: ours in full, and of others as much as is
-   * shown.
+   * What {@code t} says, to be part of another message: ours in full, and of others the class and
+   * the SQLState. A driver may say what it was given or what a server has written, a password too;
+   * who is to read that finds it in the cause.
    */
   public static String messageOf(Throwable t) {
-    return isOurs(t) ? String.valueOf(t.getMessage()) : ForeignText.shown(t.getMessage());
+    if (isOurs(t)) {
+      return String.valueOf(t.getMessage());
+    }
+    String state = t instanceof SQLException ? stateOf((SQLException) t) : null;
+    return t.getClass().getName() + (state == null ? "" : ", SQLState " + state);
+  }
+
+  /**
+   * The SQLState of {@code e}, to be part of another exception or message; null where what stands
+   * there is none. A server may write anything there, a secret too.
+   */
+  public static @Nullable String stateOf(SQLException e) {
+    String state = e.getSQLState();
+    return state != null && state.matches("[0-9A-Z]{5}") ? state : null;
   }
 
   /** The work since the last commit is not applied; running it again is safe. */

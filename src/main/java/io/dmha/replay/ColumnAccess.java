@@ -71,7 +71,7 @@ final class ColumnAccess {
       if (cause instanceof SQLException) {
         throw (SQLException) cause;
       }
-      throw new SQLException("The driver failed with " + cause + ".", cause);
+      throw new SQLException("The driver failed with " + cause.getClass().getName() + ".", cause);
     } catch (IllegalAccessException e) {
       throw new IllegalStateException("a method of a public interface is not accessible", e);
     }

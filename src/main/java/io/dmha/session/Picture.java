@@ -1,5 +1,6 @@
 package io.dmha.session;
 
+import io.dmha.outcome.DmhaExceptions;
 import io.dmha.session.SessionState.Item;
 import io.dmha.session.SessionState.Setting;
 import io.dmha.sql.SessionText;
@@ -183,7 +184,7 @@ final class Picture {
       String what = entry.isText() ? "a text that sets the session" : entry.key.toString();
       throw new SQLException(
           "The session could not be restored: the host refused " + what + ".",
-          e.getSQLState(),
+          DmhaExceptions.stateOf(e),
           e.getErrorCode(),
           e);
     }

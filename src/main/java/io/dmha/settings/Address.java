@@ -1,5 +1,6 @@
 package io.dmha.settings;
 
+import io.dmha.text.ForeignText;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,8 @@ public final class Address {
    */
   public Address(String host, int port) {
     if (host.isEmpty() || port == 0 || port < NO_PORT || port > 65535) {
-      throw new IllegalArgumentException("Not an address: host '" + host + "', port " + port);
+      throw new IllegalArgumentException(
+          "Not an address: host '" + ForeignText.shown(host) + "', port " + port);
     }
     this.host = host;
     this.port = port;

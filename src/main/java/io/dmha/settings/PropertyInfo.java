@@ -1,5 +1,6 @@
 package io.dmha.settings;
 
+import io.dmha.text.ForeignText;
 import io.dmha.text.PercentCode;
 import java.sql.DriverPropertyInfo;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ final class PropertyInfo {
   /** A copy without a secret; nothing of it is required, for the URL may say it too. */
   private static DriverPropertyInfo passedOn(DriverPropertyInfo theirs, boolean isOfFile) {
     boolean isHidden = isOfFile || Secrets.isTelling(theirs.name) || HIDDEN.contains(theirs.name);
-    String value = isHidden || mayHoldSecret(theirs.value) ? null : theirs.value;
+    String value = isHidden || isUnfit(theirs.value) ? null : theirs.value;
     String said = theirs.description == null ? "" : theirs.description.trim();
     DriverPropertyInfo one =
         described(theirs.name, value, said.isEmpty() ? "Passed to the driver." : said);
@@ -72,7 +73,12 @@ final class PropertyInfo {
 
   private static DriverPropertyInfo user(UrlTail tail, Properties info) {
     String given = given("user", tail, info);
-    return described("user", mayHoldSecret(given) ? null : given, "The user.");
+    return described("user", isUnfit(given) ? null : given, "The user.");
+  }
+
+  /** Cut or cleaned it would be another value, which a tool would connect with. */
+  private static boolean isUnfit(@Nullable String value) {
+    return mayHoldSecret(value) || (value != null && !ForeignText.isShownWhole(value));
   }
 
   /** A forgotten separator makes a secret part of the value before. */
@@ -103,7 +109,8 @@ final class PropertyInfo {
       return null;
     }
     T value = setting.parse(given);
-    return value == null ? null : setting.show(value);
+    String shown = value == null ? null : setting.show(value);
+    return shown == null || ForeignText.isShownWhole(shown) ? shown : null;
   }
 
   private static @Nullable String given(String name, UrlTail tail, Properties info) {

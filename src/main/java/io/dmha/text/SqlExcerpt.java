@@ -35,7 +35,7 @@ public final class SqlExcerpt {
     }
     boolean isCut = at < sql.trim().length() || text.length() > LONGEST;
     text.setLength(Math.min(text.length(), LONGEST));
-    return text.toString().trim() + (isCut ? "…" : "");
+    return ForeignText.onOneLine(text.toString().trim()) + (isCut ? "…" : "");
   }
 
   private static void append(StringBuilder text, char c) {

@@ -85,7 +85,7 @@ class BoundedCallsTest {
   }
 
   @Test
-  void whatADriverSaysThatLostItsPlaceIsCutShort() throws Exception {
+  void whatADriverSaysThatLostItsPlaceIsInTheCauseAlone() throws Exception {
     String answer = "x\r\n2026-01-01 all is well".repeat(100);
 
     Throwable thrown =
@@ -101,9 +101,8 @@ class BoundedCallsTest {
 
     assertThat(thrown)
         .isInstanceOf(SQLException.class)
-        .hasMessageStartingWith("java.lang.IllegalStateException: x??2026-01-01 all is well")
+        .hasMessage("a question failed: java.lang.IllegalStateException")
         .hasCauseInstanceOf(IllegalStateException.class);
-    assertThat(thrown.getMessage()).hasSizeLessThan(300).doesNotContain("\n");
   }
 
   @Test
