@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Single attempts to connect to one host: login, role check and restored session under one limit,
@@ -136,19 +137,24 @@ final class ConnectAttempts {
       LoginWorkers here,
       LoginWorkers.Login login,
       CompletableFuture<Link> future) {
-    StandbySession kept = standbys.take(host);
+    Connection kept = standbys.take(host);
+    Role asked = kept == null ? null : roleOf(kept, login);
     Connection connection;
-    try {
-      connection = kept == null ? opener.open(host) : kept.connection();
-    } catch (Throwable e) {
-      fail(here, future, AttemptFailed.connecting(e));
-      return;
+    if (kept != null && asked != null) {
+      connection = kept;
+    } else {
+      try {
+        connection = opener.open(host);
+      } catch (Throwable e) {
+        fail(here, future, AttemptFailed.connecting(e));
+        return;
+      }
+      if (!login.opened(connection)) {
+        return;
+      }
     }
-    if (!login.opened(connection)) {
-      return;
-    }
     try {
-      ServerIdentity greeting = kept == null ? greeting(connection) : greeting(kept);
+      ServerIdentity greeting = greeting(connection, asked);
       if (!wish.accepts(greeting.role())) {
         here.succeeded();
         if (!standbys.keep(host, connection)) {
@@ -168,18 +174,39 @@ final class ConnectAttempts {
     }
   }
 
-  private ServerIdentity greeting(Connection connection) throws SQLException {
+  /**
+   * The role of the host of a session that was kept, as it is now: a host may have changed it again
+   * since it was asked last. Null where the session is of no use; it is closed then.
+   */
+  private @Nullable Role roleOf(Connection kept, LoginWorkers.Login login) {
+    if (!login.opened(kept)) {
+      return null;
+    }
+    try {
+      Role now = dialect.askRole(kept);
+      if (wish.accepts(now)) {
+        return now;
+      }
+    } catch (SQLException | RuntimeException e) {
+      // A login tells more.
+    }
+    discard(kept);
+    return null;
+  }
+
+  /**
+   * @param asked what its host has said of its role just now, where its login was before that; null
+   *     where nobody has asked
+   */
+  private ServerIdentity greeting(Connection connection, @Nullable Role asked) throws SQLException {
+    if (asked != null) {
+      return context.asksWho
+          ? dialect.greet(connection, any -> true).withRole(asked)
+          : ServerIdentity.of(asked);
+    }
     return context.asksWho
         ? dialect.greet(connection, wish::accepts)
         : ServerIdentity.of(dialect.roleOf(connection));
-  }
-
-  /** What its login said of the role is old. */
-  private ServerIdentity greeting(StandbySession kept) throws SQLException {
-    Role now = kept.role();
-    return context.asksWho
-        ? dialect.greet(kept.connection(), any -> true).withRole(now)
-        : ServerIdentity.of(now);
   }
 
   /** Counted first: the next attempt of whoever is told must not take it for news. */

@@ -233,6 +233,10 @@ public final class HostSearch {
       throws SQLException {
     Fault fault = context.classifier().classify(phaseOf(e), cause);
     String reason = reasonOf(fault, cause, e);
+    if (fault.isOfFullHost()) {
+      // The watch gives its own session up.
+      hosts.full(host);
+    }
     if (fault.blamesHost()) {
       hosts.failed(host, flight, reason);
       if (hasTimedOut(cause)) {

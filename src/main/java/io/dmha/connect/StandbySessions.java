@@ -105,10 +105,12 @@ final class StandbySessions {
     return isStarted;
   }
 
-  /** A session of that host, which has the role now; null where there is none. */
-  @Nullable StandbySession take(Host host) {
+  /**
+   * A session of that host, which had the role when it was asked last; null where there is none.
+   */
+  @Nullable Connection take(Host host) {
     StandbySession session = sessions.get(host);
-    return session != null && session.isTaken() ? session : null;
+    return session != null && session.isTaken() ? session.connection() : null;
   }
 
   /** Runs on a worker. */
@@ -142,13 +144,18 @@ final class StandbySessions {
         session.answered(role);
         isLost = false;
         if (context.wish.accepts(role)) {
-          return session.isFit();
+          if (mayAsk) {
+            return session.isFit();
+          }
+          // Its role can be asked by a login alone, which whoever takes it would have to do.
+          tell(host, role);
+          return false;
         }
       } catch (SQLException | RuntimeException e) {
         if (!asks) {
           return false;
         }
-        mayAsk = !isRefused(e);
+        mayAsk = !isRefused(e, session.connection());
         isLost = mayAsk;
       }
     }
@@ -156,8 +163,13 @@ final class StandbySessions {
   }
 
   /** The server is there, and does not answer this question. */
-  private boolean isRefused(Exception failure) {
-    return context.classifier().classify(Phase.SENT, failure).category() == Category.APPLICATION;
+  private boolean isRefused(Exception failure, Connection asked) {
+    try {
+      return !asked.isClosed()
+          && context.classifier().classify(Phase.SENT, failure).category() == Category.APPLICATION;
+    } catch (SQLException e) {
+      return false;
+    }
   }
 
   private Role roleByLogin(Host host, StandbySession session) throws SQLException {

@@ -37,6 +37,11 @@ public final class Fault {
     return evidence.kind.blamesHostIn(phase);
   }
 
+  /** Whether the host is up, and has no room for another session. */
+  public boolean isOfFullHost() {
+    return evidence.kind == Kind.HOST_FULL;
+  }
+
   /**
    * Whether the physical connection may still be used. False too where nothing is proven: after a
    * RuntimeException that may have left the driver in the middle of a reply, after a read timeout

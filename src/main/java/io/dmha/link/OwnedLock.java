@@ -1,5 +1,6 @@
 package io.dmha.link;
 
+import java.lang.ref.WeakReference;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -16,11 +17,15 @@ import org.jspecify.annotations.Nullable;
  * #HANDED_OVER}, so that a state which was read before is of no use to the owner before.
  *
  * <p>Who gives the lock back may not see who has begun to wait at that very moment. That one looks
- * again by itself: some times at once, and at the end of its wait. Unfair. Thread-safe.
+ * again by itself: some times at once, and at the end of its wait. Those who wait take it in their
+ * order; who comes meanwhile may be faster, but not who had it last. Thread-safe.
  */
 public final class OwnedLock {
   private static final AtomicIntegerFieldUpdater<OwnedLock> STATE =
       AtomicIntegerFieldUpdater.newUpdater(OwnedLock.class, "state");
+
+  /** One for each thread, and nothing of dmha's: it stays with the thread. */
+  private static final ThreadLocal<WeakReference<Thread>> SELVES = new ThreadLocal<>();
 
   private static final int TAKEN = 1;
 
@@ -34,8 +39,11 @@ public final class OwnedLock {
 
   private volatile int state;
 
-  /** Who has it, or had it last. Written by who has it. */
-  private @Nullable Thread owner;
+  /**
+   * Who has it, or had it last; weakly, for a connection in a pool outlives the threads that used
+   * it. Written by who has it.
+   */
+  private @Nullable WeakReference<Thread> owner;
 
   /** How often the owner has taken it. Written by the owner. */
   private int holds;
@@ -43,30 +51,57 @@ public final class OwnedLock {
   /** Made when somebody waits for the first time. */
   private volatile @Nullable Queue<Thread> waiting;
 
-  /** Takes it if it is free, or the calling thread's. */
+  /**
+   * Takes it if it is free, or the calling thread's. Who had it last does not take it before those
+   * who wait.
+   */
   public boolean tryLock() {
+    return tryLock(false);
+  }
+
+  private boolean tryLock(boolean isNext) {
     Thread me = Thread.currentThread();
     int now = state;
+    boolean isOwner = isOwner(me);
     if ((now & (TAKEN | HANDED_OVER)) != 0) {
-      boolean isMine = (now & TAKEN) != 0 && owner == me;
+      boolean isMine = (now & TAKEN) != 0 && isOwner;
       if (isMine) {
         holds++;
       }
       return isMine;
     }
-    if (owner == me) {
-      if (!STATE.compareAndSet(this, now, now | TAKEN)) {
+    if (isOwner) {
+      if ((!isNext && isWaitedFor()) || !STATE.compareAndSet(this, now, now | TAKEN)) {
         return false;
       }
     } else {
       if (!STATE.compareAndSet(this, now, now | HANDED_OVER)) {
         return false;
       }
-      owner = me;
+      owner = self(me);
       STATE.lazySet(this, (now + ANOTHER_OWNER) | TAKEN);
     }
     holds = 1;
     return true;
+  }
+
+  private static WeakReference<Thread> self(Thread me) {
+    WeakReference<Thread> self = SELVES.get();
+    if (self == null) {
+      self = new WeakReference<>(me);
+      SELVES.set(self);
+    }
+    return self;
+  }
+
+  private boolean isOwner(Thread me) {
+    WeakReference<Thread> known = owner;
+    return known != null && known.get() == me;
+  }
+
+  private boolean isWaitedFor() {
+    Queue<Thread> others = waiting;
+    return others != null && !others.isEmpty();
   }
 
   /**
@@ -82,13 +117,13 @@ public final class OwnedLock {
     others.add(me);
     boolean isTaken = false;
     try {
-      isTaken = isTakenSoon();
+      isTaken = isTakenSoon(others, me);
       if (!isTaken) {
         LockSupport.parkNanos(this, nanos);
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
-        isTaken = isTakenSoon();
+        isTaken = isTakenSoon(others, me);
       }
       return isTaken;
     } finally {
@@ -100,10 +135,11 @@ public final class OwnedLock {
     }
   }
 
-  private boolean isTakenSoon() {
+  /** In its turn: the one that has waited longest is woken, and takes it. */
+  private boolean isTakenSoon(Queue<Thread> others, Thread me) {
     boolean isTaken = false;
-    for (int i = 0; i < LOOKS && !isTaken; i++) {
-      isTaken = tryLock();
+    for (int i = 0; i < LOOKS && !isTaken && others.peek() == me; i++) {
+      isTaken = tryLock(true);
     }
     return isTaken;
   }
@@ -134,7 +170,7 @@ public final class OwnedLock {
 
   /** Whether the calling thread has it. */
   public boolean isMine() {
-    return (state & TAKEN) != 0 && owner == Thread.currentThread();
+    return (state & TAKEN) != 0 && isOwner(Thread.currentThread());
   }
 
   /** How often the calling thread has taken it; 0 where it has not. */

@@ -21,6 +21,9 @@ final class HostHealth {
    */
   static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
+  /** How long a host that had no room for a session is spared one that can be done without. */
+  static final Duration FULL = Duration.ofMinutes(5);
+
   /** A failed host's port is looked at no more often, unless somebody waits for it. */
   static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
@@ -54,6 +57,10 @@ final class HostHealth {
 
   /** It failed by not answering. */
   @GuardedBy("this") private boolean isSilent;
+
+  @GuardedBy("this") private boolean wasFull;
+
+  @GuardedBy("this") private long fullNanos;
 
   HostHealth(Ticker ticker, Backoff backoff) {
     this.ticker = ticker;
@@ -103,6 +110,17 @@ final class HostHealth {
     if (!isSilent) {
       pauseNanos = 0;
     }
+  }
+
+  /** Notes that it had no room for another session. */
+  synchronized void full() {
+    wasFull = true;
+    fullNanos = ticker.nanos();
+  }
+
+  /** Whether it had none within {@link #FULL}. */
+  synchronized boolean isFull() {
+    return wasFull && ticker.nanos() - fullNanos < FULL.toNanos();
   }
 
   /** Notes that the failed host takes what it is sent, and does not answer. */

@@ -135,6 +135,16 @@ public final class HostList {
     of(host).silent();
   }
 
+  /** Reports that a host has no room for another session. */
+  public void full(Host host) {
+    of(host).full();
+  }
+
+  /** Whether a host had no room for another session lately. */
+  public boolean isFull(Host host) {
+    return of(host).isFull();
+  }
+
   /** Reports that the port of a failed host does not answer. */
   public void unreachable(Host host) {
     of(host).unreachable();

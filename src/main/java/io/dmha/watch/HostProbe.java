@@ -36,6 +36,7 @@ final class HostProbe {
     /** Whether it is asked in a session that has answered before, and not by a login. */
     final boolean isOfSession;
 
+    final long begunNanos;
     Deadline due;
     volatile boolean isBegun;
 
@@ -44,7 +45,8 @@ final class HostProbe {
 
     private LoginWorkers.@Nullable Login work;
 
-    Question(Deadline due, @Nullable Connection known) {
+    Question(long begunNanos, Deadline due, @Nullable Connection known) {
+      this.begunNanos = begunNanos;
       this.due = due;
       this.connection = known;
       this.isOfSession = known != null;
@@ -67,12 +69,22 @@ final class HostProbe {
    */
   private @Nullable Question witness;
 
+  /** Whether it heard nothing either. */
+  private boolean isWitnessSilent;
+
+  /** How long the last login took that succeeded; written by workers. */
+  private volatile long loginNanos;
+
   private @Nullable Deadline noLoginBefore;
 
   /** Until when nobody needs to ask only for the connection to be there. */
   private @Nullable Deadline warmUntil;
 
   private ProbeAnswer.@Nullable Verdict last;
+
+  /** When the question was begun that gave it. */
+  private long lastNanos;
+
   private int failures;
   private String lastFailure = "";
   private int idlePasses;
@@ -106,7 +118,7 @@ final class HostProbe {
     } else if (question != null && question.answer.isDone()) {
       Question asked = question;
       question = null;
-      take(asked.answer.join());
+      take(asked);
     }
   }
 
@@ -127,7 +139,9 @@ final class HostProbe {
       if (asked.isOfSession) {
         asked.due = Deadline.after(timeout, context.ticker);
         failedIfBegun(asked);
-        witness = witness == null ? begin(null) : witness;
+        if (witness == null && !isWitnessSilent) {
+          witness = begin(null, patience());
+        }
         return;
       }
     }
@@ -136,11 +150,18 @@ final class HostProbe {
       failedIfBegun(asked);
     } else if (asked != null) {
       dismissWitness();
-      take(asked.answer.join());
+      take(asked);
     }
     Connection known = connection;
     connection = null;
-    question = begin(known);
+    // A login may take longer than a question: a slow one must not pass for a dead host.
+    question = begin(known, known == null ? context.attemptTimeout : timeout);
+  }
+
+  /** How long a login may take beside a question that is not answered. */
+  private Duration patience() {
+    Duration usual = Duration.ofNanos(Math.max(2 * timeout.toNanos(), 3 * loginNanos));
+    return usual.compareTo(context.attemptTimeout) < 0 ? usual : context.attemptTimeout;
   }
 
   /** If it has heard something, that counts, and what hangs is given up. */
@@ -151,11 +172,13 @@ final class HostProbe {
     }
     witness = null;
     if (giveUp(heard)) {
+      isWitnessSilent = true;
       return;
     }
     ProbeAnswer answer = heard.answer.join();
     Question asked = question;
     if (answer.verdict() == ProbeAnswer.Verdict.DEAD || asked == null) {
+      isWitnessSilent = true;
       discard(answer);
       return;
     }
@@ -163,7 +186,7 @@ final class HostProbe {
     if (!giveUp(asked)) {
       discard(asked.answer.join());
     }
-    take(answer);
+    take(heard);
   }
 
   private void dismissWitness() {
@@ -184,10 +207,9 @@ final class HostProbe {
   /**
    * @param known to ask on; null to log in
    */
-  private Question begin(@Nullable Connection known) {
-    // A login may take longer than a question: a slow one must not pass for a dead host.
-    Duration limit = known == null ? context.attemptTimeout : timeout;
-    Question next = new Question(Deadline.after(limit, context.ticker), known);
+  private Question begin(@Nullable Connection known, Duration limit) {
+    Question next =
+        new Question(context.ticker.nanos(), Deadline.after(limit, context.ticker), known);
     boolean mayLogin = known == null && !isLoginRefused() && workers.mayBegin();
     next.work = workers.start(login -> answer(known, mayLogin, next));
     return next;
@@ -218,9 +240,12 @@ final class HostProbe {
     return true;
   }
 
-  private void take(ProbeAnswer answer) {
+  private void take(Question asked) {
+    ProbeAnswer answer = asked.answer.join();
     connection = answer.connection();
     last = answer.verdict();
+    lastNanos = asked.begunNanos;
+    isWitnessSilent = false;
     // No switch: its table is a class of its own, which is not there when a loader is closed.
     if (last == ProbeAnswer.Verdict.DEAD) {
       failed(answer.reason());
@@ -245,9 +270,9 @@ final class HostProbe {
     return last == ProbeAnswer.Verdict.SUSPENDED;
   }
 
-  /** Whether it answered last that it has the role that is looked for. */
-  boolean isFit() {
-    return last == ProbeAnswer.Verdict.FIT;
+  /** Whether it said that it takes writes, asked at that time or later. */
+  boolean isFitSince(long nanos) {
+    return last == ProbeAnswer.Verdict.FIT && lastNanos - nanos >= 0;
   }
 
   /** Whether the next {@link #ask} finds an answer. */
@@ -256,9 +281,13 @@ final class HostProbe {
     return asked != null && asked.answer.isDone();
   }
 
-  /** How many questions in a row were not answered well. */
+  /**
+   * How many questions in a row were not answered well; one at most while a login beside them may
+   * tell that the host is there.
+   */
   int failures() {
-    return failures;
+    boolean isHeard = witness != null && !witness.due.isOver();
+    return isHeard ? Math.min(failures, 1) : failures;
   }
 
   String lastFailure() {
@@ -283,11 +312,11 @@ final class HostProbe {
       boundedCalls.kill(host, open);
     }
     if (asked != null && !giveUp(asked)) {
-      ProbeAnswer answer = asked.answer.join();
-      take(answer);
+      take(asked);
       connection = null;
-      discard(answer);
+      discard(asked.answer.join());
     }
+    isWitnessSilent = false;
     last = null;
     failures = 0;
   }
@@ -319,7 +348,9 @@ final class HostProbe {
   }
 
   private ProbeAnswer openAndCheck(Question asked) throws SQLException {
+    long start = context.ticker.nanos();
     Connection opened = opener.open(host);
+    loginNanos = context.ticker.nanos() - start;
     asked.connection = opened;
     // Given up before there was anything to cut off.
     return asked.answer.isDone() ? ProbeAnswer.alive(null) : check(opened);
@@ -337,9 +368,10 @@ final class HostProbe {
       if (role == Role.SUSPENDED) {
         return ProbeAnswer.suspended(asked);
       }
-      return context.wish.accepts(role)
-          ? ProbeAnswer.fit(asked)
-          : ProbeAnswer.other("is " + role + " now", asked);
+      if (!context.wish.accepts(role)) {
+        return ProbeAnswer.other("is " + role + " now", asked);
+      }
+      return role.isWritable() ? ProbeAnswer.fit(asked) : ProbeAnswer.alive(asked);
     } catch (Throwable e) {
       return ProbeAnswer.ofQuestion(context.classifier(), e, asked);
     }

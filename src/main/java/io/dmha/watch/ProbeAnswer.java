@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class ProbeAnswer {
   /** What it says of the host. */
   enum Verdict {
-    /** It answered that it has the role that is looked for. */
+    /** It answered that it takes writes, and has a role that is looked for. */
     FIT,
     /** It answered, even if with an error. */
     ALIVE,
@@ -65,6 +65,9 @@ final class ProbeAnswer {
     Fault fault = classifier.classify(Phase.CONNECT, failure);
     if (fault.category() == Category.FATAL) {
       return new ProbeAnswer(Verdict.LOGIN_REFUSED, null, reason(fault));
+    }
+    if (fault.isOfFullHost()) {
+      return alive(null);
     }
     Category inSession = classifier.classify(Phase.SENT, failure).category();
     boolean isStateRefused = inSession == Category.APPLICATION && failure instanceof SQLException;

@@ -52,6 +52,9 @@ public final class Watch {
   /** Never forgotten: a probe knows that its login was refused. */
   private final Map<Host, HostProbe> probes = new HashMap<>();
 
+  /** Since when hosts with calls that wait have been seen suspended. */
+  private final Map<Host, Long> suspended = new HashMap<>();
+
   /** Hosts that are being looked for: the resolver of names has no bound, so one look at a time. */
   private final Set<Host> lookedFor = ConcurrentHashMap.newKeySet();
 
@@ -176,7 +179,10 @@ public final class Watch {
         });
     for (Host host : inUse) {
       HostProbe probe = probe(host);
-      if (busy.contains(host)) {
+      if (context.hosts.isFull(host) && !stuck.containsKey(host)) {
+        // Somebody has found no room for a session there.
+        probe.close();
+      } else if (busy.contains(host)) {
         probe.ask();
       } else {
         probe.keepWarm();
@@ -195,6 +201,9 @@ public final class Watch {
 
   /** Of a host on which calls make no progress. */
   private void judge(Host host, HostProbe probe, Collection<? extends Watched> now) {
+    if (!probe.isSuspended()) {
+      suspended.remove(host);
+    }
     if (probe.isSuspended()) {
       leaveIfAnotherIsFit(host, now);
     } else if (probe.failures() >= mostFailures) {
@@ -230,11 +239,14 @@ public final class Watch {
    * its place, which nothing on its sockets tells.
    */
   private void leaveIfAnotherIsFit(Host host, Collection<? extends Watched> now) {
+    // What another has said before that was said of a time before.
+    long since = suspended.computeIfAbsent(host, any -> context.ticker.nanos());
     for (Host other : context.hosts.all()) {
       if (!other.equals(host)) {
         HostProbe probe = probe(other);
         probe.ask();
-        if (probe.isFit()) {
+        if (probe.isFitSince(since)) {
+          suspended.remove(host);
           cutOff(host, "it is suspended, and " + other + " has its role", now);
           return;
         }

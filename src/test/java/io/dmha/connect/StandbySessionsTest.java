@@ -1,14 +1,17 @@
 package io.dmha.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmha.dialect.Dialect;
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
 import io.dmha.link.BoundedCalls;
+import io.dmha.link.Link;
 import io.dmha.settings.DmhaUrl;
 import io.dmha.time.Backoff;
+import io.dmha.time.Deadline;
 import io.dmha.time.Sleeper;
 import io.dmha.time.Ticker;
 import io.dmha.topology.Host;
@@ -46,6 +49,7 @@ class StandbySessionsTest {
           new Random(1));
   private Connection admin;
   private StandbySessions standbys;
+  private ConnectAttempts attempts;
 
   @BeforeEach
   void start() throws SQLException {
@@ -67,12 +71,10 @@ class StandbySessionsTest {
             Sleeper.system(),
             Ticker.system(),
             publisher);
-    standbys =
-        new StandbySessions(
-            "dmha-test-standby",
-            context,
-            host -> open(),
-            new BoundedCalls("dmha-test", 8, dialect, publisher, attempt));
+    BoundedCalls boundedCalls = new BoundedCalls("dmha-test", 8, dialect, publisher, attempt);
+    standbys = new StandbySessions("dmha-test-standby", context, host -> open(), boundedCalls);
+    attempts =
+        new ConnectAttempts("dmha-test-login", context, host -> open(), boundedCalls, standbys);
     hosts.lost(HOST, "it has another role");
   }
 
@@ -132,9 +134,7 @@ class StandbySessionsTest {
 
     assertThat(standbys.isAsked(HOST)).as("it may be connected to").isFalse();
     assertThat(hosts.isSuspect(HOST)).isFalse();
-    StandbySession taken = standbys.take(HOST);
-    assertThat(taken.connection()).isSameAs(connection);
-    assertThat(taken.role()).isEqualTo(Role.PRIMARY);
+    assertThat(standbys.take(HOST)).isSameAs(connection);
     assertThat(standbys.take(HOST)).as("once").isNull();
     assertThat(opened).as("no login but the first").hasSize(1);
     assertThat(events).extracting(DmhaEvent::type).containsExactly(EventType.HOST_RECOVERED);
@@ -171,9 +171,68 @@ class StandbySessionsTest {
 
     Connection last = opened.get(opened.size() - 1);
     assertThat(opened.size()).isGreaterThan(1);
-    assertThat(standbys.take(HOST).connection()).isSameAs(last);
+    assertThat(standbys.take(HOST)).isSameAs(last);
     standbys.endsWait();
     last.close();
+  }
+
+  private Link attempt() throws Exception {
+    Deadline deadline = Deadline.after(Duration.ofSeconds(20), Ticker.system());
+    return attempts.attempt(HOST, deadline, connection -> {}, new PendingSearch());
+  }
+
+  @Test
+  void anAttemptUsesTheSessionThatWasKept() throws Exception {
+    CountDownLatch news = awaited();
+    standbys.beginsWait();
+    Connection kept = open();
+    assertThat(standbys.keep(HOST, kept)).isTrue();
+    play("PRIMARY");
+    news.await();
+
+    Link link = attempt();
+
+    assertThat(link.connection()).isSameAs(kept);
+    assertThat(link.role()).isEqualTo(Role.PRIMARY);
+    standbys.endsWait();
+    kept.close();
+  }
+
+  /** It is asked once more when it is taken: a moment is long enough for a host to change. */
+  @Test
+  void aHostThatIsAStandbyAgainIsNotUsedByTheSessionThatWasKept() throws Exception {
+    CountDownLatch news = awaited();
+    standbys.beginsWait();
+    Connection kept = open();
+    assertThat(standbys.keep(HOST, kept)).isTrue();
+    play("PRIMARY");
+    news.await();
+    play("STANDBY");
+
+    assertThatThrownBy(this::attempt)
+        .isInstanceOf(AttemptFailed.class)
+        .hasMessageContaining("STANDBY");
+
+    assertThat(kept.isClosed()).isTrue();
+    standbys.endsWait();
+  }
+
+  /** Nor one whose session has died meanwhile: that host is logged in to. */
+  @Test
+  void whereTheSessionThatWasKeptIsLostTheAttemptLogsIn() throws Exception {
+    CountDownLatch news = awaited();
+    standbys.beginsWait();
+    Connection kept = open();
+    assertThat(standbys.keep(HOST, kept)).isTrue();
+    play("PRIMARY");
+    news.await();
+    kept.close();
+
+    Link link = attempt();
+
+    assertThat(link.connection()).isNotSameAs(kept);
+    standbys.endsWait();
+    link.connection().close();
   }
 
   /** Nobody takes it: who waited has found another host in the same moment. */

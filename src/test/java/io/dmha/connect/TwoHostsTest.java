@@ -104,7 +104,8 @@ class TwoHostsTest {
     assertThat(outcome.took()).isLessThan(Duration.ofSeconds(10));
     // One login, and one look of the watch at the port, which costs nobody anything.
     assertThat(first.accepted()).isLessThanOrEqualTo(2);
-    assertThat(second.accepted()).isEqualTo(20);
+    // The watch may have asked it while it was used.
+    assertThat(second.accepted()).isBetween(20, 22);
   }
 
   /** Whose name comes first in the URL matters only while both are well. */

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A primary that cannot reach its standbys is in SUSPEND: it answers, and commits wait. They go on
@@ -51,9 +53,11 @@ class SuspendedTest {
     Eventually.within(Pair.SOON, () -> questions() >= before + times);
   }
 
-  @Test
-  void aWriteWaitsForItsHostAsLongAsNoOtherTakesItsPlace() throws Exception {
-    Connection c = pair.open(QUICK_PROBES);
+  /** Another host is no place to move to because it may be read. */
+  @ParameterizedTest
+  @ValueSource(strings = {"primary", "preferPrimary", "any"})
+  void aWriteWaitsForItsHostAsLongAsNoOtherTakesItsPlace(String role) throws Exception {
+    Connection c = pair.open(QUICK_PROBES + "&dmha.role=" + role);
     insert(c, 0);
     pair.cluster().suspend();
     CompletableFuture<Void> write = Background.start(() -> write(c, 1));
@@ -65,6 +69,35 @@ class SuspendedTest {
     assertThat(write).succeedsWithin(Pair.SOON);
     assertThat(nodeOf(c)).isEqualTo("DM1");
     assertThat(pair.rows()).isEqualTo(2);
+  }
+
+  /** What a host said of itself before counts for nothing. */
+  @Test
+  void aHostThatWasThePrimaryBeforeIsNotTakenForOne() throws Exception {
+    Connection c = pair.open(QUICK_PROBES);
+    insert(c, 0);
+    Eventually.within(Pair.SOON, () -> pair.first().sessions().size() == 2);
+    pair.cluster().switchOver();
+    insert(c, 1);
+    assertThat(nodeOf(c)).isEqualTo("DM2");
+    pair.cluster().suspend();
+    CompletableFuture<Void> write = Background.start(() -> write(c, 2));
+
+    awaitQuestionsOfBoth(20);
+
+    assertThat(write).as("nobody has cut it off").isNotDone();
+    pair.cluster().resume();
+    assertThat(write).succeedsWithin(Pair.SOON);
+    assertThat(nodeOf(c)).isEqualTo("DM2");
+  }
+
+  private void awaitQuestionsOfBoth(int times) {
+    int first = questions(pair.first());
+    int second = questions(pair.second());
+    Eventually.within(
+        Pair.SOON,
+        () ->
+            questions(pair.first()) >= first + times && questions(pair.second()) >= second + times);
   }
 
   @Test
@@ -98,7 +131,10 @@ class SuspendedTest {
   }
 
   private int questions() {
-    DmNode node = pair.first();
+    return questions(pair.first());
+  }
+
+  private static int questions(DmNode node) {
     return node.requests(Command.PREPARE) + node.requests(Command.EXECUTE_DIRECT);
   }
 }

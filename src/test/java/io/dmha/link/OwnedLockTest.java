@@ -3,6 +3,7 @@ package io.dmha.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.ref.WeakReference;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -39,6 +40,41 @@ class OwnedLockTest {
     lock.unlock();
     assertThat(waits.get()).isTrue();
     assertThat(lock.tryLock()).as("it is the other thread's, dead or not").isFalse();
+  }
+
+  @Test
+  void whoHadItLastDoesNotTakeItBeforeTheOneWhoWaits() throws Exception {
+    assertThat(lock.tryLock()).isTrue();
+    CountDownLatch end = new CountDownLatch(1);
+    FutureTask<Boolean> waits =
+        new FutureTask<>(
+            () -> {
+              boolean isTaken = awaitTurn();
+              end.await();
+              lock.unlock();
+              return isTaken;
+            });
+    Thread other = new Thread(waits);
+    other.start();
+    awaitWaiting(other);
+    lock.unlock();
+    assertThat(lock.tryLock()).as("it is the other one's turn").isFalse();
+    end.countDown();
+    assertThat(waits.get()).isTrue();
+  }
+
+  /** A pool keeps connections longer than the threads that have used them. */
+  @Test
+  void aThreadThatHasEndedIsNotKept() throws Exception {
+    Thread once = new Thread(() -> lock.tryLock());
+    once.start();
+    once.join();
+    WeakReference<Thread> kept = new WeakReference<>(once);
+    once = null;
+    while (kept.get() != null) {
+      System.gc();
+    }
+    assertThat(lock.isMine()).isFalse();
   }
 
   @Test
