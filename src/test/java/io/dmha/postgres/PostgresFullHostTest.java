@@ -39,10 +39,14 @@ class PostgresFullHostTest {
     node.query("drop role if exists few", "create role few login connection limit 2");
   }
 
-  private static Connection connect(String options) throws SQLException {
+  /**
+   * @param attempts a limit that tells the URLs of the tests apart: what one has learnt of the host
+   *     is kept for minutes
+   */
+  private static Connection connect(String attempts) throws SQLException {
     String url = node.url("postgres").replace("jdbc:postgresql:", "jdbc:dmha:postgresql:");
-    return DriverManager.getConnection(
-        url + "?dmha.probeInterval=50ms&dmha.recoveryTimeout=20s" + options, "few", "");
+    String options = "?dmha.probeInterval=50ms&dmha.recoveryTimeout=20s&dmha.attemptTimeout=";
+    return DriverManager.getConnection(url + options + attempts, "few", "");
   }
 
   private static String sessions() {
@@ -52,10 +56,10 @@ class PostgresFullHostTest {
   /** The session by which the host is asked gives way to one of the application's. */
   @Test
   void theProbeTakesNobodysPlace() throws SQLException {
-    try (Connection first = connect("")) {
+    try (Connection first = connect("6s")) {
       Eventually.within(SOON, "a session to ask on", () -> sessions().equals("2"));
 
-      try (Connection second = connect("")) {
+      try (Connection second = connect("6s")) {
         assertThat(second.isValid(5)).isTrue();
         assertThat(first.isValid(5)).isTrue();
       }
@@ -65,8 +69,8 @@ class PostgresFullHostTest {
   /** That it has no room is an answer. */
   @Test
   void aHostWithoutRoomForTheProbeIsNotCondemned() throws SQLException {
-    try (Connection first = connect("");
-        Connection second = connect("");
+    try (Connection first = connect("7s");
+        Connection second = connect("7s");
         Statement statement = first.createStatement()) {
       second.setAutoCommit(false);
       try (Statement open = second.createStatement()) {
