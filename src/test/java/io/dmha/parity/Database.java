@@ -6,9 +6,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A server with one database for each way, alike in all but their names. */
 abstract class Database implements AutoCloseable {
@@ -112,11 +113,10 @@ abstract class Database implements AutoCloseable {
   final String masked(Way way, String text) {
     String masked = text;
     for (String own : own(way)) {
+      // A port may be the number of an SQLState, which stands behind the class of its exception.
       masked =
-          masked
-              .replace(own, "DB")
-              .replace(own.toUpperCase(Locale.ROOT), "DB")
-              .replace(own.toLowerCase(Locale.ROOT), "DB");
+          masked.replaceAll(
+              "(?i)(?<!Exception )" + Pattern.quote(own), Matcher.quoteReplacement("DB"));
     }
     return masked;
   }
