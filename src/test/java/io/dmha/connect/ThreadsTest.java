@@ -102,7 +102,7 @@ class ThreadsTest {
       int[] ports = {silent.port(), node.port()};
 
       PhantomReference<ClassLoader> reference =
-          use(H2Hosts.url(ports, "attemptTimeout=1s"), collected);
+          use(H2Hosts.url(ports, "attemptTimeout=3s"), collected);
 
       Eventually.within(
           Duration.ofSeconds(30),

@@ -28,7 +28,7 @@ class FrozenTest {
   private static final String QUICK_PROBES =
       "&dmha.probeInterval=50ms&dmha.probeTimeout=500ms&dmha.probeFailures=2"
           + "&dmha.attemptTimeout=1s";
-  private static final String NO_PROBES = "&dmha.probeInterval=0&dmha.attemptTimeout=500ms";
+  private static final String NO_PROBES = "&dmha.probeInterval=0&dmha.attemptTimeout=1s";
 
   @RegisterExtension final Pair pair = new Pair();
 
@@ -119,7 +119,7 @@ class FrozenTest {
     pair.second().become(Mode.PRIMARY, Status.OPEN);
     long start = System.nanoTime();
 
-    Connection c = pair.open("&dmha.attemptTimeout=500ms");
+    Connection c = pair.open("&dmha.attemptTimeout=1s");
 
     assertThat(nodeOf(c)).isEqualTo("DM2");
     assertWithin(Duration.ofSeconds(1), start);

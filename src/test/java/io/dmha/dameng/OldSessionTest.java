@@ -204,7 +204,7 @@ class OldSessionTest {
 
   @Test
   void aReplayThatWaitsInVainIsNotApplied() throws SQLException {
-    Connection c = open("&dmha.recoveryTimeout=1500ms");
+    Connection c = open("&dmha.recoveryTimeout=3s");
     update(c, "+1");
     silence(Command.PREPARE, Point.BEFORE_RUN);
 

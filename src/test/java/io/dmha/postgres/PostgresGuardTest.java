@@ -78,7 +78,7 @@ class PostgresGuardTest {
         DriverManager.getConnection(
             "jdbc:dmha:postgresql://127.0.0.1:"
                 + proxy.port()
-                + "/postgres?socketTimeout=2&dmha.backoffBase=5ms&dmha.recoveryTimeout=1500ms"
+                + "/postgres?socketTimeout=2&dmha.backoffBase=5ms&dmha.recoveryTimeout=3s"
                 + "&dmha.continuity=transactions&dmha.commitGuard=transactions"
                 + options,
             user,

@@ -174,8 +174,7 @@ class PostgresOldSessionTest {
     node.query("select pg_reload_conf()");
     // A session that is opened before the server has looked at it commits without a wait.
     Eventually.within(SOON, () -> node.query("show synchronous_standby_names").equals("nobody"));
-    try (Connection connection =
-        open("&dmha.commitGuard=transactions&dmha.recoveryTimeout=1500ms")) {
+    try (Connection connection = open("&dmha.commitGuard=transactions&dmha.recoveryTimeout=3s")) {
       update(connection, "+1");
 
       assertThatThrownBy(connection::commit)

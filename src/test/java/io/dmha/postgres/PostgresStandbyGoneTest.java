@@ -120,7 +120,7 @@ class PostgresStandbyGoneTest {
 
   @Test
   void aWaitThatTimesOutIsUnknown() throws Exception {
-    try (Connection connection = connected("&socketTimeout=1&dmha.recoveryTimeout=1500ms")) {
+    try (Connection connection = connected("&socketTimeout=1&dmha.recoveryTimeout=3s")) {
       CompletableFuture<Void> transfer = waiting(connection);
 
       Throwable told = catchThrowable(() -> transfer.get(20, TimeUnit.SECONDS));

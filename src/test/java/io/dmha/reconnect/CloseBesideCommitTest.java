@@ -34,7 +34,7 @@ class CloseBesideCommitTest {
     Connection dameng =
         doors.openDameng(
             "&compatibleMode=oracle&dmha.commitGuard=transactions&dmha.commitGuard.createTable=true"
-                + "&dmha.attemptTimeout=500ms&dmha.recoveryTimeout=5s");
+                + "&dmha.attemptTimeout=2s&dmha.recoveryTimeout=5s");
     dameng.setAutoCommit(false);
     insert(dameng, 1);
     return dameng;
@@ -190,7 +190,7 @@ class CloseBesideCommitTest {
     Connection connection =
         doors.openDameng(
             "&compatibleMode=oracle&dmha.continuity=reads"
-                + "&dmha.attemptTimeout=500ms&dmha.recoveryTimeout=5s");
+                + "&dmha.attemptTimeout=2s&dmha.recoveryTimeout=5s");
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
       assertThat(statement.executeUpdate("insert into t(id) values(1)")).isEqualTo(1);

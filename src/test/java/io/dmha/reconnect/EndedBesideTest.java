@@ -57,7 +57,7 @@ class EndedBesideTest {
 
   /** A close waits for the call of the other thread for as long as an attempt may take. */
   private Connection open() throws SQLException {
-    return doors.openWith("dmha.attemptTimeout=500ms");
+    return doors.openWith("dmha.attemptTimeout=2s");
   }
 
   /** Begins this, ends the connection while it stands before the driver's method; what is told. */

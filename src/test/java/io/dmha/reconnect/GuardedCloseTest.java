@@ -53,7 +53,7 @@ class GuardedCloseTest {
   /** The host is alive, so that the watch sees nothing: a statement of another thread runs on. */
   @Test
   void oneWhoseMarkHangsIsCutOffAndDoneAgain() throws Exception {
-    Connection connection = openWithWork("&dmha.attemptTimeout=500ms&dmha.recoveryTimeout=20s");
+    Connection connection = openWithWork("&dmha.attemptTimeout=2s&dmha.recoveryTimeout=20s");
 
     assertThat(closeWhileItsMarkHangs(connection)).isNull();
 
@@ -63,7 +63,7 @@ class GuardedCloseTest {
 
   @Test
   void oneWhoseMarkHangsIsToldWhereItIsNotDoneAgain() throws Exception {
-    Connection connection = openWithWork("&dmha.attemptTimeout=500ms&dmha.continuity=reads");
+    Connection connection = openWithWork("&dmha.attemptTimeout=2s&dmha.continuity=reads");
 
     assertThat(closeWhileItsMarkHangs(connection)).hasMessageContaining("NOT APPLIED");
 

@@ -44,7 +44,7 @@ class HungCloseTest {
 
   private static final String QUICK =
       "dmha.probeInterval=100ms&dmha.probeTimeout=1s&dmha.probeFailures=2"
-          + "&dmha.attemptTimeout=2s&dmha.recoveryTimeout=3s";
+          + "&dmha.attemptTimeout=5s&dmha.recoveryTimeout=8s";
 
   @ParameterizedTest
   @ValueSource(strings = {"Statement.close", "ResultSet.close"})
