@@ -34,6 +34,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HostileTextTest {
   private static final String GUARD = "dmha.commitGuard=all";
 
+  /** H2's code for a failure of its own. */
+  private static final int GENERAL_ERROR = 50000;
+
   /** A session whose close has failed keeps its locks. */
   private static final String END_OTHERS =
       "select abort_session(session_id) from information_schema.sessions"
@@ -160,8 +163,22 @@ class HostileTextTest {
       work(opened[0]);
     }
     driver.forgetFaults();
-    direct(END_OTHERS);
+    endOthers();
     direct("delete from t");
+  }
+
+  /** H2 fails inside itself where one of them ends by itself at that moment; the rest is left. */
+  private void endOthers() throws SQLException {
+    while (true) {
+      try {
+        direct(END_OTHERS);
+        return;
+      } catch (SQLException e) {
+        if (e.getErrorCode() != GENERAL_ERROR) {
+          throw e;
+        }
+      }
+    }
   }
 
   private void work(Connection connection) {
