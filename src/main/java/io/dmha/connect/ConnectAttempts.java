@@ -217,11 +217,12 @@ final class ConnectAttempts {
     future.completeExceptionally(why);
   }
 
-  private static void discard(Connection connection) {
+  /** Closes a connection that nobody was given; why is reported elsewhere, where it is of use. */
+  static void discard(Connection connection) {
     try {
       connection.close();
     } catch (SQLException | RuntimeException | Error e) {
-      // Nobody was given this connection, and the reason it is discarded for is reported.
+      // It is of no use to anybody.
     }
   }
 }

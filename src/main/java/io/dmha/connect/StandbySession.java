@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.dmha.time.Ticker;
 import io.dmha.topology.Role;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +112,7 @@ final class StandbySession {
       useless = isOver() ? fresh : connection;
       connection = isOver() ? connection : fresh;
     }
-    close(useless);
+    ConnectAttempts.discard(useless);
   }
 
   /** Whoever asked has ended. */
@@ -124,15 +123,7 @@ final class StandbySession {
       stage = stage == Stage.TAKEN ? stage : Stage.ENDED;
     }
     if (useless != null) {
-      close(useless);
-    }
-  }
-
-  private static void close(Connection useless) {
-    try {
-      useless.close();
-    } catch (SQLException | RuntimeException | Error e) {
-      // Nobody was given this connection.
+      ConnectAttempts.discard(useless);
     }
   }
 }

@@ -130,6 +130,12 @@ public final class Journal {
 
   @GuardedBy("this") private void drop() {
     STATE.lazySet(this, state & ~1);
+    // One by one: who still holds a step, such as a statement its last call, holds no others by it.
+    for (Step step = first; step != null; ) {
+      Step following = step.next;
+      step.next = null;
+      step = following;
+    }
     first = null;
     LAST.lazySet(this, null);
     bytes = 0;

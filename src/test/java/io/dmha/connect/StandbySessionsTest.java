@@ -176,6 +176,17 @@ class StandbySessionsTest {
     last.close();
   }
 
+  /** A session that was kept, and whose host has got the role since. */
+  private Connection keptUntilPromoted() throws Exception {
+    CountDownLatch news = awaited();
+    standbys.beginsWait();
+    Connection kept = open();
+    assertThat(standbys.keep(HOST, kept)).isTrue();
+    play("PRIMARY");
+    news.await();
+    return kept;
+  }
+
   private Link attempt() throws Exception {
     Deadline deadline = Deadline.after(Duration.ofSeconds(20), Ticker.system());
     return attempts.attempt(HOST, deadline, connection -> {}, new PendingSearch());
@@ -183,12 +194,7 @@ class StandbySessionsTest {
 
   @Test
   void anAttemptUsesTheSessionThatWasKept() throws Exception {
-    CountDownLatch news = awaited();
-    standbys.beginsWait();
-    Connection kept = open();
-    assertThat(standbys.keep(HOST, kept)).isTrue();
-    play("PRIMARY");
-    news.await();
+    Connection kept = keptUntilPromoted();
 
     Link link = attempt();
 
@@ -201,12 +207,7 @@ class StandbySessionsTest {
   /** It is asked once more when it is taken: a moment is long enough for a host to change. */
   @Test
   void aHostThatIsAStandbyAgainIsNotUsedByTheSessionThatWasKept() throws Exception {
-    CountDownLatch news = awaited();
-    standbys.beginsWait();
-    Connection kept = open();
-    assertThat(standbys.keep(HOST, kept)).isTrue();
-    play("PRIMARY");
-    news.await();
+    Connection kept = keptUntilPromoted();
     play("STANDBY");
 
     assertThatThrownBy(this::attempt)
@@ -220,12 +221,7 @@ class StandbySessionsTest {
   /** Nor one whose session has died meanwhile: that host is logged in to. */
   @Test
   void whereTheSessionThatWasKeptIsLostTheAttemptLogsIn() throws Exception {
-    CountDownLatch news = awaited();
-    standbys.beginsWait();
-    Connection kept = open();
-    assertThat(standbys.keep(HOST, kept)).isTrue();
-    play("PRIMARY");
-    news.await();
+    Connection kept = keptUntilPromoted();
     kept.close();
 
     Link link = attempt();
@@ -238,12 +234,7 @@ class StandbySessionsTest {
   /** Nobody takes it: who waited has found another host in the same moment. */
   @Test
   void aSessionThatNobodyTakesIsClosed() throws Exception {
-    CountDownLatch news = awaited();
-    standbys.beginsWait();
-    Connection connection = open();
-    assertThat(standbys.keep(HOST, connection)).isTrue();
-    play("PRIMARY");
-    news.await();
+    Connection connection = keptUntilPromoted();
     standbys.endsWait();
     awaitClosed(connection);
     assertThat(standbys.take(HOST)).isNull();

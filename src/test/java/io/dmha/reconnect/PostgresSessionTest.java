@@ -165,9 +165,7 @@ class PostgresSessionTest {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute("create schema if not exists other");
-      for (String step : steps.split("/(?=[!+?A-Za-z])", -1)) {
-        step(connection, statement, step);
-      }
+      steps(connection, statement, steps);
       if (!connection.getAutoCommit()) {
         connection.commit();
       }
@@ -199,9 +197,7 @@ class PostgresSessionTest {
         Statement statement = connection.createStatement()) {
       statement.execute("create schema if not exists other");
       String before = only(statement, "select pg_backend_pid()");
-      for (String step : steps.split("/(?=[!+?A-Za-z])", -1)) {
-        step(connection, statement, step);
-      }
+      steps(connection, statement, steps);
       connection.commit();
       end(before);
 
@@ -231,6 +227,13 @@ class PostgresSessionTest {
       end(before);
 
       assertThat(only(statement, "select current_schema()")).isEqualTo("other");
+    }
+  }
+
+  private static void steps(Connection connection, Statement statement, String steps)
+      throws SQLException {
+    for (String step : steps.split("/(?=[!+?A-Za-z])", -1)) {
+      step(connection, statement, step);
     }
   }
 

@@ -7,6 +7,7 @@ import io.dmha.dialect.ServerIdentity;
 import io.dmha.link.Link;
 import io.dmha.topology.Host;
 import io.dmha.topology.Role;
+import java.lang.ref.WeakReference;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -16,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a statement was given for a call is part of that step: no other step comes in between. */
+@Timeout(60)
 class CallWithInputTest {
   private final List<String> done = new ArrayList<>();
   private final Journal journal = new Journal(9, 10_000, reason -> done.add("refused"));
@@ -53,6 +56,27 @@ class CallWithInputTest {
   @Test
   void itsRoomCounts() {
     assertThat(journal.bytes()).as("call, input, arguments").isEqualTo(96 + 32 + 7 + 2);
+  }
+
+  /** A statement that is kept in a cache holds its last call; the rest of its transaction goes. */
+  @Test
+  void whoHoldsACallHoldsNoneThatCameAfterIt() {
+    NotedCall held = journal.called(statement, null, this::execute, "b", 7, 0);
+    WeakReference<ReplayableInput> later = noted();
+
+    journal.end();
+
+    while (later.get() != null) {
+      System.gc();
+    }
+    // Held until here.
+    assertThat(held).isNotNull();
+  }
+
+  private WeakReference<ReplayableInput> noted() {
+    ReplayableInput input = new Input();
+    journal.called(statement, input, this::execute, "c", 7, 0);
+    return new WeakReference<>(input);
   }
 
   @Test
