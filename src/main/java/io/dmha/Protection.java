@@ -40,7 +40,8 @@ public interface Protection {
   /**
    * Whether a transaction is open and would be done again, were its host lost now, as far as is
    * known to the same end: not where a generated key, a value of a sequence, the time of the
-   * database or a random value was read. A moment's answer: its next statement may end that.
+   * database or a random value was read that cannot be kept ({@code dmha.replayKeep}). A moment's
+   * answer: its next statement may end that.
    */
   boolean isProtected();
 

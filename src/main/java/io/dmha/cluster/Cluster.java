@@ -1,5 +1,7 @@
 package io.dmha.cluster;
 
+import io.dmha.commitguard.CommitGuard;
+import io.dmha.commitguard.HistoryWitness;
 import io.dmha.connect.ConnectContext;
 import io.dmha.connect.LinkFactory;
 import io.dmha.connect.ReconnectingLink;
@@ -16,6 +18,7 @@ import io.dmha.link.TimeLimits;
 import io.dmha.metrics.ContinuityCounters;
 import io.dmha.metrics.ContinuityReporter;
 import io.dmha.outcome.Continuity;
+import io.dmha.outcome.DmhaExceptions;
 import io.dmha.replay.ReplayOptions;
 import io.dmha.session.UnwrapExtension;
 import io.dmha.settings.Address;
@@ -79,6 +82,9 @@ public final class Cluster {
 
   private final FirstConnect firstConnect;
 
+  /** Null without the commit guard. */
+  private final @Nullable HistoryWitness witness;
+
   /** Null where probing is turned off. */
   private final @Nullable Watch watch;
 
@@ -111,6 +117,7 @@ public final class Cluster {
             settings.get(Settings.ATTEMPT_TIMEOUT),
             settings.get(Settings.MAX_ATTEMPTS));
     this.firstConnect = new FirstConnect(settings, dialect, linkFactory);
+    this.witness = witness(opener);
     this.context = context(wish);
     this.proxies = new ProxyFactory(views);
     this.reporting =
@@ -181,6 +188,32 @@ public final class Cluster {
             reporting);
   }
 
+  private @Nullable HistoryWitness witness(Opener opener) {
+    CommitGuard guard = firstConnect.guard();
+    return guard == null
+        ? null
+        : new HistoryWitness(
+            guard,
+            opener,
+            linkFactory.boundedCalls(),
+            ticker,
+            settings.get(Settings.ATTEMPT_TIMEOUT),
+            settings.get(Settings.PROBE_TIMEOUT),
+            this::drawsNotKept);
+  }
+
+  private void drawsNotKept(Host host, SQLException why) {
+    publisher.publish(
+        DmhaEvent.of(EventType.REPLAY_REFUSED, name)
+            .host(host)
+            .code("SEQUENCE_VALUE")
+            .saying(
+                "what is drawn from sequences is not kept for a while: the commit guard could not"
+                    + " write a row ("
+                    + DmhaExceptions.messageOf(why)
+                    + ")"));
+  }
+
   private List<ConnectionCore> openConnections() {
     synchronized (open) {
       return new ArrayList<>(open);
@@ -201,6 +234,7 @@ public final class Cluster {
         limits,
         linkFactory.pauses(),
         firstConnect.guard(),
+        witness,
         settings.get(Settings.COMMIT_GUARD).equals("all"),
         replay(),
         settings.get(Settings.LOST_SESSION).equals("fail"),
@@ -315,6 +349,9 @@ public final class Cluster {
     open.remove(connection);
     if (open.isEmpty()) {
       reporting.lastClosed();
+      if (witness != null) {
+        witness.close();
+      }
     }
   }
 

@@ -1,6 +1,5 @@
 package io.dmha.commitguard;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.dmha.time.WallClock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -144,89 +143,43 @@ public final class CommitGuard {
         });
   }
 
-  /** Marks the transactions of one physical connection. */
-  public Marker marker(Connection connection, DatabaseHistory past) {
-    return new Marker(connection, past.database);
+  /**
+   * Inserts the row of a witness.
+   *
+   * @param connection in autocommit
+   * @return what gives it another state: state, time, key
+   */
+  PreparedStatement witness(Connection connection, String key, String state) throws SQLException {
+    if (!isPrepared) {
+      prepare(connection);
+    }
+    table.insert(connection, key, state, clock.millis());
+    return connection.prepareStatement(
+        "UPDATE " + table.name() + " SET STATE = ?, TOUCHED = ? WHERE TOKEN = ?");
   }
 
-  /** Keeps its statements: they are run before each commit. As thread-safe as the connection. */
-  public final class Marker {
-    private final Connection connection;
-    private @Nullable PreparedStatement update;
-    private @Nullable PreparedStatement insert;
-    private @Nullable PreparedStatement delete;
-    private long number;
-
-    private Marker(Connection connection, long number) {
-      this.connection = connection;
-      this.number = number;
+  /**
+   * Makes sure that a host has all that was done before {@code seal} was written.
+   *
+   * @param connection without an open transaction
+   * @throws OtherDatabase if it has not
+   * @throws SQLException if it could not be found out; to be asked again
+   */
+  void require(Connection connection, HistoryWitness.Seal seal) throws SQLException {
+    String key = seal.states.key;
+    String state = apart(connection, () -> table.look(connection, key, key)).state();
+    if (state == null || seal.states.numberOf(state) < seal.number) {
+      throw OtherDatabase.ofDraws();
     }
+  }
 
-    /**
-     * Makes the token part of the open transaction.
-     *
-     * @param previous the token that was committed last, whose row is used again; empty for none
-     * @return false if that row was looked for and is gone
-     */
-    @CanIgnoreReturnValue
-    public boolean mark(String previous, CommitToken token) throws SQLException {
-      identify();
-      boolean isUpdated = !previous.isEmpty() && isUpdated(previous, token);
-      if (!isUpdated) {
-        table.insert(connection, token.key, token.committed, clock.millis());
-      }
-      return isUpdated || previous.isEmpty();
-    }
+  long millis() {
+    return clock.millis();
+  }
 
-    /** Makes the token part of the open transaction by a row of its own. */
-    public void markApart(CommitToken token) throws SQLException {
-      identify();
-      PreparedStatement known = insert;
-      if (known == null) {
-        known = table.inserting(connection, "");
-        insert = known;
-      }
-      GuardTable.insert(known, token.key, token.committed, clock.millis());
-    }
-
-    /** Takes a row of its own away, if the open transaction is committed. */
-    public void takeBack(String key) throws SQLException {
-      PreparedStatement known = delete;
-      if (known == null) {
-        known = connection.prepareStatement("DELETE FROM " + table.name() + " WHERE TOKEN = ?");
-        delete = known;
-      }
-      known.setString(1, key);
-      int unusedOne = known.executeUpdate();
-    }
-
-    private void identify() throws SQLException {
-      if (number == 0) {
-        number = table.numberOf(connection);
-      }
-    }
-
-    /** What is known after a mark, where {@code before} was known before it. */
-    public DatabaseHistory past(DatabaseHistory before) {
-      return before.database == number ? before : new DatabaseHistory(number, "", 0);
-    }
-
-    private boolean isUpdated(String previous, CommitToken token) throws SQLException {
-      PreparedStatement known = update;
-      if (known == null) {
-        known =
-            connection.prepareStatement(
-                "UPDATE "
-                    + table.name()
-                    + " SET TOKEN = ?, STATE = ?, TOUCHED = ? WHERE TOKEN = ?");
-        update = known;
-      }
-      known.setString(1, token.key);
-      known.setString(2, token.committed);
-      known.setLong(3, clock.millis());
-      known.setString(4, previous);
-      return known.executeUpdate() == 1;
-    }
+  /** Marks the transactions of one physical connection. */
+  public CommitMarker marker(Connection connection, DatabaseHistory past) {
+    return new CommitMarker(table, clock, connection, past.database);
   }
 
   /** What is known after a commit. */

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.Supplier;
@@ -54,7 +55,7 @@ public final class CommitTokens {
   private final Map<Connection, DatabaseHistory> anchors =
       Collections.synchronizedMap(new WeakHashMap<>());
 
-  private CommitGuard.@Nullable Marker marker;
+  private @Nullable CommitMarker marker;
 
   /** The link to which the marker belongs. */
   private @Nullable Link markedOn;
@@ -111,6 +112,12 @@ public final class CommitTokens {
   /** That transaction, as the journal counts them. */
   private int pendingOf;
 
+  /** What a host must have on which that transaction is done again, by session. */
+  private final Map<WitnessStates, HistoryWitness.Seal> seals = new HashMap<>();
+
+  /** That transaction, as the journal counts them. */
+  private int sealsOf;
+
   /**
    * @param alone a condition by which the row of a connect waits for no standby; empty for none
    * @param classifier made when something has failed
@@ -128,6 +135,17 @@ public final class CommitTokens {
     this.reconnecting = reconnecting;
     this.alone = alone;
     this.classifier = classifier;
+  }
+
+  /** Notes what a host has that the open transaction may be done again on. */
+  public void sealed(HistoryWitness.Seal seal) {
+    if (sealsOf != transaction.journal.transaction()) {
+      seals.clear();
+      sealsOf = transaction.journal.transaction();
+    }
+    // The last of a session's stands for those before it.
+    seals.put(seal.states, seal);
+    transaction.keys.keepDraw();
   }
 
   /** What marks and finds them. */
@@ -181,7 +199,7 @@ public final class CommitTokens {
   private void mark(Link link) throws SQLException {
     CommitToken token = CommitToken.draw();
     try {
-      CommitGuard.Marker here = markerOf(link);
+      CommitMarker here = markerOf(link);
       boolean isRowThere = here.mark(row, token);
       past = here.past(isRowThere ? past : past.withoutCommit());
       for (Mark within : pending) {
@@ -215,7 +233,7 @@ public final class CommitTokens {
   private boolean isMarkedWithin(Link link) throws SQLException {
     CommitToken token = CommitToken.draw();
     try {
-      CommitGuard.Marker here = markerOf(link);
+      CommitMarker here = markerOf(link);
       here.markApart(token);
       past = here.past(past);
     } catch (SQLException e) {
@@ -257,8 +275,8 @@ public final class CommitTokens {
     pending.push(new Mark(token, transaction.statements(), isEnd));
   }
 
-  private CommitGuard.Marker markerOf(Link link) {
-    CommitGuard.Marker known = marker;
+  private CommitMarker markerOf(Link link) {
+    CommitMarker known = marker;
     if (known == null || markedOn != link) {
       past = knownOf(link);
       row = past.token();
@@ -338,5 +356,10 @@ public final class CommitTokens {
     DatabaseHistory known = knownOf(lost);
     boolean isSameHost = lost.host().equals(made.host());
     guard.check(made.connection(), isSameHost ? known : known.forAnotherHost());
+    if (sealsOf == transaction.journal.transaction()) {
+      for (HistoryWitness.Seal seal : seals.values()) {
+        guard.require(made.connection(), seal);
+      }
+    }
   }
 }

@@ -35,6 +35,13 @@ public final class OtherDatabase extends SQLException {
         "Look in the database before the work is run again, and see who may write the table");
   }
 
+  /** A value that a sequence has given may be given once more. */
+  static OtherDatabase ofDraws() {
+    return new OtherDatabase(
+        "It may lack what was drawn from a sequence, and give it to somebody else",
+        "Run the transaction again");
+  }
+
   /** What is found and what to do, without the last point. */
   public String what() {
     return what;

@@ -3,6 +3,7 @@ package io.dmha.failover;
 import io.dmha.binding.RetentionBudget;
 import io.dmha.commitguard.CommitGuard;
 import io.dmha.commitguard.CommitTokens;
+import io.dmha.commitguard.HistoryWitness;
 import io.dmha.connect.ReconnectingLink;
 import io.dmha.dialect.Dialect;
 import io.dmha.event.Publisher;
@@ -43,6 +44,10 @@ public final class ClusterContext {
   public final TimeLimits limits;
   final RetryPause pauses;
   private final @Nullable CommitGuard guard;
+
+  /** Null where values of sequences do not stay. */
+  final @Nullable HistoryWitness witness;
+
   public final boolean guardsAll;
   public final ReplayOptions replay;
   private final Consumer<ConnectionCore> closed;
@@ -61,6 +66,7 @@ public final class ClusterContext {
       TimeLimits limits,
       RetryPause pauses,
       @Nullable CommitGuard guard,
+      @Nullable HistoryWitness witness,
       boolean guardsAll,
       ReplayOptions replay,
       boolean endsWithSession,
@@ -84,6 +90,7 @@ public final class ClusterContext {
     this.limits = limits;
     this.pauses = pauses;
     this.guard = guard;
+    this.witness = witness;
     this.guardsAll = guardsAll;
     this.replay = replay;
     this.closed = closed;

@@ -14,11 +14,13 @@ import io.dmha.fault.Phase;
 import io.dmha.link.Budget;
 import io.dmha.link.Link;
 import io.dmha.link.Restorer;
+import io.dmha.link.Turn;
 import io.dmha.outcome.Continuity;
 import io.dmha.outcome.DmhaExceptions;
 import io.dmha.outcome.FailurePolicy;
 import io.dmha.replay.Journal;
 import io.dmha.replay.Refusal;
+import io.dmha.session.LastValues;
 import io.dmha.session.ReplaySwitch;
 import io.dmha.session.ReportedLoss;
 import io.dmha.session.SessionState;
@@ -80,6 +82,9 @@ public final class ConnectionCore implements Watched, LinkUser {
 
   /** With continuity off: how the link was lost, and the connection with it. */
   private volatile @Nullable String lostBy;
+
+  /** What counters of the session gave last. */
+  public final LastValues lastValues = new LastValues();
 
   /**
    * @param reconnecting its first link is there already
@@ -223,6 +228,7 @@ public final class ConnectionCore implements Watched, LinkUser {
           loss + ", and dmha.continuity=off leaves it closed. Open a new one.", mine.origin());
     }
     Link made;
+    boolean hasDrawn = false;
     if (!transaction.isOpen()) {
       String held = session.lost();
       if (!held.isEmpty() && context.endsWithSession) {
@@ -235,11 +241,13 @@ public final class ConnectionCore implements Watched, LinkUser {
       }
     } else if (transaction.canBeReplayed()) {
       made = replayer.replay(mine);
+      hasDrawn = transaction.keys.hasDrawnAgain();
       context.counters.add(Count.REPLAYED);
     } else {
       // Lost between two calls of this transaction, by another thread or by the watch.
       throw losses.lostInTransaction(mine.origin());
     }
+    lastValues.movedTo(made, hasDrawn);
     tellRestored(made);
     return made;
   }

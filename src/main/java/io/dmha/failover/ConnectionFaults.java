@@ -5,6 +5,7 @@ import io.dmha.fault.Fault;
 import io.dmha.fault.FaultClassifier;
 import io.dmha.fault.Phase;
 import io.dmha.link.Link;
+import io.dmha.link.Turn;
 import io.dmha.outcome.DmhaExceptions;
 import io.dmha.outcome.FailurePolicy;
 import io.dmha.watch.LivenessCheck;

@@ -157,7 +157,7 @@ public final class FailureHandler {
             core.transaction.journal.isOn(),
             core.transaction.mayHaveCommittedBefore(),
             commits.canBeAsked(),
-            core.context.replay.onConflict() && core.transaction.mayBeVictimAgain());
+            core.context.replay.onConflict() && core.transaction.victim.mayBeAgain());
     return Assessment.of(fault, call, core.context.continuity);
   }
 
@@ -174,7 +174,7 @@ public final class FailureHandler {
       core.transaction.end();
     }
     if (assessed.isVictim()) {
-      core.transaction.addVictim();
+      core.transaction.victim.add();
       // What is left of it holds locks that a replay would wait for.
       core.replayer.rollBack();
     }

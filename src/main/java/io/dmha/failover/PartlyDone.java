@@ -3,6 +3,7 @@ package io.dmha.failover;
 import io.dmha.binding.Batch;
 import io.dmha.dialect.Dialect;
 import io.dmha.link.Link;
+import io.dmha.link.Turn;
 import io.dmha.replay.Refusal;
 import io.dmha.sql.SessionText;
 import io.dmha.sql.SqlKind;

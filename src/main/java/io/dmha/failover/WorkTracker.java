@@ -2,11 +2,14 @@ package io.dmha.failover;
 
 import io.dmha.binding.Batch;
 import io.dmha.commitguard.CommitTokens;
+import io.dmha.commitguard.HistoryWitness;
 import io.dmha.connect.ReconnectingLink;
 import io.dmha.dialect.Dialect;
 import io.dmha.link.Link;
+import io.dmha.link.Turn;
 import io.dmha.outcome.Continuity;
 import io.dmha.outcome.Sneaky;
+import io.dmha.session.LastValues;
 import io.dmha.session.RefusalReasons;
 import io.dmha.session.ReplaySwitch;
 import io.dmha.session.SessionState;
@@ -16,6 +19,7 @@ import io.dmha.sql.SavepointText;
 import io.dmha.sql.SessionText;
 import io.dmha.sql.SqlKind;
 import io.dmha.sql.StatementKind;
+import io.dmha.watch.LivenessCheck;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
@@ -158,6 +162,45 @@ public final class WorkTracker {
     }
   }
 
+  /**
+   * Whether the values that the open transaction has just drawn from sequences stay: whether a host
+   * is known by now that lacks them.
+   *
+   * @throws SQLException of a lost link, where it is lost: nobody has seen them yet
+   */
+  public boolean isDrawKept(Link link) throws SQLException {
+    HistoryWitness witness = context.witness;
+    boolean mayBe = transaction.journal.isOn() && transaction.keys.mayKeep();
+    if (witness == null || tokens == null || !mayBe || !inTransaction()) {
+      return false;
+    }
+    HistoryWitness.Seal seal = witness.seal(link.host());
+    if (seal != null) {
+      tokens.sealed(seal);
+      return true;
+    }
+    if (context.liveness.ask(link, context.limits.cancel()) != LivenessCheck.Answer.ALIVE) {
+      throw new SQLNonTransientConnectionException(
+          "The connection to " + link.host() + " was lost after a sequence was drawn from.",
+          "08006");
+    }
+    return false;
+  }
+
+  /**
+   * Refuses what asks for a value that a counter has given in a session before this one.
+   *
+   * @param text null where it is not known
+   * @throws SQLException that the session is lost
+   */
+  public void refuseLostCounter(@Nullable StatementKind text, Link link) throws SQLException {
+    LastValues last = core.lastValues;
+    if (last.isOfLaterLink() && context.endsWithSession && !last.mayRun(text, link)) {
+      transaction.end();
+      throw core.losses.sessionLost("the value that a counter gave last", core.lossOfThisCall());
+    }
+  }
+
   /** What a statement of this text can do, in the transaction as it stands. */
   public SqlKind kindOf(StatementKind text) {
     transaction.runs(text);
@@ -181,8 +224,11 @@ public final class WorkTracker {
     return kind;
   }
 
-  /** Notes what an executed text leaves in the session. */
-  public void leaves(StatementKind text, Link link) {
+  /** Notes what an executed text leaves in the session; null of a batch of texts. */
+  public void leaves(@Nullable StatementKind text, Link link) {
+    if (text == null) {
+      return;
+    }
     SessionText left = text.leaves();
     if (left != SessionText.NONE) {
       session.putText(left, text.sql());
@@ -197,8 +243,11 @@ public final class WorkTracker {
     }
   }
 
-  /** Notes that a batch was executed. */
-  public void executed(Batch batch, Link link) {
+  /** Notes that a batch was executed; null of an empty one. */
+  public void executed(@Nullable Batch batch, Link link) {
+    if (batch == null) {
+      return;
+    }
     if (batch.namesAutoCommit()) {
       readAutoCommit(link);
     }

@@ -159,6 +159,9 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
       // 3. Whether it may run, on which link, and what is noted and marked before.
       core.reported.refuseUntilRollback(kind);
       now = core.work.before(now == null ? core.connect() : now, kind);
+      if (isExecution) {
+        core.work.refuseLostCounter(running, now);
+      }
       isPreparing = false;
     }
     // 4. The delegate's statement on that link, with what was set and bound last.
@@ -238,9 +241,7 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
 
   private void afterExecution(Effect effect) {
     executions++;
-    if (running != null) {
-      core.work.leaves(running, link);
-    }
+    core.work.leaves(running, link);
     if (hasKept && !isNoted()) {
       // What it has done will not be done again.
       hasKept = false;
@@ -248,9 +249,7 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
     }
     if (effect == Effect.BATCH) {
       Batch done = batch;
-      if (done != null) {
-        core.work.executed(done, link);
-      }
+      core.work.executed(done, link);
       if (isNoted()) {
         journal().executed(done);
       }

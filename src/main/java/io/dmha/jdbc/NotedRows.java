@@ -102,10 +102,17 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, ReplayTa
       @Nullable Reading earlier,
       @Nullable GeneratedKeys keys,
       boolean areKeys,
-      @Nullable StatementKind text) {
+      @Nullable StatementKind text)
+      throws SQLException {
     Refusal read = areKeys ? Refusal.GENERATED_KEY : RefusalReasons.ofRead(text);
     caveat = keys == null ? read : null;
     IntPredicate kept = areKeys || text == null ? null : text.kept();
+    IntPredicate draws = areKeys || text == null ? null : text.keptWithDraws();
+    if (draws != null && core.work.isDrawKept(link)) {
+      kept = draws;
+    } else if (draws != null && caveat == null) {
+      caveat = Refusal.SEQUENCE_VALUE;
+    }
     ValueObserver observer = keys == null ? null : keys.observing(() -> delegate);
     begin(core.transaction.journal.reading(this, earlier, kept, observer));
   }

@@ -188,7 +188,8 @@ final class ReadStep extends Step {
   void replay(Link link) throws SQLException, Difference {
     if (hasKeptOfLastRow() && rows.mayBeRead()) {
       throw new Difference(
-          "a row with a time or a unique value is still open, and has another now");
+          "a row with a time, a unique value or one of a sequence is still open, and has another"
+              + " now");
     }
     rows.replayed(readAgain((ResultSet) rows.delegateOn(link), () -> false));
   }

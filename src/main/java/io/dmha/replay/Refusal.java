@@ -62,7 +62,8 @@ public enum Refusal {
   /** A value of a sequence was read. It is done again all the same, as above. */
   SEQUENCE_VALUE(
       "it has read a value of a sequence, which is another one when it is done again",
-      "Read the sequence in a transaction before it, in blocks for one."),
+      "Set dmha.commitGuard and read it by a query that does nothing else; or read the sequence in a"
+          + " transaction before it, in blocks for one."),
   /** The time of the database was read. It is done again all the same, as above. */
   TIME_VALUE(
       "it has read by a text that names the time of the database, which is later when it is done"

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * alone. Written by the thread whose {@code Turn} it is; what others read of it may be old.
  */
 public final class Transaction {
-  /** How often one is done again that the database has given up. */
-  private static final int MOST_VICTIMS = 3;
-
   private int statements;
   private boolean writes;
   private boolean mayHaveCommitted;
@@ -34,7 +31,7 @@ public final class Transaction {
   private boolean mayBeSplit;
   private boolean implicit;
 
-  /** Why the statement that is added next cannot be done again, if its text proves nothing. */
+  /** Why the statement that is added next cannot be done again. */
   private Refusal reason = Refusal.MAY_COMMIT;
 
   /** Whether one statement only may have committed by itself, and a mark stands before it. */
@@ -75,10 +72,10 @@ public final class Transaction {
   private int unseen;
 
   /** What becomes of its generated keys. */
-  final KeyState keys = new KeyState();
+  public final KeyState keys = new KeyState();
 
-  /** How often the database has given it up, and it was done again. */
-  private int victims;
+  /** How often the database has given it up. */
+  public final Victim victim = new Victim();
 
   public Transaction(
       Journal journal,
@@ -265,7 +262,7 @@ public final class Transaction {
     caveat = null;
     blamed = null;
     isDoomed = false;
-    victims = 0;
+    victim.end();
     keys.end();
     journal.end();
     room.release();
@@ -286,19 +283,13 @@ public final class Transaction {
    * @param text null where it is not known
    */
   void executed(@Nullable StatementKind text) {
-    if (keys.executed(text)) {
-      addCaveat(Refusal.GENERATED_KEY);
+    Refusal unkept = keys.executed(text);
+    if (unkept == Refusal.SEQUENCE_VALUE) {
+      // Its rows may have it from the counter, and would have another one.
+      journal.refuse(unkept);
+    } else if (unkept != null) {
+      addCaveat(unkept);
     }
-  }
-
-  /** Whether it may be done again if the database gives it up. */
-  public boolean mayBeVictimAgain() {
-    return victims < MOST_VICTIMS;
-  }
-
-  /** Notes that the database has given it up. */
-  public void addVictim() {
-    victims++;
   }
 
   /** Whether it is open, and on this link. */

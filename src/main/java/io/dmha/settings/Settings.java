@@ -135,10 +135,11 @@ public final class Settings {
       declare(
           "dmha.replayKeep",
           "all",
-          Rule.listOf("all", "none", "keys", "time", "unique"),
+          Rule.listOf("all", "none", "keys", "sequences", "time", "unique"),
           "Which values that only the database can make stay what the application has seen when a"
               + " transaction is done again: generated keys, with which the row is inserted again,"
-              + " and columns of a select list that are the time or a unique value alone.");
+              + " columns of a select list that are the time or a unique value alone, and with the"
+              + " commit guard those that are drawn from a sequence.");
 
   /** Which procedures are done again like statements. */
   public static final Setting<List<String>> REPLAY_SAFE =

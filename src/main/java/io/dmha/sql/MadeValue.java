@@ -30,6 +30,9 @@ public enum MadeValue {
     if (names.contains("all") || names.contains("keys")) {
       kept.add(KEY);
     }
+    if (names.contains("all") || names.contains("sequences")) {
+      kept.add(SEQUENCE);
+    }
     if (names.contains("all") || names.contains("time")) {
       kept.add(TIME);
     }

@@ -169,8 +169,20 @@ final class MadeValues {
     }
   }
 
+  /** Whether a word, in upper case, may have a counter give a value. */
+  static boolean maySetCounter(String word) {
+    return WRITES.contains(word) || draws(word);
+  }
+
+  /** Whether a word, in upper case, may draw from a sequence. */
+  static boolean draws(String word) {
+    return word.equals("NEXTVAL") || word.equals("NEXT");
+  }
+
   /** Whether a word, in upper case, asks for what a counter of the session gave last. */
-  static boolean isOfCounter(String word) {
-    return COUNTERS.contains(word);
+  static boolean isOfCounter(String before, String word) {
+    boolean isOfSequence =
+        word.equals("VALUE") && BEFORE_VALUE.contains(before) && !before.equals("NEXT");
+    return isOfSequence || COUNTERS.contains(word);
   }
 }

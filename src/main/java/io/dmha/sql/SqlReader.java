@@ -100,6 +100,19 @@ public final class SqlReader {
     return false;
   }
 
+  /** Whether {@code sql} asks for what a counter of the session gave last, by a known name. */
+  boolean readsCounter(String sql) {
+    SqlWords words = new SqlWords(sql, lexis);
+    String before = "";
+    for (String word = words.next(); word != null; word = words.next()) {
+      if (MadeValues.isOfCounter(before, word)) {
+        return true;
+      }
+      before = word;
+    }
+    return false;
+  }
+
   /**
    * Whether {@code sql} may end, or put aside, what is open, and do more: {@code ROLLBACK AND
    * CHAIN}, one of several statements, {@code PREPARE TRANSACTION}.

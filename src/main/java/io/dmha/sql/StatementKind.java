@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * the rest when somebody asks. Thread-safe.
  */
 public final class StatementKind {
+  private static final int READS_COUNTER = 2;
+  private static final int SETS_COUNTER = 4;
+
   private final String sql;
   private final SqlReader reader;
   private final SqlKind kind;
@@ -29,7 +32,8 @@ public final class StatementKind {
 
   private volatile boolean isInsertRead;
 
-  private @Nullable Boolean counterRead;
+  /** What it does with counters of the session; 0 until somebody asks. */
+  private int counterUse;
 
   /**
    * @param isCall whether it calls a procedure that cannot commit in a transaction of the
@@ -135,6 +139,14 @@ public final class StatementKind {
   }
 
   /**
+   * The same, and those that hold what is drawn from a sequence; null where none does. Only to be
+   * heeded where it is known that nobody else can draw the same.
+   */
+  public @Nullable IntPredicate keptWithDraws() {
+    return columns().keptWithDraws();
+  }
+
+  /**
    * The INSERT it is, if that can be written with keys that are given, and keys stay as the
    * application has seen them; null otherwise.
    */
@@ -148,12 +160,28 @@ public final class StatementKind {
 
   /** Whether it asks for what a counter of the session gave last, by a name that is known. */
   public boolean readsCounter() {
-    Boolean known = counterRead;
-    if (known == null) {
-      known = reader.hasWord(sql, MadeValues::isOfCounter);
-      counterRead = known;
+    return (counterUse() & READS_COUNTER) != 0;
+  }
+
+  /** Whether it may give a counter of the session another value, as far as its words say. */
+  public boolean maySetCounter() {
+    return (counterUse() & SETS_COUNTER) != 0;
+  }
+
+  private int counterUse() {
+    int known = counterUse;
+    if (known == 0) {
+      boolean reads = reader.readsCounter(sql);
+      boolean sets = kind == SqlKind.OTHER || reader.hasWord(sql, MadeValues::maySetCounter);
+      known = 1 | (reads ? READS_COUNTER : 0) | (sets ? SETS_COUNTER : 0);
+      counterUse = known;
     }
     return known;
+  }
+
+  /** Whether it may itself draw what it asks a counter for. */
+  public boolean drawsFirst() {
+    return reader.isSeveral(sql) || reader.hasWord(sql, MadeValues::draws);
   }
 
   private KeptColumns columns() {

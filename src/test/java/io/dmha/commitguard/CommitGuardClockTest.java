@@ -31,7 +31,7 @@ class CommitGuardClockTest {
   private Connection old;
   private Connection fresh;
   private Connection theirs;
-  private CommitGuard.Marker marker;
+  private CommitMarker marker;
   private DatabaseHistory past;
 
   @BeforeEach

@@ -24,7 +24,7 @@ class CommitGuardPastTest {
   private final CommitGuard guard = new CommitGuard(true, () -> now);
   private Connection old;
   private Connection fresh;
-  private CommitGuard.Marker marker;
+  private CommitMarker marker;
   private DatabaseHistory past = DatabaseHistory.UNKNOWN;
 
   @BeforeEach

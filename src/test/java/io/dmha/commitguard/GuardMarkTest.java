@@ -59,7 +59,7 @@ class GuardMarkTest {
   void aMarkApartIsARowOfItsOwnUntilItIsTakenBack() throws SQLException {
     guard.prepare(connection);
     connection.setAutoCommit(false);
-    CommitGuard.Marker marker = guard.marker(connection, DatabaseHistory.UNKNOWN);
+    CommitMarker marker = guard.marker(connection, DatabaseHistory.UNKNOWN);
 
     marker.markApart(token("a-1"));
     marker.markApart(token("a-2"));

@@ -99,6 +99,7 @@ final class Engine implements AutoCloseable {
             limits,
             links.pauses(),
             guard,
+            null,
             false,
             new ReplayOptions(1_000, 1 << 20, List.of("all"), List.of(), false),
             true,

@@ -13,6 +13,7 @@ import io.dmha.fixtures.node.NeedsPostgres;
 import io.dmha.fixtures.node.PostgresNode;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransactionRollbackException;
@@ -121,6 +122,32 @@ class PostgresLostTailTest {
       insert(working, 4);
       working.commit();
       assertThat(standby.query("select count(*) from t")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void whatWasDrawnFromASequenceIsNotTakenForGivenThere() throws Exception {
+    primary.query("create sequence s start with 41");
+    try (Connection connection = open();
+        Statement statement = connection.createStatement()) {
+      insert(connection, 1);
+      connection.commit();
+      insert(connection, 2);
+      // The standby has this commit, and not the draw.
+      leaveStandbyBehind();
+      try (ResultSet rows = statement.executeQuery("select nextval('s')")) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getInt(1)).isEqualTo(41);
+      }
+      failOver();
+      proxy.cutAll(Cut.RST);
+
+      Throwable notApplied = catchThrowable(() -> insert(connection, 41));
+
+      assertThat(notApplied)
+          .isInstanceOf(SQLTransactionRollbackException.class)
+          .hasMessageStartingWith("NOT APPLIED");
+      assertThat(standby.query("select nextval('s')")).isEqualTo("41");
     }
   }
 }

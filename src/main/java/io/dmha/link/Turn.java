@@ -1,8 +1,5 @@
-package io.dmha.failover;
+package io.dmha.link;
 
-import io.dmha.link.Budget;
-import io.dmha.link.OwnedLock;
-import io.dmha.link.TimeLimits;
 import io.dmha.outcome.DmhaExceptions;
 import io.dmha.time.Deadline;
 import java.sql.SQLException;
@@ -39,7 +36,7 @@ public final class Turn {
   /** How often the call under way is where listeners may not use the connection. As above. */
   private int closedToNested;
 
-  Turn(TimeLimits limits, BooleanSupplier isClosed) {
+  public Turn(TimeLimits limits, BooleanSupplier isClosed) {
     this.limits = limits;
     this.isClosed = isClosed;
   }
@@ -71,12 +68,12 @@ public final class Turn {
    * Refuses the connection to listeners that are called on this thread, until {@link
    * #openToNested}: they must not have done again, or end, what is looked into.
    */
-  void closeToNested() {
+  public void closeToNested() {
     closedToNested++;
   }
 
   /** Ends that. */
-  void openToNested() {
+  public void openToNested() {
     closedToNested--;
   }
 
@@ -224,7 +221,7 @@ public final class Turn {
   }
 
   /** The one budget of the running call, made when it begins to recover. For whose turn it is. */
-  Budget budget() {
+  public Budget budget() {
     Budget mine = budget;
     if (mine == null) {
       mine = limits.call();
@@ -234,12 +231,12 @@ public final class Turn {
   }
 
   /** The same, if there is one. */
-  @Nullable Budget budgetOrNull() {
+  public @Nullable Budget budgetOrNull() {
     return lock.isMine() ? budget : null;
   }
 
   /** Gives the running call this budget, or none; does nothing where it is another's turn. */
-  void spend(@Nullable Budget mine) {
+  public void spend(@Nullable Budget mine) {
     if (lock.isMine() && closedToNested == 0) {
       budget = mine;
     }

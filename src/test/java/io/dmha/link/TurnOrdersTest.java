@@ -1,9 +1,7 @@
-package io.dmha.failover;
+package io.dmha.link;
 
 import io.dmha.fixtures.junit.Slow;
 import io.dmha.fixtures.orders.Orders;
-import io.dmha.link.Budget;
-import io.dmha.link.TimeLimits;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jetbrains.lincheck.datastructures.Operation;

@@ -1,0 +1,227 @@
+package io.dmha.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dmha.Protection;
+import io.dmha.fixtures.node.NeedsPostgres;
+import io.dmha.fixtures.node.PostgresNode;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Values that a transaction has drawn from sequences stay when it is done again. */
+@NeedsPostgres
+@Timeout(60)
+class PostgresSequenceTest {
+  private static PostgresNode node;
+
+  @BeforeAll
+  static void start() {
+    node = PostgresNode.started();
+  }
+
+  @AfterAll
+  static void stop() {
+    node.close();
+  }
+
+  @BeforeEach
+  void create() {
+    node.query("drop table if exists q");
+    node.query("drop sequence if exists s");
+    node.query("create sequence s start with 41");
+    node.query("create table q(id bigint)");
+  }
+
+  private static Connection open(String options) throws SQLException {
+    String url = node.url("postgres").replace("jdbc:postgresql:", "jdbc:dmha:postgresql:");
+    String separator = url.contains("?") ? "&" : "?";
+    Connection connection = DriverManager.getConnection(url + separator + options, "postgres", "");
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  private static Connection guarded() throws SQLException {
+    return open("dmha.commitGuard=transactions&dmha.commitGuard.createTable=true");
+  }
+
+  private static long ask(Connection connection, String query) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      assertThat(rows.next()).isTrue();
+      return rows.getLong(1);
+    }
+  }
+
+  private static void insert(Connection connection, long id) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement("insert into q values(?)")) {
+      insert.setLong(1, id);
+      assertThat(insert.executeUpdate()).isOne();
+    }
+  }
+
+  private static boolean isProtected(Connection connection) throws SQLException {
+    return connection.unwrap(Protection.class).isProtected();
+  }
+
+  private static String ids() {
+    return node.query("select coalesce(string_agg(id::text, ',' order by id), '') from q");
+  }
+
+  @Test
+  void theValueThatWasSeenStaysAndNobodyElseGetsIt() throws SQLException {
+    try (Connection connection = guarded()) {
+      long seen = ask(connection, "select nextval('s')");
+      assertThat(isProtected(connection)).isTrue();
+      node.endSessions();
+      assertThat(node.query("select nextval('s')")).isEqualTo("42");
+
+      insert(connection, seen);
+      connection.commit();
+
+      assertThat(ids()).isEqualTo("41");
+      assertThat(Long.parseLong(node.query("select nextval('s')"))).isGreaterThan(42);
+    }
+  }
+
+  @Test
+  void soDoSeveralOfAPreparedQueryThatIsExecutedAsMyBatisDoes() throws SQLException {
+    try (Connection connection = guarded();
+        PreparedStatement query =
+            connection.prepareStatement("select nextval('s') as a, nextval('s') as b")) {
+      assertThat(query.execute()).isTrue();
+      try (ResultSet rows = query.getResultSet()) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getInt("a")).isEqualTo(41);
+        assertThat(rows.getObject(2)).isEqualTo(42L);
+        assertThat(rows.next()).isFalse();
+      }
+      assertThat(isProtected(connection)).isTrue();
+      node.endSessions();
+      insert(connection, 41);
+      assertThat(query.execute()).isTrue();
+      try (ResultSet rows = query.getResultSet()) {
+        assertThat(rows.next()).isTrue();
+        insert(connection, rows.getLong(1));
+      }
+      connection.commit();
+
+      assertThat(ids()).isEqualTo("41,45");
+    }
+  }
+
+  @Test
+  void aHostThatLacksTheDrawDoesNotDoItAgain() throws SQLException {
+    try (Connection connection = guarded()) {
+      long first = ask(connection, "select nextval('s')");
+      insert(connection, first);
+      String rows = node.query("select string_agg(token || state, ',') from dmha_commit");
+      long seen = ask(connection, "select nextval('s')");
+      insert(connection, seen);
+      assertThat(isProtected(connection)).isTrue();
+      node.endSessions();
+      // The end of its log was not written.
+      node.query("select setval('s', 41)");
+      node.query(
+          "update dmha_commit set state = substr(o, 35) from unnest(string_to_array('"
+              + rows
+              + "', ',')) o where token = substr(o, 1, 34)");
+
+      assertThatThrownBy(() -> insert(connection, seen))
+          .isInstanceOf(SQLException.class)
+          .hasMessageStartingWith("NOT APPLIED")
+          .hasMessageContaining("may lack what was drawn from a sequence")
+          .hasFieldOrPropertyWithValue("SQLState", "40001");
+      connection.rollback();
+      assertThat(ids()).isEmpty();
+    }
+  }
+
+  @Test
+  void withoutTheGuardItIsCompared() throws SQLException {
+    try (Connection connection = open("dmha.continuity=transactions")) {
+      long seen = ask(connection, "select nextval('s')");
+      assertThat(isProtected(connection)).isFalse();
+      node.endSessions();
+
+      assertThatThrownBy(() -> insert(connection, seen))
+          .hasMessageStartingWith("NOT APPLIED")
+          .hasFieldOrPropertyWithValue("SQLState", "40001");
+      connection.rollback();
+    }
+  }
+
+  @Test
+  void aRowThatTakesTheValueFromTheCounterEndsIt() throws SQLException {
+    try (Connection connection = guarded()) {
+      assertThat(ask(connection, "select nextval('s')")).isEqualTo(41);
+      try (Statement insert = connection.createStatement()) {
+        assertThat(insert.executeUpdate("insert into q values(currval('s'))")).isOne();
+      }
+      assertThat(isProtected(connection)).isFalse();
+      node.endSessions();
+
+      assertThatThrownBy(() -> insert(connection, 1))
+          .hasMessageStartingWith("NOT APPLIED")
+          .hasFieldOrPropertyWithValue("SQLState", "40001");
+      connection.rollback();
+      assertThat(ids()).isEmpty();
+    }
+  }
+
+  /** What has been drawn in the new session is another value than the one that stands. */
+  @Test
+  void theCounterOfAnotherSessionIsNotAsked() throws SQLException {
+    try (Connection connection = guarded()) {
+      assertThat(ask(connection, "select nextval('s')")).isEqualTo(41);
+      node.endSessions();
+
+      assertThatThrownBy(
+              () -> {
+                try (Statement insert = connection.createStatement()) {
+                  int unusedRows = insert.executeUpdate("insert into q values(currval('s'))");
+                }
+              })
+          .hasMessageContaining("the value that a counter gave last")
+          .hasFieldOrPropertyWithValue("SQLState", "08006");
+      assertThat(connection.isClosed()).isTrue();
+      assertThat(ids()).isEmpty();
+    }
+  }
+
+  @Test
+  void norIsItByALaterTransactionUntilThatHasDrawn() throws SQLException {
+    try (Connection connection = guarded()) {
+      long seen = ask(connection, "select nextval('s')");
+      node.endSessions();
+      insert(connection, seen);
+      connection.commit();
+      long next = ask(connection, "select nextval('s')");
+      assertThat(ask(connection, "select currval('s')")).isEqualTo(next);
+      connection.commit();
+      node.endSessions();
+
+      assertThatThrownBy(() -> ask(connection, "select currval('s')"))
+          .hasFieldOrPropertyWithValue("SQLState", "08006");
+    }
+  }
+
+  @Test
+  void withAutocommitNothingIsWrittenForIt() throws SQLException {
+    try (Connection connection = guarded()) {
+      connection.setAutoCommit(true);
+      String before = node.query("select count(*) from dmha_commit");
+      assertThat(ask(connection, "select nextval('s')")).isEqualTo(41);
+      assertThat(node.query("select count(*) from dmha_commit")).isEqualTo(before);
+    }
+  }
+}
