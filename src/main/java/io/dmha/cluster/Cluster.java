@@ -193,6 +193,7 @@ public final class Cluster {
     return guard == null
         ? null
         : new HistoryWitness(
+            name + "-witness",
             guard,
             opener,
             linkFactory.boundedCalls(),
@@ -202,7 +203,7 @@ public final class Cluster {
             this::drawsNotKept);
   }
 
-  private void drawsNotKept(Host host, SQLException why) {
+  private void drawsNotKept(Host host, Throwable why) {
     publisher.publish(
         DmhaEvent.of(EventType.REPLAY_REFUSED, name)
             .host(host)

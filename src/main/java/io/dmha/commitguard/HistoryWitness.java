@@ -2,9 +2,9 @@ package io.dmha.commitguard;
 
 import io.dmha.link.BoundedCalls;
 import io.dmha.link.Opener;
+import io.dmha.link.Workers;
 import io.dmha.time.Ticker;
 import io.dmha.topology.Host;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,13 +22,17 @@ import org.jspecify.annotations.Nullable;
  * needed first. Thread-safe.
  */
 public final class HistoryWitness {
+  /** One for each host at work, and for each that was left behind. */
+  private static final int MOST_WORKERS = 16;
+
   private final CommitGuard guard;
   private final Opener opener;
   private final BoundedCalls boundedCalls;
   private final Ticker ticker;
   private final Duration loginLimit;
   private final Duration writeLimit;
-  private final BiConsumer<Host, SQLException> failed;
+  private final BiConsumer<Host, Throwable> failed;
+  private final Workers workers;
   private final Map<Host, WitnessRow> rows = new ConcurrentHashMap<>();
 
   /** One state of the row. Immutable. */
@@ -43,19 +47,21 @@ public final class HistoryWitness {
   }
 
   /**
+   * @param name how the threads are called, before their number
    * @param opener opens the sessions that write
    * @param loginLimit how long a login may take
    * @param writeLimit how long a row may take to be written
-   * @param failed told what a driver has thrown, if a row could not be written
+   * @param failed told why a row could not be written; by a worker, or by who has asked
    */
   public HistoryWitness(
+      String name,
       CommitGuard guard,
       Opener opener,
       BoundedCalls boundedCalls,
       Ticker ticker,
       Duration loginLimit,
       Duration writeLimit,
-      BiConsumer<Host, SQLException> failed) {
+      BiConsumer<Host, Throwable> failed) {
     this.guard = guard;
     this.opener = opener;
     this.boundedCalls = boundedCalls;
@@ -63,11 +69,13 @@ public final class HistoryWitness {
     this.loginLimit = loginLimit;
     this.writeLimit = writeLimit;
     this.failed = failed;
+    this.workers = new Workers(name, MOST_WORKERS);
   }
 
   /**
    * Writes a state that no host has which lacks something done on {@code host} before this call.
-   * Takes one round trip and a commit; calls at the same time share them.
+   * Takes one round trip and a commit; calls at the same time share them. Waits for twice the write
+   * limit at most, where a session has to be made first for the login limit.
    *
    * @return null where it could not be written in time; then it is not tried for a while
    */
@@ -87,12 +95,15 @@ public final class HistoryWitness {
         guard, () -> opener.open(host), made -> boundedCalls.kill(host, made));
   }
 
-  void failed(Host host, SQLException failure) {
+  void failed(Host host, Throwable failure) {
     failed.accept(host, failure);
   }
 
-  BoundedCalls boundedCalls() {
-    return boundedCalls;
+  /**
+   * @return whether it will be run
+   */
+  boolean start(Runnable task) {
+    return workers.start(task);
   }
 
   Ticker ticker() {

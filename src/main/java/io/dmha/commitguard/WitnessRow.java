@@ -1,20 +1,20 @@
 package io.dmha.commitguard;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.dmha.commitguard.HistoryWitness.Seal;
 import io.dmha.time.Deadline;
 import io.dmha.topology.Host;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The row of one host, and the session that writes it. Who finds that somebody has written it since
- * he asked has his answer. Thread-safe: what is neither final nor volatile belongs to who has the
- * lock.
+ * The row of one host, and the session that writes it. All who ask while a row is written share the
+ * next one. Its lock is never held while the database is spoken to. Thread-safe.
  */
 final class WitnessRow {
   /** After a failure it is not tried again for so long: each try makes a call of a user's wait. */
@@ -25,18 +25,17 @@ final class WitnessRow {
 
   private final HistoryWitness witness;
   private final Host host;
-  private final ReentrantLock lock = new ReentrantLock();
 
-  /** How many have asked. */
-  private final AtomicLong asked = new AtomicLong();
+  /** What is written next, for those who ask now; null where nobody does. */
+  @GuardedBy("this") private @Nullable CompletableFuture<Seal> next;
 
-  /** How many had asked when the last state was written that is there. */
-  private long answered;
+  /** Who writes; null where nobody does. */
+  @GuardedBy("this") private @Nullable Writer writer;
 
-  private @Nullable Seal written;
-  private volatile @Nullable WitnessSession session;
-  private @Nullable Deadline notBefore;
-  private volatile boolean isClosed;
+  /** Kept between two writers. */
+  @GuardedBy("this") private @Nullable WitnessSession idle;
+
+  @GuardedBy("this") private @Nullable Deadline notBefore;
 
   WitnessRow(HistoryWitness witness, Host host) {
     this.witness = witness;
@@ -45,90 +44,142 @@ final class WitnessRow {
 
   /** See {@link HistoryWitness#seal}. */
   @Nullable Seal seal() {
-    long mine = asked.incrementAndGet();
-    try {
-      if (!lock.tryLock(witness.limit(false).toNanos(), TimeUnit.NANOSECONDS)) {
+    CompletableFuture<Seal> mine;
+    Writer writing;
+    boolean isFirst;
+    synchronized (this) {
+      if (notBefore != null && !notBefore.isOver()) {
         return null;
       }
+      mine = next == null ? new CompletableFuture<>() : next;
+      next = mine;
+      isFirst = writer == null;
+      writing = writer == null ? new Writer(idle) : writer;
+      writer = writing;
+      idle = null;
+    }
+    if (isFirst && !witness.start(writing)) {
+      writing.giveUp(PAUSE, new SQLException("too many other rows hang", "57014"));
+    }
+    return await(mine, writing);
+  }
+
+  /** Waits for the row that is written now, and its own. */
+  private @Nullable Seal await(CompletableFuture<Seal> mine, Writer writing) {
+    Duration limit = witness.limit(writing.isLogin).multipliedBy(writing.isLogin ? 1 : 2);
+    try {
+      return mine.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      writing.giveUp(writing.isLogin ? PAUSE_OF_LOGINS : PAUSE, e);
+      witness.failed(host, e);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      witness.failed(host, cause == null ? e : cause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return null;
     }
-    try {
-      if (answered < mine) {
-        write();
-      }
-      return answered < mine ? null : written;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** A session that was kept may have ended unseen: then one that is made now tells more. */
-  private void write() {
-    if (notBefore != null && !notBefore.isOver()) {
-      return;
-    }
-    boolean isKept = session != null;
-    try {
-      tryWrite();
-    } catch (SQLException e) {
-      if (isKept) {
-        writeAnew();
-      } else {
-        witness.failed(host, e);
-        notBefore = Deadline.after(PAUSE_OF_LOGINS, witness.ticker());
-      }
-    } catch (TimeoutException e) {
-      // An event has said so.
-      notBefore = Deadline.after(isKept ? PAUSE : PAUSE_OF_LOGINS, witness.ticker());
-    }
-  }
-
-  private void writeAnew() {
-    try {
-      tryWrite();
-    } catch (SQLException e) {
-      witness.failed(host, e);
-      notBefore = Deadline.after(PAUSE, witness.ticker());
-    } catch (TimeoutException e) {
-      notBefore = Deadline.after(PAUSE, witness.ticker());
-    }
-  }
-
-  private void tryWrite() throws SQLException, TimeoutException {
-    long all = asked.get();
-    WitnessSession known = session;
-    WitnessSession here = known == null ? witness.session(host) : known;
-    session = here;
-    if (isClosed) {
-      here.giveUp();
-    }
-    boolean isDone = false;
-    try {
-      written =
-          witness
-              .boundedCalls()
-              .bounded(
-                  "a row of the commit guard on " + host,
-                  witness.limit(known == null),
-                  here::write);
-      answered = all;
-      isDone = true;
-    } finally {
-      if (!isDone) {
-        session = null;
-        here.giveUp();
-      }
-    }
+    return null;
   }
 
   /** Ends the session without waiting. */
   void close() {
-    isClosed = true;
-    WitnessSession open = session;
+    WitnessSession open;
+    Writer writing;
+    synchronized (this) {
+      open = idle;
+      idle = null;
+      writing = writer;
+    }
     if (open != null) {
       open.giveUp();
+    }
+    if (writing != null) {
+      writing.giveUp(Duration.ZERO, new SQLException("all connections are closed", "08003"));
+    }
+  }
+
+  /** Writes one row after the other, as long as somebody asks. Runs on a worker. */
+  private final class Writer implements Runnable {
+    final boolean isLogin;
+    private volatile WitnessSession session;
+
+    /** Whether the session was there before. */
+    private boolean isKept;
+
+    Writer(@Nullable WitnessSession kept) {
+      this.isLogin = kept == null;
+      this.isKept = kept != null;
+      this.session = kept == null ? witness.session(host) : kept;
+    }
+
+    @Override
+    public void run() {
+      CompletableFuture<Seal> asked = take();
+      while (asked != null) {
+        try {
+          asked.complete(write());
+        } catch (Throwable e) {
+          giveUp(isLogin ? PAUSE_OF_LOGINS : PAUSE, e);
+          // Told by who waits: listeners are not run here.
+          asked.completeExceptionally(e);
+        }
+        asked = take();
+      }
+    }
+
+    /** Those who have asked by now; null where nobody has, and then this one has ended. */
+    private @Nullable CompletableFuture<Seal> take() {
+      boolean isCurrent;
+      CompletableFuture<Seal> asked = null;
+      synchronized (WitnessRow.this) {
+        isCurrent = writer == this;
+        if (isCurrent) {
+          asked = next;
+          next = null;
+        }
+        if (isCurrent && asked == null) {
+          writer = null;
+          idle = session;
+        }
+      }
+      if (!isCurrent) {
+        session.giveUp();
+      }
+      return asked;
+    }
+
+    /** A session that was kept may have ended unseen: one that is made now tells more. */
+    private Seal write() throws Exception {
+      WitnessSession here = session;
+      try {
+        return here.write();
+      } catch (SQLException e) {
+        if (!isKept) {
+          throw e;
+        }
+        isKept = false;
+        here.giveUp();
+        session = witness.session(host);
+        return session.write();
+      }
+    }
+
+    /** Ends it, and has nobody wait for what it would have written. */
+    void giveUp(Duration pause, Throwable why) {
+      CompletableFuture<Seal> left;
+      synchronized (WitnessRow.this) {
+        if (writer != this) {
+          return;
+        }
+        writer = null;
+        left = next;
+        next = null;
+        notBefore = Deadline.after(pause, witness.ticker());
+      }
+      session.giveUp();
+      if (left != null) {
+        left.completeExceptionally(why);
+      }
     }
   }
 }

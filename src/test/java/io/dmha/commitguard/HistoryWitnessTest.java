@@ -38,7 +38,7 @@ class HistoryWitnessTest {
   private final ManualTicker ticker = new ManualTicker();
   private final CommitGuard guard = new CommitGuard(true, () -> 1);
   private final List<Connection> opened = new ArrayList<>();
-  private final List<SQLException> failures = new ArrayList<>();
+  private final List<Throwable> failures = new ArrayList<>();
   private HistoryWitness witness;
   private Connection other;
 
@@ -60,7 +60,14 @@ class HistoryWitnessTest {
     Dialect dialect = Dialect.of(DmhaUrl.parse("jdbc:dmha:h2:mem:x", null), null);
     BoundedCalls calls = new BoundedCalls("dmha-test", 8, dialect, Publisher.silent(), LONG);
     return new HistoryWitness(
-        guard, opener, calls, ticker, limit, limit, (host, e) -> failures.add(e));
+        "dmha-test-witness",
+        guard,
+        opener,
+        calls,
+        ticker,
+        limit,
+        limit,
+        (host, e) -> failures.add(e));
   }
 
   private Connection open(Host host) throws SQLException {
