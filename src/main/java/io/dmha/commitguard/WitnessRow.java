@@ -66,11 +66,12 @@ final class WitnessRow {
 
   /** Waits for the row that is written now, and its own. */
   private @Nullable Seal await(CompletableFuture<Seal> mine, Writer writing) {
-    Duration limit = witness.limit(writing.isLogin).multipliedBy(writing.isLogin ? 1 : 2);
+    boolean isLogin = writing.isLogin;
+    Duration limit = isLogin ? witness.limit(true) : witness.limit(false).multipliedBy(2);
     try {
       return mine.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      writing.giveUp(writing.isLogin ? PAUSE_OF_LOGINS : PAUSE, e);
+      writing.giveUp(writing.pause(), e);
       witness.failed(host, e);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
@@ -100,15 +101,13 @@ final class WitnessRow {
 
   /** Writes one row after the other, as long as somebody asks. Runs on a worker. */
   private final class Writer implements Runnable {
-    final boolean isLogin;
     private volatile WitnessSession session;
 
-    /** Whether the session was there before. */
-    private boolean isKept;
+    /** Whether the session has not written yet. Written by the worker. */
+    private volatile boolean isLogin;
 
     Writer(@Nullable WitnessSession kept) {
       this.isLogin = kept == null;
-      this.isKept = kept != null;
       this.session = kept == null ? witness.session(host) : kept;
     }
 
@@ -117,9 +116,11 @@ final class WitnessRow {
       CompletableFuture<Seal> asked = take();
       while (asked != null) {
         try {
-          asked.complete(write());
+          Seal written = write();
+          isLogin = false;
+          asked.complete(written);
         } catch (Throwable e) {
-          giveUp(isLogin ? PAUSE_OF_LOGINS : PAUSE, e);
+          giveUp(pause(), e);
           // Told by who waits: listeners are not run here.
           asked.completeExceptionally(e);
         }
@@ -154,14 +155,18 @@ final class WitnessRow {
       try {
         return here.write();
       } catch (SQLException e) {
-        if (!isKept) {
+        if (isLogin) {
           throw e;
         }
-        isKept = false;
         here.giveUp();
         session = witness.session(host);
         return session.write();
       }
+    }
+
+    /** For how long it is not tried again. */
+    Duration pause() {
+      return session.isLoggedIn() ? PAUSE : PAUSE_OF_LOGINS;
     }
 
     /** Ends it, and has nobody wait for what it would have written. */

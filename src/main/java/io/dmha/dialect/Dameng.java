@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,10 @@ final class Dameng extends Dialect {
 
   /** What a primary has in common with its standbys; DB_MAGIC is another for each of them. */
   private static final String DATABASE_QUERY = "select PERMANENT_MAGIC";
+
+  /** As Oracle has it; with its schema, so that no table of a user's stands for it. */
+  private static final String TRIGGERS =
+      "select TRIGGER_NAME from SYS.ALL_TRIGGERS where TABLE_OWNER = ? and TABLE_NAME = ?";
 
   private static final String CREATED_QUERY = "select CREATE_TIME from V$SESSIONS where SESS_ID = ";
 
@@ -251,5 +256,20 @@ final class Dameng extends Dialect {
   @Override
   public boolean mayAnswerUnsent() {
     return false;
+  }
+
+  @Override
+  public List<String> flawsOfTable(
+      Connection connection, String schema, String table, Collection<String> trusted)
+      throws SQLException {
+    try {
+      return TableTriggers.of(connection, TRIGGERS, schema, table);
+    } catch (SQLException e) {
+      if (connection.isClosed()) {
+        throw e;
+      }
+      // The login may not look, or the server has no such view: nothing tells.
+      return Collections.emptyList();
+    }
   }
 }

@@ -13,8 +13,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.sql.Connection;
 import java.sql.Driver;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
@@ -152,17 +150,7 @@ final class H2 extends Dialect {
   public List<String> flawsOfTable(
       Connection connection, String schema, String table, Collection<String> trusted)
       throws SQLException {
-    List<String> found = new ArrayList<>();
-    try (PreparedStatement select = connection.prepareStatement(TRIGGERS)) {
-      select.setString(1, schema);
-      select.setString(2, table);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          found.add("it has the trigger " + rows.getString(1));
-        }
-      }
-    }
-    return found;
+    return TableTriggers.of(connection, TRIGGERS, schema, table);
   }
 
   private static List<Socket> sockets(Connection connection) throws ReflectiveOperationException {
