@@ -61,8 +61,8 @@ class ArchitectureTest {
           Map.entry(
               "session",
               List.of(
-                  "event", "sql", "dialect", "outcome", "link", "replay", "metrics", "binding",
-                  "keep")),
+                  "text", "event", "sql", "dialect", "outcome", "link", "replay", "metrics",
+                  "binding", "keep")),
           Map.entry(
               "commitguard",
               List.of(

@@ -1,5 +1,6 @@
 package io.dmha.session;
 
+import io.dmha.text.ForeignText;
 import java.sql.Connection;
 import java.sql.SQLClientInfoException;
 import java.util.Arrays;
@@ -51,6 +52,12 @@ final class ClientInfo {
       }
     }
     return result;
+  }
+
+  /** What the application calls itself, or the part of it that works; empty where it does not. */
+  String application() {
+    String name = values.get(NAMES.get(0));
+    return name == null || name.isEmpty() ? "" : " in " + ForeignText.shown(name);
   }
 
   boolean isEmpty() {

@@ -88,6 +88,11 @@ public final class SessionState {
     now = now.with(item, setting);
   }
 
+  /** What the application calls itself, for an operator; empty where it does not. */
+  synchronized String application() {
+    return now.clientInfo().application();
+  }
+
   /** Notes one client info, if it is one of the three that are restored. */
   public synchronized void putClientInfo(String name, @Nullable String value) {
     now = now.with(now.clientInfo().with(name, value));

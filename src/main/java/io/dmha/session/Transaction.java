@@ -105,7 +105,7 @@ public final class Transaction {
   /** The same in words; empty where it is not known. */
   public String blamed() {
     StatementKind by = blamed;
-    return by == null ? "" : "; by «" + by.shape() + "»";
+    return by == null ? "" : "; by «" + by.shape() + "»" + session.application();
   }
 
   /** Notes a statement that is about to be sent on {@code on}. */
@@ -243,7 +243,8 @@ public final class Transaction {
   private void ended() {
     if (statements > unseen && !implicit) {
       Refusal why = journal.isOn() ? caveat : refusal();
-      counters.ended(why, why == null || blamed == null ? null : blamed.shape());
+      StatementKind by = why == null ? null : blamed;
+      counters.ended(why, by == null ? null : by.shape() + session.application());
     }
     wasExplicit = explicit;
     unseen = 0;
