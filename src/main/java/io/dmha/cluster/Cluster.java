@@ -12,6 +12,8 @@ import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
 import io.dmha.failover.ClusterContext;
 import io.dmha.failover.ConnectionCore;
+import io.dmha.fault.Category;
+import io.dmha.fault.Phase;
 import io.dmha.jdbc.ProxyFactory;
 import io.dmha.link.Opener;
 import io.dmha.link.TimeLimits;
@@ -198,9 +200,12 @@ public final class Cluster {
             opener,
             linkFactory.boundedCalls(),
             ticker,
-            settings.get(Settings.ATTEMPT_TIMEOUT),
-            settings.get(Settings.PROBE_TIMEOUT),
+            this::isRefused,
             this::drawsNotKept);
+  }
+
+  private boolean isRefused(Throwable login) {
+    return context.classifier().classify(Phase.CONNECT, login).category() == Category.FATAL;
   }
 
   private void drawsNotKept(Host host, Throwable why) {

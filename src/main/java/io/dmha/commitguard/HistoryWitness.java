@@ -3,12 +3,14 @@ package io.dmha.commitguard;
 import io.dmha.link.BoundedCalls;
 import io.dmha.link.Opener;
 import io.dmha.link.Workers;
+import io.dmha.time.Deadline;
 import io.dmha.time.Ticker;
 import io.dmha.topology.Host;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +31,7 @@ public final class HistoryWitness {
   private final Opener opener;
   private final BoundedCalls boundedCalls;
   private final Ticker ticker;
-  private final Duration loginLimit;
-  private final Duration writeLimit;
+  private final Predicate<Throwable> refusal;
   private final BiConsumer<Host, Throwable> failed;
   private final Workers workers;
   private final Map<Host, WitnessRow> rows = new ConcurrentHashMap<>();
@@ -49,8 +50,7 @@ public final class HistoryWitness {
   /**
    * @param name how the threads are called, before their number
    * @param opener opens the sessions that write
-   * @param loginLimit how long a login may take
-   * @param writeLimit how long a row may take to be written
+   * @param refusal tells whether the failure of a login is its refusal
    * @param failed told why a row could not be written; by a worker, or by who has asked
    */
   public HistoryWitness(
@@ -59,28 +59,29 @@ public final class HistoryWitness {
       Opener opener,
       BoundedCalls boundedCalls,
       Ticker ticker,
-      Duration loginLimit,
-      Duration writeLimit,
+      Predicate<Throwable> refusal,
       BiConsumer<Host, Throwable> failed) {
     this.guard = guard;
     this.opener = opener;
     this.boundedCalls = boundedCalls;
     this.ticker = ticker;
-    this.loginLimit = loginLimit;
-    this.writeLimit = writeLimit;
+    this.refusal = refusal;
     this.failed = failed;
     this.workers = new Workers(name, MOST_WORKERS);
   }
 
   /**
    * Writes a state that no host has which lacks something done on {@code host} before this call.
-   * Takes one round trip and a commit; calls at the same time share them. Waits for twice the write
-   * limit at most, where a session has to be made first for the login limit.
+   * Takes one round trip and a commit; calls at the same time share them. Waits as long as writes
+   * on the host do.
    *
-   * @return null where it could not be written in time; then it is not tried for a while
+   * @param deadline until when at most
+   * @param isInVain whether nobody needs it any more
+   * @return null where it could not be written
    */
-  public @Nullable Seal seal(Host host) {
-    return rows.computeIfAbsent(host, unused -> new WitnessRow(this, host)).seal();
+  public @Nullable Seal seal(Host host, Deadline deadline, BooleanSupplier isInVain) {
+    return rows.computeIfAbsent(host, unused -> new WitnessRow(this, host))
+        .seal(deadline, isInVain);
   }
 
   /** Ends its sessions without waiting; they are made again when they are needed. */
@@ -110,10 +111,7 @@ public final class HistoryWitness {
     return ticker;
   }
 
-  /**
-   * @param isLogin whether a session has to be made first
-   */
-  Duration limit(boolean isLogin) {
-    return isLogin ? loginLimit : writeLimit;
+  boolean isRefusal(Throwable failure) {
+    return refusal.test(failure);
   }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  * next one. Its lock is never held while the database is spoken to. Thread-safe.
  */
 final class WitnessRow {
-  /** After a failure it is not tried again for so long: each try makes a call of a user's wait. */
-  private static final Duration PAUSE = Duration.ofSeconds(1);
+  /** After a login that was refused: a few more in a row may lock the account. */
+  private static final Duration PAUSE = Duration.ofSeconds(30);
 
-  /** After a login that failed: a few more in a row may lock the account. */
-  private static final Duration PAUSE_OF_LOGINS = Duration.ofSeconds(30);
+  /** Sessions end where hosts die and networks are cut, also two in a row. */
+  private static final int TRIES = 4;
+
+  private static final long LOOK_MILLIS = 20;
 
   private final HistoryWitness witness;
   private final Host host;
@@ -43,43 +46,55 @@ final class WitnessRow {
   }
 
   /** See {@link HistoryWitness#seal}. */
-  @Nullable Seal seal() {
-    CompletableFuture<Seal> mine;
-    Writer writing;
-    boolean isFirst;
-    synchronized (this) {
-      if (notBefore != null && !notBefore.isOver()) {
+  @Nullable Seal seal(Deadline deadline, BooleanSupplier isInVain) {
+    Throwable failure = null;
+    for (int i = 0; i < TRIES && !deadline.isOver() && !isInVain.getAsBoolean(); i++) {
+      CompletableFuture<Seal> mine;
+      Writer writing;
+      boolean isFirst;
+      synchronized (this) {
+        if (notBefore != null && !notBefore.isOver()) {
+          break;
+        }
+        mine = next == null ? new CompletableFuture<>() : next;
+        next = mine;
+        isFirst = writer == null;
+        writing = writer == null ? new Writer(idle) : writer;
+        writer = writing;
+        idle = null;
+      }
+      if (isFirst && !witness.start(writing)) {
+        writing.giveUp(new SQLException("too many other rows hang", "57014"));
+      }
+      try {
+        return await(mine, writing, deadline, isInVain);
+      } catch (ExecutionException e) {
+        failure = e.getCause();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
         return null;
       }
-      mine = next == null ? new CompletableFuture<>() : next;
-      next = mine;
-      isFirst = writer == null;
-      writing = writer == null ? new Writer(idle) : writer;
-      writer = writing;
-      idle = null;
     }
-    if (isFirst && !witness.start(writing)) {
-      writing.giveUp(PAUSE, new SQLException("too many other rows hang", "57014"));
-    }
-    return await(mine, writing);
-  }
-
-  /** Waits for the row that is written now, and its own. */
-  private @Nullable Seal await(CompletableFuture<Seal> mine, Writer writing) {
-    boolean isLogin = writing.isLogin;
-    Duration limit = isLogin ? witness.limit(true) : witness.limit(false).multipliedBy(2);
-    try {
-      return mine.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      writing.giveUp(writing.pause(), e);
-      witness.failed(host, e);
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      witness.failed(host, cause == null ? e : cause);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (failure != null && !isInVain.getAsBoolean()) {
+      // By who waits: listeners are not run on workers.
+      witness.failed(host, failure);
     }
     return null;
+  }
+
+  private static Seal await(
+      CompletableFuture<Seal> mine, Writer writing, Deadline deadline, BooleanSupplier isInVain)
+      throws ExecutionException, InterruptedException {
+    while (true) {
+      try {
+        return mine.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        if (deadline.isOver() || isInVain.getAsBoolean()) {
+          writing.giveUp(e);
+          throw new ExecutionException(e);
+        }
+      }
+    }
   }
 
   /** Ends the session without waiting. */
@@ -95,19 +110,15 @@ final class WitnessRow {
       open.giveUp();
     }
     if (writing != null) {
-      writing.giveUp(Duration.ZERO, new SQLException("all connections are closed", "08003"));
+      writing.giveUp(new SQLException("all connections are closed", "08003"));
     }
   }
 
   /** Writes one row after the other, as long as somebody asks. Runs on a worker. */
   private final class Writer implements Runnable {
-    private volatile WitnessSession session;
-
-    /** Whether the session has not written yet. Written by the worker. */
-    private volatile boolean isLogin;
+    private final WitnessSession session;
 
     Writer(@Nullable WitnessSession kept) {
-      this.isLogin = kept == null;
       this.session = kept == null ? witness.session(host) : kept;
     }
 
@@ -116,12 +127,9 @@ final class WitnessRow {
       CompletableFuture<Seal> asked = take();
       while (asked != null) {
         try {
-          Seal written = write();
-          isLogin = false;
-          asked.complete(written);
+          asked.complete(session.write());
         } catch (Throwable e) {
-          giveUp(pause(), e);
-          // Told by who waits: listeners are not run here.
+          giveUp(e);
           asked.completeExceptionally(e);
         }
         asked = take();
@@ -149,28 +157,8 @@ final class WitnessRow {
       return asked;
     }
 
-    /** A session that was kept may have ended unseen: one that is made now tells more. */
-    private Seal write() throws Exception {
-      WitnessSession here = session;
-      try {
-        return here.write();
-      } catch (SQLException e) {
-        if (isLogin) {
-          throw e;
-        }
-        here.giveUp();
-        session = witness.session(host);
-        return session.write();
-      }
-    }
-
-    /** For how long it is not tried again. */
-    Duration pause() {
-      return session.isLoggedIn() ? PAUSE : PAUSE_OF_LOGINS;
-    }
-
     /** Ends it, and has nobody wait for what it would have written. */
-    void giveUp(Duration pause, Throwable why) {
+    void giveUp(Throwable why) {
       CompletableFuture<Seal> left;
       synchronized (WitnessRow.this) {
         if (writer != this) {
@@ -179,7 +167,9 @@ final class WitnessRow {
         writer = null;
         left = next;
         next = null;
-        notBefore = Deadline.after(pause, witness.ticker());
+        if (!session.isLoggedIn() && witness.isRefusal(why)) {
+          notBefore = Deadline.after(PAUSE, witness.ticker());
+        }
       }
       session.giveUp();
       if (left != null) {

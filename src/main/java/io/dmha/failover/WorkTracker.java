@@ -19,10 +19,12 @@ import io.dmha.sql.SavepointText;
 import io.dmha.sql.SessionText;
 import io.dmha.sql.SqlKind;
 import io.dmha.sql.StatementKind;
+import io.dmha.time.Deadline;
 import io.dmha.watch.LivenessCheck;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,17 +176,28 @@ public final class WorkTracker {
     if (witness == null || tokens == null || !mayBe || !inTransaction()) {
       return false;
     }
-    HistoryWitness.Seal seal = witness.seal(link.host());
-    if (seal != null) {
-      tokens.sealed(seal);
-      return true;
+    core.waits();
+    try {
+      BooleanSupplier isInVain = () -> reconnecting.link() != link;
+      Deadline deadline = context.limits.call().deadline();
+      HistoryWitness.Seal seal = witness.seal(link.host(), deadline, isInVain);
+      if (seal != null) {
+        tokens.sealed(seal);
+        return true;
+      }
+      LivenessCheck.Answer answer =
+          isInVain.getAsBoolean()
+              ? LivenessCheck.Answer.DEAD
+              : context.liveness.ask(link, context.limits.cancel());
+      if (answer != LivenessCheck.Answer.ALIVE) {
+        throw new SQLNonTransientConnectionException(
+            "The connection to " + link.host() + " was lost after a sequence was drawn from.",
+            "08006");
+      }
+      return false;
+    } finally {
+      core.end();
     }
-    if (context.liveness.ask(link, context.limits.cancel()) != LivenessCheck.Answer.ALIVE) {
-      throw new SQLNonTransientConnectionException(
-          "The connection to " + link.host() + " was lost after a sequence was drawn from.",
-          "08006");
-    }
-    return false;
   }
 
   /**

@@ -134,8 +134,9 @@ public abstract class PreparedStatementProxy extends StatementProxy implements P
       try {
         ResultSet bare = prepared(Effect.EXECUTE).executeQuery();
         end(Effect.EXECUTE, null);
-        ResultSet rows = query(bare, null);
+        ResultSetProxy rows = query(bare, null);
         did(true, QUERY, null, rows);
+        returned(rows);
         settle();
         return rows;
       } catch (Throwable t) {

@@ -10,6 +10,7 @@ import io.dmha.outcome.Effect;
 import io.dmha.replay.DelegateCall;
 import io.dmha.replay.Reading;
 import io.dmha.replay.StatementFactory;
+import io.dmha.session.ExecutionKeys;
 import io.dmha.sql.SessionText;
 import io.dmha.sql.SqlKind;
 import io.dmha.sql.StatementKind;
@@ -23,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A statement, as far as its calls mean more than to be forwarded: rows, batches, its end. */
 public abstract class StatementProxy extends GuardedStatement {
-  private static final DelegateCall RESULT_SET = on -> ((Statement) on).getResultSet();
 
   /** For the prototype. */
   protected StatementProxy() {}
@@ -34,7 +34,7 @@ public abstract class StatementProxy extends GuardedStatement {
   }
 
   /** Wraps rows that can be asked for again as long as none was read. */
-  final ResultSet query(ResultSet rows, @Nullable String text) throws SQLException {
+  final ResultSetProxy query(ResultSet rows, @Nullable String text) throws SQLException {
     RepeatableQuery source = RepeatableQuery.of(this, text, bindingsVersion());
     isUnread = false;
     return observed(owner.proxies.resultSet(owner, link, rows, this, source), source, false);
@@ -51,11 +51,22 @@ public abstract class StatementProxy extends GuardedStatement {
     Reading earlier = results == null ? null : results.begun();
     results = rows;
     if (isNoted()) {
-      rows.noted(earlier, areKeys ? journal().keptKeys() : null, areKeys, running);
+      boolean isLater = !areKeys && running != null && running.returnsKeys();
+      if (!isLater) {
+        rows.noted(earlier, areKeys ? journal().keptKeys() : null, areKeys, running);
+      }
     } else if (source != null && source.canRunAgain() && !core.transaction.isOpen()) {
       rows.resumable(earlier);
     }
     return rows;
+  }
+
+  /** Begins to note what is read of keys that rows may hold: by now their execution is noted. */
+  final void returned(@Nullable ResultSetProxy rows) throws SQLException {
+    boolean isOfKeys = running != null && running.returnsKeys();
+    if (rows != null && isOfKeys && rows.begun() == null && isNoted()) {
+      rows.noted(null, journal().keptRows(), false, running);
+    }
   }
 
   /**
@@ -63,7 +74,7 @@ public abstract class StatementProxy extends GuardedStatement {
    *
    * @param areKeys whether they are generated keys
    */
-  private @Nullable ResultSet leftover(
+  private @Nullable ResultSetProxy leftover(
       @Nullable ResultSet rows, @Nullable RepeatableQuery source, boolean areKeys)
       throws SQLException {
     ResultSetProxy known = results;
@@ -84,9 +95,10 @@ public abstract class StatementProxy extends GuardedStatement {
       try {
         ResultSet bare = begin(Effect.EXECUTE, sql).executeQuery(sql);
         end(Effect.EXECUTE, sql);
-        ResultSet rows = query(bare, sql);
+        ResultSetProxy rows = query(bare, sql);
         if (isNoted()) {
           did(true, on -> ((Statement) on).executeQuery(sql), sql, rows);
+          returned(rows);
         }
         settle();
         return rows;
@@ -110,10 +122,15 @@ public abstract class StatementProxy extends GuardedStatement {
         return text == null ? ((PreparedStatement) this).executeQuery() : executeQuery(text);
       }
       try {
-        ResultSet bare = begin(Effect.RESULT, null).getResultSet();
+        Statement on = begin(Effect.RESULT, null);
+        ResultSet bare = journal == null ? on.getResultSet() : journal.keys().rowsOf(on);
         end(Effect.RESULT, null);
-        ResultSet rows = leftover(bare, source, false);
-        did(false, RESULT_SET, null, rows);
+        ResultSetProxy known = results;
+        ResultSetProxy rows = leftover(bare, source, false);
+        if (rows == null || rows != known) {
+          did(false, ExecutionKeys.ROWS, null, rows);
+          returned(rows);
+        }
         settle();
         return rows;
       } catch (Throwable t) {

@@ -87,6 +87,12 @@ public final class ExplicitStatement {
     };
   }
 
+  /** The rows of what was executed last on {@code delegate}, or in its place. */
+  public ResultSet rowsOf(Statement delegate) throws SQLException {
+    Statement instead = replaced == delegate ? explicit : null;
+    return (instead == null ? delegate : instead).getResultSet();
+  }
+
   /** A call that asks for the keys. */
   public DelegateCall asking() {
     return on -> keysOf((Statement) on);

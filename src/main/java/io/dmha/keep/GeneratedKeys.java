@@ -95,8 +95,8 @@ public final class GeneratedKeys {
     Savepoint before = connection.setSavepoint();
     long[] earlier = {};
     for (int i = 0; i < MOST_DRAWS; i++) {
-      Object unusedAnswer = insert.doing().on(statement);
-      long[] drawn = drawn(statement, column);
+      Object answer = insert.doing().on(statement);
+      long[] drawn = drawn(rows(statement, answer), column);
       // Drivers give these rows once, so that the keys are given even where they are the same.
       connection.rollback(before);
       boolean isSame = beginsWith(drawn, wanted);
@@ -115,8 +115,15 @@ public final class GeneratedKeys {
     throw notKept("its keys are more than " + MOST_DRAWS + " executions ahead of their counter");
   }
 
-  private static long[] drawn(Statement statement, IdentityColumn column) throws SQLException {
-    try (ResultSet rows = statement.getGeneratedKeys()) {
+  private ResultSet rows(Statement statement, @Nullable Object answer) throws SQLException {
+    if (!insert.returnsKeys()) {
+      return statement.getGeneratedKeys();
+    }
+    return answer instanceof ResultSet ? (ResultSet) answer : statement.getResultSet();
+  }
+
+  private static long[] drawn(ResultSet drawn, IdentityColumn column) throws SQLException {
+    try (ResultSet rows = drawn) {
       int at = column.indexIn(namesOf(rows.getMetaData()));
       if (at == 0) {
         throw notKept("its keys are not told any more");

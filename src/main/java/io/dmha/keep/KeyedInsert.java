@@ -88,6 +88,11 @@ public final class KeyedInsert {
     return text.gives(column);
   }
 
+  /** Whether its keys are among its rows. */
+  boolean returnsKeys() {
+    return text.returns();
+  }
+
   String sql() {
     return sql;
   }

@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An INSERT that names its columns and writes rows of VALUES, and nothing else: it can be written
- * anew with a given value for one column, its parameters in the same places. Immutable.
+ * An INSERT that names its columns and writes rows of VALUES, and nothing else, be it that it gives
+ * the rows back ({@code RETURNING}, {@code FINAL TABLE}): it can be written anew with a given value
+ * for one column, its parameters in the same places. Immutable.
  */
 public final class InsertText {
   private static final String DEFAULT = "DEFAULT";
@@ -14,12 +15,22 @@ public final class InsertText {
   /** Longer than a text that one would wait for to be read. */
   private static final int LONGEST = 100_000;
 
+  private final String before;
+  private final String behind;
   private final String table;
   private final List<String> columns;
   private final List<List<String>> rows;
   private final int parameters;
 
-  private InsertText(String table, List<String> columns, List<List<String>> rows, int parameters) {
+  private InsertText(
+      String before,
+      String behind,
+      String table,
+      List<String> columns,
+      List<List<String>> rows,
+      int parameters) {
+    this.before = before;
+    this.behind = behind;
     this.table = table;
     this.columns = columns;
     this.rows = rows;
@@ -39,6 +50,11 @@ public final class InsertText {
   /** The table as it is written. */
   public String table() {
     return table;
+  }
+
+  /** Whether its rows are columns of the rows it writes. */
+  public boolean returns() {
+    return !behind.isEmpty();
   }
 
   /** How many rows it writes. */
@@ -80,7 +96,8 @@ public final class InsertText {
   public @Nullable String withValues(
       String name, String quoted, String clause, List<String> values) {
     int at = indexOf(name);
-    StringBuilder text = new StringBuilder("INSERT INTO ").append(table).append(" (");
+    StringBuilder text =
+        new StringBuilder(before).append("INSERT INTO ").append(table).append(" (");
     append(text, columns, at, quoted).append(") ").append(clause).append(" VALUES ");
     for (int i = 0; i < rows.size(); i++) {
       List<String> row = rows.get(i);
@@ -90,7 +107,7 @@ public final class InsertText {
       }
       append(text.append(i == 0 ? "(" : ", ("), row, at, values.get(i)).append(')');
     }
-    return text.toString();
+    return text.append(behind).toString();
   }
 
   private static StringBuilder append(
@@ -127,6 +144,9 @@ public final class InsertText {
     private int parameters;
     private boolean isWhole = true;
 
+    /** Behind the word before. */
+    private int lastEnd;
+
     Reader(String sql, Lexis lexis) {
       this.sql = sql;
       this.words = new SqlWords(sql, lexis);
@@ -138,6 +158,7 @@ public final class InsertText {
     }
 
     private void step() {
+      lastEnd = words.end();
       word = words.next();
     }
 
@@ -150,6 +171,15 @@ public final class InsertText {
     }
 
     @Nullable InsertText read() {
+      String before = "";
+      if (take("SELECT")) {
+        boolean isFinal = columns() && take("FROM") && take("FINAL") && take("TABLE");
+        if (!isFinal || !"(".equals(word)) {
+          return null;
+        }
+        before = sql.substring(0, words.end());
+        step();
+      }
       if (!take("INSERT") || !take("INTO") || word == null) {
         return null;
       }
@@ -169,8 +199,44 @@ public final class InsertText {
         }
         rows.add(items());
       } while (take(","));
+      String behind = behind(!before.isEmpty());
       take(";");
-      return word == null ? new InsertText(table, columns, rows, parameters) : null;
+      return word == null && behind != null
+          ? new InsertText(before, behind, table, columns, rows, parameters)
+          : null;
+    }
+
+    /** What stands behind the rows; null where that is more than what is given back of them. */
+    private @Nullable String behind(boolean isInside) {
+      int from = words.begin();
+      int end = from;
+      if (isInside) {
+        end = words.end();
+        if (!take(")")) {
+          return null;
+        }
+        take("AS");
+        if (word != null && !word.equals(";")) {
+          end = words.end();
+          step();
+        }
+      } else if (take("RETURNING")) {
+        if (!columns()) {
+          return null;
+        }
+        end = lastEnd;
+      }
+      return end == from ? "" : " " + sql.substring(from, end);
+    }
+
+    /** Names of columns, or an asterisk, with commas. */
+    private boolean columns() {
+      do {
+        if (!take("*") && table().isEmpty()) {
+          return false;
+        }
+      } while (take(","));
+      return true;
     }
 
     /** A name, with those before it and their dots. */

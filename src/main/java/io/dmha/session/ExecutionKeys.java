@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * is done again. Used by the thread that uses the statement.
  */
 public final class ExecutionKeys {
+  /** Asks for the rows of what was executed last. */
+  public static final DelegateCall ROWS = on -> ((Statement) on).getResultSet();
+
   private static final DelegateCall KEYS = on -> ((Statement) on).getGeneratedKeys();
 
   private final NotedStatement statement;
@@ -43,6 +46,9 @@ public final class ExecutionKeys {
 
   /** The keys that it has generated, once they are asked for. */
   private @Nullable GeneratedKeys keys;
+
+  /** Asks for the rows when all is done again, and something may stand for the statement. */
+  private final DelegateCall askingRows = on -> rowsOf((Statement) on);
 
   /** What may stand for the statement; null where no keys were kept. */
   private @Nullable ExplicitStatement explicit;
@@ -79,14 +85,20 @@ public final class ExecutionKeys {
    * kept. To be asked before one is read.
    *
    * @param input what the statement was given for it; null for nothing
+   * @param areRows whether its rows are asked, and not what the driver calls its keys
    * @throws SQLException if the link is lost
    */
-  @Nullable GeneratedKeys keep(@Nullable ReplayableInput input) throws SQLException {
+  @Nullable GeneratedKeys keep(@Nullable ReplayableInput input, boolean areRows)
+      throws SQLException {
     NotedCall call = execution;
     if (call == null
         || journal.transaction() != transaction
         || !journal.isOn()
         || !open.keys.mayKeep()) {
+      return null;
+    }
+    StatementKind text = executed;
+    if (text == null || text.returnsKeys() != areRows) {
       return null;
     }
     if (keys == null) {
@@ -147,6 +159,11 @@ public final class ExecutionKeys {
     return explicit == null ? delegate.getGeneratedKeys() : explicit.keysOf(delegate);
   }
 
+  /** The rows of what was executed last on {@code delegate}. */
+  public @Nullable ResultSet rowsOf(Statement delegate) throws SQLException {
+    return explicit == null ? delegate.getResultSet() : explicit.rowsOf(delegate);
+  }
+
   /** How they are asked for when that was done again. */
   DelegateCall asking() {
     return explicit == null ? KEYS : explicit.asking();
@@ -174,8 +191,15 @@ public final class ExecutionKeys {
     execution = null;
   }
 
-  /** The call, where it executes or closes, ends what stands for the statement first. */
+  /**
+   * The call, where it executes or closes, ends what stands for the statement first; where it asks
+   * for rows, it asks that.
+   */
+  @SuppressWarnings("ReferenceEquality") // one object
   DelegateCall ending(boolean isExecution, DelegateCall doing) {
+    if (doing == ROWS) {
+      return askingRows;
+    }
     return isExecution && explicit != null ? explicit.ending(doing) : doing;
   }
 }

@@ -108,7 +108,12 @@ public final class StatementJournal {
 
   /** The same that stay when it is done again, as {@link ExecutionKeys#keep} has it. */
   public @Nullable GeneratedKeys keptKeys() throws SQLException {
-    return keys.keep(input);
+    return keys.keep(input, false);
+  }
+
+  /** The same of keys among the rows of what was executed last. */
+  public @Nullable GeneratedKeys keptRows() throws SQLException {
+    return keys.keep(input, true);
   }
 
   /** Notes that they were asked for. */

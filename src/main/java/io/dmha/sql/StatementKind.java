@@ -158,6 +158,12 @@ public final class StatementKind {
     return insert;
   }
 
+  /** Whether its rows may hold keys that stay. */
+  public boolean returnsKeys() {
+    InsertText known = keyedInsert();
+    return known != null && known.returns();
+  }
+
   /** Whether it asks for what a counter of the session gave last, by a name that is known. */
   public boolean readsCounter() {
     return (counterUse() & READS_COUNTER) != 0;

@@ -12,6 +12,8 @@ import io.dmha.fixtures.time.ManualTicker;
 import io.dmha.link.BoundedCalls;
 import io.dmha.link.Opener;
 import io.dmha.settings.DmhaUrl;
+import io.dmha.time.Deadline;
+import io.dmha.time.Ticker;
 import io.dmha.topology.Host;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -45,7 +47,7 @@ class HistoryWitnessTest {
   @BeforeEach
   void start() throws SQLException {
     other = DriverManager.getConnection(url);
-    witness = witness(this::open, LONG);
+    witness = witness(this::open);
   }
 
   @AfterEach
@@ -56,7 +58,7 @@ class HistoryWitnessTest {
     }
   }
 
-  private HistoryWitness witness(Opener opener, Duration limit) throws SQLException {
+  private HistoryWitness witness(Opener opener) throws SQLException {
     Dialect dialect = Dialect.of(DmhaUrl.parse("jdbc:dmha:h2:mem:x", null), null);
     BoundedCalls calls = new BoundedCalls("dmha-test", 8, dialect, Publisher.silent(), LONG);
     return new HistoryWitness(
@@ -65,9 +67,16 @@ class HistoryWitnessTest {
         opener,
         calls,
         ticker,
-        limit,
-        limit,
+        HistoryWitnessTest::isRefused,
         (host, e) -> failures.add(e));
+  }
+
+  private static boolean isRefused(Throwable failure) {
+    return failure instanceof SQLException e && "28000".equals(e.getSQLState());
+  }
+
+  private static Seal seal(HistoryWitness witness, Duration limit) {
+    return witness.seal(HOST, Deadline.after(limit, Ticker.system()), () -> false);
   }
 
   private Connection open(Host host) throws SQLException {
@@ -99,9 +108,9 @@ class HistoryWitnessTest {
 
   @Test
   void aHostThatLacksTheEndIsKnown() throws SQLException {
-    Seal first = witness.seal(HOST);
+    Seal first = seal(witness, LONG);
     String earlier = state();
-    Seal second = witness.seal(HOST);
+    Seal second = seal(witness, LONG);
     assertThatCode(() -> guard.require(other, first)).doesNotThrowAnyException();
     assertThatCode(() -> guard.require(other, second)).doesNotThrowAnyException();
 
@@ -114,7 +123,7 @@ class HistoryWitnessTest {
 
   @Test
   void aStateThatNobodyHasWrittenProvesNothing() throws SQLException {
-    Seal seal = witness.seal(HOST);
+    Seal seal = seal(witness, LONG);
     set("C0123456789abcdef");
     assertThatThrownBy(() -> guard.require(other, seal)).isInstanceOf(OtherDatabase.class);
   }
@@ -122,11 +131,11 @@ class HistoryWitnessTest {
   /** What a session of before has written may be more than its host has now. */
   @Test
   void aNewSessionHasARowOfItsOwn() throws SQLException {
-    Seal lost = witness.seal(HOST);
+    Seal lost = seal(witness, LONG);
     opened.get(0).close();
     set("C0123456789abcdef");
 
-    Seal next = witness.seal(HOST);
+    Seal next = seal(witness, LONG);
 
     assertThat(opened).hasSize(2);
     assertThatThrownBy(() -> guard.require(other, lost)).isInstanceOf(OtherDatabase.class);
@@ -141,20 +150,19 @@ class HistoryWitnessTest {
             host -> {
               logins.incrementAndGet();
               throw new SQLException("no", "28000");
-            },
-            LONG);
-    assertThat(refused.seal(HOST)).isNull();
-    assertThat(refused.seal(HOST)).isNull();
+            });
+    assertThat(seal(refused, LONG)).isNull();
+    assertThat(seal(refused, LONG)).isNull();
     assertThat(logins).hasValue(1);
     assertThat(failures).hasSize(1);
     ticker.advance(Duration.ofSeconds(31));
-    assertThat(refused.seal(HOST)).isNull();
+    assertThat(seal(refused, LONG)).isNull();
     assertThat(logins).hasValue(2);
   }
 
   @Test
   void whoAsksAtTheSameTimeSharesOneRow() throws Exception {
-    Seal first = witness.seal(HOST);
+    Seal first = seal(witness, LONG);
     CyclicBarrier begin = new CyclicBarrier(8);
     List<Seal> seals = new ArrayList<>();
     List<Thread> threads = new ArrayList<>();
@@ -167,7 +175,7 @@ class HistoryWitnessTest {
                 } catch (Exception e) {
                   throw new IllegalStateException(e);
                 }
-                Seal mine = witness.seal(HOST);
+                Seal mine = seal(witness, LONG);
                 synchronized (seals) {
                   seals.add(mine);
                 }
@@ -184,6 +192,40 @@ class HistoryWitnessTest {
   }
 
   @Test
+  void sessionsThatEndAreMadeAnewSeveralTimes() throws SQLException {
+    AtomicInteger logins = new AtomicInteger();
+    HistoryWitness unlucky =
+        witness(
+            host -> {
+              Connection made = open(host);
+              if (logins.incrementAndGet() < 4) {
+                made.close();
+              }
+              return made;
+            });
+    assertThat(seal(unlucky, LONG)).isNotNull();
+    assertThat(logins).hasValue(4);
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void whoDoesNotNeedItAnyMoreDoesNotWait() throws SQLException {
+    CountDownLatch never = new CountDownLatch(1);
+    HistoryWitness hanging =
+        witness(
+            host -> {
+              awaitThat(never);
+              return open(host);
+            });
+    AtomicInteger looks = new AtomicInteger();
+    Deadline deadline = Deadline.after(LONG, Ticker.system());
+    assertThat(hanging.seal(HOST, deadline, () -> looks.incrementAndGet() > 3)).isNull();
+    assertThat(deadline.isOver()).isFalse();
+    assertThat(failures).isEmpty();
+    never.countDown();
+  }
+
+  @Test
   void aLoginThatHangsIsLeftBehindAndItsSessionEnded() throws SQLException {
     CountDownLatch isWanted = new CountDownLatch(1);
     HistoryWitness hanging =
@@ -191,10 +233,9 @@ class HistoryWitnessTest {
             host -> {
               awaitThat(isWanted);
               return open(host);
-            },
-            Duration.ofMillis(20));
+            });
 
-    assertThat(hanging.seal(HOST)).isNull();
+    assertThat(seal(hanging, Duration.ofMillis(50))).isNull();
     isWanted.countDown();
 
     Eventually.within(LONG, () -> isOpened() && opened.get(0).isClosed());

@@ -35,6 +35,14 @@ class InsertTextTest {
         "insert into t (id,name) values (DEFAULT,?)|INSERT INTO t (name, \"ID\") @ (?, 41)",
         "insert into t (\"ID\") values (default)|INSERT INTO t (\"ID\") @ (41)",
         "insert into t(n) values (?), (?+1)|INSERT INTO t (n, \"ID\") @ (?, 41), (?+1, 42)",
+        "insert into t(n) values(?) returning id|INSERT INTO t (n, \"ID\") @ (?, 41) returning id",
+        "insert into t(n) values(?) returning *;|INSERT INTO t (n, \"ID\") @ (?, 41) returning *",
+        "insert into t(n) values(1), (2) returning t.id, \"n\""
+            + "|INSERT INTO t (n, \"ID\") @ (1, 41), (2, 42) returning t.id, \"n\"",
+        "select id from final table (insert into t(n) values(?))"
+            + "|select id from final table (INSERT INTO t (n, \"ID\") @ (?, 41) )",
+        "select * from final table(insert into t(n) values(?)) as x;"
+            + "|select * from final table(INSERT INTO t (n, \"ID\") @ (?, 41) ) as x",
         "/* c */ insert into t /* x */ (n) values (/* y */ ? /* z */)"
             + "|INSERT INTO t (n, \"ID\") @ (?, 41)",
       })
@@ -54,7 +62,15 @@ class InsertTextTest {
         "insert into t(n) default values",
         "insert into t default values",
         "insert into t(n) overriding user value values(?)",
-        "insert into t(n) values(?) returning id",
+        "insert into t(n) values(?) returning id + 1",
+        "insert into t(n) values(?) returning id as x",
+        "insert into t(n) values(?) returning",
+        "insert into t(n) values(?) returning id; delete from t",
+        "select id + 1 from final table (insert into t(n) values(?))",
+        "select id from final table (insert into t(n) values(?)) x where n = 1",
+        "select id from old table (insert into t(n) values(?))",
+        "select id from final table (insert into t(n) values(?)",
+        "select id from final table (insert into t(n) values(?) returning id)",
         "insert into t(n) values(?) on conflict do nothing",
         "insert into t(n) values(?) on duplicate key update n = 1",
         "insert into t(n) values(?); delete from t",
