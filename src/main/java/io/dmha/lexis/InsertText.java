@@ -1,11 +1,13 @@
 package io.dmha.lexis;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An INSERT that names its columns and writes rows of VALUES, and nothing else, be it that it gives
+ * An INSERT that names its columns and writes rows of VALUES, or one of constants that it selects,
+ * and nothing else, be it that it gives
  * the rows back ({@code RETURNING}, {@code FINAL TABLE}): it can be written anew with a given value
  * for one column, its parameters in the same places. Immutable.
  */
@@ -189,21 +191,37 @@ public final class InsertText {
       }
       List<String> columns = items();
       boolean areNames = columns.stream().allMatch(Reader::isName);
-      if (!areNames || !take("VALUES")) {
+      List<List<String>> rows = new ArrayList<>();
+      boolean areRows = areNames && (take("SELECT") ? isSelected(rows) : areValues(rows));
+      if (!areRows) {
         return null;
       }
-      List<List<String>> rows = new ArrayList<>();
-      do {
-        if (!take("(")) {
-          return null;
-        }
-        rows.add(items());
-      } while (take(","));
       String behind = behind(!before.isEmpty());
       take(";");
       return word == null && behind != null
           ? new InsertText(before, behind, table, columns, rows, parameters)
           : null;
+    }
+
+    private boolean areValues(List<List<String>> rows) {
+      if (!take("VALUES")) {
+        return false;
+      }
+      do {
+        if (!take("(")) {
+          return false;
+        }
+        rows.add(items());
+      } while (take(","));
+      return true;
+    }
+
+    /** One row: of several nobody says which one gets which key. */
+    private boolean isSelected(List<List<String>> rows) {
+      List<String> items = items("FROM RETURNING ; )");
+      rows.add(items);
+      boolean isPlain = items.stream().allMatch(InsertText::isConstant);
+      return isPlain && (!take("FROM") || take("DUAL"));
     }
 
     /** What stands behind the rows; null where that is more than what is given back of them. */
@@ -272,11 +290,24 @@ public final class InsertText {
 
     /** What stands between commas up to the parenthesis that closes, each as it is written. */
     private List<String> items() {
+      List<String> items = items(")");
+      isWhole &= word != null;
+      step();
+      return items;
+    }
+
+    /**
+     * The same up to one of these words.
+     *
+     * @param ends with blanks between them
+     */
+    private List<String> items(String ends) {
+      List<String> last = Arrays.asList(ends.split(" "));
       List<String> items = new ArrayList<>();
       int depth = 0;
       int from = words.begin();
       int to = from;
-      while (word != null && !(depth == 0 && word.equals(")"))) {
+      while (word != null && !(depth == 0 && last.contains(word))) {
         if (depth == 0 && word.equals(",")) {
           items.add(sql.substring(from, to));
           step();
@@ -289,9 +320,7 @@ public final class InsertText {
         isWhole &= !mayBeNamed(to);
         step();
       }
-      isWhole &= word != null;
       items.add(sql.substring(Math.min(from, to), to));
-      step();
       return items;
     }
   }

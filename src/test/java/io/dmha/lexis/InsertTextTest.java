@@ -39,6 +39,9 @@ class InsertTextTest {
         "insert into t(n) values(?) returning *;|INSERT INTO t (n, \"ID\") @ (?, 41) returning *",
         "insert into t(n) values(1), (2) returning t.id, \"n\""
             + "|INSERT INTO t (n, \"ID\") @ (1, 41), (2, 42) returning t.id, \"n\"",
+        "insert into t(n, m) select ?, 'a, b' from dual|INSERT INTO t (n, m, \"ID\") @ (?, 'a, b', 41)",
+        "insert into t(n) select -1.5 returning id|INSERT INTO t (n, \"ID\") @ (-1.5, 41) returning id",
+        "insert into t(n) select 'it''s'|",
         "select id from final table (insert into t(n) values(?))"
             + "|select id from final table (INSERT INTO t (n, \"ID\") @ (?, 41) )",
         "select * from final table(insert into t(n) values(?)) as x;"
@@ -58,7 +61,15 @@ class InsertTextTest {
   @ValueSource(
       strings = {
         "insert into t values(?)",
-        "insert into t(n) select ? from dual",
+        "insert into t(n) select ? from u",
+        "insert into t(n) select n from dual",
+        "insert into t(n) select ? from dual where 1 = 0",
+        "insert into t(n) select ? from dual union all select ? from dual",
+        "insert into t(n) select distinct ?",
+        "insert into t(n) select ? union all select ?",
+        "insert into t(n) select nextval('s')",
+        "insert into t(n) select *",
+        "insert into t(n) select",
         "insert into t(n) default values",
         "insert into t default values",
         "insert into t(n) overriding user value values(?)",
