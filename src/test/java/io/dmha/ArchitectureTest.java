@@ -61,8 +61,8 @@ class ArchitectureTest {
           Map.entry(
               "session",
               List.of(
-                  "text", "event", "sql", "dialect", "outcome", "link", "replay", "metrics",
-                  "binding", "keep")),
+                  "text", "event", "lexis", "sql", "dialect", "outcome", "link", "replay",
+                  "metrics", "binding", "keep")),
           Map.entry(
               "commitguard",
               List.of(

@@ -6,6 +6,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IdentityColumn {
   private final String name;
+  private final String quoted;
+  private final boolean isOfAnyCase;
 
   /** In lower case. */
   private final Set<String> others;
@@ -29,9 +32,27 @@ public final class IdentityColumn {
    * @param mayBeUnnamed whether the driver may give its keys under a name of its own
    */
   IdentityColumn(String name, Set<String> others, boolean mayBeUnnamed) {
+    this(name, '"' + name.replace("\"", "\"\"") + '"', false, others, mayBeUnnamed);
+  }
+
+  private IdentityColumn(
+      String name, String quoted, boolean isOfAnyCase, Set<String> others, boolean mayBeUnnamed) {
     this.name = name;
+    this.quoted = quoted;
+    this.isOfAnyCase = isOfAnyCase;
     this.others = others;
     this.mayBeUnnamed = mayBeUnnamed;
+  }
+
+  /**
+   * A column whose values are drawn from a sequence by the text that inserts them.
+   *
+   * @param written as it stands in the text
+   */
+  public static IdentityColumn drawn(String written) {
+    boolean isQuoted = written.startsWith("\"") || written.startsWith("`");
+    String bare = isQuoted ? written.substring(1, written.length() - 1) : written;
+    return new IdentityColumn(bare, written, !isQuoted, Collections.emptySet(), false);
   }
 
   /** As the database has it. */
@@ -41,7 +62,7 @@ public final class IdentityColumn {
 
   /** As it is written in a text. */
   public String quoted() {
-    return '"' + name.replace("\"", "\"\"") + '"';
+    return quoted;
   }
 
   /**
@@ -52,7 +73,7 @@ public final class IdentityColumn {
    */
   public int indexIn(String[] names) {
     for (int i = 0; i < names.length; i++) {
-      if (names[i].equals(name)) {
+      if (isOfAnyCase ? names[i].equalsIgnoreCase(name) : names[i].equals(name)) {
         return i + 1;
       }
     }

@@ -66,6 +66,11 @@ final class StatementNotes implements NotedStatement {
   }
 
   @Override
+  public boolean isDrawKept() throws SQLException {
+    return statement.core.work.isDrawKept(statement.link);
+  }
+
+  @Override
   public boolean isLoss(SQLException failure) {
     return statement.core.faults.mayConcernOthers(failure);
   }

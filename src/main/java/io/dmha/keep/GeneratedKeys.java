@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  *       gets an error of the database.
  * </ol>
  *
+ * <p>Where its text draws them from a sequence, which hosts lack them is known by a row of the
+ * commit guard's, and it is run as it is once only.
+ *
  * <p>What cannot be kept ends the replay. Used by the thread that reads the keys and, while that
  * waits, by the worker that does the transaction again.
  */
@@ -103,7 +106,7 @@ public final class GeneratedKeys {
       if (!isSame && drawn.length != wanted.length) {
         throw notKept("not all of its keys were read");
       }
-      if (isSame || isPast(earlier, drawn, wanted)) {
+      if (isSame || insert.isDrawn() || isPast(earlier, drawn, wanted)) {
         connection.releaseSavepoint(before);
         return explicitly(statement, column, isSame ? drawn : wanted);
       }

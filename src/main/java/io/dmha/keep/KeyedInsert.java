@@ -80,12 +80,21 @@ public final class KeyedInsert {
 
   /** The column of its keys; null where they cannot be given. */
   @Nullable IdentityColumn column(Connection connection) throws SQLException {
+    String drawn = text.drawnColumn();
+    if (drawn != null) {
+      return IdentityColumn.drawn(drawn);
+    }
     return catalog.of(dialect, connection, text.table());
   }
 
   /** Whether what it gives the column of this name is what the application has given it. */
   boolean gives(String column) {
     return text.gives(column);
+  }
+
+  /** Whether its keys are drawn from a sequence by its text: who has them is known already. */
+  boolean isDrawn() {
+    return text.drawnColumn() != null;
   }
 
   /** Whether its keys are among its rows. */
@@ -134,7 +143,7 @@ public final class KeyedInsert {
     if (input instanceof Batch) {
       values = Collections.singletonList("?");
     }
-    boolean isOverriding = dialect.explicitKeys() == ExplicitKeys.OVERRIDING;
+    boolean isOverriding = !isDrawn() && dialect.explicitKeys() == ExplicitKeys.OVERRIDING;
     String clause = isOverriding ? "OVERRIDING SYSTEM VALUE" : "";
     return values.size() == text.rows()
         ? text.withValues(column.name(), column.quoted(), clause, values)
@@ -143,7 +152,7 @@ public final class KeyedInsert {
 
   /** Runs it where the session has to allow keys that are given. */
   @Nullable Object allowing(Connection connection, Execution execution) throws SQLException {
-    if (dialect.explicitKeys() != ExplicitKeys.IDENTITY_INSERT) {
+    if (isDrawn() || dialect.explicitKeys() != ExplicitKeys.IDENTITY_INSERT) {
       return execution.run();
     }
     execute(connection, "SET IDENTITY_INSERT " + text.table() + " ON");

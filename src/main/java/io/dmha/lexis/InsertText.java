@@ -3,19 +3,36 @@ package io.dmha.lexis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An INSERT that names its columns and writes rows of VALUES, or one of constants that it selects,
- * and nothing else, be it that it gives
- * the rows back ({@code RETURNING}, {@code FINAL TABLE}): it can be written anew with a given value
- * for one column, its parameters in the same places. Immutable.
+ * and nothing else, be it that it gives the rows back ({@code RETURNING}, {@code FINAL TABLE}): it
+ * can be written anew with a given value for one column, its parameters in the same places.
+ * Immutable.
  */
 public final class InsertText {
   private static final String DEFAULT = "DEFAULT";
 
+  private static final String NAME = "(?:[\\p{L}_][\\w$#]*|\"[^\"]+\")";
+
   /** Longer than a text that one would wait for to be read. */
   private static final int LONGEST = 100_000;
+
+  /** As {@code SequenceDraws} has them, without comments in it. */
+  private static final Pattern DRAW =
+      Pattern.compile(
+          "(?i)"
+              + NAME
+              + "(?:\\."
+              + NAME
+              + ")?\\.NEXTVAL|NEXTVAL\\('[^'\\\\]+'(?:::regclass)?\\)"
+              + "|NEXT VALUE FOR "
+              + NAME
+              + "(?:\\."
+              + NAME
+              + ")?");
 
   private final String before;
   private final String behind;
@@ -81,6 +98,25 @@ public final class InsertText {
     return item.equalsIgnoreCase(DEFAULT);
   }
 
+  /** The one column, as it is written, whose values are drawn from a sequence; null for none. */
+  public @Nullable String drawnColumn() {
+    String found = null;
+    for (int i = 0; i < columns.size(); i++) {
+      int at = i;
+      if (rows.stream().allMatch(row -> at < row.size() && isDraw(row.get(at)))) {
+        if (found != null) {
+          return null;
+        }
+        found = columns.get(i);
+      }
+    }
+    return found;
+  }
+
+  private static boolean isDraw(String item) {
+    return DRAW.matcher(item).matches();
+  }
+
   /** How many parameters it has; those of {@link #withValues} are in the same places. */
   public int parameters() {
     return parameters;
@@ -93,7 +129,7 @@ public final class InsertText {
    * @param quoted the same as it is written in a text
    * @param clause what stands before VALUES; may be empty
    * @param values one for each row, as they are written in a text
-   * @return null where it writes that column already, by another word than DEFAULT
+   * @return null where it writes that column already, by anything but DEFAULT or a sequence
    */
   public @Nullable String withValues(
       String name, String quoted, String clause, List<String> values) {
@@ -103,7 +139,7 @@ public final class InsertText {
     append(text, columns, at, quoted).append(") ").append(clause).append(" VALUES ");
     for (int i = 0; i < rows.size(); i++) {
       List<String> row = rows.get(i);
-      boolean isFit = at < 0 || isDefault(row.get(at));
+      boolean isFit = at < 0 || isDefault(row.get(at)) || isDraw(row.get(at));
       if (!isFit || row.size() != columns.size()) {
         return null;
       }

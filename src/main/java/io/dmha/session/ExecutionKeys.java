@@ -126,6 +126,10 @@ public final class ExecutionKeys {
     if (text == null || insert == null || doing == null || !isFit) {
       return null;
     }
+    boolean isDrawn = insert.drawnColumn() != null;
+    if (isDrawn && !(text.keepsSequences() && statement.isDrawKept())) {
+      return null;
+    }
     if (explicit == null) {
       // As Dameng's driver does.
       explicit = new ExplicitStatement(dialect.explicitKeys() == ExplicitKeys.IDENTITY_INSERT);

@@ -29,6 +29,13 @@ public interface NotedStatement {
   /** Whether a savepoint can be set, and the statement outlives its rows. */
   boolean mayKeepKeys();
 
+  /**
+   * Whether what it has drawn from sequences stays.
+   *
+   * @throws SQLException of a lost link
+   */
+  boolean isDrawKept() throws SQLException;
+
   /** Whether more than one call is lost by this. */
   boolean isLoss(SQLException failure);
 

@@ -158,6 +158,11 @@ public final class StatementKind {
     return insert;
   }
 
+  /** Whether values of sequences stay where that can be. */
+  public boolean keepsSequences() {
+    return keeps.contains(MadeValue.SEQUENCE);
+  }
+
   /** Whether its rows may hold keys that stay. */
   public boolean returnsKeys() {
     InsertText known = keyedInsert();

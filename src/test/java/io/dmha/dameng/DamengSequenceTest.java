@@ -64,6 +64,27 @@ class DamengSequenceTest {
     assertThat(pair.ask("select max(id) from t")).isEqualTo(last);
   }
 
+  @Test
+  void soDoesAKeyThatTheTextOfAnInsertDraws() throws SQLException {
+    long key;
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into t(id, name) values(S.NEXTVAL, ?)", new String[] {"ID"})) {
+      insert.setString(1, "one");
+      assertThat(insert.executeUpdate()).isOne();
+      try (ResultSet keys = insert.getGeneratedKeys()) {
+        assertThat(keys.next()).isTrue();
+        key = keys.getLong(1);
+      }
+    }
+    assertThat(connection.unwrap(Protection.class).explanation()).isEmpty();
+    pair.cluster().switchOver();
+    insert(1);
+    connection.commit();
+    assertThat(pair.ask("select count(*) from t where name = 'one' and id = " + key)).isOne();
+    assertThat(pair.rows()).isEqualTo(2);
+  }
+
   /** Nobody has seen a value of an execution in the middle of which the host was lost. */
   @Test
   void aDrawWhoseHostIsGoneBeforeItIsKnownIsDoneAgain() throws SQLException {

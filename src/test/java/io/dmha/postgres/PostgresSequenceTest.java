@@ -12,11 +12,15 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values that a transaction has drawn from sequences stay when it is done again. */
 @NeedsPostgres
@@ -116,6 +120,44 @@ class PostgresSequenceTest {
       connection.commit();
 
       assertThat(ids()).isEqualTo("41,45");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "insert into q(id) values(nextval('s'))",
+        "insert into q(id) values(nextval('s'), nextval('s'))",
+        "insert into q(id) values(nextval('s')), (nextval('s'::regclass))"
+      })
+  void soDoKeysThatTheTextOfAnInsertDraws(String text) throws SQLException {
+    if (text.contains("('s'), n")) {
+      node.query("alter table q add column m bigint");
+    }
+    String insert = text.replace("(id) values(nextval('s'), n", "(id, m) values(nextval('s'), n");
+    try (Connection connection = guarded();
+        PreparedStatement statement = connection.prepareStatement(insert, new String[] {"id"})) {
+      int rows = statement.executeUpdate();
+      List<Long> keys = new ArrayList<>();
+      try (ResultSet drawn = statement.getGeneratedKeys()) {
+        while (drawn.next()) {
+          keys.add(drawn.getLong(1));
+        }
+      }
+      assertThat(keys).hasSize(rows);
+      boolean isOneColumn = !insert.contains("(id, m)");
+      assertThat(isProtected(connection)).isEqualTo(isOneColumn);
+      node.endSessions();
+      if (!isOneColumn) {
+        assertThatThrownBy(() -> insert(connection, 7))
+            .hasFieldOrPropertyWithValue("SQLState", "40001");
+        connection.rollback();
+        return;
+      }
+      insert(connection, 7);
+      connection.commit();
+      keys.add(0, 7L);
+      assertThat(ids()).isEqualTo(String.join(",", keys.stream().map(String::valueOf).toList()));
     }
   }
 
