@@ -21,6 +21,7 @@ import net.sf.jsqlparser.parser.Token;
 import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.statement.DescribeStatement;
 import net.sf.jsqlparser.statement.ExplainStatement;
+import net.sf.jsqlparser.statement.ExplainStatement.OptionType;
 import net.sf.jsqlparser.statement.RollbackStatement;
 import net.sf.jsqlparser.statement.SavepointStatement;
 import net.sf.jsqlparser.statement.ShowColumnsStatement;
@@ -56,26 +57,28 @@ final class SecondOpinion {
    */
   private static final Set<String> PURE =
       SqlVocabulary.words(
-          "ADD_MONTHS AGE ANY ARRAY ARRAY_CONTAINS ARRAY_LENGTH ARRAY_POSITION "
-              + "ARRAY_UPPER AVG CARDINALITY CLOCK_TIMESTAMP COALESCE CONCAT CONNECTION_ID "
-              + "COUNT CURRENT_DATABASE CURRENT_SCHEMAS CURRENT_SETTING CURRENT_TIMESTAMP "
-              + "CURRVAL CURTIME DATEADD DATEDIFF DATE_ADD DATE_FORMAT DATE_TRUNC "
-              + "DBMS_LOB.GETLENGTH DBMS_LOB.SUBSTR DBMS_METADATA.GET_DDL DBMS_RANDOM.STRING "
-              + "DBMS_RANDOM.VALUE DECODE EMPTY_BLOB FIND_IN_SET FLOOR FORMATDATETIME "
-              + "FORMAT_TYPE FROM_UNIXTIME GENERATE_SERIES GEN_RANDOM_UUID GETDATE "
-              + "GLOBAL_IDENTITY GREATEST GROUPING GROUP_CONCAT GUID H2VERSION IDENTITY "
-              + "IDENT_CURRENT IDENT_SEED ID_CODE IF IFNULL INSERT INSTR "
-              + "JSONB_EXTRACT_PATH_TEXT JSON_AGG JSON_BUILD_ARRAY JSON_CONTAINS JSON_EXTRACT "
-              + "LASTVAL LISTAGG LOCALTIME LOCALTIMESTAMP LOCATE LOWER LPAD MAX MIN NEWID NOW "
-              + "NULLIF NUMTODSINTERVAL NVL PG_BACKEND_PID PG_GET_SERIAL_SEQUENCE "
-              + "PG_IS_IN_RECOVERY PG_SLEEP PG_TOTAL_RELATION_SIZE PLAINTO_TSQUERY POSITION "
-              + "RAND RANDOM RANDOM_UUID RAWTOHEX REGEXP_LIKE REPLACE ROLLUP ROW_NUMBER "
-              + "SCOPE_IDENTITY SECURE_RAND SESSID SESSION_ID SF_GET_SESSION_PARA_VALUE "
-              + "SF_SEQUENCE_GET_MAX STATEMENT_TIMESTAMP STRING_AGG SUBSTR SUBSTRING SUM "
-              + "SYSDATE SYSTEM_RANGE SYSTIMESTAMP SYS_CONNECT_BY_PATH SYS_CONTEXT "
-              + "SYS_EXTRACT_UTC SYS_GUID TABLEDEF TIMEOFDAY TIMEZONE TO_CHAR TO_DATE "
-              + "TO_TIMESTAMP TO_TSVECTOR TRANSACTION_TIMESTAMP TRUNC TRUNCATE UID "
-              + "UNIX_TIMESTAMP UPPER UUID UUID_GENERATE_V4 VALUES VERSION WM_CONCAT");
+          "ADD_MONTHS AGE ANY ARRAY ARRAY_CONTAINS ARRAY_LENGTH ARRAY_POSITION"
+              + " ARRAY_UPPER AVG CARDINALITY CLOCK_TIMESTAMP COALESCE COL_DESCRIPTION CONCAT"
+              + " CONNECTION_ID COUNT CURRENT_DATABASE CURRENT_SCHEMAS CURRENT_SETTING"
+              + " CURRENT_TIMESTAMP CURRENT_USERTYPE CURRVAL CURTIME DATEADD DATEDIFF DATE_ADD"
+              + " DATE_FORMAT DATE_TRUNC DBMS_LOB.GETLENGTH DBMS_LOB.SUBSTR"
+              + " DBMS_METADATA.GET_DDL DBMS_RANDOM.STRING DBMS_RANDOM.VALUE DECODE EMPTY_BLOB"
+              + " FIND_IN_SET FLOOR FORMATDATETIME FORMAT_TYPE FROM_UNIXTIME GENERATE_SERIES"
+              + " GEN_RANDOM_UUID GETDATE GLOBAL_IDENTITY GREATEST GROUPING GROUP_CONCAT GUID"
+              + " H2VERSION IDENTITY IDENT_CURRENT IDENT_INCR IDENT_SEED ID_CODE IF IFNULL"
+              + " INSERT INSTR JSONB_EXTRACT_PATH_TEXT JSON_AGG JSON_BUILD_ARRAY JSON_CONTAINS"
+              + " JSON_EXTRACT LASTVAL LISTAGG LOCALTIME LOCALTIMESTAMP LOCATE LOWER LPAD MAX"
+              + " MIN NEWID NOW NULLIF NUMTODSINTERVAL NVL PG_BACKEND_PID PG_GET_EXPR"
+              + " PG_GET_SERIAL_SEQUENCE PG_IS_IN_RECOVERY PG_SIZE_PRETTY PG_SLEEP"
+              + " PG_TOTAL_RELATION_SIZE PLAINTO_TSQUERY POSITION RAND RANDOM RANDOM_UUID"
+              + " RAWTOHEX REGEXP_LIKE REPLACE ROLLUP ROW_NUMBER SCOPE_IDENTITY SECURE_RAND"
+              + " SESSID SESSION_ID SF_CHECK_PRIV_OPT SF_GET_SESSION_PARA_VALUE"
+              + " SF_SEQUENCE_GET_MAX SF_SEQUENCE_GET_MIN STATEMENT_TIMESTAMP STRING_AGG SUBSTR"
+              + " SUBSTRING SUM SYSDATE SYSTEM_RANGE SYSTIMESTAMP SYS_CONNECT_BY_PATH"
+              + " SYS_CONTEXT SYS_EXTRACT_UTC SYS_GUID TABLEDEF TIMEOFDAY TIMEZONE TO_CHAR"
+              + " TO_DATE TO_TIMESTAMP TO_TSVECTOR TRANSACTION_TIMESTAMP TRUNC TRUNCATE UID"
+              + " UNIX_TIMESTAMP UPPER UTC_TIMESTAMP UUID UUID_GENERATE_V1MC UUID_GENERATE_V4"
+              + " VALUES VERSION WM_CONCAT");
 
   final String verdict;
   final String because;
@@ -123,12 +126,12 @@ final class SecondOpinion {
     }
     Tree tree = new Tree();
     tree.walk(statement);
+    if (statement instanceof ExplainStatement plan && plan.getOption(OptionType.ANALYZE) == null) {
+      return new SecondOpinion("read", "runs nothing");
+    }
     boolean isRead = statement instanceof Select || isExplain || isAnswer(statement);
     if (tree.anything != null || (!isRead && !isWrite(statement))) {
       return new SecondOpinion("other", tree.anything == null ? name : tree.anything);
-    }
-    if (isExplain && (tree.writes != null || statement.toString().contains("ANALYZE"))) {
-      return new SecondOpinion("other", "may run what it explains");
     }
     return isRead && tree.writes == null
         ? new SecondOpinion("read", name)
@@ -196,23 +199,30 @@ final class SecondOpinion {
       }
     }
 
+    /** Of several reasons always the same, in whichever order the nodes come. */
+    private static String first(@Nullable String known, String found) {
+      return known == null || found.compareTo(known) < 0 ? found : known;
+    }
+
     private void note(Object node) {
       if (node instanceof Function function) {
-        called(function.getName());
+        boolean isAsked = function.getParameters() == null && isLastId(function.getName());
+        called(isAsked ? null : function.getName());
       } else if (node instanceof AnalyticExpression window) {
         called(window.getName());
       } else if (node instanceof VariableAssignment || node instanceof MySqlSelectIntoClause) {
-        anything = "sets a variable or writes a file";
+        anything = first(anything, "sets a variable or writes a file");
       } else if (node instanceof NextValExpression || isNextValue(node)) {
-        writes = "a sequence";
+        writes = first(writes, "a sequence");
       } else if (isWrite(node)) {
-        writes = node.getClass().getSimpleName();
+        writes = first(writes, node.getClass().getSimpleName());
       } else if (node instanceof Select select && locks(select.getForMode())) {
-        writes = "FOR " + select.getForMode().getValue();
+        writes = first(writes, "FOR " + select.getForMode().getValue());
       }
       if (node instanceof PlainSelect select) {
-        writes = select.getIntoTables() == null ? writes : "SELECT INTO";
-        anything = select.getIntoTempTable() == null ? anything : "a temporary table";
+        writes = select.getIntoTables() == null ? writes : first(writes, "SELECT INTO");
+        anything =
+            select.getIntoTempTable() == null ? anything : first(anything, "a temporary table");
       }
     }
 
@@ -221,15 +231,20 @@ final class SecondOpinion {
       return mode != null && !mode.getValue().endsWith("ONLY");
     }
 
+    /** With an argument it sets what it gives next. */
+    private static boolean isLastId(@Nullable String name) {
+      return name != null && name.equalsIgnoreCase("LAST_INSERT_ID");
+    }
+
     private void called(@Nullable String name) {
       if (name == null) {
         return;
       }
       String upper = name.toUpperCase(Locale.ROOT).replace("PG_CATALOG.", "");
       if (upper.equals("NEXTVAL") || upper.equals("SETVAL") || upper.endsWith(".NEXTVAL")) {
-        writes = "a sequence";
+        writes = first(writes, "a sequence");
       } else if (!PURE.contains(upper)) {
-        anything = "calls " + upper;
+        anything = first(anything, "calls " + upper);
       }
     }
 
