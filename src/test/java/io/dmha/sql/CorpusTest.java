@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /**
  * What frameworks send, read as the database in question reads it. Each text stands with what it
  * is; those that are taken for something else stand in {@code differences.md}, which is written
- * anew by {@code -Ddmha.writePages=true}.
+ * anew by {@code -Ddmha.writePages=true}; its last chapter is the one of {@link SecondOpinionTest}.
  */
 class CorpusTest {
   private static final Path FOLDER = Path.of("src/test/resources/io/dmha/sql/corpus");
@@ -37,7 +37,7 @@ class CorpusTest {
   /** A text, what it is, and for which databases. */
   record Entry(String file, List<String> dialects, String kind, String note, String sql) {}
 
-  private static List<Entry> corpus() throws IOException {
+  static List<Entry> corpus() throws IOException {
     List<Entry> entries = new ArrayList<>();
     try (Stream<Path> files = Files.list(FOLDER)) {
       for (Path file : files.sorted().toList()) {
@@ -62,14 +62,14 @@ class CorpusTest {
         block.substring(block.indexOf('\n') + 1));
   }
 
-  private static StatementKinds kinds(String dialect) throws SQLException {
+  static StatementKinds kinds(String dialect) throws SQLException {
     Dialect target = Dialect.of(DmhaUrl.parse(URLS.get(dialect), null), null);
     return new StatementKinds(
         target::sessions, target.ddlMayCommit(), target.callsMayCommit(), Set.of(), SafeCalls.NONE);
   }
 
   /** What the reader says, in the words of the corpus. */
-  private static String read(StatementKind text) {
+  static String read(StatementKind text) {
     if (text.kind() == SqlKind.WRITE && text.isDdl()) {
       return "ddl";
     }
@@ -135,7 +135,8 @@ class CorpusTest {
         }
       }
     }
-    String page = page(corpus.size(), counts, unsafe, careful);
+    String known = Files.readString(DIFFERENCES);
+    String page = page(corpus.size(), counts, unsafe, careful) + SecondOpinionTest.chapterOf(known);
     if (Boolean.getBoolean("dmha.writePages")) {
       Files.writeString(DIFFERENCES, page);
     }
