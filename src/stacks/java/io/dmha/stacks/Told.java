@@ -1,0 +1,77 @@
+package io.dmha.stacks;
+
+import io.dmha.stacks.app.Receipts;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** What the application was told of each business transaction. Thread-safe. */
+final class Told implements Receipts {
+  /** The outcome of a commit is not known. */
+  private static final String UNKNOWN = "08007";
+
+  private final Map<Long, List<String>> keys = new ConcurrentHashMap<>();
+  private final ConcurrentLinkedQueue<Failure> failures = new ConcurrentLinkedQueue<>();
+
+  /**
+   * An exception that has reached the application.
+   *
+   * @param state the SQLState, or the class where there is none
+   * @param exception all of it
+   */
+  record Failure(long number, String state, Throwable exception) {
+    boolean isUnknown() {
+      return state.equals(UNKNOWN);
+    }
+  }
+
+  @Override
+  public void acknowledged(long number, String key) {
+    keys.computeIfAbsent(number, unused -> Collections.synchronizedList(new ArrayList<>()))
+        .add(key);
+  }
+
+  @Override
+  public void failed(long number, Throwable exception) {
+    failures.add(new Failure(number, stateOf(exception), exception));
+  }
+
+  /** That of the first SQLException on the way to the cause. */
+  private static String stateOf(Throwable exception) {
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Throwable at = exception; at != null && seen.add(at); at = at.getCause()) {
+      if (at instanceof SQLException sql && sql.getSQLState() != null) {
+        return sql.getSQLState();
+      }
+    }
+    return exception.getClass().getSimpleName();
+  }
+
+  /** The keys that were told, by the number of the transaction. */
+  Map<Long, List<String>> keys() {
+    return keys;
+  }
+
+  /** How many transactions were acknowledged. */
+  int acknowledged() {
+    return keys.values().stream().mapToInt(List::size).sum();
+  }
+
+  List<Failure> failures() {
+    return List.copyOf(failures);
+  }
+
+  /** How many exceptions there were, by their SQLStates. */
+  Map<String, Integer> byState() {
+    Map<String, Integer> counts = new TreeMap<>();
+    failures.forEach(failure -> counts.merge(failure.state(), 1, Integer::sum));
+    return counts;
+  }
+}
