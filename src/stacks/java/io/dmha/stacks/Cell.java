@@ -63,6 +63,12 @@ final class Cell {
                 + told.acknowledged()
                 + " that were acknowledged.");
       }
+      if (told.acknowledged() == 0) {
+        problems.add("No transaction was acknowledged: nothing was shown.");
+      }
+      if (plan.isStruck() && work.strikes() == 0) {
+        problems.add("The cluster was not struck: nothing was shown.");
+      }
       try (Connection direct = cluster.direct()) {
         problems.addAll(Books.problems(direct, told));
       }

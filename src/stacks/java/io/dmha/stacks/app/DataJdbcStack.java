@@ -18,15 +18,16 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.annotation.Version;
+import org.springframework.data.jdbc.core.dialect.JdbcArrayColumns;
 import org.springframework.data.jdbc.core.dialect.JdbcDialect;
-import org.springframework.data.jdbc.core.dialect.JdbcOracleDialect;
 import org.springframework.data.jdbc.repository.config.EnableJdbcRepositories;
+import org.springframework.data.relational.core.dialect.AnsiDialect;
 import org.springframework.data.relational.core.mapping.Table;
 import org.springframework.data.repository.ListCrudRepository;
 
 /**
  * Spring Data JDBC, whose repositories save aggregates; the database makes their keys. It does not
- * know Dameng, and is told to write as for Oracle.
+ * know Dameng, and is told to write as the standard has it.
  */
 final class DataJdbcStack extends SpringStack {
   private final Ledgers ledgers;
@@ -42,6 +43,14 @@ final class DataJdbcStack extends SpringStack {
     JdbcRepositoriesAutoConfiguration.class
   })
   static class Beans {}
+
+  /** Keys are asked for by the name of their column. */
+  private static final class Standard extends AnsiDialect implements JdbcDialect {
+    @Override
+    public JdbcArrayColumns getArraySupport() {
+      return JdbcDialect.super.getArraySupport();
+    }
+  }
 
   /** A row of the ledger, called so for its table. */
   @Table
@@ -76,7 +85,7 @@ final class DataJdbcStack extends SpringStack {
     return context -> {
       if (product == Product.DAMENG) {
         ((GenericApplicationContext) context)
-            .registerBean(JdbcDialect.class, () -> JdbcOracleDialect.INSTANCE);
+            .registerBean(JdbcDialect.class, Standard::new);
       }
     };
   }

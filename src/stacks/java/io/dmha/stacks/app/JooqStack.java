@@ -28,7 +28,8 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * jOOQ in Spring's transactions: {@code INSERT … RETURNING}, and balances that are changed where
- * they are. Its open-source edition does not know Dameng, and writes for no database in particular.
+ * they are. Its open-source edition does not know Dameng; what it writes for HSQLDB is the standard's,
+ * and its keys are those of JDBC.
  */
 final class JooqStack extends SpringStack {
   private static final Table<Record> LEDGER = table(name("LEDGER"));
@@ -71,7 +72,7 @@ final class JooqStack extends SpringStack {
   private static Map<String, Object> properties(Product product) {
     Map<String, Object> properties = new HashMap<>();
     if (product == Product.DAMENG) {
-      properties.put("spring.jooq.sql-dialect", "DEFAULT");
+      properties.put("spring.jooq.sql-dialect", "HSQLDB");
     }
     return properties;
   }

@@ -40,7 +40,7 @@ final class Schema {
             + " VERSION BIGINT NOT NULL)");
     statements.add("CREATE SEQUENCE LEDGER_SEQ START WITH 1 INCREMENT BY 50");
     for (int i = 0; i < accounts; i++) {
-      statements.add("INSERT INTO ACCOUNT (ID, BALANCE, VERSION) VALUES (" + i + ", 0, 0)");
+      statements.add("INSERT INTO ACCOUNT (ID, BALANCE, VERSION) VALUES (" + i + ", 0, 1)");
     }
     return statements;
   }
