@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.springframework.transaction.TransactionSystemException;
 
 /** What the application was told of each business transaction. Thread-safe. */
 final class Told implements Receipts {
@@ -24,7 +25,7 @@ final class Told implements Receipts {
    * An exception that has reached the application.
    *
    * @param state the SQLState, or the class where there is none
-   * @param exception all of it
+   * @param exception what was first, where a rollback has failed because of it
    */
   record Failure(long number, String state, Throwable exception) {
     boolean isUnknown() {
@@ -40,7 +41,17 @@ final class Told implements Receipts {
 
   @Override
   public void failed(long number, Throwable exception) {
-    failures.add(new Failure(number, stateOf(exception), exception));
+    Throwable first = firstOf(exception);
+    failures.add(new Failure(number, stateOf(first), first));
+  }
+
+  /** Where Spring could not roll back either, it tells that, and keeps what was before. */
+  private static Throwable firstOf(Throwable exception) {
+    if (exception instanceof TransactionSystemException rollback
+        && rollback.getApplicationException() != null) {
+      return rollback.getApplicationException();
+    }
+    return exception;
   }
 
   /** That of the first SQLException on the way to the cause. */
