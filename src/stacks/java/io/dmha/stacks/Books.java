@@ -37,8 +37,7 @@ final class Books {
   private void read(Connection direct) throws SQLException {
     try (Statement statement = direct.createStatement()) {
       try (ResultSet row =
-          statement.executeQuery(
-              "SELECT ID, BUSINESS_NUMBER, DEBIT, CREDIT, AMOUNT FROM LEDGER")) {
+          statement.executeQuery("SELECT ID, BUSINESS_NUMBER, DEBIT, CREDIT, AMOUNT FROM LEDGER")) {
         while (row.next()) {
           rows.computeIfAbsent(row.getLong(2), unused -> new ArrayList<>())
               .add(text(row.getObject(1)));

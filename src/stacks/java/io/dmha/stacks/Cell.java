@@ -12,10 +12,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /** One application over one cluster of its own, which is struck meanwhile. */
 final class Cell {
@@ -27,7 +30,7 @@ final class Cell {
   /**
    * How it is played.
    *
-   * @param settings of dmha, beside its commit guard, as they stand in a URL; may be empty
+   * @param settings of dmha, beside its commit guard or instead of it, as they stand in a URL
    */
   record Plan(Duration length, int workers, boolean isStruck, List<String> settings) {}
 
@@ -94,12 +97,18 @@ final class Cell {
   }
 
   private Target target(Cluster cluster) {
-    List<String> settings = new ArrayList<>();
-    settings.add("dmha.commitGuard=all");
-    settings.add("dmha.commitGuard.createTable=true");
-    settings.add("dmha.listener=" + Ear.class.getName());
-    settings.addAll(plan.settings());
-    String url = cluster.url() + String.join(cluster.separator(), settings);
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("dmha.commitGuard", "all");
+    settings.put("dmha.commitGuard.createTable", "true");
+    settings.put("dmha.listener", Ear.class.getName());
+    for (String setting : plan.settings()) {
+      String[] parts = setting.split("=", 2);
+      settings.put(parts[0], parts[1]);
+    }
+    String url =
+        settings.entrySet().stream()
+            .map(each -> each.getKey() + "=" + each.getValue())
+            .collect(Collectors.joining(cluster.separator(), cluster.url(), ""));
     return new Target(
         cluster.product(), url, cluster.user(), cluster.password(), plan.workers() + 1);
   }

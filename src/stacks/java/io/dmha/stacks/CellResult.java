@@ -44,7 +44,11 @@ record CellResult(
     StringBuilder words = new StringBuilder();
     states.forEach(
         (state, count) ->
-            words.append(words.length() == 0 ? "" : ", ").append(count).append(" × ").append(state));
+            words
+                .append(words.length() == 0 ? "" : ", ")
+                .append(count)
+                .append(" × ")
+                .append(state));
     return words.length() == 0 ? "0" : words.toString();
   }
 }

@@ -7,11 +7,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The results as a page of Markdown: a table for each cluster, and what fell short, and why. */
 final class ResultPage {
   private static final int MOST_PROBLEMS = 10;
   private static final int MOST_KINDS = 10;
+
+  private static final Pattern NUMBER = Pattern.compile("\\d+");
 
   private final StringBuilder page = new StringBuilder();
 
@@ -67,8 +70,8 @@ final class ResultPage {
   }
 
   private void details(CellResult result) {
-    line("**" + result.stack().title() + " on " + result.cluster().title() + "**: "
-        + (result.events().isEmpty() ? "nothing" : result.events()) + ".");
+    String events = result.events().isEmpty() ? "nothing" : result.events();
+    line("**" + result.stack().title() + " on " + result.cluster().title() + "**: " + events + ".");
     result.problems().stream().limit(MOST_PROBLEMS).forEach(problem -> line("- BOOKS: " + problem));
     if (result.problems().size() > MOST_PROBLEMS) {
       line("- … and " + (result.problems().size() - MOST_PROBLEMS) + " more.");
@@ -95,38 +98,32 @@ final class ResultPage {
         .forEach((text, count) -> line("  - " + count + " by `" + text.strip() + "`"));
   }
 
-  /** One of each kind, with its chain of causes. */
+  /** One of each kind: those that differ by numbers alone are one. */
   private void exceptions(Told told) {
     Map<String, Integer> counts = new HashMap<>();
-    Map<String, String> examples = new HashMap<>();
+    Map<String, Told.Failure> examples = new HashMap<>();
     for (Told.Failure failure : told.failures()) {
-      String kind = failure.state() + " " + kind(failure.exception());
+      String kind = failure.state() + NUMBER.matcher(failure.words()).replaceAll("N");
       counts.merge(kind, 1, Integer::sum);
-      examples.putIfAbsent(kind, chain(failure));
+      examples.putIfAbsent(kind, failure);
     }
     counts.entrySet().stream()
         .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
         .limit(MOST_KINDS)
-        .forEach(each -> line("- " + each.getValue() + " × " + examples.get(each.getKey())));
+        .forEach(each -> line(kind(each.getValue(), examples.get(each.getKey()))));
   }
 
-  /** The types on the way to the cause. */
-  private static String kind(Throwable exception) {
-    StringBuilder types = new StringBuilder();
-    for (Throwable at = exception; at != null; at = at.getCause()) {
-      types.append(' ').append(at.getClass().getSimpleName());
-    }
-    return types.toString();
-  }
-
-  private static String chain(Told.Failure failure) {
-    StringBuilder words = new StringBuilder(failure.state());
-    words.append(", such as of ").append(failure.number()).append(": ");
-    for (Throwable at = failure.exception(); at != null; at = at.getCause()) {
-      words.append(at.toString().replace('\n', ' '));
-      words.append(at.getCause() == null ? "" : " ← ");
-    }
-    return words.toString();
+  private static String kind(int count, Told.Failure example) {
+    return "- "
+        + count
+        + " × "
+        + example.state()
+        + ", such as of transaction "
+        + example.number()
+        + ", by "
+        + example.exception().getClass().getSimpleName()
+        + ": "
+        + example.words();
   }
 
   private void line(String text) {

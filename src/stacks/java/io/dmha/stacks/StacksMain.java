@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.LogManager;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ public final class StacksMain {
    */
   public static void main(String[] arguments) {
     Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    LogManager.getLogManager().reset();
     root.setLevel(Level.toLevel(System.getProperty("stacks.log"), Level.OFF));
     System.exit(new StacksMain(arguments).play() ? 0 : 1);
   }

@@ -31,6 +31,13 @@ final class Told implements Receipts {
     boolean isUnknown() {
       return state.equals(UNKNOWN);
     }
+
+    /** What was said first, in one line: by dmha or a driver, where it was one of these. */
+    String words() {
+      String words = String.valueOf(told(exception));
+      int end = words.indexOf('\n');
+      return end < 0 ? words : words.substring(0, end);
+    }
   }
 
   @Override
@@ -54,15 +61,21 @@ final class Told implements Receipts {
     return exception;
   }
 
-  /** That of the first SQLException on the way to the cause. */
   private static String stateOf(Throwable exception) {
+    return told(exception) instanceof SQLException sql
+        ? sql.getSQLState()
+        : exception.getClass().getSimpleName();
+  }
+
+  /** The first SQLException with a state on the way to the cause; all of it where there is none. */
+  private static Throwable told(Throwable exception) {
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Throwable at = exception; at != null && seen.add(at); at = at.getCause()) {
       if (at instanceof SQLException sql && sql.getSQLState() != null) {
-        return sql.getSQLState();
+        return at;
       }
     }
-    return exception.getClass().getSimpleName();
+    return exception;
   }
 
   /** The keys that were told, by the number of the transaction. */

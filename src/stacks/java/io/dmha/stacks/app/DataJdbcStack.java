@@ -84,8 +84,7 @@ final class DataJdbcStack extends SpringStack {
       Product product) {
     return context -> {
       if (product == Product.DAMENG) {
-        ((GenericApplicationContext) context)
-            .registerBean(JdbcDialect.class, Standard::new);
+        ((GenericApplicationContext) context).registerBean(JdbcDialect.class, Standard::new);
       }
     };
   }

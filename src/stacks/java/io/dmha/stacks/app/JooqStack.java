@@ -28,8 +28,8 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * jOOQ in Spring's transactions: {@code INSERT … RETURNING}, and balances that are changed where
- * they are. Its open-source edition does not know Dameng; what it writes for HSQLDB is the standard's,
- * and its keys are those of JDBC.
+ * they are. Its open-source edition does not know Dameng; what it writes for HSQLDB is the
+ * standard's, and its keys are those of JDBC.
  */
 final class JooqStack extends SpringStack {
   private static final Table<Record> LEDGER = table(name("LEDGER"));

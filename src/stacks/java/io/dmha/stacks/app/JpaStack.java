@@ -24,8 +24,8 @@ import org.springframework.orm.jpa.SharedEntityManagerCreator;
 import org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes;
 
 /**
- * Spring Data JPA over Hibernate, with one of the ways to make a key. The accounts are read, changed
- * and written by their version, as most applications do.
+ * Spring Data JPA over Hibernate, with one of the ways to make a key. The accounts are read,
+ * changed and written by their version, as most applications do.
  */
 final class JpaStack extends SpringStack {
   private final SimpleJpaRepository<Entry, Object> entries;
