@@ -81,7 +81,8 @@ final class Cell {
               + Ear.count(EventType.TRANSACTION_REPLAYED)
               + " transactions done again, "
               + Ear.count(EventType.OUTCOME_FOUND)
-              + " lost commits found out";
+              + " lost commits found out; longest: "
+              + Ear.longest();
       return new CellResult(
           stack, kind, told, report, work.strikes(), work.longest(), events, problems);
     }

@@ -32,11 +32,15 @@ final class Told implements Receipts {
       return state.equals(UNKNOWN);
     }
 
-    /** What was said first, in one line: by dmha or a driver, where it was one of these. */
+    /** What was said by dmha or a driver, where it was one of these, and why, each in one line. */
     String words() {
-      String words = String.valueOf(told(exception));
-      int end = words.indexOf('\n');
-      return end < 0 ? words : words.substring(0, end);
+      Throwable told = told(exception);
+      Throwable cause = told.getCause();
+      return firstLine(told) + (cause == null ? "" : " ← " + firstLine(cause));
+    }
+
+    private static String firstLine(Throwable of) {
+      return of.toString().lines().findFirst().orElse("");
     }
   }
 

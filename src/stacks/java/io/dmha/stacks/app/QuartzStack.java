@@ -111,6 +111,8 @@ final class QuartzStack implements Application {
         (isPostgres ? PostgreSQLDelegate.class : StdJDBCDelegate.class).getName());
     properties.setProperty("org.quartz.jobStore.dataSource", SOURCE);
     properties.setProperty("org.quartz.jobStore.isClustered", "true");
+    // Without it two schedulers of a healthy cluster meet over the job of a trigger that has ended.
+    properties.setProperty("org.quartz.jobStore.acquireTriggersWithinLock", "true");
     Scheduler scheduler = new StdSchedulerFactory(properties).getScheduler();
     // Both have one name, as they would in two JVMs; it would be found here instead of made.
     SchedulerRepository.getInstance().remove(NAME);
