@@ -30,7 +30,6 @@ final class FirstConnect {
   private final @Nullable CommitGuard guard;
   private final LinkFactory linkFactory;
   private final Dialect dialect;
-  private final FaultClassifier classifier;
   private final Duration attemptTimeout;
 
   /**
@@ -40,7 +39,6 @@ final class FirstConnect {
     this.guard = guard(settings, dialect);
     this.linkFactory = linkFactory;
     this.dialect = dialect;
-    this.classifier = new FaultClassifier(dialect.codes());
     this.attemptTimeout = settings.get(Settings.ATTEMPT_TIMEOUT);
   }
 
@@ -63,6 +61,11 @@ final class FirstConnect {
         WallClock.system(),
         dialect::checkCommitted,
         (connection, schema, table) -> dialect.flawsOfTable(connection, schema, table, trusted));
+  }
+
+  /** Made when something has failed: its tables have no place in the start of an application. */
+  private FaultClassifier classifier() {
+    return new FaultClassifier(dialect.codes());
   }
 
   /** Null where the outcome of lost commits is not looked up. */
@@ -91,7 +94,7 @@ final class FirstConnect {
         return new FirstLink(
             first, autoCommit.get(), known == null ? prepareAndAnchor(first, budget) : known);
       } catch (SQLException e) {
-        Fault fault = classifier.classify(Phase.SENT, e);
+        Fault fault = classifier().classify(Phase.SENT, e);
         if (!FailurePolicy.endsLink(fault) || !budget.spendRepeat()) {
           reconnecting.abort();
           throw e;
@@ -108,7 +111,7 @@ final class FirstConnect {
     return known == null || !known.isPrepared()
         ? null
         : known.anchorIfAllowed(
-            made, dialect.commitAlone(), e -> classifier.classify(Phase.SENT, e).isLinkUsable());
+            made, dialect.commitAlone(), e -> classifier().classify(Phase.SENT, e).isLinkUsable());
   }
 
   /** Once for each URL; a standby has the table from its primary. */

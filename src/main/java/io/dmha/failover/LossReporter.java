@@ -152,6 +152,20 @@ public final class LossReporter {
     return messages.resultsGone(link, loss);
   }
 
+  /**
+   * What is told when a commit was not sent since it could not be marked. Whoever is told that a
+   * commit has failed may turn autocommit on next, which would commit after all: so it is undone.
+   */
+  SQLException notCommitted(@Nullable Link link, SQLException told) {
+    boolean isOpen = link == core.reconnecting.link() && core.transaction.isOpenOn(link);
+    if (link == null || !isOpen || DmhaExceptions.isOurs(told)) {
+      return told;
+    }
+    core.transaction.end();
+    core.replayer.rollBack();
+    return messages.notMarked(link, told);
+  }
+
   /** What is told when a LOB or another object is used and its link is gone. */
   public SQLException objectGone(Link link) {
     return messages.objectGone(link, core.lossOfThisCall());

@@ -62,6 +62,17 @@ final class OutcomeMessages {
     return notApplied(link, message, cause);
   }
 
+  SQLException notMarked(Link link, SQLException why) {
+    String message =
+        "NOT APPLIED: the commit guard could not mark the transaction on "
+            + link.host()
+            + " ("
+            + DmhaExceptions.messageOf(why)
+            + "), so it was not committed but rolled back. It is safe to run it again; see why the"
+            + " guard's table cannot be written, or set dmha.commitGuard=off.";
+    return notApplied(link, message, why);
+  }
+
   private SQLException notApplied(Link link, String message, @Nullable Throwable cause) {
     counters.add(Count.TOLD_NOT_APPLIED);
     publish(EventType.NOT_APPLIED, link, message);

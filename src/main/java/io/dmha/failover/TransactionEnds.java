@@ -174,8 +174,12 @@ public final class TransactionEnds {
       } catch (Throwable t) {
         if (isMarking) {
           AtStake open = core.failures.workOf(Effect.RESULT, SqlKind.WRITE, link);
-          boolean unusedNotEnded =
-              core.failures.failed(t, link, Phase.SENT, open, "the mark of a commit");
+          try {
+            boolean unusedNotEnded =
+                core.failures.failed(t, link, Phase.SENT, open, "the mark of a commit");
+          } catch (SQLException told) {
+            throw core.losses.notCommitted(link, told);
+          }
         } else if (endFailed(t, link, ending, what)) {
           return null;
         }

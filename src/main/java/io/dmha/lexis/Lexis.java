@@ -96,6 +96,11 @@ public enum Lexis {
     return this == UNKNOWN || hasDollarLiterals();
   }
 
+  /** Whether they may have a tag: {@code $tag$…$tag$}. */
+  public boolean mayTagDollarLiterals() {
+    return this != H2;
+  }
+
   /** Whether two slashes may begin a comment. */
   public boolean mayCommentBySlashes() {
     return this != POSTGRESQL && this != ORACLE && this != MYSQL;

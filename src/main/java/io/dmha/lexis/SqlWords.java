@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain #isDoubtful() is doubtful} from there on.
  */
 public final class SqlWords {
+  /** Stands for a variable whose name is quoted, or follows behind a blank. */
+  public static final String VARIABLE = "@?";
+
   private final String sql;
   private final Lexis lexis;
   private int from;
@@ -83,11 +86,16 @@ public final class SqlWords {
     return end < 0;
   }
 
-  /** A variable of the session, not an operator: {@code @x}, {@code @@identity}. */
+  /**
+   * A variable of the session, not an operator: {@code @x}, {@code @@identity}; also quoted, or
+   * behind a blank, as MySQL and H2 have it.
+   */
   private boolean startsVariable() {
     boolean isLast = at + 1 >= sql.length();
     char next = isLast ? ' ' : sql.charAt(at + 1);
-    return sql.charAt(at) == '@' && (next == '@' || isNamePart(next)) && lexis.hasSignsInNames();
+    boolean mayBegin =
+        isNamePart(next) || Character.isWhitespace(next) || "@'\"`$./-".indexOf(next) >= 0;
+    return sql.charAt(at) == '@' && mayBegin && lexis.hasSignsInNames();
   }
 
   private String name() {
@@ -97,8 +105,13 @@ public final class SqlWords {
       at++;
     } while (at < sql.length() && isInnerNamePart(sql.charAt(at)));
     String name = sql.substring(from, at);
+    if (name.equals("@")) {
+      return VARIABLE;
+    }
     // Some letters, such as the dotless i, have the upper case of another one.
-    String word = isPlain ? name.toUpperCase(Locale.ROOT) : name;
+    String upper = name.toUpperCase(Locale.ROOT);
+    String word = isPlain ? upper : name;
+    doubtful |= !isPlain && upper.chars().allMatch(c -> c <= '~');
     return at < sql.length() && sql.charAt(at) == '\'' ? prefixed(word) : word;
   }
 
@@ -212,7 +225,9 @@ public final class SqlWords {
   /** PostgreSQL and H2: $$ … $$ and $tag$ … $tag$. Names elsewhere. */
   private boolean skipDollarQuoted() {
     int close = sql.indexOf('$', at + 1);
-    if (close < 0 || (close > at + 1 && "0123456789".indexOf(sql.charAt(at + 1)) >= 0)) {
+    boolean hasTag = close > at + 1;
+    boolean isNumber = hasTag && "0123456789".indexOf(sql.charAt(at + 1)) >= 0;
+    if (close < 0 || isNumber || (hasTag && !lexis.mayTagDollarLiterals())) {
       return false;
     }
     for (int i = at + 1; i < close; i++) {
@@ -305,6 +320,7 @@ public final class SqlWords {
   }
 
   private boolean isInnerNamePart(char c) {
-    return isNamePart(c) || c == '$' || ((c == '#' || c == '@') && lexis.hasSignsInNames());
+    boolean isSign = c == '@' || (c == '#' && !lexis.mayCommentByHash());
+    return isNamePart(c) || c == '$' || (isSign && lexis.hasSignsInNames());
   }
 }

@@ -12,6 +12,8 @@ final class JournalReading extends Reading {
   private final ReplayTarget rows;
   private final int transaction;
   private final @Nullable IntPredicate kept;
+  private static final String FIND = "findColumn";
+
   private final @Nullable ValueObserver observer;
   private @Nullable ReadStep step;
 
@@ -65,7 +67,9 @@ final class JournalReading extends Reading {
   @Override
   public void read(
       long bits, Method getter, int column, @Nullable Object label, @Nullable Object type) {
-    if (observer != null && getter.getReturnType().isPrimitive()) {
+    // Where a column stands is no value of it.
+    boolean isValue = getter.getReturnType().isPrimitive() && !getter.getName().equals(FIND);
+    if (observer != null && isValue) {
       observer.read(isInteger(getter) && bits != NULL ? bits : null, column, label);
     }
     ReadStep now = step;

@@ -6,10 +6,10 @@ import io.dmha.lexis.SqlStatement;
 import io.dmha.lexis.SqlWords;
 import io.dmha.sql.SessionText.Kind;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,30 +26,39 @@ public final class SessionReader {
   /** Texts in texts, such as EXECUTE IMMEDIATE in a block. */
   private static final int DEEPEST = 3;
 
-  private final List<SessionRule> rules;
-  private final Map<String, String> firstWords;
-  private final SessionWords anywhere;
   private final Lexis lexis;
+  private final Supplier<Builder> source;
 
-  private SessionReader(Builder builder) {
-    this.rules = Collections.unmodifiableList(new ArrayList<>(builder.rules));
-    this.firstWords = Collections.unmodifiableMap(new HashMap<>(builder.firstWords));
-    this.anywhere = builder.anywhere;
-    this.lexis = builder.lexis;
+  /** Made when a text may set the session: their patterns have no place in a first connect. */
+  private volatile @Nullable Builder rules;
+
+  /**
+   * @param source what is known of the database
+   */
+  SessionReader(Lexis lexis, Supplier<Builder> source) {
+    this.lexis = lexis;
+    this.source = source;
   }
 
-  /** Collects what is known of a database. */
+  private Builder rules() {
+    Builder known = rules;
+    if (known == null) {
+      known = source.get();
+      rules = known;
+    }
+    return known;
+  }
+
+  /** What is known of a database; not changed once it is given to a reader. */
   static final class Builder {
     private final List<SessionRule> rules = new ArrayList<>();
     private final Map<String, String> firstWords = new HashMap<>();
-    private final Lexis lexis;
     private final SessionWords anywhere;
 
     /**
      * @param anywhere the words that are found wherever they stand
      */
-    Builder(Lexis lexis, SessionWords anywhere) {
-      this.lexis = lexis;
+    Builder(SessionWords anywhere) {
       this.anywhere = anywhere;
     }
 
@@ -63,10 +72,6 @@ public final class SessionReader {
     Builder beginsWith(String word, String what) {
       firstWords.put(word, what);
       return this;
-    }
-
-    SessionReader build() {
-      return new SessionReader(this);
     }
   }
 
@@ -112,12 +117,12 @@ public final class SessionReader {
   private SessionText unclear(String sql) {
     RawWords raw = new RawWords(sql);
     boolean isQuery = !raw.hasSeveral() && SqlVocabulary.isPlainVerb(raw.first());
-    boolean maySet = anywhere.mayBeIn(raw) || (!isQuery && raw.hasAny(this::beginsSetting));
+    boolean maySet = rules().anywhere.mayBeIn(raw) || (!isQuery && raw.hasAny(this::beginsSetting));
     return maySet ? UNCLEAR : SessionText.NONE;
   }
 
   private boolean beginsSetting(String word) {
-    return firstWords.containsKey(word) || SqlVocabulary.SESSION_STATEMENTS.contains(word);
+    return rules().firstWords.containsKey(word) || SqlVocabulary.SESSION_STATEMENTS.contains(word);
   }
 
   private SessionText several(List<SqlStatement> statements, List<String> inner, int depth) {
@@ -213,17 +218,17 @@ public final class SessionReader {
   }
 
   private SessionText one(SqlStatement statement) {
-    for (SessionRule rule : rules) {
+    for (SessionRule rule : rules().rules) {
       @Nullable SessionText known = rule.read(statement);
       if (known != null) {
         return known;
       }
     }
     String first = statement.word(0);
-    String what = firstWords.get(first);
+    String what = rules().firstWords.get(first);
     if (what == null && first.equals("ALTER") && statement.word(1).equals("SESSION")) {
       what = "a setting that is not known";
     }
-    return what == null ? anywhere.read(statement) : SessionText.lost(what);
+    return what == null ? rules().anywhere.read(statement) : SessionText.lost(what);
   }
 }

@@ -2,6 +2,7 @@ package io.dmha.sql;
 
 import io.dmha.lexis.RawWords;
 import io.dmha.lexis.SqlStatement;
+import io.dmha.lexis.SqlWords;
 import java.util.Locale;
 import java.util.Set;
 
@@ -56,7 +57,7 @@ final class SessionWords {
       boolean isVariable = word.length() > 1 && word.charAt(0) == '@';
       boolean isAssigned = next.equals(":") && statement.word(i + 2).equals("=");
       boolean isSet = i >= 2 && next.equals(",") && isCall(statement, i - 2, "SET");
-      if (isVariable && (isAssigned || isSet)) {
+      if ((isVariable && (isAssigned || isSet)) || word.equals(SqlWords.VARIABLE)) {
         return VARIABLE;
       }
       String name = plain(word);

@@ -18,15 +18,17 @@ public final class SessionsOfDameng {
           "SET_CONTEXT",
           "DBMS_LOCK DBMS_SESSION DBMS_APPLICATION_INFO DBMS_ALERT");
 
-  public static final SessionReader READER = reader(Lexis.DAMENG);
+  public static final SessionReader READER =
+      new SessionReader(Lexis.DAMENG, SessionsOfDameng::rules);
 
   /** Of a server that takes a backslash for more than a character. */
-  public static final SessionReader OF_BACKSLASH = reader(Lexis.UNKNOWN);
+  public static final SessionReader OF_BACKSLASH =
+      new SessionReader(Lexis.UNKNOWN, SessionsOfDameng::rules);
 
   private SessionsOfDameng() {}
 
-  private static SessionReader reader(Lexis lexis) {
-    return new SessionReader.Builder(lexis, ANYWHERE)
+  private static SessionReader.Builder rules() {
+    return new SessionReader.Builder(ANYWHERE)
         .rule(sets("schema", "SET SCHEMA <text>"))
         .rule(sets("schema", "ALTER SESSION SET CURRENT_SCHEMA = <text>"))
         .rule(sets("timezone", "SET TIME ZONE <zone>"))
@@ -44,7 +46,6 @@ public final class SessionsOfDameng {
         // No manual says whether it ends with the transaction.
         .rule(lost("a mode of the transaction that may last", "SET TRANSACTION .*"))
         .beginsWith("SET", "a setting that is not known")
-        .beginsWith("USE", "a setting that is not known")
-        .build();
+        .beginsWith("USE", "a setting that is not known");
   }
 }

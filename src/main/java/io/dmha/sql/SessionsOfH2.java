@@ -29,39 +29,41 @@ public final class SessionsOfH2 {
   private static final SessionWords ANYWHERE =
       new SessionWords(SessionWords.Temporary.LOCAL_ALONE, "", "", "");
 
-  public static final SessionReader READER =
-      new SessionReader.Builder(Lexis.H2, ANYWHERE)
-          .rule(sets("schema", "(?:SET SCHEMA" + IS + "|USE )<text>"))
-          .rule(sets("search path", "SET SCHEMA_SEARCH_PATH" + IS + "<values>"))
-          .rule(sets("search path", "SET SEARCH_PATH (?:TO|=) <values>"))
-          .rule(sets("timezone", "SET TIME ZONE <zone>"))
-          .rule(
-              sets(
-                  "<1>",
-                  "SET (LOCK_TIMEOUT|QUERY_TIMEOUT|THROTTLE|LAZY_QUERY_EXECUTION|VARIABLE_BINARY"
-                      + "|TRUNCATE_LARGE_LENGTH)"
-                      + IS
-                      + "(?:<number>|TRUE|FALSE|ON|OFF)"))
-          .rule(sets("query_timeout", "SET STATEMENT_TIMEOUT (?:TO|=) <number>"))
-          .rule(sets("non_keywords", "SET NON_KEYWORDS(?:" + IS + "<values>)?"))
-          // The one with the name of the transaction lasts as long as the other.
-          .rule(
-              sets(
-                  "isolation",
-                  "SET (?:SESSION CHARACTERISTICS AS )?TRANSACTION ISOLATION LEVEL"
-                      + " (?:READ UNCOMMITTED|READ COMMITTED|REPEATABLE READ|SNAPSHOT"
-                      + "|SERIALIZABLE)"))
-          .rule(
-              SessionRule.lost(
-                  "a setting of the database that ends with it",
-                  "SET (?:MODE|DEFAULT_NULL_ORDERING|REFERENTIAL_INTEGRITY) .*"))
-          .rule(none("SET (?:" + OF_THE_DATABASE + "|" + NOTHING + ")(?: .*)?"))
-          .rule(none("SET EXCLUSIVE" + IS + "(?:0|FALSE)"))
-          .rule(SessionRule.lost("the database for itself alone", "SET EXCLUSIVE .*"))
-          .rule(SessionRule.lost("a variable of the session", "SET @.*"))
-          .beginsWith("SET", "a setting that is not known")
-          .beginsWith("USE", "a setting that is not known")
-          .build();
+  public static final SessionReader READER = new SessionReader(Lexis.H2, SessionsOfH2::rules);
 
   private SessionsOfH2() {}
+
+  private static SessionReader.Builder rules() {
+    return new SessionReader.Builder(ANYWHERE)
+        .rule(sets("schema", "(?:SET SCHEMA" + IS + "|USE )<text>"))
+        .rule(sets("search path", "SET SCHEMA_SEARCH_PATH" + IS + "<values>"))
+        .rule(sets("search path", "SET SEARCH_PATH (?:TO|=) <values>"))
+        .rule(sets("timezone", "SET TIME ZONE <zone>"))
+        .rule(
+            sets(
+                "<1>",
+                "SET (LOCK_TIMEOUT|QUERY_TIMEOUT|THROTTLE|LAZY_QUERY_EXECUTION|VARIABLE_BINARY"
+                    + "|TRUNCATE_LARGE_LENGTH)"
+                    + IS
+                    + "(?:<number>|TRUE|FALSE|ON|OFF)"))
+        .rule(sets("query_timeout", "SET STATEMENT_TIMEOUT (?:TO|=) <number>"))
+        .rule(sets("non_keywords", "SET NON_KEYWORDS(?:" + IS + "<values>)?"))
+        // The one with the name of the transaction lasts as long as the other.
+        .rule(
+            sets(
+                "isolation",
+                "SET (?:SESSION CHARACTERISTICS AS )?TRANSACTION ISOLATION LEVEL"
+                    + " (?:READ UNCOMMITTED|READ COMMITTED|REPEATABLE READ|SNAPSHOT"
+                    + "|SERIALIZABLE)"))
+        .rule(
+            SessionRule.lost(
+                "a setting of the database that ends with it",
+                "SET (?:MODE|DEFAULT_NULL_ORDERING|REFERENTIAL_INTEGRITY) .*"))
+        .rule(none("SET (?:" + OF_THE_DATABASE + "|" + NOTHING + ")(?: .*)?"))
+        .rule(none("SET EXCLUSIVE" + IS + "(?:0|FALSE)"))
+        .rule(SessionRule.lost("the database for itself alone", "SET EXCLUSIVE .*"))
+        .rule(SessionRule.lost("a variable of the session", "SET @.*"))
+        .beginsWith("SET", "a setting that is not known")
+        .beginsWith("USE", "a setting that is not known");
+  }
 }

@@ -19,14 +19,17 @@ public final class SessionsOfOthers {
           "SET_CONFIG SETSEED SET_CONTEXT SP_SET_SESSION_CONTEXT DBLINK_CONNECT",
           "DBMS_LOCK DBMS_SESSION DBMS_APPLICATION_INFO DBMS_ALERT");
 
-  public static final SessionReader READER = reader(Lexis.UNKNOWN);
-  public static final SessionReader OF_ORACLE = reader(Lexis.ORACLE);
-  public static final SessionReader OF_MYSQL = reader(Lexis.MYSQL);
+  public static final SessionReader READER =
+      new SessionReader(Lexis.UNKNOWN, SessionsOfOthers::rules);
+  public static final SessionReader OF_ORACLE =
+      new SessionReader(Lexis.ORACLE, SessionsOfOthers::rules);
+  public static final SessionReader OF_MYSQL =
+      new SessionReader(Lexis.MYSQL, SessionsOfOthers::rules);
 
   private SessionsOfOthers() {}
 
-  private static SessionReader reader(Lexis lexis) {
-    SessionReader.Builder reader = new SessionReader.Builder(lexis, ANYWHERE);
+  private static SessionReader.Builder rules() {
+    SessionReader.Builder reader = new SessionReader.Builder(ANYWHERE);
     addRules(reader);
     String unknown = "a setting that is not known";
     return reader
@@ -40,8 +43,7 @@ public final class SessionsOfOthers {
         .beginsWith("LOAD", "a library that is loaded")
         .beginsWith("LOCK", "a lock of tables that may last")
         .beginsWith("FLUSH", "a lock of tables that may last")
-        .beginsWith("HANDLER", "a cursor")
-        .build();
+        .beginsWith("HANDLER", "a cursor");
   }
 
   private static void addRules(SessionReader.Builder reader) {

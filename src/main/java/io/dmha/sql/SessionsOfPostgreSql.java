@@ -26,15 +26,17 @@ public final class SessionsOfPostgreSql {
               + " PG_CREATE_PHYSICAL_REPLICATION_SLOT",
           "");
 
-  public static final SessionReader READER = reader(Lexis.POSTGRESQL);
+  public static final SessionReader READER =
+      new SessionReader(Lexis.POSTGRESQL, SessionsOfPostgreSql::rules);
 
   /** Of a server that takes a backslash in any literal for more than a character. */
-  public static final SessionReader OF_BACKSLASH = reader(Lexis.UNKNOWN);
+  public static final SessionReader OF_BACKSLASH =
+      new SessionReader(Lexis.UNKNOWN, SessionsOfPostgreSql::rules);
 
   private SessionsOfPostgreSql() {}
 
-  private static SessionReader reader(Lexis lexis) {
-    SessionReader.Builder reader = new SessionReader.Builder(lexis, ANYWHERE);
+  private static SessionReader.Builder rules() {
+    SessionReader.Builder reader = new SessionReader.Builder(ANYWHERE);
     addSets(reader);
     addLocalSets(reader);
     addResets(reader);
@@ -53,7 +55,7 @@ public final class SessionsOfPostgreSql {
         .beginsWith("PREPARE", "a statement prepared by text")
         .beginsWith("LISTEN", "a LISTEN")
         .beginsWith("LOAD", "a library that is loaded");
-    return reader.build();
+    return reader;
   }
 
   private static void addSets(SessionReader.Builder reader) {

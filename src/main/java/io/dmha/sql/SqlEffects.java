@@ -87,6 +87,10 @@ final class SqlEffects {
       return;
     }
     boolean isListOfNames = endName(now);
+    if (now.equals("(") && last.equals(")")) {
+      // The query itself stands in parentheses.
+      endNamesOfWith();
+    }
     if (now.equals("(")) {
       scope = new SqlScope(scope, last);
       if (isListOfNames) {

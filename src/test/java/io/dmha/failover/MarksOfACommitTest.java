@@ -217,6 +217,25 @@ class MarksOfACommitTest {
     engine.core.end();
   }
 
+  /** A pool or Spring turns autocommit on after a commit that has failed, and that commits. */
+  @Test
+  void aCommitThatCannotBeMarkedIsUndone() throws SQLException {
+    try (Statement statement = engine.link().connection().createStatement()) {
+      boolean unusedHasRows =
+          statement.execute(
+              "alter table DMHA_COMMIT add constraint NONE check (STATE not like 'C%') nocheck");
+    }
+    engine.insert(2);
+
+    assertThatThrownBy(engine.ends::commit)
+        .hasFieldOrPropertyWithValue("SQLState", "40001")
+        .hasMessageStartingWith("NOT APPLIED: the commit guard could not mark the transaction");
+    assertThat(engine.core.transaction.isOpen()).isFalse();
+    engine.ends.setAutoCommit(true);
+
+    assertThat(engine.rows()).isZero();
+  }
+
   /** Its tables, the guard's among them, are another number. */
   private static Link elsewhere(Link like) throws SQLException {
     Connection other = DriverManager.getConnection("jdbc:h2:mem:");

@@ -1,0 +1,2 @@
+/** The applications: each has one way to its database, and one business transaction. */
+package io.dmha.stacks.app;

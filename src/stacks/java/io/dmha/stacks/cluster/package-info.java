@@ -1,0 +1,2 @@
+/** The clusters that are struck: Dameng's test server, PostgreSQL, H2. */
+package io.dmha.stacks.cluster;
