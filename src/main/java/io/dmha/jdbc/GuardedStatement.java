@@ -2,6 +2,7 @@ package io.dmha.jdbc;
 
 import io.dmha.binding.Batch;
 import io.dmha.binding.Bindings;
+import io.dmha.failover.ImplicitWrite;
 import io.dmha.link.Link;
 import io.dmha.outcome.AtStake;
 import io.dmha.outcome.DmhaExceptions;
@@ -93,7 +94,7 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
     super(owner, link);
     this.delegate = delegate;
     this.recipe = new StatementRecipe(factory, link);
-    this.implicit = core.context.guardsAll ? new ImplicitWrite(this, owner) : null;
+    this.implicit = core.context.guardsAll ? new ImplicitWrite(core, owner.ends) : null;
   }
 
   @Override
@@ -172,7 +173,7 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
       takeUp();
       if (implicit != null && kind == SqlKind.WRITE) {
         isPreparing = true;
-        implicit.begin(link, effect, sqlOf(text));
+        implicit.begin(link, effect == Effect.BATCH ? batch : null, delegate, sqlOf(text));
         isPreparing = false;
       }
     }

@@ -1,11 +1,8 @@
-package io.dmha.jdbc;
+package io.dmha.failover;
 
 import io.dmha.binding.Batch;
-import io.dmha.failover.ConnectionCore;
-import io.dmha.failover.TransactionEnds;
 import io.dmha.link.Link;
 import io.dmha.outcome.DmhaExceptions;
-import io.dmha.outcome.Effect;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The transaction that is made around a write of one statement with autocommit, so that its outcome
  * can be found out. As thread-safe as the connection.
  */
-final class ImplicitWrite {
-  private final GuardedStatement statement;
+public final class ImplicitWrite {
   private final ConnectionCore core;
   private final TransactionEnds ends;
 
@@ -25,15 +21,21 @@ final class ImplicitWrite {
 
   private int fetchSize;
 
-  ImplicitWrite(GuardedStatement statement, ConnectionProxy owner) {
-    this.statement = statement;
-    this.core = owner.core;
-    this.ends = owner.ends;
+  /** One for each statement. */
+  public ImplicitWrite(ConnectionCore core, TransactionEnds ends) {
+    this.core = core;
+    this.ends = ends;
   }
 
-  /** Begins it around a write, if no transaction is open and one of its own can be made. */
-  void begin(Link live, Effect effect, @Nullable String sql) throws SQLException {
-    Batch added = effect == Effect.BATCH ? statement.batch : null;
+  /**
+   * Begins it around a write, if no transaction is open and one of its own can be made.
+   *
+   * @param added the batch that is executed; null for none
+   * @param delegate what executes it
+   * @param sql its text; null where it has several
+   */
+  public void begin(Link live, @Nullable Batch added, Statement delegate, @Nullable String sql)
+      throws SQLException {
     boolean canBeWrapped =
         (added == null || added.canBeWrapped())
             && (sql == null || !core.context.kinds.of(sql).isDdl());
@@ -42,13 +44,12 @@ final class ImplicitWrite {
     }
     core.work.beginImplicitly(live);
     if (core.transaction.isImplicit() && core.context.dialect.fetchNeedsTransaction()) {
-      readAll();
+      readAll(delegate);
     }
   }
 
   /** As with autocommit: its rows may be read when it is committed already. */
-  private void readAll() throws SQLException {
-    Statement delegate = statement.delegate;
+  private void readAll(Statement delegate) throws SQLException {
     int size = delegate.getFetchSize();
     if (size > 0) {
       delegate.setFetchSize(0);
@@ -70,7 +71,7 @@ final class ImplicitWrite {
   }
 
   /** Commits it, after the execution and its notes. */
-  void settle() throws SQLException {
+  public void settle() throws SQLException {
     restore();
     if (core.transaction.isImplicit()) {
       ends.commitImplicit();
@@ -81,7 +82,7 @@ final class ImplicitWrite {
    * Ends it after a failure. A batch that failed has done what its counts say, if the database lets
    * that be committed; anything else that failed has done nothing.
    */
-  void endFailed(Throwable told) throws SQLException {
+  public void endFailed(Throwable told) throws SQLException {
     restore();
     if (!core.transaction.isImplicit()) {
       return;
