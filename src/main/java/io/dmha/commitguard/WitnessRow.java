@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * next one. Its lock is never held while the database is spoken to. Thread-safe.
  */
 final class WitnessRow {
-  /** After a login that was refused: a few more in a row may lock the account. */
+  /**
+   * After a login that was refused, for a few more in a row may lock the account; and after a row
+   * for which somebody has waited in vain.
+   */
   private static final Duration PAUSE = Duration.ofSeconds(30);
 
   /** Sessions end where hosts die and networks are cut, also two in a row. */
@@ -64,7 +67,7 @@ final class WitnessRow {
         idle = null;
       }
       if (isFirst && !witness.start(writing)) {
-        writing.giveUp(new SQLException("too many other rows hang", "57014"));
+        writing.giveUp(new SQLException("too many other rows hang", "57014"), false);
       }
       try {
         return await(mine, writing, deadline, isInVain);
@@ -90,7 +93,7 @@ final class WitnessRow {
         return mine.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
         if (deadline.isOver() || isInVain.getAsBoolean()) {
-          writing.giveUp(e);
+          writing.giveUp(e, deadline.isOver());
           throw new ExecutionException(e);
         }
       }
@@ -110,7 +113,7 @@ final class WitnessRow {
       open.giveUp();
     }
     if (writing != null) {
-      writing.giveUp(new SQLException("all connections are closed", "08003"));
+      writing.giveUp(new SQLException("all connections are closed", "08003"), false);
     }
   }
 
@@ -129,7 +132,7 @@ final class WitnessRow {
         try {
           asked.complete(session.write());
         } catch (Throwable e) {
-          giveUp(e);
+          giveUp(e, false);
           asked.completeExceptionally(e);
         }
         asked = take();
@@ -158,7 +161,7 @@ final class WitnessRow {
     }
 
     /** Ends it, and has nobody wait for what it would have written. */
-    void giveUp(Throwable why) {
+    void giveUp(Throwable why, boolean hangs) {
       CompletableFuture<Seal> left;
       synchronized (WitnessRow.this) {
         if (writer != this) {
@@ -167,7 +170,7 @@ final class WitnessRow {
         writer = null;
         left = next;
         next = null;
-        if (!session.isLoggedIn() && witness.isRefusal(why)) {
+        if (hangs || (!session.isLoggedIn() && witness.isRefusal(why))) {
           notBefore = Deadline.after(PAUSE, witness.ticker());
         }
       }

@@ -236,6 +236,8 @@ class HistoryWitnessTest {
             });
 
     assertThat(seal(hanging, Duration.ofMillis(50))).isNull();
+    assertThat(failures).hasSize(1);
+    assertThat(seal(hanging, LONG)).as("not tried for a while").isNull();
     isWanted.countDown();
 
     Eventually.within(LONG, () -> isOpened() && opened.get(0).isClosed());
