@@ -158,7 +158,8 @@ public final class LossReporter {
    */
   SQLException notCommitted(@Nullable Link link, SQLException told) {
     boolean isOpen = link == core.reconnecting.link() && core.transaction.isOpenOn(link);
-    if (link == null || !isOpen || DmhaExceptions.isOurs(told)) {
+    // One that is made around a write is undone with the write.
+    if (link == null || !isOpen || core.transaction.isImplicit() || DmhaExceptions.isOurs(told)) {
       return told;
     }
     core.transaction.end();
