@@ -278,15 +278,13 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, ReplayTa
   }
 
   @Override
-  final boolean seesLobs() {
-    return reading != null
-        && !(reading instanceof CursorReading)
-        && core.context.dialect.mayReadLobsAhead();
+  final boolean seesContent() {
+    return reading != null && !(reading instanceof CursorReading);
   }
 
-  /** What a LOB holds is compared, if it is small. */
+  /** What a LOB or an array holds is compared, if it is small. */
   private @Nullable Object seenOf(@Nullable Object value, Reading now) throws SQLException {
-    if (!(value instanceof ServerObjectProxy) || !seesLobs() || !now.isOfOpenTransaction()) {
+    if (!(value instanceof ServerObjectProxy) || !seesContent() || !now.isOfOpenTransaction()) {
       return value;
     }
     Object content = ((ServerObjectProxy) value).content();

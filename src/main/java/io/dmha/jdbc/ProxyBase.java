@@ -46,11 +46,11 @@ public abstract class ProxyBase implements Proxied, Wrapper {
 
   /** Called by generated code with a result that may be something of the delegate's. */
   protected final @Nullable Object wrap(@Nullable Object value) {
-    return owner.proxies.wrap(owner, link, value, seesLobs());
+    return owner.proxies.wrap(owner, link, value, seesContent());
   }
 
-  /** Whether what a LOB that it gives holds is noted. */
-  boolean seesLobs() {
+  /** Whether what a LOB or an array that it gives holds is noted. */
+  boolean seesContent() {
     return false;
   }
 

@@ -108,10 +108,10 @@ public final class ProxyFactory {
    * What the application gets instead of {@code value}: a proxy of everything that may speak to the
    * server later, the value itself otherwise.
    *
-   * @param seesLobs whether what a LOB holds is noted by who asks
+   * @param seesContent whether what a LOB or an array holds is noted by who asks
    */
   @Nullable Object wrap(
-      ConnectionProxy owner, Link link, @Nullable Object value, boolean seesLobs) {
+      ConnectionProxy owner, Link link, @Nullable Object value, boolean seesContent) {
     if (value == null || value instanceof Number || value instanceof CharSequence) {
       return value;
     }
@@ -133,8 +133,10 @@ public final class ProxyFactory {
     }
     boolean isDescription =
         value instanceof ResultSetMetaData || value instanceof ParameterMetaData;
-    boolean isSeen = seesLobs && (value instanceof Blob || value instanceof Clob);
-    if (!isDescription && !isSeen && !(value instanceof Savepoint)) {
+    boolean isLob = value instanceof Blob || value instanceof Clob;
+    boolean isReadable =
+        value instanceof Array || (isLob && owner.core.context.dialect.mayReadLobsAhead());
+    if (!isDescription && !(seesContent && isReadable) && !(value instanceof Savepoint)) {
       owner.core.transaction.journal.refuse(Refusal.LOCATOR);
     }
     return part(owner, link, value);

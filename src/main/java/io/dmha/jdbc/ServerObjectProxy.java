@@ -4,8 +4,8 @@ import io.dmha.binding.CreatedBlob;
 import io.dmha.binding.CreatedClob;
 import io.dmha.binding.CreatedLob;
 import io.dmha.binding.RetentionBudget;
-import io.dmha.binding.SeenBlob;
-import io.dmha.binding.SeenClob;
+import io.dmha.binding.Seen;
+import io.dmha.binding.SeenArray;
 import io.dmha.binding.ServerObject;
 import io.dmha.fault.Phase;
 import io.dmha.link.Link;
@@ -35,7 +35,7 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
   private @Nullable Mark mark;
 
   /** What tells what it holds without its link; null where that is not known, or was changed. */
-  private volatile @Nullable Object seen;
+  private volatile @Nullable Seen seen;
 
   /** For the prototype. */
   @SuppressWarnings("NullAway") // a prototype is never called through JDBC
@@ -78,8 +78,8 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
   }
 
   /**
-   * What a small LOB holds, for a transaction that notes what it reads; null of anything else. It
-   * is read from here on without its link.
+   * What a small LOB or array holds, for a transaction that notes what it reads; null of anything
+   * else. It is read from here on without its link.
    */
   final @Nullable Object content() throws SQLException {
     Object bare = delegate;
@@ -92,12 +92,10 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
       }
       // Who reads it is told the same.
       return null;
+    } catch (RuntimeException e) {
+      return null;
     }
-    if (content instanceof byte[]) {
-      seen = new SeenBlob((Blob) bare, (byte[]) content);
-    } else if (content != null) {
-      seen = new SeenClob((Clob) bare, (String) content);
-    }
+    seen = content == null ? null : Seen.of(bare, content);
     return content;
   }
 
@@ -136,9 +134,9 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
 
   /** Begins a call that may reach the server. */
   protected final Object begin(Effect effect, @Nullable String text) throws SQLException {
-    Object known = seen;
+    Seen known = seen;
     if (known != null && effect == Effect.RESULT && !core.isClosed()) {
-      return isCurrent() ? known : alone(known);
+      return isCurrent() ? known : known.alone();
     }
     seen = null;
     if (effect == Effect.CHANGE) {
@@ -153,10 +151,6 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
       core.transaction.journal.refuse(Refusal.LOCATOR);
     }
     return delegate;
-  }
-
-  private static Object alone(Object known) {
-    return known instanceof SeenBlob ? ((SeenBlob) known).alone() : ((SeenClob) known).alone();
   }
 
   @Override
@@ -228,6 +222,7 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
   /** What the delegate says: tools show LOBs and arrays by it. */
   @Override
   public final String toString() {
-    return delegate.toString();
+    Seen known = seen;
+    return (known instanceof SeenArray ? known : delegate).toString();
   }
 }

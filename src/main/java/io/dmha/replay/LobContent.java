@@ -1,11 +1,12 @@
 package io.dmha.replay;
 
+import java.sql.Array;
 import java.sql.Blob;
 import java.sql.Clob;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** What a LOB holds, as a value that is all there is to see, if it is small. */
+/** What a LOB or an array holds, as a value that is all there is to see, if it is small. */
 public final class LobContent {
   /** In bytes or characters: what a driver fetches in a few messages. */
   static final int MOST = 64 * 1024;
@@ -15,11 +16,14 @@ public final class LobContent {
   /**
    * Reads all of it.
    *
-   * @return bytes or a text; null of what is no LOB, or a larger one
+   * @return bytes, a text or an {@link ArrayContent}; null of what is neither, or a larger one
    */
   public static @Nullable Object of(@Nullable Object value) throws SQLException {
     if (value instanceof Blob) {
       return of((Blob) value);
+    }
+    if (value instanceof Array) {
+      return ArrayContent.of((Array) value, MOST);
     }
     return value instanceof Clob ? of((Clob) value) : null;
   }
