@@ -1,5 +1,6 @@
 package io.dmha.binding;
 
+import java.sql.Blob;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,14 @@ public abstract class CreatedLob<C> implements Retained {
   CreatedLob(RetentionBudget room, ServerObject made) {
     this.room = room;
     this.made = made;
+  }
+
+  /** What stands for a LOB that was made, with what it holds now. */
+  public static CreatedLob<?> of(RetentionBudget room, ServerObject made) {
+    boolean isOfBytes = made.delegate() instanceof Blob;
+    CreatedLob<?> lob = isOfBytes ? new CreatedBlob(room, made) : new CreatedClob(room, made);
+    lob.keep();
+    return lob;
   }
 
   /** How many bytes it holds. */

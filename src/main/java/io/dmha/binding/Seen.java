@@ -4,11 +4,26 @@ import io.dmha.replay.ArrayContent;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.Clob;
+import java.sql.SQLException;
+import java.sql.SQLXML;
 
 /** Something of the database's of which all was read: it tells that without its connection. */
 public interface Seen {
   /** The same without the driver's own. */
   Seen alone();
+
+  /** Frees a LOB, an array or XML of a driver's. */
+  static void free(Object bare) throws SQLException {
+    if (bare instanceof Blob) {
+      ((Blob) bare).free();
+    } else if (bare instanceof Clob) {
+      ((Clob) bare).free();
+    } else if (bare instanceof Array) {
+      ((Array) bare).free();
+    } else if (bare instanceof SQLXML) {
+      ((SQLXML) bare).free();
+    }
+  }
 
   /**
    * What tells it.

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An array of which all was read, as {@link SeenBlob} is a BLOB. */
-public final class SeenArray implements Array, Seen {
+public class SeenArray implements Array, Seen {
   private final @Nullable Array array;
   private final ArrayContent content;
 
@@ -26,8 +26,13 @@ public final class SeenArray implements Array, Seen {
     return new SeenArray(null, content);
   }
 
-  ArrayContent content() {
+  public final ArrayContent content() {
     return content;
+  }
+
+  /** What the driver is given for it where it is bound: its own, as long as there is one. */
+  Object asArgument() throws SQLException {
+    return bare();
   }
 
   private Array bare() throws SQLException {

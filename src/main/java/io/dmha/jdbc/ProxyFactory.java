@@ -6,6 +6,7 @@ import io.dmha.codegen.MethodRules;
 import io.dmha.codegen.Prototypes;
 import io.dmha.failover.ConnectionCore;
 import io.dmha.link.Link;
+import io.dmha.replay.ArrayContent;
 import io.dmha.replay.Refusal;
 import io.dmha.replay.StatementFactory;
 import io.dmha.session.UnwrapExtension;
@@ -87,9 +88,16 @@ public final class ProxyFactory {
     return parts.of(delegate).fresh(owner, link, delegate);
   }
 
-  /** A LOB that the connection has made for the application. */
-  Object made(ConnectionProxy owner, Link link, Object delegate) {
-    return parts.of(delegate).fresh(owner, link, delegate).made();
+  /**
+   * A LOB or an array that the connection has made for the application.
+   *
+   * @param given what is in the array; null of a LOB, and where that may change
+   */
+  Object made(ConnectionProxy owner, Link link, Object delegate, @Nullable ArrayContent given) {
+    if (given == null && delegate instanceof Array) {
+      owner.core.transaction.journal.refuse(Refusal.LOCATOR);
+    }
+    return parts.of(delegate).fresh(owner, link, delegate).made(given);
   }
 
   /** A statement that the driver made for itself: behind the rows of the metadata. */

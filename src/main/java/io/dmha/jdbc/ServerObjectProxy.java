@@ -1,8 +1,7 @@
 package io.dmha.jdbc;
 
-import io.dmha.binding.CreatedBlob;
-import io.dmha.binding.CreatedClob;
 import io.dmha.binding.CreatedLob;
+import io.dmha.binding.KeptArray;
 import io.dmha.binding.RetentionBudget;
 import io.dmha.binding.Seen;
 import io.dmha.binding.SeenArray;
@@ -10,16 +9,15 @@ import io.dmha.binding.ServerObject;
 import io.dmha.fault.Phase;
 import io.dmha.link.Link;
 import io.dmha.outcome.Effect;
+import io.dmha.replay.ArrayContent;
 import io.dmha.replay.LobContent;
 import io.dmha.replay.Refusal;
 import io.dmha.replay.ReplayTarget;
 import io.dmha.session.Mark;
 import io.dmha.sql.SqlKind;
 import java.sql.Array;
-import java.sql.Blob;
-import java.sql.Clob;
+import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLXML;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +29,9 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
 
   /** Whether the connection made it for the application, which alone writes what it holds. */
   private boolean isMade;
+
+  /** What the application has given for an array that was made; null of anything else. */
+  private @Nullable ArrayContent given;
 
   private @Nullable Mark mark;
 
@@ -100,20 +101,21 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
   }
 
   /** Notes that the connection made it for the application. */
-  final ServerObjectProxy made() {
+  final ServerObjectProxy made(@Nullable ArrayContent elements) {
     isMade = true;
+    given = elements;
     return this;
   }
 
   @Override
   public final Object bound(RetentionBudget room) {
-    if (!isMade || room != core.retention) {
-      return this;
+    Seen known = seen;
+    ArrayContent array = known instanceof SeenArray ? ((SeenArray) known).content() : given;
+    if (array != null && room == core.retention) {
+      return KeptArray.of(this, array);
     }
-    CreatedLob<?> lob =
-        delegate instanceof Blob ? new CreatedBlob(room, this) : new CreatedClob(room, this);
-    lob.keep();
-    return lob;
+    boolean isMadeLob = isMade && !(delegate instanceof Array) && room == core.retention;
+    return isMadeLob ? CreatedLob.of(room, this) : this;
   }
 
   @Override
@@ -125,6 +127,15 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
                 + link.host()
                 + ", which is lost, and its driver cannot read it any more. Make it anew, and run"
                 + " the transaction again."));
+  }
+
+  @Override
+  public final Connection connection() throws SQLException {
+    Link now = core.reconnecting.linkOrCandidate();
+    if (now == null) {
+      throw core.losses.objectGone(link);
+    }
+    return now.connection();
   }
 
   @Override
@@ -183,15 +194,7 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
     }
     Link unusedHere = core.linkOrNull();
     try {
-      if (delegate instanceof Blob) {
-        ((Blob) delegate).free();
-      } else if (delegate instanceof Clob) {
-        ((Clob) delegate).free();
-      } else if (delegate instanceof Array) {
-        ((Array) delegate).free();
-      } else if (delegate instanceof SQLXML) {
-        ((SQLXML) delegate).free();
-      }
+      Seen.free(delegate);
     } catch (Throwable t) {
       core.failures.ignoreLoss(t, link);
     } finally {

@@ -1,16 +1,30 @@
 package io.dmha.replay;
 
 import java.lang.reflect.Array;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Date;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What an array of the database holds, read once, as a value that nobody can change. */
 public final class ArrayContent {
   private static final int ELEMENT = 16;
+  private static final String DATE = "java.util.Date";
+  private static final Set<String> BOOLEANS = new HashSet<>(Arrays.asList("bool", "boolean"));
+  private static final Set<String> FLOATS =
+      new HashSet<>(
+          Arrays.asList("float4", "float8", "real", "float", "double", "double precision"));
 
-  private final java.sql.Array bare;
+  /** The driver's own; null of what the application has given. */
+  private final java.sql.@Nullable Array bare;
+
   private final String baseTypeName;
   private final int baseType;
   private final Object elements;
@@ -18,7 +32,7 @@ public final class ArrayContent {
   private final long weight;
 
   private ArrayContent(
-      java.sql.Array bare,
+      java.sql.@Nullable Array bare,
       String baseTypeName,
       int baseType,
       Object elements,
@@ -107,6 +121,106 @@ public final class ArrayContent {
     }
   }
 
+  /**
+   * Copies what the application gives for an array that its connection is to make.
+   *
+   * @return null where it is too much, or has elements that may change
+   */
+  public static @Nullable ArrayContent given(
+      @Nullable String baseTypeName, @Nullable Object @Nullable [] elements) {
+    if (baseTypeName == null || elements == null || !areGiven(elements)) {
+      return null;
+    }
+    try {
+      Taking taking = new Taking(LobContent.MOST);
+      Object taken = taking.of(elements);
+      return new ArrayContent(null, baseTypeName, 0, taken, "", taking.weight);
+    } catch (Unseen | ArrayStoreException | SQLException e) {
+      return null;
+    }
+  }
+
+  private static boolean areGiven(@Nullable Object[] elements) {
+    for (Object element : elements) {
+      boolean isGiven =
+          element instanceof Object[]
+              ? areGiven((Object[]) element)
+              : element == null || isValueOfJava(element);
+      if (!isGiven) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isValueOfJava(Object value) {
+    String type = value.getClass().getName();
+    boolean isPlain =
+        (value instanceof Number || value instanceof Boolean || value instanceof Character)
+            && (type.startsWith("java.lang.") || type.startsWith("java.math."));
+    return isPlain
+        || value instanceof String
+        || value instanceof UUID
+        || value instanceof byte[]
+        || value instanceof int[]
+        || value instanceof long[]
+        || type.startsWith("java.time.")
+        || (value instanceof Date && (type.startsWith("java.sql.") || type.equals(DATE)));
+  }
+
+  /** Whether the application has given it, and it was not read. */
+  public boolean isGiven() {
+    return bare == null;
+  }
+
+  /** Whether its elements, which were read, say all of it to who makes another array of them. */
+  public boolean canBeGiven() {
+    return elements instanceof Object[] && isExact(elements);
+  }
+
+  /** A date or time may stand for another one where its zone skips an hour, so none is exact. */
+  private boolean isExact(@Nullable Object value) {
+    if (value instanceof Object[]) {
+      for (Object element : (Object[]) value) {
+        if (!isExact(element)) {
+          return false;
+        }
+      }
+      return true;
+    }
+    if (value instanceof ArrayContent) {
+      return ((ArrayContent) value).canBeGiven();
+    }
+    if (value instanceof Float || value instanceof Double) {
+      // Of others, such as an amount of money, it may be an approximation.
+      return FLOATS.contains(baseTypeName.toLowerCase(Locale.ROOT));
+    }
+    if (value instanceof Boolean) {
+      return BOOLEANS.contains(baseTypeName.toLowerCase(Locale.ROOT));
+    }
+    return value == null
+        || value instanceof String
+        || value instanceof UUID
+        || value instanceof byte[]
+        || value instanceof BigDecimal
+        || value instanceof BigInteger
+        || value instanceof Long
+        || value instanceof Integer
+        || value instanceof Short
+        || value instanceof Byte;
+  }
+
+  /** The elements for who makes another array of them. */
+  public Object[] toBeGiven() {
+    return (Object[]) elements(ArrayContent::toBeGiven);
+  }
+
+  /** Whether that is what {@code array} holds. */
+  public boolean isEqualTo(java.sql.Array array) throws SQLException {
+    ArrayContent other = of(array, LobContent.MOST);
+    return other != null && other.digest() == digest();
+  }
+
   private static long sizeOf(Object value) {
     if (value instanceof String) {
       return Character.BYTES * (long) ((String) value).length();
@@ -137,8 +251,8 @@ public final class ArrayContent {
     return VendorValues.isPgObject(value) ? VendorValues.copyOf(value) : value;
   }
 
-  /** The driver's own. */
-  public java.sql.Array bare() {
+  /** The driver's own; null of what the application has given. */
+  public java.sql.@Nullable Array bare() {
     return bare;
   }
 

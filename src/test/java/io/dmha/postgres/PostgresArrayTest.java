@@ -149,4 +149,79 @@ class PostgresArrayTest {
 
     assertThat(node.query("select count(*) from done")).isEqualTo("1");
   }
+
+  private void insert(int id, Object numbers, Array texts) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement("insert into done values(?, ?, ?)")) {
+      insert.setInt(1, id);
+      insert.setObject(2, numbers);
+      insert.setArray(3, texts);
+      assertThat(insert.executeUpdate()).isOne();
+    }
+  }
+
+  @Test
+  void whatWasReadAndWhatWasMadeIsBoundAgain() throws SQLException {
+    List<Array> read = read();
+    insert(1, read.get(0), read.get(1));
+    insert(
+        2,
+        connection.createArrayOf("int4", new Integer[] {1, null, 3}),
+        connection.createArrayOf("text", new Object[] {"a", "b c"}));
+    assertThat(isProtected()).isTrue();
+    node.endSessions();
+    insert(3, read.get(0), read.get(1));
+    assertThat(isProtected()).isTrue();
+
+    connection.commit();
+
+    assertThat(node.query("select count(*) from done where n = '{1,null,3}' and s = '{a,b c}'"))
+        .isEqualTo("3");
+  }
+
+  @Test
+  void allOtherExactTypesAreBoundAgain() throws SQLException {
+    node.query("drop table if exists other");
+    node.query("create table other as select m, x, b, q, u from bag where false");
+    List<Array> read = read();
+    try (PreparedStatement insert =
+        connection.prepareStatement("insert into other values(?, ?, ?, ?, ?)")) {
+      for (int i = 1; i <= 5; i++) {
+        insert.setArray(i, read.get(i + 2));
+      }
+      assertThat(insert.executeUpdate()).isOne();
+    }
+    assertThat(isProtected()).isTrue();
+    node.endSessions();
+
+    goOn();
+    connection.commit();
+
+    assertThat(
+            node.query(
+                "select count(*) from other o join bag b on o.m = b.m and o.x = b.x and o.b = b.b"
+                    + " and o.q = b.q and o.u = b.u"))
+        .isEqualTo("1");
+  }
+
+  /** A time is read in a zone of this side. */
+  @Test
+  void timesThatWereReadAreBoundUnprotected() throws SQLException {
+    List<Array> read = read();
+    try (PreparedStatement update = connection.prepareStatement("update bag set d = ?")) {
+      update.setArray(1, read.get(2));
+      assertThat(update.executeUpdate()).isOne();
+    }
+    assertThat(isProtected()).isFalse();
+    connection.commit();
+  }
+
+  @Test
+  void oneOfElementsThatMayChangeIsBoundUnprotected() throws SQLException {
+    Array made = connection.createArrayOf("text", new Object[] {java.nio.CharBuffer.wrap("a")});
+    insert(1, null, made);
+    assertThat(isProtected()).isFalse();
+    connection.commit();
+    assertThat(node.query("select s from done")).isEqualTo("{a}");
+  }
 }

@@ -149,7 +149,7 @@ class RefusalTest {
       @Override
       void touch(Connection c) throws SQLException {
         PreparedStatement query = c.prepareStatement("select count(*) from t where ? is null");
-        query.setObject(1, new Integer[][] {{1}, {2}});
+        query.setObject(1, new AtomicInteger[][] {{new AtomicInteger(1)}});
         query.executeQuery().close();
       }
     };
