@@ -6,7 +6,9 @@ import java.sql.Clob;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** What a LOB or an array holds, as a value that is all there is to see, if it is small. */
+/**
+ * What a LOB, a stream or an array holds, as a value that is all there is to see, if it is small.
+ */
 public final class LobContent {
   /** In bytes or characters: what a driver fetches in a few messages. */
   static final int MOST = 64 * 1024;
@@ -21,6 +23,13 @@ public final class LobContent {
   public static @Nullable Object of(@Nullable Object value) throws SQLException {
     if (value instanceof Blob) {
       return of((Blob) value);
+    }
+    if (value != null && ReadAhead.isStream(value)) {
+      try {
+        return ReadAhead.contentOf(ReadAhead.of(value));
+      } catch (ReadAhead.Failed e) {
+        throw new SQLException("A stream cannot be read.", e.getCause());
+      }
     }
     if (value instanceof Array) {
       return ArrayContent.of((Array) value, MOST);

@@ -90,12 +90,12 @@ class RefusalTest {
         rows.getClob(1).free();
       }
     },
-    STREAM_OF_A_COLUMN(Refusal.LOCATOR) {
+    LONG_STREAM(Refusal.LOCATOR) {
       @Override
       void touch(Connection c) throws SQLException {
-        ResultSet rows = c.createStatement().executeQuery("select b from t");
+        ResultSet rows = c.createStatement().executeQuery("select repeat('x', 70000)");
         rows.next();
-        assertThat(rows.getBinaryStream(1)).isNotNull();
+        assertThat(rows.getCharacterStream(1)).isNotNull();
       }
     },
     VENDOR_OBJECT(Refusal.VENDOR_OBJECT) {
