@@ -99,6 +99,15 @@ public abstract class CreatedLob<C> implements Retained {
     return this;
   }
 
+  /** What is told of one that was made on a link to {@code host}, and is gone with it. */
+  public static SQLException lost(String host) {
+    return new SQLException(
+        "NOT APPLIED: the LOB was made by the connection to "
+            + host
+            + ", which is lost, and its driver cannot read it any more. Make it anew, and run"
+            + " the transaction again.");
+  }
+
   /** Of every method that would change it. */
   static SQLException readOnly() {
     return new SQLFeatureNotSupportedException(

@@ -4,6 +4,7 @@ import io.dmha.binding.Proxied;
 import io.dmha.binding.Unwrapping;
 import io.dmha.failover.ConnectionCore;
 import io.dmha.link.Link;
+import io.dmha.replay.Journal;
 import io.dmha.replay.ReadAhead;
 import java.sql.SQLException;
 import java.sql.Wrapper;
@@ -51,7 +52,8 @@ public abstract class ProxyBase implements Proxied, Wrapper {
     Object given = value;
     if (value != null && seesContent && ReadAhead.isStream(value)) {
       Link unusedHere = core.linkOrNull();
-      given = ReadAhead.of(value, core.faults::mayConcernOthers, link.connection());
+      Journal journal = core.transaction.journal;
+      given = ReadAhead.of(value, core.faults::mayConcernOthers, link.connection(), journal);
       core.end();
     }
     return owner.proxies.wrap(owner, link, given, seesContent);

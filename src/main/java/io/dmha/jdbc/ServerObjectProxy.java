@@ -86,14 +86,12 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
     Object bare = delegate;
     Object content;
     try {
-      content = LobContent.of(bare);
-    } catch (SQLException e) {
+      content = LobContent.of(bare, core.transaction.journal);
+    } catch (SQLException | RuntimeException e) {
       if (core.faults.mayConcernOthers(e)) {
         throw e;
       }
       // Who reads it is told the same.
-      return null;
-    } catch (RuntimeException e) {
       return null;
     }
     seen = content == null ? null : Seen.of(bare, content);
@@ -120,13 +118,7 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
 
   @Override
   public final SQLException gone() {
-    return core.losses.notMadeAgain(
-        link,
-        new SQLException(
-            "NOT APPLIED: the LOB was made by the connection to "
-                + link.host()
-                + ", which is lost, and its driver cannot read it any more. Make it anew, and run"
-                + " the transaction again."));
+    return core.losses.notMadeAgain(link, CreatedLob.lost(String.valueOf(link.host())));
   }
 
   @Override

@@ -132,7 +132,7 @@ public final class ArrayContent {
       return null;
     }
     try {
-      Taking taking = new Taking(LobContent.MOST);
+      Taking taking = new Taking(LobContent.LARGEST);
       Object taken = taking.of(elements);
       return new ArrayContent(null, baseTypeName, 0, taken, "", taking.weight);
     } catch (Unseen | ArrayStoreException | SQLException e) {
@@ -217,7 +217,7 @@ public final class ArrayContent {
 
   /** Whether that is what {@code array} holds. */
   public boolean isEqualTo(java.sql.Array array) throws SQLException {
-    ArrayContent other = of(array, LobContent.MOST);
+    ArrayContent other = of(array, LobContent.LARGEST);
     return other != null && other.digest() == digest();
   }
 

@@ -136,13 +136,15 @@ public final class ReadAhead {
    *
    * @param isLoss whether a failure of the driver's is no matter of this stream alone
    * @param connection the driver's, by which it is read
+   * @param journal which has room for what is read
    * @throws SQLException such a failure
    */
   public static Object of(
-      Object stream, Predicate<? super SQLException> isLoss, Connection connection)
+      Object stream, Predicate<? super SQLException> isLoss, Connection connection, Journal journal)
       throws SQLException {
     try {
-      return of(stream, isLoss);
+      int bytesEach = stream instanceof Reader ? Character.BYTES : Byte.BYTES;
+      return counted(of(stream, isLoss, journal.mostRead(bytesEach)), journal);
     } catch (Failed e) {
       if (isClosed(connection)) {
         // Dameng's driver tells of a lost connection by a text alone.
@@ -152,16 +154,29 @@ public final class ReadAhead {
     }
   }
 
-  /** The same, where a stream that fails is of no use. */
-  static Object of(Object stream) throws SQLException, Failed {
-    return of(stream, failure -> true);
+  /** The same, as one of which nothing is known where there is no room for it. */
+  private static Object counted(Object given, Journal journal) {
+    if (given instanceof Bytes) {
+      byte[] bytes = ((Bytes) given).content;
+      return journal.holds(bytes.length, Byte.BYTES) ? given : new ByteArrayInputStream(bytes);
+    }
+    if (given instanceof Text) {
+      String text = ((Text) given).content;
+      return journal.holds(text.length(), Character.BYTES) ? given : new StringReader(text);
+    }
+    return given;
   }
 
-  private static Object of(Object stream, Predicate<? super SQLException> isLoss)
+  /** The same, where a stream that fails is of no use. */
+  static Object of(Object stream) throws SQLException, Failed {
+    return of(stream, failure -> true, LobContent.LARGEST);
+  }
+
+  private static Object of(Object stream, Predicate<? super SQLException> isLoss, int most)
       throws SQLException, Failed {
     return stream instanceof InputStream
-        ? bytes((InputStream) stream, isLoss)
-        : text((Reader) stream, isLoss);
+        ? bytes((InputStream) stream, isLoss, most)
+        : text((Reader) stream, isLoss, most);
   }
 
   private static boolean isClosed(Connection connection) {
@@ -173,15 +188,16 @@ public final class ReadAhead {
     }
   }
 
-  private static InputStream bytes(InputStream stream, Predicate<? super SQLException> isLoss)
+  private static InputStream bytes(
+      InputStream stream, Predicate<? super SQLException> isLoss, int most)
       throws SQLException, Failed {
     ByteArrayOutputStream taken = new ByteArrayOutputStream();
     try {
       boolean canGoBack = stream.markSupported();
       if (canGoBack) {
-        stream.mark(LobContent.MOST + 2);
+        stream.mark(most + 2);
       }
-      if (isTaken(stream, taken)) {
+      if (isTaken(stream, taken, most)) {
         closeQuietly(stream);
         return new Bytes(taken.toByteArray());
       }
@@ -206,12 +222,12 @@ public final class ReadAhead {
     return whole;
   }
 
-  private static boolean isTaken(InputStream stream, ByteArrayOutputStream taken)
+  private static boolean isTaken(InputStream stream, ByteArrayOutputStream taken, int most)
       throws IOException {
     byte[] block = new byte[BLOCK];
-    while (taken.size() <= LobContent.MOST) {
-      int most = Math.min(block.length, LobContent.MOST + 1 - taken.size());
-      int count = stream.read(block, 0, most);
+    while (taken.size() <= most) {
+      int room = Math.min(block.length, most + 1 - taken.size());
+      int count = stream.read(block, 0, room);
       if (count == 0) {
         // It must not give nothing; byte by byte it cannot.
         int one = stream.read();
@@ -226,15 +242,15 @@ public final class ReadAhead {
     return false;
   }
 
-  private static Reader text(Reader reader, Predicate<? super SQLException> isLoss)
+  private static Reader text(Reader reader, Predicate<? super SQLException> isLoss, int most)
       throws SQLException, Failed {
     StringBuilder taken = new StringBuilder();
     try {
       boolean canGoBack = reader.markSupported();
       if (canGoBack) {
-        reader.mark(LobContent.MOST + 2);
+        reader.mark(most + 2);
       }
-      if (isTaken(reader, taken)) {
+      if (isTaken(reader, taken, most)) {
         closeQuietly(reader);
         return new Text(taken.toString());
       }
@@ -259,11 +275,11 @@ public final class ReadAhead {
     return whole;
   }
 
-  private static boolean isTaken(Reader reader, StringBuilder taken) throws IOException {
+  private static boolean isTaken(Reader reader, StringBuilder taken, int most) throws IOException {
     char[] block = new char[BLOCK];
-    while (taken.length() <= LobContent.MOST) {
-      int most = Math.min(block.length, LobContent.MOST + 1 - taken.length());
-      int count = reader.read(block, 0, most);
+    while (taken.length() <= most) {
+      int room = Math.min(block.length, most + 1 - taken.length());
+      int count = reader.read(block, 0, room);
       if (count == 0) {
         int one = reader.read();
         block[0] = (char) one;

@@ -105,7 +105,7 @@ class DamengKeptLobTest {
   void aLongStreamIsReadToItsEnd() throws SQLException, IOException {
     pair.cluster().engine().run("create table doc(id int primary key, b blob, c clob)");
     byte[] bytes = new byte[70_000];
-    String text = "文".repeat(100_000);
+    String text = "文".repeat(600_000);
     Connection connection = pair.openCarried("");
     connection.setAutoCommit(false);
     try (PreparedStatement insert =

@@ -34,7 +34,7 @@ class PostgresStreamTest {
     node = PostgresNode.started();
     node.query("create table doc(id int primary key, b bytea, s text)");
     node.query("insert into doc values(1, '\\x0102', repeat('文', 1000))");
-    node.query("insert into doc values(2, null, repeat('x', 100000))");
+    node.query("insert into doc values(2, null, repeat('x', 1000000))");
     node.query("create table done(id int)");
   }
 
@@ -95,7 +95,7 @@ class PostgresStreamTest {
     Reader text = row(2).getCharacterStream(2);
     assertThat(isProtected()).isFalse();
     StringWriter read = new StringWriter();
-    assertThat(text.transferTo(read)).isEqualTo(100_000);
+    assertThat(text.transferTo(read)).isEqualTo(1_000_000);
     connection.commit();
   }
 }

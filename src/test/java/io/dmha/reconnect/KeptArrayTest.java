@@ -143,7 +143,7 @@ class KeptArrayTest {
 
   @Test
   void aLargeOneAndOneOfLobsAreNotCompared() throws SQLException {
-    doors.run("update bag set s = array[repeat('x', 70000)]");
+    doors.run("update bag set s = array[repeat('x', 700000)]");
     assertThat((Object[]) row().getArray(2).getArray()).hasSize(1);
     assertThat(protection().reason()).contains("LOCATOR");
     connection.rollback();

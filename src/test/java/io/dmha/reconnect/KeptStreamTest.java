@@ -144,14 +144,14 @@ class KeptStreamTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {65_535, 65_536, 65_537, 200_000})
+  @ValueSource(ints = {65_535, 65_536, 65_537, 200_000, 1_048_577, 2_000_000})
   void oneOfAnyLengthIsReadToItsEnd(int length) throws SQLException, IOException {
     byte[] bytes = new byte[length];
     Arrays.fill(bytes, (byte) 3);
     String text = "文".repeat(length);
     write(bytes, text);
     ResultSet row = row();
-    boolean isShort = length <= 65_536;
+    boolean isShort = length <= 200_000;
     try (InputStream stream = row.getBinaryStream(1)) {
       assertThat(protection().isProtected()).isEqualTo(isShort);
       assertThat(stream.readAllBytes()).isEqualTo(bytes);

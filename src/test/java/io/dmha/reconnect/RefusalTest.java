@@ -84,7 +84,7 @@ class RefusalTest {
     LARGE_LOB(Refusal.LOCATOR) {
       @Override
       void touch(Connection c) throws SQLException {
-        String sql = "select cast(repeat('x', 70000) as clob)";
+        String sql = "select cast(repeat('x', 700000) as clob)";
         ResultSet rows = c.createStatement().executeQuery(sql);
         rows.next();
         rows.getClob(1).free();
@@ -93,7 +93,7 @@ class RefusalTest {
     LONG_STREAM(Refusal.LOCATOR) {
       @Override
       void touch(Connection c) throws SQLException {
-        ResultSet rows = c.createStatement().executeQuery("select repeat('x', 70000)");
+        ResultSet rows = c.createStatement().executeQuery("select repeat('x', 700000)");
         rows.next();
         assertThat(rows.getCharacterStream(1)).isNotNull();
       }

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 
 /** What a driver's stream gives is given, whatever it does while it is read ahead. */
 class ReadAheadTest {
-  private static final int LONG = LobContent.MOST + 10;
+  private static final int LONG = LobContent.LARGEST + 10;
+
+  private final Journal journal = new Journal(10, LobContent.LARGEST, why -> {});
 
   private Connection connection;
 
@@ -29,6 +31,7 @@ class ReadAheadTest {
   @BeforeEach
   void connect() throws SQLException {
     connection = DriverManager.getConnection("jdbc:h2:mem:");
+    journal.begin();
   }
 
   @AfterEach
@@ -112,11 +115,11 @@ class ReadAheadTest {
   }
 
   private InputStream ahead(InputStream stream) throws SQLException {
-    return (InputStream) ReadAhead.of(stream, ReadAheadTest::isLoss, connection);
+    return (InputStream) ReadAhead.of(stream, ReadAheadTest::isLoss, connection, journal);
   }
 
   private Reader ahead(Reader reader) throws SQLException {
-    return (Reader) ReadAhead.of(reader, ReadAheadTest::isLoss, connection);
+    return (Reader) ReadAhead.of(reader, ReadAheadTest::isLoss, connection, journal);
   }
 
   private static byte[] bytes(int length) {
@@ -134,6 +137,23 @@ class ReadAheadTest {
     assertThat(isClosed).isTrue();
     assertThat(ReadAhead.contentOf(ahead)).isEqualTo(bytes(1000));
     assertThat(ahead.readAllBytes()).isEqualTo(bytes(1000));
+  }
+
+  @Test
+  void aLargerOneTakesRoom() throws SQLException, IOException {
+    int most = LobContent.MOST;
+    assertThat(ReadAhead.contentOf(ahead(new Plain(bytes(most), null)))).isNotNull();
+    assertThat(journal.bytes()).isZero();
+    assertThat(ReadAhead.contentOf(ahead(new Plain(bytes(most + 1), null)))).isNotNull();
+    assertThat(journal.bytes()).isEqualTo(most + 1);
+    Reader text = ahead(new PlainReader("x".repeat(7 * most + 1), null));
+    assertThat(ReadAhead.contentOf(text)).as("two bytes for each").isNotNull();
+    InputStream tooMuch = ahead(new Plain(bytes(2 * most), null));
+    assertThat(ReadAhead.contentOf(tooMuch)).isNull();
+    assertThat(tooMuch.readAllBytes()).isEqualTo(bytes(2 * most));
+    assertThat(ReadAhead.contentOf(ahead(new Plain(bytes(most), null)))).isNotNull();
+    journal.end();
+    assertThat(journal.bytes()).isZero();
   }
 
   @Test
