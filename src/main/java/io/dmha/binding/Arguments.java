@@ -14,6 +14,9 @@ public final class Arguments {
     if (value instanceof CreatedLob) {
       return ((CreatedLob<?>) value).asArgument();
     }
+    if (value instanceof SeenArray) {
+      return ((SeenArray) value).asArgument();
+    }
     if (value instanceof ServerObject) {
       return ((ServerObject) value).asArgument();
     }

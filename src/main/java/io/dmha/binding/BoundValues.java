@@ -68,6 +68,9 @@ public final class BoundValues {
         || value instanceof Enum) {
       return true;
     }
+    if (value instanceof Object[]) {
+      return areImmutable((Object[]) value);
+    }
     String type = value.getClass().getName();
     boolean isOfJdk =
         type.startsWith("java.lang.")
@@ -112,7 +115,14 @@ public final class BoundValues {
       return isOfJdk ? ((Date) value).clone() : RetainedCopy.ofDate((Date) value);
     }
     if (value instanceof Object[]) {
-      return ((Object[]) value).clone();
+      Object[] copy = ((Object[]) value).clone();
+      for (int i = 0; i < copy.length; i++) {
+        Object element = copy[i];
+        Object own = kept(element);
+        // Of a class of its own it stays as it is, and counts as one that may change.
+        copy[i] = own instanceof Retained ? element : own;
+      }
+      return copy;
     }
     if (value instanceof Calendar) {
       return ((Calendar) value).clone();

@@ -1,5 +1,6 @@
 package io.dmha.binding;
 
+import java.sql.Blob;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,14 @@ public abstract class CreatedLob<C> implements Retained {
   CreatedLob(RetentionBudget room, ServerObject made) {
     this.room = room;
     this.made = made;
+  }
+
+  /** What stands for a LOB that was made, with what it holds now. */
+  public static CreatedLob<?> of(RetentionBudget room, ServerObject made) {
+    boolean isOfBytes = made.delegate() instanceof Blob;
+    CreatedLob<?> lob = isOfBytes ? new CreatedBlob(room, made) : new CreatedClob(room, made);
+    lob.keep();
+    return lob;
   }
 
   /** How many bytes it holds. */
@@ -88,6 +97,15 @@ public abstract class CreatedLob<C> implements Retained {
       throw made.gone();
     }
     return this;
+  }
+
+  /** What is told of one that was made on a link to {@code host}, and is gone with it. */
+  public static SQLException lost(String host) {
+    return new SQLException(
+        "NOT APPLIED: the LOB was made by the connection to "
+            + host
+            + ", which is lost, and its driver cannot read it any more. Make it anew, and run"
+            + " the transaction again.");
   }
 
   /** Of every method that would change it. */

@@ -6,6 +6,7 @@ import io.dmha.replay.ReplayableInput;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /** A setter and what it was called with, to call it again on another object. Immutable. */
@@ -53,6 +54,11 @@ public final class RecordedCall implements ReplayableInput {
   }
 
   static void call(Method method, Object target, Object... arguments) throws SQLException {
+    for (int i = 0; i < arguments.length; i++) {
+      if (arguments[i] instanceof KeptArray) {
+        arguments[i] = ((KeptArray) arguments[i]).on(((Statement) target).getConnection());
+      }
+    }
     Object unused = invoke(method, target, arguments);
   }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A BLOB of which all was read: it tells what it holds without its connection. What it is asked in
  * another way than JDBC has it, and what changes it, goes to the driver's own.
  */
-public final class SeenBlob implements Blob {
+public final class SeenBlob implements Blob, Seen {
   private final @Nullable Blob blob;
   private final byte[] content;
 
@@ -25,7 +25,7 @@ public final class SeenBlob implements Blob {
     this.content = content;
   }
 
-  /** The same without the driver's own. */
+  @Override
   public SeenBlob alone() {
     return new SeenBlob(null, content);
   }

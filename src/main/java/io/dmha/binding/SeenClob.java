@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** A CLOB of which all was read, as {@link SeenBlob} is a BLOB. */
-public final class SeenClob implements NClob {
+public final class SeenClob implements NClob, Seen {
   private final @Nullable Clob clob;
   private final String content;
 
@@ -24,7 +24,7 @@ public final class SeenClob implements NClob {
     this.content = content;
   }
 
-  /** The same without the driver's own. */
+  @Override
   public SeenClob alone() {
     return new SeenClob(null, content);
   }

@@ -1,5 +1,6 @@
 package io.dmha.binding;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 
 /** An object of the delegate's that lives and dies with its connection, such as a LOB. */
@@ -16,6 +17,9 @@ public interface ServerObject extends Proxied {
 
   /** What the application gets where it is bound and what it holds is gone. */
   SQLException gone();
+
+  /** The delegate's connection as it is now. */
+  Connection connection() throws SQLException;
 
   /** Whether it is on the link in use, or on the one on which its transaction is replayed. */
   boolean isCurrent();

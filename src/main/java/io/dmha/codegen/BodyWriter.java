@@ -58,6 +58,8 @@ final class BodyWriter {
       new HashSet<>(
           Arrays.asList(
               Object.class,
+              InputStream.class,
+              Reader.class,
               ResultSet.class,
               Blob.class,
               Clob.class,

@@ -178,6 +178,7 @@ public final class JdbcMethodRules implements MethodRules {
             || types[1] == Blob.class
             || types[1] == Clob.class
             || types[1] == NClob.class
+            || types[1] == Array.class
             || types[1] == SQLXML.class);
   }
 

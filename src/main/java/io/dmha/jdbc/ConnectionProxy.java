@@ -14,8 +14,10 @@ import io.dmha.link.Link;
 import io.dmha.outcome.AtStake;
 import io.dmha.outcome.Effect;
 import io.dmha.outcome.Sneaky;
+import io.dmha.replay.ArrayContent;
 import io.dmha.replay.StatementFactory;
 import io.dmha.sql.SqlKind;
+import java.sql.Array;
 import java.sql.Blob;
 import java.sql.CallableStatement;
 import java.sql.Clob;
@@ -217,7 +219,16 @@ public abstract class ConnectionProxy implements Connection, Proxied {
   }
 
   private Object lob(String what, ConnectionCalls.Call<Object> call) throws SQLException {
-    return calls.call(what, on -> proxies.made(this, on, call.on(on)));
+    return calls.call(what, on -> proxies.made(this, on, call.on(on), null));
+  }
+
+  @Override
+  public Array createArrayOf(String type, Object[] elements) throws SQLException {
+    ArrayContent given = ArrayContent.given(type, elements);
+    Object[] own = given == null ? Arguments.bare(elements) : given.toBeGiven();
+    return calls.call(
+        "createArrayOf",
+        on -> (Array) proxies.made(this, on, on.connection().createArrayOf(type, own), given));
   }
 
   @Override

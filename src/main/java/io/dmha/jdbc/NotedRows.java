@@ -7,6 +7,7 @@ import io.dmha.keep.GeneratedKeys;
 import io.dmha.link.Link;
 import io.dmha.replay.CursorReading;
 import io.dmha.replay.Journal;
+import io.dmha.replay.ReadAhead;
 import io.dmha.replay.Reading;
 import io.dmha.replay.Refusal;
 import io.dmha.replay.ReplayTarget;
@@ -272,24 +273,26 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, ReplayTa
     Reading now = self.reading;
     if (now != null) {
       self.settleOrRepeat();
-      now.read(self.seenOf(value, now), getter, column, label, type);
+      now.read(self.seenOf(value), getter, column, label, type);
       self.tellCaveat();
     }
   }
 
   @Override
-  final boolean seesLobs() {
-    return reading != null
-        && !(reading instanceof CursorReading)
-        && core.context.dialect.mayReadLobsAhead();
+  final boolean seesContent() {
+    Reading now = reading;
+    return now != null && !(now instanceof CursorReading) && now.isOfOpenTransaction();
   }
 
-  /** What a LOB holds is compared, if it is small. */
-  private @Nullable Object seenOf(@Nullable Object value, Reading now) throws SQLException {
-    if (!(value instanceof ServerObjectProxy) || !seesLobs() || !now.isOfOpenTransaction()) {
+  /** What a LOB, a stream or an array holds is compared, if it is small. */
+  private @Nullable Object seenOf(@Nullable Object value) throws SQLException {
+    if (!seesContent()) {
       return value;
     }
-    Object content = ((ServerObjectProxy) value).content();
+    Object content =
+        value instanceof ServerObjectProxy
+            ? ((ServerObjectProxy) value).content()
+            : ReadAhead.contentOf(value);
     return content == null ? value : content;
   }
 

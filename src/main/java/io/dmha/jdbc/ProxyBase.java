@@ -4,6 +4,8 @@ import io.dmha.binding.Proxied;
 import io.dmha.binding.Unwrapping;
 import io.dmha.failover.ConnectionCore;
 import io.dmha.link.Link;
+import io.dmha.replay.Journal;
+import io.dmha.replay.ReadAhead;
 import java.sql.SQLException;
 import java.sql.Wrapper;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -45,18 +47,27 @@ public abstract class ProxyBase implements Proxied, Wrapper {
   }
 
   /** Called by generated code with a result that may be something of the delegate's. */
-  protected final @Nullable Object wrap(@Nullable Object value) {
-    return owner.proxies.wrap(owner, link, value, seesLobs());
+  protected final @Nullable Object wrap(@Nullable Object value) throws SQLException {
+    boolean seesContent = seesContent();
+    Object given = value;
+    if (value != null && seesContent && ReadAhead.isStream(value)) {
+      Link unusedHere = core.linkOrNull();
+      Journal journal = core.transaction.journal;
+      given = ReadAhead.of(value, core.faults::mayConcernOthers, link.connection(), journal);
+      core.end();
+    }
+    return owner.proxies.wrap(owner, link, given, seesContent);
   }
 
-  /** Whether what a LOB that it gives holds is noted. */
-  boolean seesLobs() {
+  /** Whether what a LOB, a stream or an array that it gives holds is noted. */
+  boolean seesContent() {
     return false;
   }
 
   /** The same where the application names the class it wants. */
-  protected final @Nullable Object wrapAs(@Nullable Object value, Class<?> type) {
-    Object wrapped = wrap(value);
+  protected final @Nullable Object wrapAs(@Nullable Object value, Class<?> type)
+      throws SQLException {
+    Object wrapped = ReadAhead.isOfOwnClass(value, type) ? value : wrap(value);
     return type.isInstance(wrapped) ? wrapped : value;
   }
 

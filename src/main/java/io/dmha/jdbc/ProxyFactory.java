@@ -6,6 +6,7 @@ import io.dmha.codegen.MethodRules;
 import io.dmha.codegen.Prototypes;
 import io.dmha.failover.ConnectionCore;
 import io.dmha.link.Link;
+import io.dmha.replay.ArrayContent;
 import io.dmha.replay.Refusal;
 import io.dmha.replay.StatementFactory;
 import io.dmha.session.UnwrapExtension;
@@ -87,9 +88,16 @@ public final class ProxyFactory {
     return parts.of(delegate).fresh(owner, link, delegate);
   }
 
-  /** A LOB that the connection has made for the application. */
-  Object made(ConnectionProxy owner, Link link, Object delegate) {
-    return parts.of(delegate).fresh(owner, link, delegate).made();
+  /**
+   * A LOB or an array that the connection has made for the application.
+   *
+   * @param given what is in the array; null of a LOB, and where that may change
+   */
+  Object made(ConnectionProxy owner, Link link, Object delegate, @Nullable ArrayContent given) {
+    if (given == null && delegate instanceof Array) {
+      owner.core.transaction.journal.refuse(Refusal.LOCATOR);
+    }
+    return parts.of(delegate).fresh(owner, link, delegate).made(given);
   }
 
   /** A statement that the driver made for itself: behind the rows of the metadata. */
@@ -108,10 +116,10 @@ public final class ProxyFactory {
    * What the application gets instead of {@code value}: a proxy of everything that may speak to the
    * server later, the value itself otherwise.
    *
-   * @param seesLobs whether what a LOB holds is noted by who asks
+   * @param seesContent whether what a LOB or an array holds is noted by who asks
    */
   @Nullable Object wrap(
-      ConnectionProxy owner, Link link, @Nullable Object value, boolean seesLobs) {
+      ConnectionProxy owner, Link link, @Nullable Object value, boolean seesContent) {
     if (value == null || value instanceof Number || value instanceof CharSequence) {
       return value;
     }
@@ -133,8 +141,10 @@ public final class ProxyFactory {
     }
     boolean isDescription =
         value instanceof ResultSetMetaData || value instanceof ParameterMetaData;
-    boolean isSeen = seesLobs && (value instanceof Blob || value instanceof Clob);
-    if (!isDescription && !isSeen && !(value instanceof Savepoint)) {
+    boolean isLob = value instanceof Blob || value instanceof Clob;
+    boolean isReadable =
+        value instanceof Array || (isLob && owner.core.context.dialect.mayReadLobsAhead());
+    if (!isDescription && !(seesContent && isReadable) && !(value instanceof Savepoint)) {
       owner.core.transaction.journal.refuse(Refusal.LOCATOR);
     }
     return part(owner, link, value);

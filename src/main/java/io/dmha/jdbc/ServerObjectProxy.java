@@ -1,25 +1,23 @@
 package io.dmha.jdbc;
 
-import io.dmha.binding.CreatedBlob;
-import io.dmha.binding.CreatedClob;
 import io.dmha.binding.CreatedLob;
+import io.dmha.binding.KeptArray;
 import io.dmha.binding.RetentionBudget;
-import io.dmha.binding.SeenBlob;
-import io.dmha.binding.SeenClob;
+import io.dmha.binding.Seen;
+import io.dmha.binding.SeenArray;
 import io.dmha.binding.ServerObject;
 import io.dmha.fault.Phase;
 import io.dmha.link.Link;
 import io.dmha.outcome.Effect;
+import io.dmha.replay.ArrayContent;
 import io.dmha.replay.LobContent;
 import io.dmha.replay.Refusal;
 import io.dmha.replay.ReplayTarget;
 import io.dmha.session.Mark;
 import io.dmha.sql.SqlKind;
 import java.sql.Array;
-import java.sql.Blob;
-import java.sql.Clob;
+import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLXML;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +30,13 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
   /** Whether the connection made it for the application, which alone writes what it holds. */
   private boolean isMade;
 
+  /** What the application has given for an array that was made; null of anything else. */
+  private @Nullable ArrayContent given;
+
   private @Nullable Mark mark;
 
   /** What tells what it holds without its link; null where that is not known, or was changed. */
-  private volatile @Nullable Object seen;
+  private volatile @Nullable Seen seen;
 
   /** For the prototype. */
   @SuppressWarnings("NullAway") // a prototype is never called through JDBC
@@ -78,55 +79,55 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
   }
 
   /**
-   * What a small LOB holds, for a transaction that notes what it reads; null of anything else. It
-   * is read from here on without its link.
+   * What a small LOB or array holds, for a transaction that notes what it reads; null of anything
+   * else. It is read from here on without its link.
    */
   final @Nullable Object content() throws SQLException {
     Object bare = delegate;
     Object content;
     try {
-      content = LobContent.of(bare);
-    } catch (SQLException e) {
+      content = LobContent.of(bare, core.transaction.journal);
+    } catch (SQLException | RuntimeException e) {
       if (core.faults.mayConcernOthers(e)) {
         throw e;
       }
       // Who reads it is told the same.
       return null;
     }
-    if (content instanceof byte[]) {
-      seen = new SeenBlob((Blob) bare, (byte[]) content);
-    } else if (content != null) {
-      seen = new SeenClob((Clob) bare, (String) content);
-    }
+    seen = content == null ? null : Seen.of(bare, content);
     return content;
   }
 
   /** Notes that the connection made it for the application. */
-  final ServerObjectProxy made() {
+  final ServerObjectProxy made(@Nullable ArrayContent elements) {
     isMade = true;
+    given = elements;
     return this;
   }
 
   @Override
   public final Object bound(RetentionBudget room) {
-    if (!isMade || room != core.retention) {
-      return this;
+    Seen known = seen;
+    ArrayContent array = known instanceof SeenArray ? ((SeenArray) known).content() : given;
+    if (array != null && room == core.retention) {
+      return KeptArray.of(this, array);
     }
-    CreatedLob<?> lob =
-        delegate instanceof Blob ? new CreatedBlob(room, this) : new CreatedClob(room, this);
-    lob.keep();
-    return lob;
+    boolean isMadeLob = isMade && !(delegate instanceof Array) && room == core.retention;
+    return isMadeLob ? CreatedLob.of(room, this) : this;
   }
 
   @Override
   public final SQLException gone() {
-    return core.losses.notMadeAgain(
-        link,
-        new SQLException(
-            "NOT APPLIED: the LOB was made by the connection to "
-                + link.host()
-                + ", which is lost, and its driver cannot read it any more. Make it anew, and run"
-                + " the transaction again."));
+    return core.losses.notMadeAgain(link, CreatedLob.lost(String.valueOf(link.host())));
+  }
+
+  @Override
+  public final Connection connection() throws SQLException {
+    Link now = core.reconnecting.linkOrCandidate();
+    if (now == null) {
+      throw core.losses.objectGone(link);
+    }
+    return now.connection();
   }
 
   @Override
@@ -136,9 +137,9 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
 
   /** Begins a call that may reach the server. */
   protected final Object begin(Effect effect, @Nullable String text) throws SQLException {
-    Object known = seen;
+    Seen known = seen;
     if (known != null && effect == Effect.RESULT && !core.isClosed()) {
-      return isCurrent() ? known : alone(known);
+      return isCurrent() ? known : known.alone();
     }
     seen = null;
     if (effect == Effect.CHANGE) {
@@ -153,10 +154,6 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
       core.transaction.journal.refuse(Refusal.LOCATOR);
     }
     return delegate;
-  }
-
-  private static Object alone(Object known) {
-    return known instanceof SeenBlob ? ((SeenBlob) known).alone() : ((SeenClob) known).alone();
   }
 
   @Override
@@ -189,15 +186,7 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
     }
     Link unusedHere = core.linkOrNull();
     try {
-      if (delegate instanceof Blob) {
-        ((Blob) delegate).free();
-      } else if (delegate instanceof Clob) {
-        ((Clob) delegate).free();
-      } else if (delegate instanceof Array) {
-        ((Array) delegate).free();
-      } else if (delegate instanceof SQLXML) {
-        ((SQLXML) delegate).free();
-      }
+      Seen.free(delegate);
     } catch (Throwable t) {
       core.failures.ignoreLoss(t, link);
     } finally {
@@ -228,6 +217,7 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
   /** What the delegate says: tools show LOBs and arrays by it. */
   @Override
   public final String toString() {
-    return delegate.toString();
+    Seen known = seen;
+    return (known instanceof SeenArray ? known : delegate).toString();
   }
 }

@@ -43,7 +43,18 @@ final class Digest {
         || value instanceof long[]
         || value instanceof Character
         || value.getClass().getName().startsWith("java.time.")
+        || value instanceof ArrayContent
+        || (value instanceof Object[] && canSeeAll((Object[]) value))
         || VendorValues.isPgObject(value);
+  }
+
+  private static boolean canSeeAll(@Nullable Object[] values) {
+    for (Object value : values) {
+      if (!canSee(value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The bits of a value that {@link #canSee}. */
@@ -110,6 +121,12 @@ final class Digest {
       }
       return digest;
     }
+    if (value instanceof Object[]) {
+      return ofAll((Object[]) value);
+    }
+    if (value instanceof ArrayContent) {
+      return ((ArrayContent) value).digest();
+    }
     if (value instanceof SQLWarning) {
       long digest = 'w';
       for (SQLWarning each = (SQLWarning) value; each != null; each = each.getNextWarning()) {
@@ -118,6 +135,14 @@ final class Digest {
       return digest;
     }
     return mix(of(value.getClass().getName()), of(String.valueOf(value)));
+  }
+
+  private static long ofAll(@Nullable Object[] values) {
+    long digest = mix(tagged('O', values.length), of(values.getClass().getName()));
+    for (Object value : values) {
+      digest = mix(digest, of(value));
+    }
+    return digest;
   }
 
   /** State and code of a warning; its text may name a session or a moment. */

@@ -85,6 +85,30 @@ public final class Journal {
     return bytes + (last instanceof ReadStep ? last.weight() : 0);
   }
 
+  /** How many bytes or characters of a LOB or the like may be read for it. */
+  int mostRead(int bytesEach) {
+    long room = (maxBytes - bytes()) / bytesEach;
+    return (int) Math.max(LobContent.MOST, Math.min(LobContent.LARGEST, room));
+  }
+
+  /**
+   * Counts what is kept of a LOB or the like, but for small ones.
+   *
+   * @param length in bytes or characters, of {@code bytesEach}
+   * @return false where there is no room for it
+   */
+  synchronized boolean holds(long length, int bytesEach) {
+    if (length <= LobContent.MOST) {
+      return true;
+    }
+    long more = bytesEach * length;
+    boolean fits = isOn() && bytes() + more <= maxBytes;
+    if (fits) {
+      bytes += more;
+    }
+    return fits;
+  }
+
   /** Why the open transaction cannot be done again; null where it can. */
   public @Nullable Refusal refusal() {
     return refusal;

@@ -1,5 +1,7 @@
 package io.dmha.replay;
 
+import org.jspecify.annotations.Nullable;
+
 /** Classes of drivers that are values, known by their names: no driver is on dmha's class path. */
 public final class VendorValues {
   private VendorValues() {}
@@ -12,5 +14,16 @@ public final class VendorValues {
       }
     }
     return false;
+  }
+
+  /** A copy of one of these; null where it cannot be copied. */
+  static @Nullable Object copyOf(Object value) {
+    try {
+      // Of whatever class loader: the driver is not known here.
+      Object copy = value.getClass().getMethod("clone").invoke(value);
+      return String.valueOf(value).equals(String.valueOf(copy)) ? copy : null;
+    } catch (ReflectiveOperationException e) {
+      return null;
+    }
   }
 }

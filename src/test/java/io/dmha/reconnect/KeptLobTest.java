@@ -15,7 +15,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,11 +136,53 @@ class KeptLobTest {
 
   @Test
   void aLargeOneIsNotCompared() throws SQLException {
-    doors.run("update doc set c = repeat('x', 70000)");
+    doors.run("update doc set c = repeat('x', 700000)");
     ResultSet row = row();
     assertThat(row.getClob(2).getSubString(1, 3)).isEqualTo("xxx");
 
     assertThat(connection.unwrap(Protection.class).reason()).contains("LOCATOR");
+  }
+
+  /** Small ones are not counted, large ones as long as the transaction has room. */
+  @Test
+  void largerOnesAreComparedAsLongAsThereIsRoom() throws SQLException {
+    doors.run("update doc set c = repeat('x', 200000)");
+    List<Clob> all = new ArrayList<>();
+    for (int i = 1; i <= 2; i++) {
+      all.add(row().getClob(2));
+      assertThat(all.get(i - 1).length()).isEqualTo(200_000);
+    }
+    assertThat(isProtected()).isTrue();
+    lose();
+    goOn();
+    assertThat(Events.count(EventType.TRANSACTION_REPLAYED)).isOne();
+    assertThat(all.get(1).getSubString(199_999, 9)).isEqualTo("xx");
+    connection.commit();
+    assertThat(doors.rows()).isOne();
+  }
+
+  @Test
+  void onesForWhichThereIsNoRoomAreNotCompared() throws SQLException {
+    doors.run("update doc set c = repeat('x', 200000)");
+    for (int i = 1; i <= 3; i++) {
+      assertThat(row().getClob(2).length()).isEqualTo(200_000);
+    }
+    assertThat(connection.unwrap(Protection.class).reason()).contains("LOCATOR");
+    connection.commit();
+    assertThat(row().getClob(2).length()).isEqualTo(200_000);
+    assertThat(isProtected()).as("the next transaction has room anew").isTrue();
+  }
+
+  @Test
+  void aLargerOneThatIsAnotherIsFound() throws SQLException {
+    doors.run("update doc set c = repeat('x', 200000)");
+    assertThat(row().getClob(2).length()).isEqualTo(200_000);
+    lose();
+    doors.run("update doc set c = repeat('x', 199999) || 'y'");
+
+    Throwable told = assertNotAppliedWithoutCause(this::goOn);
+
+    assertThat(told).hasMessageContaining("a value that was read is another");
   }
 
   @Test

@@ -84,18 +84,18 @@ class RefusalTest {
     LARGE_LOB(Refusal.LOCATOR) {
       @Override
       void touch(Connection c) throws SQLException {
-        String sql = "select cast(repeat('x', 70000) as clob)";
+        String sql = "select cast(repeat('x', 700000) as clob)";
         ResultSet rows = c.createStatement().executeQuery(sql);
         rows.next();
         rows.getClob(1).free();
       }
     },
-    STREAM_OF_A_COLUMN(Refusal.LOCATOR) {
+    LONG_STREAM(Refusal.LOCATOR) {
       @Override
       void touch(Connection c) throws SQLException {
-        ResultSet rows = c.createStatement().executeQuery("select b from t");
+        ResultSet rows = c.createStatement().executeQuery("select repeat('x', 700000)");
         rows.next();
-        assertThat(rows.getBinaryStream(1)).isNotNull();
+        assertThat(rows.getCharacterStream(1)).isNotNull();
       }
     },
     VENDOR_OBJECT(Refusal.VENDOR_OBJECT) {
@@ -149,7 +149,7 @@ class RefusalTest {
       @Override
       void touch(Connection c) throws SQLException {
         PreparedStatement query = c.prepareStatement("select count(*) from t where ? is null");
-        query.setObject(1, new Integer[][] {{1}, {2}});
+        query.setObject(1, new AtomicInteger[][] {{new AtomicInteger(1)}});
         query.executeQuery().close();
       }
     };
