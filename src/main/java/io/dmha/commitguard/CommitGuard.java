@@ -173,6 +173,17 @@ public final class CommitGuard {
     }
   }
 
+  /**
+   * Whether the open transaction of a connection sees a row of a witness, so that both sessions are
+   * of one server.
+   *
+   * @throws SQLException what the driver says
+   */
+  boolean sees(Connection connection, HistoryWitness.Seal seal) throws SQLException {
+    String key = seal.states.key;
+    return table.look(connection, key, key).state() != null;
+  }
+
   long millis() {
     return clock.millis();
   }

@@ -118,6 +118,11 @@ public final class CommitTokens {
   /** That transaction, as the journal counts them. */
   private int sealsOf;
 
+  /** The link on which the row of a witness was seen last, and whose. */
+  private @Nullable Link sealedOn;
+
+  private @Nullable WitnessStates sealedBy;
+
   /**
    * @param alone a condition by which the row of a connect waits for no standby; empty for none
    * @param classifier made when something has failed
@@ -137,8 +142,27 @@ public final class CommitTokens {
     this.classifier = classifier;
   }
 
-  /** Notes what a host has that the open transaction may be done again on. */
-  public void sealed(HistoryWitness.Seal seal) {
+  /**
+   * Notes what a host has that the open transaction may be done again on, if it was written where
+   * the transaction is: the session that has written it has found its host by its name, and may
+   * have come to another one.
+   *
+   * @return whether it was
+   * @throws SQLException if the link is lost
+   */
+  public boolean isSealed(HistoryWitness.Seal seal, Link link) throws SQLException {
+    if (sealedOn != link || sealedBy != seal.states) {
+      if (!guard.sees(link.connection(), seal)) {
+        return false;
+      }
+      sealedOn = link;
+      sealedBy = seal.states;
+    }
+    sealed(seal);
+    return true;
+  }
+
+  private void sealed(HistoryWitness.Seal seal) {
     if (sealsOf != transaction.journal.transaction()) {
       seals.clear();
       sealsOf = transaction.journal.transaction();

@@ -47,6 +47,11 @@ final class Dameng extends Dialect {
   private static final String TRIGGERS =
       "select TRIGGER_NAME from SYS.ALL_TRIGGERS where TABLE_OWNER = ? and TABLE_NAME = ?";
 
+  private static final String SEQUENCE =
+      "select 1 from SYS.ALL_SEQUENCES s where SEQUENCE_OWNER = ? and SEQUENCE_NAME = ?"
+          + " and not exists (select 1 from SYS.ALL_OBJECTS o where o.OBJECT_NAME = s.SEQUENCE_NAME"
+          + " and o.OBJECT_TYPE in ('PACKAGE', 'CLASS', 'TABLE', 'VIEW', 'SYNONYM'))";
+
   private static final String CREATED_QUERY = "select CREATE_TIME from V$SESSIONS where SESS_ID = ";
 
   /**
@@ -256,6 +261,12 @@ final class Dameng extends Dialect {
   @Override
   public boolean mayAnswerUnsent() {
     return false;
+  }
+
+  /** A package may have a function of that name, and stands before a sequence then. */
+  @Override
+  public boolean isSequence(Connection connection, String written) throws SQLException {
+    return SequenceNames.isOne(connection, SEQUENCE, SequenceNames.partsOf(connection, written));
   }
 
   @Override

@@ -257,6 +257,22 @@ public abstract class Dialect {
   }
 
   /**
+   * Whether a name is a sequence whose values outlive a crash of their host, and whoever draws from
+   * it by that name can draw from nothing else.
+   *
+   * @param written as {@code DrawText} has it
+   * @throws SQLException what the driver says
+   */
+  public boolean isSequence(Connection connection, String written) throws SQLException {
+    return false;
+  }
+
+  /** What makes a session forget what its sequences gave last; empty where there is no such text. */
+  public String forgetsCounters() {
+    return "";
+  }
+
+  /**
    * A condition, always true, that keeps the commit of the statement it stands in from waiting for
    * another server; empty where no commit does.
    */

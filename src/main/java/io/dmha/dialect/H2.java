@@ -33,6 +33,10 @@ final class H2 extends Dialect {
       "SELECT TRIGGER_NAME FROM INFORMATION_SCHEMA.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = ? AND"
           + " UPPER(EVENT_OBJECT_TABLE) = ?";
 
+  private static final String SEQUENCE =
+      "SELECT TRUE FROM INFORMATION_SCHEMA.SEQUENCES WHERE SEQUENCE_SCHEMA = ? AND SEQUENCE_NAME ="
+          + " ?";
+
   private static final String READ_TIMEOUT = "NETWORK_TIMEOUT";
 
   private final boolean isPlainTcp;
@@ -151,6 +155,11 @@ final class H2 extends Dialect {
       Connection connection, String schema, String table, Collection<String> trusted)
       throws SQLException {
     return TableTriggers.of(connection, TRIGGERS, schema, table);
+  }
+
+  @Override
+  public boolean isSequence(Connection connection, String written) throws SQLException {
+    return SequenceNames.isOne(connection, SEQUENCE, SequenceNames.partsOf(connection, written));
   }
 
   private static List<Socket> sockets(Connection connection) throws ReflectiveOperationException {

@@ -22,6 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL with pgjdbc. */
 final class PostgreSql extends Dialect {
+  /** Logged, so not one that is emptied by a crash; and no function stands before that of all. */
+  private static final String SEQUENCE =
+      "SELECT c.relkind = 'S' AND c.relpersistence = 'p' AND NOT EXISTS (SELECT 1 FROM"
+          + " pg_catalog.pg_proc p WHERE p.proname = 'nextval' AND p.pronamespace <>"
+          + " 'pg_catalog'::pg_catalog.regnamespace) FROM pg_catalog.pg_class c"
+          + " WHERE c.oid = pg_catalog.to_regclass(?)";
+
   /** Off, a backslash in a literal is more than a character. */
   private static final String CONFORMING = "standard_conforming_strings";
 
@@ -267,6 +274,16 @@ final class PostgreSql extends Dialect {
   public @Nullable IdentityColumn identityColumn(Connection connection, String table)
       throws SQLException {
     return PostgresKeys.of(connection, table);
+  }
+
+  @Override
+  public boolean isSequence(Connection connection, String written) throws SQLException {
+    return SequenceNames.isOne(connection, SEQUENCE, written);
+  }
+
+  @Override
+  public String forgetsCounters() {
+    return "DISCARD SEQUENCES";
   }
 
   /** A number that is no large object's fails when it is opened, and so does all after it. */

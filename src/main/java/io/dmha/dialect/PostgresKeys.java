@@ -16,8 +16,8 @@ final class PostgresKeys {
   private static final int FIRST_VERSION = 11;
 
   /**
-   * Whole numbers counted by a sequence of their own that does not begin again, unique by
-   * themselves and at once, of a table without children. What its triggers and defaults make of
+   * Whole numbers counted by a sequence of their own, from which no other default draws, that does
+   * not begin again, unique by themselves and at once, of a table without children. What its triggers and defaults make of
    * CURRVAL is another value when keys are given.
    */
   private static final String QUERY =
@@ -35,6 +35,13 @@ final class PostgresKeys {
           + " AND EXISTS (SELECT 1 FROM pg_catalog.pg_sequence s WHERE NOT s.seqcycle"
           + " AND s.seqrelid = pg_catalog.pg_get_serial_sequence("
           + "c.oid::pg_catalog.regclass::text, a.attname)::pg_catalog.regclass)"
+          + " AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend u"
+          + " JOIN pg_catalog.pg_attrdef o ON o.oid = u.objid"
+          + " WHERE u.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass"
+          + " AND u.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass"
+          + " AND u.refobjid = pg_catalog.pg_get_serial_sequence("
+          + "c.oid::pg_catalog.regclass::text, a.attname)::pg_catalog.regclass"
+          + " AND NOT (o.adrelid = c.oid AND o.adnum = a.attnum))"
           + " AND pg_catalog.has_column_privilege(c.oid, a.attnum, 'INSERT')"
           + " AND (c.relkind = 'p' OR NOT EXISTS"
           + " (SELECT 1 FROM pg_catalog.pg_inherits h WHERE h.inhparent = c.oid))"

@@ -24,6 +24,7 @@ import io.dmha.watch.LivenessCheck;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * For whose {@link Turn} it is, but for {@link #inTransaction} and {@link #expectUnseen}.
  */
 public final class WorkTracker {
+  /** A draw itself waits for nobody, nor for a standby: it must not hang for what proves it. */
+  private static final Duration LONGEST_SEAL = Duration.ofSeconds(2);
+
   private final ConnectionCore core;
   private final ClusterContext context;
   private final Transaction transaction;
@@ -179,10 +183,9 @@ public final class WorkTracker {
     core.waits();
     try {
       BooleanSupplier isInVain = () -> reconnecting.link() != link;
-      Deadline deadline = context.limits.call().deadline();
+      Deadline deadline = context.limits.call().deadline().atMost(LONGEST_SEAL);
       HistoryWitness.Seal seal = witness.seal(link.host(), deadline, isInVain);
-      if (seal != null) {
-        tokens.sealed(seal);
+      if (seal != null && tokens.isSealed(seal, link)) {
         return true;
       }
       LivenessCheck.Answer answer =

@@ -3,7 +3,7 @@ package io.dmha.jdbc;
 import io.dmha.binding.BoundValues;
 import io.dmha.binding.RecordedCall;
 import io.dmha.binding.RetainedSize;
-import io.dmha.keep.GeneratedKeys;
+import io.dmha.keep.KeptRows;
 import io.dmha.link.Link;
 import io.dmha.replay.CursorReading;
 import io.dmha.replay.Journal;
@@ -101,19 +101,12 @@ public abstract class NotedRows extends ProxyBase implements ResultSet, ReplayTa
    */
   final void noted(
       @Nullable Reading earlier,
-      @Nullable GeneratedKeys keys,
+      @Nullable KeptRows keys,
       boolean areKeys,
-      @Nullable StatementKind text)
-      throws SQLException {
+      @Nullable StatementKind text) {
     Refusal read = areKeys ? Refusal.GENERATED_KEY : RefusalReasons.ofRead(text);
     caveat = keys == null ? read : null;
     IntPredicate kept = areKeys || text == null ? null : text.kept();
-    IntPredicate draws = areKeys || text == null ? null : text.keptWithDraws();
-    if (draws != null && core.work.isDrawKept(link)) {
-      kept = draws;
-    } else if (draws != null && caveat == null) {
-      caveat = Refusal.SEQUENCE_VALUE;
-    }
     ValueObserver observer = keys == null ? null : keys.observing(() -> delegate);
     begin(core.transaction.journal.reading(this, earlier, kept, observer));
   }

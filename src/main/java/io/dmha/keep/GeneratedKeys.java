@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What cannot be kept ends the replay. Used by the thread that reads the keys and, while that
  * waits, by the worker that does the transaction again.
  */
-public final class GeneratedKeys {
+public final class GeneratedKeys implements KeptRows {
   /** How far a counter may be behind, in executions. */
   static final int MOST_DRAWS = 1_000;
 
@@ -67,12 +67,12 @@ public final class GeneratedKeys {
     this.seen = new SeenKeys(key, insert::gives, unkept);
   }
 
-  /** Sees what is read of {@code rows}, which are keys of that execution. */
+  @Override
   public ValueObserver observing(Supplier<ResultSet> rows) {
     return seen.observing(rows);
   }
 
-  /** How the execution is done again. */
+  @Override
   public DelegateCall execution() {
     return this::execute;
   }
@@ -108,6 +108,7 @@ public final class GeneratedKeys {
       }
       if (isSame || insert.isDrawn() || isPast(earlier, drawn, wanted)) {
         connection.releaseSavepoint(before);
+        forgetDrawn(connection);
         return explicitly(statement, column, isSame ? drawn : wanted);
       }
       earlier = drawn;
@@ -116,6 +117,16 @@ public final class GeneratedKeys {
       }
     }
     throw notKept("its keys are more than " + MOST_DRAWS + " executions ahead of their counter");
+  }
+
+  /** What was drawn here is no row's: a default or a trigger must not take it for one. */
+  private void forgetDrawn(Connection connection) throws SQLException {
+    String text = insert.forgetsCounters();
+    if (!text.isEmpty()) {
+      try (Statement forgetting = connection.createStatement()) {
+        boolean unusedHasRows = forgetting.execute(text);
+      }
+    }
   }
 
   private ResultSet rows(Statement statement, @Nullable Object answer) throws SQLException {

@@ -4,6 +4,7 @@ import io.dmha.dialect.Dialect;
 import io.dmha.dialect.IdentityColumn;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,7 @@ public final class KeyCatalog {
   private static final class Known {
     final Connection connection;
     final Map<String, Optional<IdentityColumn>> byTable = new ConcurrentHashMap<>();
+    final Map<String, Boolean> sequences = new ConcurrentHashMap<>();
 
     Known(Connection connection) {
       this.connection = connection;
@@ -29,6 +31,38 @@ public final class KeyCatalog {
   /** Null until somebody asks. */
   private volatile @Nullable Known known;
 
+  private Known known(Connection connection) {
+    Known now = known;
+    if (now == null
+        || now.connection != connection
+        || now.byTable.size() + now.sequences.size() >= MOST) {
+      now = new Known(connection);
+      known = now;
+    }
+    return now;
+  }
+
+  /**
+   * Whether each of these, as texts have them, is a sequence that outlives its host.
+   *
+   * @throws SQLException what the driver says
+   */
+  public boolean areSequences(Dialect dialect, Connection connection, List<String> names)
+      throws SQLException {
+    Known now = known(connection);
+    for (String name : names) {
+      Boolean isOne = now.sequences.get(name);
+      if (isOne == null) {
+        isOne = dialect.isSequence(connection, name);
+        now.sequences.put(name, isOne);
+      }
+      if (!isOne) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * The column of a table as a text has it; null where keys cannot be given.
    *
@@ -36,11 +70,7 @@ public final class KeyCatalog {
    */
   @Nullable IdentityColumn of(Dialect dialect, Connection connection, String table)
       throws SQLException {
-    Known now = known;
-    if (now == null || now.connection != connection || now.byTable.size() >= MOST) {
-      now = new Known(connection);
-      known = now;
-    }
+    Known now = known(connection);
     Optional<IdentityColumn> column = now.byTable.get(table);
     if (column == null) {
       column = Optional.ofNullable(dialect.identityColumn(connection, table));

@@ -102,6 +102,10 @@ public final class KeyedInsert {
     return text.returns();
   }
 
+  String forgetsCounters() {
+    return dialect.forgetsCounters();
+  }
+
   String sql() {
     return sql;
   }

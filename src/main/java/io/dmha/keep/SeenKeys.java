@@ -126,7 +126,7 @@ final class SeenKeys {
     return row < read.size() ? read.get(row) : null;
   }
 
-  private static @Nullable Long number(@Nullable Object value) {
+  static @Nullable Long number(@Nullable Object value) {
     try {
       if (value instanceof Number) {
         return new BigDecimal(value.toString()).longValueExact();

@@ -5,8 +5,10 @@ import io.dmha.binding.Bindings;
 import io.dmha.dialect.Dialect;
 import io.dmha.dialect.ExplicitKeys;
 import io.dmha.keep.ExplicitStatement;
-import io.dmha.keep.GeneratedKeys;
+import io.dmha.keep.DrawnValues;
+import io.dmha.keep.KeptRows;
 import io.dmha.keep.KeyedInsert;
+import io.dmha.lexis.DrawText;
 import io.dmha.lexis.InsertText;
 import io.dmha.replay.DelegateCall;
 import io.dmha.replay.Journal;
@@ -45,7 +47,7 @@ public final class ExecutionKeys {
   private @Nullable StatementKind executed;
 
   /** The keys that it has generated, once they are asked for. */
-  private @Nullable GeneratedKeys keys;
+  private @Nullable KeptRows keys;
 
   /** Asks for the rows when all is done again, and something may stand for the statement. */
   private final DelegateCall askingRows = on -> rowsOf((Statement) on);
@@ -88,7 +90,7 @@ public final class ExecutionKeys {
    * @param areRows whether its rows are asked, and not what the driver calls its keys
    * @throws SQLException if the link is lost
    */
-  @Nullable GeneratedKeys keep(@Nullable ReplayableInput input, boolean areRows)
+  @Nullable KeptRows keep(@Nullable ReplayableInput input, boolean areRows)
       throws SQLException {
     NotedCall call = execution;
     if (call == null
@@ -113,15 +115,19 @@ public final class ExecutionKeys {
 
   private void unkept(int of) {
     if (journal.isOn() && journal.transaction() == of) {
-      open.addCaveat(Refusal.GENERATED_KEY);
+      boolean isDraw = executed != null && executed.draw() != null;
+      open.addCaveat(isDraw ? Refusal.SEQUENCE_VALUE : Refusal.GENERATED_KEY);
     }
   }
 
-  private @Nullable GeneratedKeys keysOf(int of, @Nullable ReplayableInput input)
+  private @Nullable KeptRows keysOf(int of, @Nullable ReplayableInput input)
       throws SQLException {
     StatementKind text = executed;
     DelegateCall doing = executedBy;
     InsertText insert = text == null ? null : text.keyedInsert();
+    if (text != null && doing != null && text.draw() != null) {
+      return drawn(of, text, text.draw(), doing);
+    }
     boolean isFit = isOfValues(input) && statement.mayKeepKeys();
     if (text == null || insert == null || doing == null || !isFit) {
       return null;
@@ -130,17 +136,14 @@ public final class ExecutionKeys {
     if (isDrawn && !(text.keepsSequences() && statement.isDrawKept())) {
       return null;
     }
-    if (explicit == null) {
-      // As Dameng's driver does.
-      explicit = new ExplicitStatement(dialect.explicitKeys() == ExplicitKeys.IDENTITY_INSERT);
-    }
+    ExplicitStatement instead = explicit();
     KeyedInsert keyed =
         new KeyedInsert(
             text.sql(), insert, dialect, open.keys.catalog(), statement.preparer(), doing, input);
     try {
       return keyed.keys(
           statement.delegate().getConnection(),
-          explicit,
+          instead,
           () -> !open.keys.mayKeep(),
           () -> unkept(of));
     } catch (SQLException e) {
@@ -150,6 +153,42 @@ public final class ExecutionKeys {
       // The login may not look: what was read is compared.
       return null;
     }
+  }
+
+  private @Nullable KeptRows drawn(
+      int of, StatementKind text, @Nullable DrawText draw, DelegateCall doing)
+      throws SQLException {
+    if (draw == null || !isOfSequences(draw) || !statement.isDrawKept()) {
+      return null;
+    }
+    return new DrawnValues(
+        draw, text.sql(), statement.preparer(), doing, explicit(), () -> unkept(of));
+  }
+
+  /** A function or a table of the user's may be called like one. */
+  private boolean isOfSequences(DrawText draw) throws SQLException {
+    try {
+      Statement delegate = statement.delegate();
+      boolean isForward = delegate.getResultSetType() == ResultSet.TYPE_FORWARD_ONLY;
+      return isForward
+          && statement.mayKeepKeys()
+          && open.keys.catalog().areSequences(dialect, delegate.getConnection(), draw.sequences());
+    } catch (SQLException e) {
+      if (statement.isLoss(e)) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  private ExplicitStatement explicit() {
+    ExplicitStatement known = explicit;
+    if (known == null) {
+      // As Dameng's driver does.
+      known = new ExplicitStatement(dialect.explicitKeys() == ExplicitKeys.IDENTITY_INSERT);
+      explicit = known;
+    }
+    return known;
   }
 
   private static boolean isOfValues(@Nullable ReplayableInput given) {

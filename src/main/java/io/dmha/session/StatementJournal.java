@@ -6,7 +6,7 @@ import io.dmha.binding.BoundValues;
 import io.dmha.binding.RecordedCall;
 import io.dmha.binding.RetainedSize;
 import io.dmha.dialect.Dialect;
-import io.dmha.keep.GeneratedKeys;
+import io.dmha.keep.KeptRows;
 import io.dmha.outcome.Effect;
 import io.dmha.replay.DelegateCall;
 import io.dmha.replay.Journal;
@@ -107,12 +107,12 @@ public final class StatementJournal {
   }
 
   /** The same that stay when it is done again, as {@link ExecutionKeys#keep} has it. */
-  public @Nullable GeneratedKeys keptKeys() throws SQLException {
+  public @Nullable KeptRows keptKeys() throws SQLException {
     return keys.keep(input, false);
   }
 
   /** The same of keys among the rows of what was executed last. */
-  public @Nullable GeneratedKeys keptRows() throws SQLException {
+  public @Nullable KeptRows keptRows() throws SQLException {
     return keys.keep(input, true);
   }
 

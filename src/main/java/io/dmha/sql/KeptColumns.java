@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The columns of a query that are nothing but a time or a unique value: what the application has
  * seen of them stands when its transaction is done again, for the database makes no other promise
  * of them than that they are new. A time that is the same in all of a transaction is none of these.
- * Values that are drawn from sequences stand, too, but only where it is known that nobody else can
- * draw them, so they are told apart; they are in queries without a table. Immutable.
+ * Immutable.
  *
  * <p>Proven is an item of the select list that is one such call alone, with or without an alias, in
  * a query that is neither DISTINCT nor a part of a union, and has no asterisk before it.
@@ -24,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class KeptColumns {
   static final KeptColumns NONE = new KeptColumns(Collections.emptyList(), MadeValue.NONE);
 
-  /** Longer than any item that is proven: a sequence with its names, an alias. */
-  private static final int LONGEST = 12;
+  /** Longer than any item that is proven: a call, its precision, an alias. */
+  private static final int LONGEST = 6;
 
   private static final List<String> FROM_DUAL =
       Collections.unmodifiableList(Arrays.asList("FROM", "DUAL"));
@@ -35,15 +34,12 @@ final class KeptColumns {
   /** Made once: it is asked for with each set of rows. */
   private final @Nullable IntPredicate kept;
 
-  private final @Nullable IntPredicate keptWithDraws;
-
   private final MadeValue elsewhere;
 
   private KeptColumns(List<MadeValue> columns, MadeValue elsewhere) {
     this.columns = columns;
     this.elsewhere = elsewhere;
-    this.kept = columns.stream().anyMatch(KeptColumns::isAlways) ? this::hasAlways : null;
-    this.keptWithDraws = columns.contains(MadeValue.SEQUENCE) ? this::has : null;
+    this.kept = columns.stream().allMatch(each -> each == MadeValue.NONE) ? null : this::has;
   }
 
   /**
@@ -71,8 +67,7 @@ final class KeptColumns {
       if (mayBeSeveral(item)) {
         break;
       }
-      MadeValue made =
-          isColumn(item, words, lexis) ? MadeValue.NONE : madeAlone(item, words, lexis);
+      MadeValue made = isColumn(item, words, lexis) ? MadeValue.NONE : madeAlone(item, lexis);
       boolean isKept = made != MadeValue.KEY && kinds.contains(made);
       columns.add(isKept ? made : MadeValue.NONE);
       others.addAll(isKept ? Collections.singletonList("?") : item);
@@ -146,28 +141,21 @@ final class KeptColumns {
     if (item.isEmpty() || (item.size() > 1 && item.get(1).equals("("))) {
       return false;
     }
-    return hasTable(words) && !MadeValues.isReserved(lexis, item.get(0));
-  }
-
-  private static boolean hasTable(List<String> words) {
     int from = words.indexOf("FROM");
-    return from >= 0 && !words.subList(from, words.size()).equals(FROM_DUAL);
+    boolean hasTable = from >= 0 && !words.subList(from, words.size()).equals(FROM_DUAL);
+    return hasTable && !MadeValues.isReserved(lexis, item.get(0));
   }
 
   /** What an item is, if it is that and nothing else. */
-  private static MadeValue madeAlone(List<String> item, List<String> words, Lexis lexis) {
+  private static MadeValue madeAlone(List<String> item, Lexis lexis) {
     if (item.isEmpty() || item.size() > LONGEST) {
       return MadeValue.NONE;
     }
-    int endOfDraw = SequenceDraws.endIn(item);
-    int end = endOfDraw > 0 ? endOfDraw : endOfCall(item);
+    int end = endOfCall(item);
     boolean hasAlias = item.size() == end + 2 && item.get(end).equals("AS");
     boolean hasName = item.size() == end + 1 && isName(item.get(end));
     if (item.size() != end && !hasAlias && !hasName) {
       return MadeValue.NONE;
-    }
-    if (endOfDraw > 0) {
-      return hasTable(words) ? MadeValue.NONE : MadeValue.SEQUENCE;
     }
     MadeValue made = MadeValues.of(supplier(item.subList(0, end)));
     return MadeValues.isNewEachTime(lexis, item.get(0)) ? made : MadeValue.NONE;
@@ -193,30 +181,13 @@ final class KeptColumns {
     return () -> at[0] < words.size() ? words.get(at[0]++) : null;
   }
 
-  /** Tells of a column, counted from 1, whether it is one, draws aside; null where none is. */
+  /** Tells of a column, counted from 1, whether it is one; null where none is. */
   @Nullable IntPredicate kept() {
     return kept;
   }
 
-  /** Tells of a column whether it is one or a draw; null where none is a draw. */
-  @Nullable IntPredicate keptWithDraws() {
-    return keptWithDraws;
-  }
-
   boolean has(int column) {
-    return of(column) != MadeValue.NONE;
-  }
-
-  private boolean hasAlways(int column) {
-    return isAlways(of(column));
-  }
-
-  private static boolean isAlways(MadeValue made) {
-    return made != MadeValue.NONE && made != MadeValue.SEQUENCE;
-  }
-
-  private MadeValue of(int column) {
-    return column >= 1 && column <= columns.size() ? columns.get(column - 1) : MadeValue.NONE;
+    return column >= 1 && column <= columns.size() && columns.get(column - 1) != MadeValue.NONE;
   }
 
   /** What else the text may give that only the database makes. */

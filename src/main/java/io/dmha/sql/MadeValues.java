@@ -59,6 +59,15 @@ final class MadeValues {
           "CURRVAL LASTVAL IDENTITY SCOPE_IDENTITY IDENT_CURRENT GLOBAL_IDENTITY LAST_INSERT_ID"
               + " @@IDENTITY LAST_INSERT_ROWID IDENTITY_VAL_LOCAL");
 
+  /** Asks for what a counter gave last. */
+  static final int READS_COUNTER = 1;
+
+  /** Draws from a sequence. */
+  static final int DRAWS = 2;
+
+  /** Inserts rows, which may be given keys. */
+  static final int WRITES_ROWS = 4;
+
   private MadeValues() {}
 
   /** What rows, keys or OUT parameters of {@code sql} may hold; the first that it names. */
@@ -169,20 +178,32 @@ final class MadeValues {
     }
   }
 
-  /** Whether a word, in upper case, may have a counter give a value. */
-  static boolean maySetCounter(String word) {
-    return WRITES.contains(word) || draws(word);
-  }
-
-  /** Whether a word, in upper case, may draw from a sequence. */
-  static boolean draws(String word) {
-    return word.equals("NEXTVAL") || word.equals("NEXT");
-  }
-
-  /** Whether a word, in upper case, asks for what a counter of the session gave last. */
-  static boolean isOfCounter(String before, String word) {
-    boolean isOfSequence =
-        word.equals("VALUE") && BEFORE_VALUE.contains(before) && !before.equals("NEXT");
-    return isOfSequence || COUNTERS.contains(word);
+  /**
+   * What a text does with counters of the session, as far as its words say: the sum of {@link
+   * #READS_COUNTER}, {@link #DRAWS} and {@link #WRITES_ROWS}.
+   *
+   * @param words of the text, the last of which null follows
+   */
+  static int counterUse(Supplier<@Nullable String> words) {
+    int use = 0;
+    String before = "";
+    String word = next(words);
+    while (!word.isEmpty()) {
+      String after = next(words);
+      boolean isCall = after.equals("(");
+      boolean isValue = word.equals("VALUE") && after.equals("FOR");
+      boolean isDraw =
+          (word.equals("NEXTVAL") && (isCall || before.equals(".")))
+              || (isValue && before.equals("NEXT"));
+      boolean isCounter =
+          word.equals("@@IDENTITY")
+              || (COUNTERS.contains(word) && (isCall || before.equals(".")))
+              || (isValue && BEFORE_VALUE.contains(before) && !isDraw);
+      boolean isWrite = WRITES.contains(word) && !isCall;
+      use |= (isDraw ? DRAWS : 0) | (isCounter ? READS_COUNTER : 0) | (isWrite ? WRITES_ROWS : 0);
+      before = word;
+      word = after;
+    }
+    return use;
   }
 }

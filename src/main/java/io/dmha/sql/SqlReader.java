@@ -1,5 +1,6 @@
 package io.dmha.sql;
 
+import io.dmha.lexis.DrawText;
 import io.dmha.lexis.InsertText;
 import io.dmha.lexis.Lexis;
 import io.dmha.lexis.SqlWords;
@@ -63,6 +64,11 @@ public final class SqlReader {
     return words.next() == null && !words.isDoubtful();
   }
 
+  /** See {@link DrawText#of}. */
+  @Nullable DrawText drawOf(String sql) {
+    return DrawText.of(sql, lexis);
+  }
+
   /** See {@link InsertText#of}. */
   @Nullable InsertText insertOf(String sql) {
     return InsertText.of(sql, lexis);
@@ -100,17 +106,10 @@ public final class SqlReader {
     return false;
   }
 
-  /** Whether {@code sql} asks for what a counter of the session gave last, by a known name. */
-  boolean readsCounter(String sql) {
+  /** What {@code sql} does with counters of the session; see {@link MadeValues#counterUse}. */
+  int counterUse(String sql) {
     SqlWords words = new SqlWords(sql, lexis);
-    String before = "";
-    for (String word = words.next(); word != null; word = words.next()) {
-      if (MadeValues.isOfCounter(before, word)) {
-        return true;
-      }
-      before = word;
-    }
-    return false;
+    return MadeValues.counterUse(words::next);
   }
 
   /**

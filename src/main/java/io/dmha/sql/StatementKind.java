@@ -1,5 +1,6 @@
 package io.dmha.sql;
 
+import io.dmha.lexis.DrawText;
 import io.dmha.lexis.InsertText;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -11,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * the rest when somebody asks. Thread-safe.
  */
 public final class StatementKind {
-  private static final int READS_COUNTER = 2;
-  private static final int SETS_COUNTER = 4;
-
   private final String sql;
   private final SqlReader reader;
   private final SqlKind kind;
@@ -32,8 +30,12 @@ public final class StatementKind {
 
   private volatile boolean isInsertRead;
 
-  /** What it does with counters of the session; 0 until somebody asks. */
-  private int counterUse;
+  private volatile @Nullable DrawText draw;
+
+  private volatile boolean isDrawRead;
+
+  /** What it does with counters of the session; negative until somebody asks. */
+  private int counterUse = -1;
 
   /**
    * @param isCall whether it calls a procedure that cannot commit in a transaction of the
@@ -138,12 +140,13 @@ public final class StatementKind {
     return columns().kept();
   }
 
-  /**
-   * The same, and those that hold what is drawn from a sequence; null where none does. Only to be
-   * heeded where it is known that nobody else can draw the same.
-   */
-  public @Nullable IntPredicate keptWithDraws() {
-    return columns().keptWithDraws();
+  /** What it draws from sequences, where it does nothing else and that stays; null otherwise. */
+  public @Nullable DrawText draw() {
+    if (!isDrawRead) {
+      draw = keeps.contains(MadeValue.SEQUENCE) ? reader.drawOf(sql) : null;
+      isDrawRead = true;
+    }
+    return draw;
   }
 
   /**
@@ -163,36 +166,34 @@ public final class StatementKind {
     return keeps.contains(MadeValue.SEQUENCE);
   }
 
-  /** Whether its rows may hold keys that stay. */
+  /** Whether its rows may hold keys, or values of sequences, that stay. */
   public boolean returnsKeys() {
     InsertText known = keyedInsert();
-    return known != null && known.returns();
+    return draw() != null || (known != null && known.returns());
   }
 
   /** Whether it asks for what a counter of the session gave last, by a name that is known. */
   public boolean readsCounter() {
-    return (counterUse() & READS_COUNTER) != 0;
+    return (counterUse() & MadeValues.READS_COUNTER) != 0;
   }
 
   /** Whether it may give a counter of the session another value, as far as its words say. */
   public boolean maySetCounter() {
-    return (counterUse() & SETS_COUNTER) != 0;
-  }
-
-  private int counterUse() {
-    int known = counterUse;
-    if (known == 0) {
-      boolean reads = reader.readsCounter(sql);
-      boolean sets = kind == SqlKind.OTHER || reader.hasWord(sql, MadeValues::maySetCounter);
-      known = 1 | (reads ? READS_COUNTER : 0) | (sets ? SETS_COUNTER : 0);
-      counterUse = known;
-    }
-    return known;
+    return kind == SqlKind.OTHER || (counterUse() & ~MadeValues.READS_COUNTER) != 0;
   }
 
   /** Whether it may itself draw what it asks a counter for. */
   public boolean drawsFirst() {
-    return reader.isSeveral(sql) || reader.hasWord(sql, MadeValues::draws);
+    return (counterUse() & MadeValues.DRAWS) != 0;
+  }
+
+  private int counterUse() {
+    int known = counterUse;
+    if (known < 0) {
+      known = reader.counterUse(sql);
+      counterUse = known;
+    }
+    return known;
   }
 
   private KeptColumns columns() {

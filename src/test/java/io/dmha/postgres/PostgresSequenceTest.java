@@ -119,7 +119,7 @@ class PostgresSequenceTest {
       }
       connection.commit();
 
-      assertThat(ids()).isEqualTo("41,45");
+      assertThat(ids()).isEqualTo("41,43");
     }
   }
 
