@@ -79,8 +79,9 @@ public final class ArrayContent {
       }
       long before = weight;
       Object taken = of(all);
-      return new ArrayContent(
-          array, name, array.getBaseType(), taken, String.valueOf(array), weight - before);
+      String text = String.valueOf(array);
+      weigh(Character.BYTES * (long) text.length());
+      return new ArrayContent(array, name, array.getBaseType(), taken, text, weight - before);
     }
 
     private Object of(Object value) throws SQLException {
