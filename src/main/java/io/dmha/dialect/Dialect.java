@@ -267,7 +267,9 @@ public abstract class Dialect {
     return false;
   }
 
-  /** What makes a session forget what its sequences gave last; empty where there is no such text. */
+  /**
+   * What makes a session forget what its sequences gave last; empty where there is no such text.
+   */
   public String forgetsCounters() {
     return "";
   }

@@ -17,8 +17,8 @@ final class PostgresKeys {
 
   /**
    * Whole numbers counted by a sequence of their own, from which no other default draws, that does
-   * not begin again, unique by themselves and at once, of a table without children. What its triggers and defaults make of
-   * CURRVAL is another value when keys are given.
+   * not begin again, unique by themselves and at once, of a table without children. What its
+   * triggers and defaults make of CURRVAL is another value when keys are given.
    */
   private static final String QUERY =
       "SELECT DISTINCT a.attname FROM pg_catalog.pg_class c"

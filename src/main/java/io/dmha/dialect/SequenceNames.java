@@ -42,8 +42,6 @@ final class SequenceNames {
 
   private static String plain(String written) {
     boolean isQuoted = written.startsWith("\"");
-    return isQuoted
-        ? written.substring(1, written.length() - 1)
-        : written.toUpperCase(Locale.ROOT);
+    return isQuoted ? written.substring(1, written.length() - 1) : written.toUpperCase(Locale.ROOT);
   }
 }

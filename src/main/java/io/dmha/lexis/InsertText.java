@@ -3,6 +3,7 @@ package io.dmha.lexis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,16 +24,15 @@ public final class InsertText {
   /** As {@code SequenceDraws} has them, without comments in it. */
   private static final Pattern DRAW =
       Pattern.compile(
-          "(?i)"
+          "(?i)("
               + NAME
               + "(?:\\."
               + NAME
-              + ")?\\.NEXTVAL|NEXTVAL\\('[^'\\\\]+'(?:::regclass)?\\)"
-              + "|NEXT VALUE FOR "
+              + ")?)\\.NEXTVAL|NEXTVAL\\('([^'\\\\]+)'(?:::regclass)?\\)|NEXT VALUE FOR ("
               + NAME
               + "(?:\\."
               + NAME
-              + ")?");
+              + ")?)");
 
   private final String before;
   private final String behind;
@@ -111,6 +111,20 @@ public final class InsertText {
       }
     }
     return found;
+  }
+
+  /** What the rows draw from in that column; names as {@link DrawText#sequences} has them. */
+  public List<String> drawnFrom(String column) {
+    List<String> sequences = new ArrayList<>();
+    int at = columns.indexOf(column);
+    for (List<String> row : rows) {
+      Matcher draw = DRAW.matcher(row.get(at));
+      if (draw.matches()) {
+        String first = draw.group(1) == null ? draw.group(2) : draw.group(1);
+        sequences.add(first == null ? draw.group(3) : first);
+      }
+    }
+    return sequences;
   }
 
   private static boolean isDraw(String item) {

@@ -5,6 +5,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.dmha.link.Link;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -109,6 +110,15 @@ public final class Journal {
     return fits;
   }
 
+  /** Whether the open transaction was done again. */
+  @GuardedBy("this") private boolean wasAdopted;
+
+  /**
+   * The steps of one that was done again and then given up: rows that were open meanwhile are still
+   * held against them.
+   */
+  @GuardedBy("this") private List<Step> beforeDrop = Collections.emptyList();
+
   /** Why the open transaction cannot be done again; null where it can. */
   public @Nullable Refusal refusal() {
     return refusal;
@@ -131,6 +141,8 @@ public final class Journal {
   /** Forgets the transaction: it was committed, rolled back or lost. */
   public synchronized void end() {
     drop();
+    wasAdopted = false;
+    beforeDrop = Collections.emptyList();
     refusal = null;
     executions = 0;
     STATE.lazySet(this, state + 2);
@@ -146,6 +158,9 @@ public final class Journal {
   private synchronized boolean isDropped(Refusal reason) {
     boolean wasOn = isOn();
     if (wasOn) {
+      if (wasAdopted) {
+        beforeDrop = copy();
+      }
       drop();
       refusal = reason;
     }
@@ -304,14 +319,21 @@ public final class Journal {
   /** How many calls, rows and values of {@code subject} are noted. */
   public long notesOf(ReplayTarget subject) {
     long notes = 0;
-    for (Step step : copy()) {
+    for (Step step : noted()) {
       notes += step.notesOf(subject);
     }
     return notes;
   }
 
+  private synchronized List<Step> noted() {
+    return isOn() ? copy() : beforeDrop;
+  }
+
   /** All steps were done again on {@code link}: what the application holds is of it from now on. */
   public void adopted(Link link) {
+    synchronized (this) {
+      wasAdopted = true;
+    }
     for (Step step : copy()) {
       step.adopted(link);
     }

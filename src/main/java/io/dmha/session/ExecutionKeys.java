@@ -4,8 +4,8 @@ import io.dmha.binding.Batch;
 import io.dmha.binding.Bindings;
 import io.dmha.dialect.Dialect;
 import io.dmha.dialect.ExplicitKeys;
-import io.dmha.keep.ExplicitStatement;
 import io.dmha.keep.DrawnValues;
+import io.dmha.keep.ExplicitStatement;
 import io.dmha.keep.KeptRows;
 import io.dmha.keep.KeyedInsert;
 import io.dmha.lexis.DrawText;
@@ -16,9 +16,11 @@ import io.dmha.replay.NotedCall;
 import io.dmha.replay.Refusal;
 import io.dmha.replay.ReplayableInput;
 import io.dmha.sql.StatementKind;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,8 +92,7 @@ public final class ExecutionKeys {
    * @param areRows whether its rows are asked, and not what the driver calls its keys
    * @throws SQLException if the link is lost
    */
-  @Nullable KeptRows keep(@Nullable ReplayableInput input, boolean areRows)
-      throws SQLException {
+  @Nullable KeptRows keep(@Nullable ReplayableInput input, boolean areRows) throws SQLException {
     NotedCall call = execution;
     if (call == null
         || journal.transaction() != transaction
@@ -120,8 +121,7 @@ public final class ExecutionKeys {
     }
   }
 
-  private @Nullable KeptRows keysOf(int of, @Nullable ReplayableInput input)
-      throws SQLException {
+  private @Nullable KeptRows keysOf(int of, @Nullable ReplayableInput input) throws SQLException {
     StatementKind text = executed;
     DelegateCall doing = executedBy;
     InsertText insert = text == null ? null : text.keyedInsert();
@@ -132,8 +132,13 @@ public final class ExecutionKeys {
     if (text == null || insert == null || doing == null || !isFit) {
       return null;
     }
-    boolean isDrawn = insert.drawnColumn() != null;
-    if (isDrawn && !(text.keepsSequences() && statement.isDrawKept())) {
+    String drawn = insert.drawnColumn();
+    boolean isKnown =
+        drawn == null
+            || (text.keepsSequences()
+                && areSequences(insert.drawnFrom(drawn))
+                && statement.isDrawKept());
+    if (!isKnown) {
       return null;
     }
     ExplicitStatement instead = explicit();
@@ -156,9 +161,10 @@ public final class ExecutionKeys {
   }
 
   private @Nullable KeptRows drawn(
-      int of, StatementKind text, @Nullable DrawText draw, DelegateCall doing)
-      throws SQLException {
-    if (draw == null || !isOfSequences(draw) || !statement.isDrawKept()) {
+      int of, StatementKind text, @Nullable DrawText draw, DelegateCall doing) throws SQLException {
+    boolean isForward = statement.delegate().getResultSetType() == ResultSet.TYPE_FORWARD_ONLY;
+    boolean isFit = draw != null && isForward && statement.mayKeepKeys();
+    if (draw == null || !isFit || !areSequences(draw.sequences()) || !statement.isDrawKept()) {
       return null;
     }
     return new DrawnValues(
@@ -166,13 +172,10 @@ public final class ExecutionKeys {
   }
 
   /** A function or a table of the user's may be called like one. */
-  private boolean isOfSequences(DrawText draw) throws SQLException {
+  private boolean areSequences(List<String> names) throws SQLException {
     try {
-      Statement delegate = statement.delegate();
-      boolean isForward = delegate.getResultSetType() == ResultSet.TYPE_FORWARD_ONLY;
-      return isForward
-          && statement.mayKeepKeys()
-          && open.keys.catalog().areSequences(dialect, delegate.getConnection(), draw.sequences());
+      Connection connection = statement.delegate().getConnection();
+      return open.keys.catalog().areSequences(dialect, connection, names);
     } catch (SQLException e) {
       if (statement.isLoss(e)) {
         throw e;

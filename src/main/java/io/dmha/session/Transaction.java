@@ -116,6 +116,9 @@ public final class Transaction {
     if (on.isSetByText()) {
       journal.refuse(Refusal.SESSION_OF_TEXT);
     }
+    if (running != null && running.setsSequence()) {
+      journal.refuse(Refusal.SEQUENCE_VALUE);
+    }
     statements++;
     link = on;
     writes |= kind == SqlKind.WRITE || kind == SqlKind.OTHER;

@@ -65,6 +65,9 @@ final class MadeValues {
   /** Draws from a sequence. */
   static final int DRAWS = 2;
 
+  /** Sets a sequence, which no rollback takes back. */
+  static final int SETS_SEQUENCE = 8;
+
   /** Inserts rows, which may be given keys. */
   static final int WRITES_ROWS = 4;
 
@@ -180,7 +183,7 @@ final class MadeValues {
 
   /**
    * What a text does with counters of the session, as far as its words say: the sum of {@link
-   * #READS_COUNTER}, {@link #DRAWS} and {@link #WRITES_ROWS}.
+   * #READS_COUNTER}, {@link #DRAWS}, {@link #SETS_SEQUENCE} and {@link #WRITES_ROWS}.
    *
    * @param words of the text, the last of which null follows
    */
@@ -199,6 +202,7 @@ final class MadeValues {
           word.equals("@@IDENTITY")
               || (COUNTERS.contains(word) && (isCall || before.equals(".")))
               || (isValue && BEFORE_VALUE.contains(before) && !isDraw);
+      use |= word.equals("SETVAL") && isCall ? SETS_SEQUENCE : 0;
       boolean isWrite = WRITES.contains(word) && !isCall;
       use |= (isDraw ? DRAWS : 0) | (isCounter ? READS_COUNTER : 0) | (isWrite ? WRITES_ROWS : 0);
       before = word;

@@ -30,7 +30,7 @@ final class SqlVocabulary {
 
   /** Words that make a query write or lock, wherever they stand. */
   static final Set<String> CHANGES =
-      words("INSERT UPDATE DELETE MERGE UPSERT INTO LOCK SHARE SET NEXTVAL CURRVAL LASTVAL");
+      words("INSERT UPDATE DELETE MERGE UPSERT INTO LOCK SHARE SET NEXTVAL CURRVAL LASTVAL SETVAL");
 
   /** Words after which anything may happen, a commit too. */
   static final Set<String> ANYTHING =
@@ -44,7 +44,7 @@ final class SqlVocabulary {
   /** Functions that commit nothing, but answer from the state of the session or change it. */
   static final Set<String> OF_SESSION =
       words(
-          "NEXTVAL CURRVAL LASTVAL LAST_INSERT_ID IDENTITY SCOPE_IDENTITY IDENT_CURRENT"
+          "NEXTVAL CURRVAL LASTVAL SETVAL LAST_INSERT_ID IDENTITY SCOPE_IDENTITY IDENT_CURRENT"
               + " FOUND_ROWS ROW_COUNT");
 
   /** Grammar before which and after which an expression may stand, also in parentheses. */

@@ -182,6 +182,11 @@ public final class StatementKind {
     return kind == SqlKind.OTHER || (counterUse() & ~MadeValues.READS_COUNTER) != 0;
   }
 
+  /** Whether it sets a sequence: done again, it would have others draw the same once more. */
+  public boolean setsSequence() {
+    return (counterUse() & MadeValues.SETS_SEQUENCE) != 0;
+  }
+
   /** Whether it may itself draw what it asks a counter for. */
   public boolean drawsFirst() {
     return (counterUse() & MadeValues.DRAWS) != 0;

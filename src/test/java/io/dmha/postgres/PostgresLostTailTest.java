@@ -3,6 +3,7 @@ package io.dmha.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.dmha.Protection;
 import io.dmha.fixtures.junit.Eventually;
 import io.dmha.fixtures.net.Chunks;
 import io.dmha.fixtures.net.Cut;
@@ -11,6 +12,8 @@ import io.dmha.fixtures.net.FaultProxy;
 import io.dmha.fixtures.net.Hold;
 import io.dmha.fixtures.node.NeedsPostgres;
 import io.dmha.fixtures.node.PostgresNode;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -148,6 +151,34 @@ class PostgresLostTailTest {
           .isInstanceOf(SQLTransactionRollbackException.class)
           .hasMessageStartingWith("NOT APPLIED");
       assertThat(standby.query("select nextval('s')")).isEqualTo("41");
+    }
+  }
+
+  /** A virtual address moves while the sessions of the old host live on. */
+  @Test
+  void aDrawIsNotProvedByARowOfAnotherServer() throws Exception {
+    primary.query("create sequence s start with 41");
+    String url =
+        "jdbc:dmha:postgresql://127.0.0.1:"
+            + proxy.port()
+            + "/postgres?dmha.commitGuard=transactions&dmha.commitGuard.createTable=true";
+    try (Connection connection = DriverManager.getConnection(url, "postgres", "");
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      insert(connection, 1);
+      connection.commit();
+      String count = "select count(*) from t";
+      Eventually.within(SOON, () -> standby.query(count).equals("1"));
+      standby.promote();
+      proxy.retarget(new InetSocketAddress(InetAddress.getLoopbackAddress(), standby.port()));
+
+      try (ResultSet rows = statement.executeQuery("select nextval('s')")) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getInt(1)).isEqualTo(41);
+      }
+
+      assertThat(connection.unwrap(Protection.class).reason()).contains("SEQUENCE_VALUE");
+      connection.rollback();
     }
   }
 }

@@ -40,7 +40,7 @@ class PostgresSequenceTest {
 
   @BeforeEach
   void create() {
-    node.query("drop table if exists q");
+    node.query("drop table if exists q, line");
     node.query("drop sequence if exists s");
     node.query("create sequence s start with 41");
     node.query("create table q(id bigint)");
@@ -254,6 +254,73 @@ class PostgresSequenceTest {
 
       assertThatThrownBy(() -> ask(connection, "select currval('s')"))
           .hasFieldOrPropertyWithValue("SQLState", "08006");
+    }
+  }
+
+  @Test
+  void aDefaultThatAsksForTheValueDoesNotGetAnother() throws SQLException {
+    node.query("drop table if exists line");
+    node.query("create table line(o bigint default currval('s'), n int)");
+    try (Connection connection = guarded();
+        Statement statement = connection.createStatement()) {
+      long seen = ask(connection, "select nextval('s')");
+      insert(connection, seen);
+      node.endSessions();
+      insert(connection, 7);
+      assertThatThrownBy(() -> statement.executeUpdate("insert into line(n) values(1)"))
+          .hasMessageContaining("not yet defined in this session");
+      connection.rollback();
+    }
+  }
+
+  @Test
+  void aTransactionThatSetsASequenceIsNotDoneAgain() throws SQLException {
+    try (Connection connection = guarded()) {
+      assertThat(ask(connection, "select setval('s', 100)")).isEqualTo(100);
+      assertThat(isProtected(connection)).isFalse();
+      node.endSessions();
+      assertThatThrownBy(() -> insert(connection, 1))
+          .hasFieldOrPropertyWithValue("SQLState", "40001");
+      connection.rollback();
+      assertThat(node.query("select nextval('s')")).isEqualTo("101");
+    }
+  }
+
+  /** Its values are gone where its host has crashed, and the row of the guard is not. */
+  @Test
+  void anUnloggedSequenceIsCompared() throws SQLException {
+    node.query("drop sequence s");
+    node.query("create unlogged sequence s start with 41");
+    try (Connection connection = guarded()) {
+      assertThat(ask(connection, "select nextval('s')")).isEqualTo(41);
+      assertThat(isProtected(connection)).isFalse();
+    }
+  }
+
+  @Test
+  void aFunctionOfThatNameIsNoSequence() throws SQLException {
+    node.query(
+        "create or replace function nextval(text) returns bigint language sql as 'select 1::bigint'");
+    try (Connection connection = guarded()) {
+      assertThat(ask(connection, "select nextval('s')")).isEqualTo(1);
+      assertThat(isProtected(connection)).isFalse();
+    } finally {
+      node.query("drop function nextval(text)");
+    }
+  }
+
+  @Test
+  void whatWasNotReadBeforeTheLossIsNotKeptAfterIt() throws SQLException {
+    try (Connection connection = guarded();
+        Statement statement = connection.createStatement()) {
+      try (ResultSet rows = statement.executeQuery("select nextval('s')")) {
+        node.endSessions();
+        insert(connection, 7);
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getLong(1)).isEqualTo(42);
+      }
+      assertThat(isProtected(connection)).isFalse();
+      connection.commit();
     }
   }
 
