@@ -180,6 +180,36 @@ class PostgresUnkeptKeysTest {
     }
   }
 
+  /** It is unique in one table of two. */
+  @Test
+  void soItIsWhereAnotherTableDrawsFromItsSequence() throws SQLException {
+    node.query("create table k(id bigserial primary key, n int)");
+    node.query("drop table if exists child");
+    node.query("create table child(k bigint primary key default nextval('k_id_seq'))");
+    try (Connection connection = open("postgres")) {
+      assertThat(insert(connection, "insert into k(n) values(7)", "id")).isOne();
+      assertThat(reason(connection)).isEqualTo("GENERATED_KEY");
+    } finally {
+      node.query("drop table child");
+    }
+  }
+
+  /** What was drawn until the counter was past the key is no row's. */
+  @Test
+  void aViewThatAsksForItGetsAnErrorAndNoOther() throws SQLException {
+    node.query("create table k(id bigserial primary key, n int)");
+    node.query("create view last_of_k as select currval('k_id_seq') as k");
+    try (Connection connection = open("postgres")) {
+      assertThat(insert(connection, "insert into k(n) values(7)", "id")).isOne();
+      lose();
+      node.query("insert into k(n) values(1)");
+      run(connection, "insert into other values(1)");
+      assertThatThrownBy(() -> run(connection, "insert into child select k from last_of_k"))
+          .hasMessageContaining("not yet defined in this session");
+      connection.rollback();
+    }
+  }
+
   /** Who may not look into the table is not worse off than before. */
   @Test
   void aKeyOfOnesOwnNeedsNoRightToLook() throws SQLException {
