@@ -33,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  * For whose {@link Turn} it is, but for {@link #inTransaction} and {@link #expectUnseen}.
  */
 public final class WorkTracker {
-  /** A draw itself waits for nobody, nor for a standby: it must not hang for what proves it. */
-  private static final Duration LONGEST_SEAL = Duration.ofSeconds(2);
-
   private final ConnectionCore core;
   private final ClusterContext context;
   private final Transaction transaction;
@@ -170,11 +167,12 @@ public final class WorkTracker {
 
   /**
    * Whether the values that the open transaction has just drawn from sequences stay: whether a host
-   * is known by now that lacks them.
+   * is known by now that lacks them. Waits as long as a commit there would.
    *
+   * @param seconds the query timeout of the application; 0 for none
    * @throws SQLException of a lost link, where it is lost: nobody has seen them yet
    */
-  public boolean isDrawKept(Link link) throws SQLException {
+  public boolean isDrawKept(Link link, int seconds) throws SQLException {
     HistoryWitness witness = context.witness;
     boolean mayBe = transaction.journal.isOn() && transaction.keys.mayKeep();
     if (witness == null || tokens == null || !mayBe || !inTransaction()) {
@@ -183,7 +181,8 @@ public final class WorkTracker {
     core.waits();
     try {
       BooleanSupplier isInVain = () -> reconnecting.link() != link;
-      Deadline deadline = context.limits.call().deadline().atMost(LONGEST_SEAL);
+      Deadline whole = context.limits.call().deadline();
+      Deadline deadline = seconds > 0 ? whole.atMost(Duration.ofSeconds(seconds)) : whole;
       HistoryWitness.Seal seal = witness.seal(link.host(), deadline, isInVain);
       if (seal != null && tokens.isSealed(seal, link)) {
         return true;

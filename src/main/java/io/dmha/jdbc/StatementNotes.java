@@ -67,7 +67,7 @@ final class StatementNotes implements NotedStatement {
 
   @Override
   public boolean isDrawKept() throws SQLException {
-    return statement.core.work.isDrawKept(statement.link);
+    return statement.core.work.isDrawKept(statement.link, statement.delegate.getQueryTimeout());
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.dmha.dialect.Dialect;
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
+import io.dmha.fixtures.junit.Eventually;
 import io.dmha.link.BoundedCalls;
 import io.dmha.link.Link;
 import io.dmha.settings.DmhaUrl;
@@ -137,6 +138,8 @@ class StandbySessionsTest {
     assertThat(standbys.take(HOST)).isSameAs(connection);
     assertThat(standbys.take(HOST)).as("once").isNull();
     assertThat(opened).as("no login but the first").hasSize(1);
+    // Who waits is woken before it is told.
+    Eventually.within(Duration.ofSeconds(30), () -> !events.isEmpty());
     assertThat(events).extracting(DmhaEvent::type).containsExactly(EventType.HOST_RECOVERED);
     standbys.endsWait();
     assertThat(connection.isClosed()).as("it is in use").isFalse();
