@@ -13,6 +13,7 @@ import io.dmha.event.Publisher;
 import io.dmha.failover.ClusterContext;
 import io.dmha.failover.ConnectionCore;
 import io.dmha.fault.Category;
+import io.dmha.fault.Fault;
 import io.dmha.fault.Phase;
 import io.dmha.jdbc.ProxyFactory;
 import io.dmha.link.Opener;
@@ -204,8 +205,13 @@ public final class Cluster {
             this::drawsNotKept);
   }
 
-  private boolean isRefused(Throwable login) {
-    return context.classifier().classify(Phase.CONNECT, login).category() == Category.FATAL;
+  /** Whether the server has said so, and will say so again. */
+  private boolean isRefused(Throwable failure) {
+    Fault login = context.classifier().classify(Phase.CONNECT, failure);
+    Category row = context.classifier().classify(Phase.SENT, failure).category();
+    return login.category() == Category.FATAL
+        || login.isOfFullHost()
+        || row == Category.APPLICATION;
   }
 
   private void drawsNotKept(Host host, Throwable why) {

@@ -50,7 +50,7 @@ public final class HistoryWitness {
   /**
    * @param name how the threads are called, before their number
    * @param opener opens the sessions that write
-   * @param refusal tells whether the failure of a login is its refusal
+   * @param refusal tells whether a server has answered by a failure, to a login or to a row
    * @param failed told why a row could not be written; by a worker, or by who has asked
    */
   public HistoryWitness(

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +20,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class WitnessRow {
   /**
-   * After a login that was refused, for a few more in a row may lock the account; and after a row
-   * for which somebody has waited in vain.
+   * After a login or a row that was refused, for a few more in a row may lock the account; and
+   * after one for which somebody has waited in vain.
    */
   private static final Duration PAUSE = Duration.ofSeconds(30);
 
-  /** Sessions end where hosts die and networks are cut, also two in a row. */
-  private static final int TRIES = 4;
+  /**
+   * So long it is tried again where nothing was answered: a host that dies refuses connections
+   * before those that it has end, and then nobody has seen what was drawn.
+   */
+  private static final Duration TRIES = Duration.ofSeconds(2);
 
   private static final long LOOK_MILLIS = 20;
 
@@ -51,7 +55,8 @@ final class WitnessRow {
   /** See {@link HistoryWitness#seal}. */
   @Nullable Seal seal(Deadline deadline, BooleanSupplier isInVain) {
     Throwable failure = null;
-    for (int i = 0; i < TRIES && !deadline.isOver() && !isInVain.getAsBoolean(); i++) {
+    Deadline tries = deadline.atMost(TRIES);
+    while (!isInVain.getAsBoolean()) {
       CompletableFuture<Seal> mine;
       Writer writing;
       boolean isFirst;
@@ -67,12 +72,13 @@ final class WitnessRow {
         idle = null;
       }
       if (isFirst && !witness.start(writing)) {
-        writing.giveUp(new SQLException("too many other rows hang", "57014"), false);
+        writing.giveUp(new SQLException("too many other rows hang", "57014"), true);
       }
       try {
         return await(mine, writing, deadline, isInVain);
       } catch (ExecutionException e) {
         failure = e.getCause();
+        writing.failed(tries.isOver());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return null;
@@ -160,6 +166,16 @@ final class WitnessRow {
       return asked;
     }
 
+    /** A moment later it is tried again, or for the last time for a while. */
+    void failed(boolean isLast) {
+      synchronized (WitnessRow.this) {
+        if (isLast) {
+          notBefore = Deadline.after(PAUSE, witness.ticker());
+        }
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+    }
+
     /** Ends it, and has nobody wait for what it would have written. */
     void giveUp(Throwable why, boolean hangs) {
       CompletableFuture<Seal> left;
@@ -170,7 +186,7 @@ final class WitnessRow {
         writer = null;
         left = next;
         next = null;
-        if (hangs || (!session.isLoggedIn() && witness.isRefusal(why))) {
+        if (hangs || witness.isRefusal(why)) {
           notBefore = Deadline.after(PAUSE, witness.ticker());
         }
       }

@@ -58,11 +58,6 @@ final class WitnessSession {
     return guard.witness(made, states.key, state);
   }
 
-  /** Whether a login has succeeded. */
-  boolean isLoggedIn() {
-    return connection != null;
-  }
-
   /** Ends it without waiting. */
   void giveUp() {
     isGivenUp = true;
