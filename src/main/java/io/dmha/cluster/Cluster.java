@@ -205,13 +205,19 @@ public final class Cluster {
             this::drawsNotKept);
   }
 
-  /** Whether the server has said so, and will say so again. */
+  /**
+   * Whether the server has said so, and will say so again. Not what H2 says of a file that another
+   * process holds: that one is about to end.
+   */
   private boolean isRefused(Throwable failure) {
+    String state =
+        failure instanceof SQLException ? DmhaExceptions.stateOf((SQLException) failure) : null;
+    boolean isOfH2 = state != null && state.startsWith("90");
     Fault login = context.classifier().classify(Phase.CONNECT, failure);
-    Category row = context.classifier().classify(Phase.SENT, failure).category();
-    return login.category() == Category.FATAL
-        || login.isOfFullHost()
-        || row == Category.APPLICATION;
+    boolean isFatal = login.category() == Category.FATAL && !isOfH2;
+    // ISO 9075: a constraint, or a right that is missing; and 53 of PostgreSQL, a full disk.
+    boolean saysNo = state != null && state.matches("(23|42|53).*");
+    return isFatal || saysNo || login.isOfFullHost();
   }
 
   private void drawsNotKept(Host host, Throwable why) {

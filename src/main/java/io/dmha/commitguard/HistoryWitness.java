@@ -84,6 +84,14 @@ public final class HistoryWitness {
         .seal(deadline, isInVain);
   }
 
+  /** Tells that nothing could be written on a host that works. */
+  public void pause(Host host) {
+    WitnessRow row = rows.get(host);
+    if (row != null) {
+      row.pause();
+    }
+  }
+
   /** Ends its sessions without waiting; they are made again when they are needed. */
   public void close() {
     rows.values().forEach(WitnessRow::close);

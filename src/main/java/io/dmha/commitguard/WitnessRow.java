@@ -72,13 +72,16 @@ final class WitnessRow {
         idle = null;
       }
       if (isFirst && !witness.start(writing)) {
-        writing.giveUp(new SQLException("too many other rows hang", "57014"), true);
+        writing.giveUp(new SQLException("too many other rows hang", "57014"));
       }
       try {
         return await(mine, writing, deadline, isInVain);
       } catch (ExecutionException e) {
         failure = e.getCause();
-        writing.failed(tries.isOver());
+        if (tries.isOver()) {
+          break;
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return null;
@@ -99,11 +102,16 @@ final class WitnessRow {
         return mine.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
         if (deadline.isOver() || isInVain.getAsBoolean()) {
-          writing.giveUp(e, deadline.isOver());
+          writing.giveUp(e);
           throw new ExecutionException(e);
         }
       }
     }
+  }
+
+  /** Has it not tried for a while: nothing can be written where all else works. */
+  synchronized void pause() {
+    notBefore = Deadline.after(PAUSE, witness.ticker());
   }
 
   /** Ends the session without waiting. */
@@ -119,7 +127,7 @@ final class WitnessRow {
       open.giveUp();
     }
     if (writing != null) {
-      writing.giveUp(new SQLException("all connections are closed", "08003"), false);
+      writing.giveUp(new SQLException("all connections are closed", "08003"));
     }
   }
 
@@ -138,7 +146,7 @@ final class WitnessRow {
         try {
           asked.complete(session.write());
         } catch (Throwable e) {
-          giveUp(e, false);
+          giveUp(e);
           asked.completeExceptionally(e);
         }
         asked = take();
@@ -166,18 +174,8 @@ final class WitnessRow {
       return asked;
     }
 
-    /** A moment later it is tried again, or for the last time for a while. */
-    void failed(boolean isLast) {
-      synchronized (WitnessRow.this) {
-        if (isLast) {
-          notBefore = Deadline.after(PAUSE, witness.ticker());
-        }
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
-    }
-
     /** Ends it, and has nobody wait for what it would have written. */
-    void giveUp(Throwable why, boolean hangs) {
+    void giveUp(Throwable why) {
       CompletableFuture<Seal> left;
       synchronized (WitnessRow.this) {
         if (writer != this) {
@@ -186,7 +184,7 @@ final class WitnessRow {
         writer = null;
         left = next;
         next = null;
-        if (hangs || witness.isRefusal(why)) {
+        if (witness.isRefusal(why)) {
           notBefore = Deadline.after(PAUSE, witness.ticker());
         }
       }

@@ -196,6 +196,9 @@ public final class WorkTracker {
             "The connection to " + link.host() + " was lost after a sequence was drawn from.",
             "08006");
       }
+      if (seal == null) {
+        witness.pause(link.host());
+      }
       return false;
     } finally {
       core.end();

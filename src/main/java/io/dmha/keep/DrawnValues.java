@@ -64,6 +64,7 @@ public final class DrawnValues implements KeptRows {
 
   @Override
   public ValueObserver observing(Supplier<ResultSet> rows) {
+    describe(rows.get());
     return new ValueObserver() {
       @Override
       public void stepped(boolean there) {}
@@ -82,6 +83,16 @@ public final class DrawnValues implements KeptRows {
     };
   }
 
+  /** Now: rows that are here already can be read when their link is lost, but not described. */
+  private synchronized void describe(ResultSet rows) {
+    try {
+      constants = constantsOf(rows.getMetaData());
+    } catch (SQLException e) {
+      // What is read of them is not known then.
+      isUnclear = true;
+    }
+  }
+
   private void unclear() {
     synchronized (this) {
       isUnclear = true;
@@ -95,9 +106,6 @@ public final class DrawnValues implements KeptRows {
       int at = label == null ? column : rows.findColumn(label.toString());
       if (value == null || isDrawnAgain || isUnclear) {
         return false;
-      }
-      if (constants.length == 0) {
-        constants = constantsOf(rows.getMetaData());
       }
       Long before = values[at - 1];
       values[at - 1] = value;

@@ -237,6 +237,7 @@ class HistoryWitnessTest {
 
     assertThat(seal(hanging, Duration.ofMillis(50))).isNull();
     assertThat(failures).hasSize(1);
+    hanging.pause(HOST);
     assertThat(seal(hanging, LONG)).as("not tried for a while").isNull();
     isWanted.countDown();
 
