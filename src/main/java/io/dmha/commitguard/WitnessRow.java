@@ -47,6 +47,9 @@ final class WitnessRow {
 
   @GuardedBy("this") private @Nullable Deadline notBefore;
 
+  /** No session of it may outlive the last connection; the next one makes another row. */
+  @GuardedBy("this") private boolean isClosed;
+
   WitnessRow(HistoryWitness witness, Host host) {
     this.witness = witness;
     this.host = host;
@@ -61,7 +64,7 @@ final class WitnessRow {
       Writer writing;
       boolean isFirst;
       synchronized (this) {
-        if (notBefore != null && !notBefore.isOver()) {
+        if (isClosed || (notBefore != null && !notBefore.isOver())) {
           break;
         }
         mine = next == null ? new CompletableFuture<>() : next;
@@ -119,6 +122,7 @@ final class WitnessRow {
     WitnessSession open;
     Writer writing;
     synchronized (this) {
+      isClosed = true;
       open = idle;
       idle = null;
       writing = writer;

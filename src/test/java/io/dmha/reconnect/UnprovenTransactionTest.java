@@ -151,7 +151,7 @@ class UnprovenTransactionTest {
   void aLobThatWasHandedOutEndsTheProtectionAndSaysSo() throws SQLException {
     Connection connection = open();
     ResultSet rows =
-        connection.createStatement().executeQuery("select cast(repeat('x', 70000) as clob)");
+        connection.createStatement().executeQuery("select cast(repeat('x', 1100000) as clob)");
     rows.next();
     rows.getClob(1).free();
     doors.loseBefore("executeUpdate");
