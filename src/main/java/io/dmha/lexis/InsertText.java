@@ -21,7 +21,7 @@ public final class InsertText {
   /** Longer than a text that one would wait for to be read. */
   private static final int LONGEST = 100_000;
 
-  /** As {@code SequenceDraws} has them, without comments in it. */
+  /** As {@link DrawText} has them in a select list, without comments in it. */
   private static final Pattern DRAW =
       Pattern.compile(
           "(?i)("
@@ -41,6 +41,9 @@ public final class InsertText {
   private final List<List<String>> rows;
   private final int parameters;
 
+  /** Read once: each execution whose keys are asked for needs it. */
+  private final @Nullable String drawnColumn;
+
   private InsertText(
       String before,
       String behind,
@@ -54,6 +57,7 @@ public final class InsertText {
     this.columns = columns;
     this.rows = rows;
     this.parameters = parameters;
+    this.drawnColumn = drawnColumn(columns, rows);
   }
 
   /** Reads one; null where {@code sql} is anything else, or may be read in two ways. */
@@ -100,6 +104,10 @@ public final class InsertText {
 
   /** The one column, as it is written, whose values are drawn from a sequence; null for none. */
   public @Nullable String drawnColumn() {
+    return drawnColumn;
+  }
+
+  private static @Nullable String drawnColumn(List<String> columns, List<List<String>> rows) {
     String found = null;
     for (int i = 0; i < columns.size(); i++) {
       int at = i;
@@ -153,7 +161,7 @@ public final class InsertText {
     append(text, columns, at, quoted).append(") ").append(clause).append(" VALUES ");
     for (int i = 0; i < rows.size(); i++) {
       List<String> row = rows.get(i);
-      boolean isFit = at < 0 || isDefault(row.get(at)) || isDraw(row.get(at));
+      boolean isFit = at < 0 || isDefault(row.get(at)) || columns.get(at).equals(drawnColumn);
       if (!isFit || row.size() != columns.size()) {
         return null;
       }

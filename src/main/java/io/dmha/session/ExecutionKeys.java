@@ -124,12 +124,15 @@ public final class ExecutionKeys {
   private @Nullable KeptRows keysOf(int of, @Nullable ReplayableInput input) throws SQLException {
     StatementKind text = executed;
     DelegateCall doing = executedBy;
-    InsertText insert = text == null ? null : text.keyedInsert();
-    if (text != null && doing != null && text.draw() != null) {
-      return drawn(of, text, text.draw(), doing);
+    if (text == null || doing == null) {
+      return null;
     }
-    boolean isFit = isOfValues(input) && statement.mayKeepKeys();
-    if (text == null || insert == null || doing == null || !isFit) {
+    DrawText draw = text.draw();
+    if (draw != null) {
+      return drawn(of, text, draw, doing);
+    }
+    InsertText insert = text.keyedInsert();
+    if (insert == null || !isOfValues(input) || !statement.mayKeepKeys()) {
       return null;
     }
     String drawn = insert.drawnColumn();
@@ -160,11 +163,11 @@ public final class ExecutionKeys {
     }
   }
 
-  private @Nullable KeptRows drawn(
-      int of, StatementKind text, @Nullable DrawText draw, DelegateCall doing) throws SQLException {
+  private @Nullable KeptRows drawn(int of, StatementKind text, DrawText draw, DelegateCall doing)
+      throws SQLException {
     boolean isForward = statement.delegate().getResultSetType() == ResultSet.TYPE_FORWARD_ONLY;
-    boolean isFit = draw != null && isForward && statement.mayKeepKeys();
-    if (draw == null || !isFit || !areSequences(draw.sequences()) || !statement.isDrawKept()) {
+    boolean isFit = isForward && statement.mayKeepKeys() && areSequences(draw.sequences());
+    if (!isFit || !statement.isDrawKept()) {
       return null;
     }
     return new DrawnValues(

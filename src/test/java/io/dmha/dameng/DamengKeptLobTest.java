@@ -24,11 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DamengKeptLobTest {
   @RegisterExtension final Pair pair = new Pair();
 
-  @Test
-  void whatWasReadIsComparedAndStays() throws SQLException, IOException {
+  /** A connection to a table with one document, which is committed. */
+  private Connection openWith(byte[] bytes, String text) throws SQLException {
     pair.cluster().engine().run("create table doc(id int primary key, b blob, c clob)");
-    byte[] bytes = new byte[20_000];
-    String text = "文".repeat(10_000);
     Connection connection = pair.openCarried("");
     connection.setAutoCommit(false);
     try (PreparedStatement insert =
@@ -38,6 +36,14 @@ class DamengKeptLobTest {
       assertThat(insert.executeUpdate()).isOne();
     }
     connection.commit();
+    return connection;
+  }
+
+  @Test
+  void whatWasReadIsComparedAndStays() throws SQLException, IOException {
+    byte[] bytes = new byte[20_000];
+    String text = "文".repeat(10_000);
+    Connection connection = openWith(bytes, text);
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("select b, c from doc")) {
       assertThat(row.next()).isTrue();
@@ -103,18 +109,9 @@ class DamengKeptLobTest {
 
   @Test
   void aLongStreamIsReadToItsEnd() throws SQLException, IOException {
-    pair.cluster().engine().run("create table doc(id int primary key, b blob, c clob)");
     byte[] bytes = new byte[70_000];
     String text = "文".repeat(600_000);
-    Connection connection = pair.openCarried("");
-    connection.setAutoCommit(false);
-    try (PreparedStatement insert =
-        connection.prepareStatement("insert into doc values(1, ?, ?)")) {
-      insert.setBytes(1, bytes);
-      insert.setString(2, text);
-      assertThat(insert.executeUpdate()).isOne();
-    }
-    connection.commit();
+    Connection connection = openWith(bytes, text);
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("select b, c from doc")) {
       assertThat(row.next()).isTrue();
