@@ -83,8 +83,8 @@ public final class ConnectionCore implements Watched, LinkUser {
   /** With continuity off: how the link was lost, and the connection with it. */
   private volatile @Nullable String lostBy;
 
-  /** What counters of the session gave last. */
-  public final LastValues lastValues = new LastValues();
+  /** What counters of the session gave last; null as long as the first link is in use. */
+  private @Nullable LastValues lastValues;
 
   /**
    * @param reconnecting its first link is there already
@@ -247,7 +247,7 @@ public final class ConnectionCore implements Watched, LinkUser {
       // Lost between two calls of this transaction, by another thread or by the watch.
       throw losses.lostInTransaction(mine.origin());
     }
-    lastValues.movedTo(made, hasDrawn);
+    lastValues = new LastValues(hasDrawn ? made : null);
     tellRestored(made);
     return made;
   }
@@ -284,6 +284,11 @@ public final class ConnectionCore implements Watched, LinkUser {
     boolean isLost = FailurePolicy.endsLink(fault);
     drop(made, isLost && fault.blamesHost(), fault.evidence());
     return isLost || fault.category() == Category.BUSY || fault.category() == Category.ROLLED_BACK;
+  }
+
+  /** What counters of sessions gave last; null on the first link. */
+  @Nullable LastValues lastValues() {
+    return lastValues;
   }
 
   /** Publishes what the recovery does on {@code made}. */

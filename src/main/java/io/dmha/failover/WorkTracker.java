@@ -212,8 +212,8 @@ public final class WorkTracker {
    * @throws SQLException that the session is lost
    */
   public void refuseLostCounter(@Nullable StatementKind text, Link link) throws SQLException {
-    LastValues last = core.lastValues;
-    if (last.isOfLaterLink() && context.endsWithSession && !last.mayRun(text, link)) {
+    LastValues last = core.lastValues();
+    if (last != null && context.endsWithSession && !last.mayRun(text, link)) {
       transaction.end();
       throw core.losses.sessionLost("the value that a counter gave last", core.lossOfThisCall());
     }

@@ -63,9 +63,10 @@ public abstract class StatementProxy extends GuardedStatement {
 
   /** Begins to note what is read of keys that rows may hold: by now their execution is noted. */
   final void returned(@Nullable ResultSetProxy rows) throws SQLException {
-    boolean isOfKeys = running != null && running.returnsKeys();
-    if (rows != null && isOfKeys && rows.begun() == null && isNoted()) {
-      rows.noted(null, journal().keptRows(), false, running);
+    if (rows != null && isNoted() && running != null && running.returnsKeys()) {
+      if (rows.begun() == null) {
+        rows.noted(null, journal().keptRows(), false, running);
+      }
     }
   }
 

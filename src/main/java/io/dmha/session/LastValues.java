@@ -10,24 +10,17 @@ import org.jspecify.annotations.Nullable;
  * in the place of what was seen; and not each database says so. For whose turn it is.
  */
 public final class LastValues {
-  private boolean isOfLaterLink;
-
-  /** The later link on which the application's own statements, or the same again, have drawn. */
+  /** The link on which the application's own statements, or the same again, have drawn. */
   private @Nullable Link drawnOn;
 
-  /** Whether the connection has had a link before. */
-  public boolean isOfLaterLink() {
-    return isOfLaterLink;
-  }
-
   /**
-   * Notes another link.
+   * Of a link that is not the connection's first.
    *
-   * @param hasDrawn whether what was done again there has drawn, and what the application has seen
+   * @param drawnOn the link, if what was done again there has drawn, and what the application has
+   *     seen; null otherwise
    */
-  public void movedTo(Link made, boolean hasDrawn) {
-    isOfLaterLink = true;
-    drawnOn = hasDrawn ? made : null;
+  public LastValues(@Nullable Link drawnOn) {
+    this.drawnOn = drawnOn;
   }
 
   /**

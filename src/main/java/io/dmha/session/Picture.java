@@ -8,11 +8,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * SCHEMA}, ends as it did for the application. Immutable.
  */
 final class Picture {
-  static final Picture EMPTY = new Picture(new LinkedHashMap<>(), ClientInfo.EMPTY);
+  static final Picture EMPTY = new Picture(new ArrayList<>(), ClientInfo.EMPTY);
 
   private static final int MOST_TEXTS = 100;
   private static final int MOST_CHARS = 64 * 1024;
@@ -33,13 +33,15 @@ final class Picture {
    */
   private static final Set<Item> PARAMETERS = EnumSet.of(Item.SCHEMA, Item.CLIENT_INFO);
 
-  /** By {@link Item}, or the key of the text. */
-  private final Map<Object, Entry> entries;
+  /** Each key once. An array, for they are few, and each idle connection has them. */
+  private final Entry[] entries;
 
   private final ClientInfo clientInfo;
 
   private static final class Entry {
+    /** An {@link Item}, or the key of the text. */
     private final Object key;
+
     private final Setting setting;
 
     /** How long the text is; -1 for an item. */
@@ -60,8 +62,8 @@ final class Picture {
     }
   }
 
-  private Picture(Map<Object, Entry> entries, ClientInfo clientInfo) {
-    this.entries = entries;
+  private Picture(List<Entry> entries, ClientInfo clientInfo) {
+    this.entries = entries.toArray(new Entry[0]);
     this.clientInfo = clientInfo;
   }
 
@@ -79,25 +81,39 @@ final class Picture {
 
   /** With a text that sets the session. */
   Picture with(SessionText text, String sql) {
-    Map<Object, Entry> copy = new LinkedHashMap<>(entries);
-    copy.keySet().removeIf(key -> key instanceof String && text.replaces((String) key));
     Entry entry = new Entry(text.key(), connection -> run(connection, sql), sql.length());
-    copy.put(entry.key, entry);
-    return new Picture(copy, clientInfo);
+    return replacing(old -> old.isText() && text.replaces((String) old.key), entry, clientInfo);
   }
 
   private Picture with(Entry entry, ClientInfo info) {
-    Map<Object, Entry> copy = new LinkedHashMap<>(entries);
-    // To the end: what was set last counts.
-    copy.remove(entry.key);
-    copy.put(entry.key, entry);
+    return replacing(old -> false, entry, info);
+  }
+
+  /** To the end: what was set last counts. */
+  private Picture replacing(Predicate<Entry> others, Entry entry, ClientInfo info) {
+    List<Entry> copy = new ArrayList<>(entries.length + 1);
+    for (Entry old : entries) {
+      if (!old.key.equals(entry.key) && !others.test(old)) {
+        copy.add(old);
+      }
+    }
+    copy.add(entry);
     return new Picture(copy, info);
+  }
+
+  private @Nullable Entry get(Object key) {
+    for (Entry entry : entries) {
+      if (entry.key.equals(key)) {
+        return entry;
+      }
+    }
+    return null;
   }
 
   boolean isTooLarge() {
     int texts = 0;
     long chars = 0;
-    for (Entry entry : entries.values()) {
+    for (Entry entry : entries) {
       if (entry.isText()) {
         texts++;
         chars += entry.length;
@@ -107,21 +123,21 @@ final class Picture {
   }
 
   int size() {
-    return entries.size();
+    return entries.length;
   }
 
   /** What stands after a rollback to that moment, where the server reverts its parameters. */
   Picture revertedTo(Picture before) {
-    Map<Object, Entry> copy = new LinkedHashMap<>();
-    for (Entry old : before.entries.values()) {
-      Entry current = old.isReverted() ? old : entries.get(old.key);
+    List<Entry> copy = new ArrayList<>();
+    for (Entry old : before.entries) {
+      Entry current = old.isReverted() ? old : get(old.key);
       if (current != null) {
-        copy.put(current.key, current);
+        copy.add(current);
       }
     }
-    for (Entry current : entries.values()) {
-      if (!current.isReverted()) {
-        copy.put(current.key, current);
+    for (Entry current : entries) {
+      if (!current.isReverted() && !copy.contains(current)) {
+        copy.add(current);
       }
     }
     return new Picture(copy, before.clientInfo);
@@ -138,20 +154,20 @@ final class Picture {
   }
 
   private List<Entry> reverted() {
-    List<Entry> reverted = new ArrayList<>(entries.values());
+    List<Entry> reverted = new ArrayList<>(Arrays.asList(entries));
     reverted.removeIf(entry -> !entry.isReverted());
     return reverted;
   }
 
   private List<Entry> texts() {
-    List<Entry> texts = new ArrayList<>(entries.values());
+    List<Entry> texts = new ArrayList<>(Arrays.asList(entries));
     texts.removeIf(entry -> !entry.isText());
     return texts;
   }
 
   /** Sets it all; the lock of the session is not to be held. */
   void restore(Connection connection) throws SQLException {
-    Entry autoCommit = entries.get(Item.AUTO_COMMIT);
+    Entry autoCommit = get(Item.AUTO_COMMIT);
     for (Entry entry : inOrder()) {
       apply(entry, connection);
     }
@@ -162,8 +178,8 @@ final class Picture {
   /** All but autocommit; the catalog before the schema that may lie in it. */
   private List<Entry> inOrder() {
     List<Entry> order = new ArrayList<>();
-    Entry catalog = entries.get(Item.CATALOG);
-    for (Entry entry : entries.values()) {
+    Entry catalog = get(Item.CATALOG);
+    for (Entry entry : entries) {
       if (entry.key == Item.SCHEMA && catalog != null && !order.contains(catalog)) {
         order.add(catalog);
       }

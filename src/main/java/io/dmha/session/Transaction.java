@@ -90,9 +90,12 @@ public final class Transaction {
     this.counters = counters;
   }
 
-  /** Notes what is about to be executed. */
+  /** Notes what is about to be executed; to store a reference takes longer than to look. */
+  @SuppressWarnings("ReferenceEquality")
   public void runs(StatementKind text) {
-    running = text;
+    if (running != text) {
+      running = text;
+    }
   }
 
   /** Notes that it is not protected any more, by what runs. */
