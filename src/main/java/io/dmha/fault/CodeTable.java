@@ -148,6 +148,9 @@ public final class CodeTable {
     if (this == H2 && isVendors(e) && H2Codes.isOfNestedCall(e)) {
       return new Evidence(Kind.HOST_STATE, "error of a nested call");
     }
+    if (this == H2 && isVendors(e) && H2Codes.isOfClosedStore(e)) {
+      return new Evidence(Kind.LINK, "the server closes its database");
+    }
     if (knowsVendorCodes() && (code != 0 || isVendors(e))) {
       CodeRow row = rowOf(code);
       return row == null ? null : new Evidence(row.kind, "vendor code " + code);

@@ -21,7 +21,23 @@ import java.util.regex.Pattern;
 final class H2Codes {
   private static final Pattern STATE = Pattern.compile("[0-9A-Z]{5}");
 
+  /** H2's DataUtils.ERROR_CLOSED and ERROR_TRANSACTION_ILLEGAL_STATE, behind its version. */
+  private static final Pattern CLOSED =
+      Pattern.compile(
+          "General error: \"org\\.h2\\.mvstore\\.MVStoreException: [^\"]{0,200}"
+              + " \\[[0-9.]{1,20}/(4|103)\\]");
+
   private H2Codes() {}
+
+  /**
+   * Whether the server has closed what it stores in below a statement: what a session is told, by
+   * the code of any general error, whose database is being shut down at that moment. Its
+   * transaction has ended.
+   */
+  static boolean isOfClosedStore(SQLException e) {
+    String message = e.getMessage();
+    return e.getErrorCode() == 50000 && message != null && CLOSED.matcher(message).lookingAt();
+  }
 
   /**
    * Whether it is an error that a function, a trigger, a linked table or SIGNAL made, with whatever

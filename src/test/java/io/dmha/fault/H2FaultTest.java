@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.h2.api.ErrorCode;
 import org.h2.message.DbException;
+import org.h2.mvstore.DataUtils;
 import org.h2.tools.Server;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,6 +124,32 @@ class H2FaultTest {
     assertThat(sent(e).category()).isEqualTo(sent);
     assertThat(classifier.classify(Phase.COMMIT_SENT, e).category()).isEqualTo(commit);
     assertThat(sent(e).isSurelyNotSent()).isFalse();
+  }
+
+  /** Seen under the load of a pool whose server was told to stop. */
+  @ParameterizedTest
+  @CsvSource({
+    "103, Transaction 2 is closed, LINK_LOST, UNKNOWN_OUTCOME",
+    "4, This map is closed, LINK_LOST, UNKNOWN_OUTCOME",
+    "2, File corrupted, APPLICATION, UNKNOWN_OUTCOME",
+    "101, Transaction 2 is locked by [x/103], APPLICATION, UNKNOWN_OUTCOME",
+  })
+  void aStoreThatIsClosedBelowAStatementIsALostLink(
+      int code, String text, Category sent, Category commit) {
+    SQLException e =
+        DbException.convert(DataUtils.newMVStoreException(code, text)).getSQLException();
+
+    assertThat(e.getErrorCode()).isEqualTo(50000);
+    assertThat(sent(e).category()).isEqualTo(sent);
+    assertThat(classifier.classify(Phase.COMMIT_SENT, e).category()).isEqualTo(commit);
+  }
+
+  @Test
+  void whatOnlySaysSoIsNone() {
+    String text = "x org.h2.mvstore.MVStoreException: Transaction 2 is closed [2.4.240/103]";
+    SQLException e = DbException.getJdbcSQLException(50000, text);
+
+    assertThat(sent(e).category()).isEqualTo(Category.APPLICATION);
   }
 
   @Test
