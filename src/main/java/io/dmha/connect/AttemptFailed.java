@@ -1,5 +1,6 @@
 package io.dmha.connect;
 
+import io.dmha.topology.Host;
 import io.dmha.topology.Role;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,12 @@ final class AttemptFailed extends Exception {
 
   static AttemptFailed role(Role role) {
     return new AttemptFailed(Step.ROLE, "is " + role, null);
+  }
+
+  /** It says that it is the primary, as one does that has become it later. */
+  static AttemptFailed outdated(Role role, Host later) {
+    return new AttemptFailed(
+        Step.ROLE, "is " + role + " still, though " + later + " has become it since", null);
   }
 
   static AttemptFailed timedOut(String message) {

@@ -163,6 +163,13 @@ final class ConnectAttempts {
         fail(here, future, AttemptFailed.role(greeting.role()));
         return;
       }
+      Host later = laterPrimary(host, greeting);
+      if (later != null) {
+        here.succeeded();
+        discard(connection);
+        fail(here, future, AttemptFailed.outdated(greeting.role(), later));
+        return;
+      }
       restorer.restore(connection);
       // Whoever gives up, and so completes it otherwise, kills the connection.
       if (future.complete(new Link(connection, host, greeting, ticker.nanos()))) {
@@ -172,6 +179,12 @@ final class ConnectAttempts {
       discard(connection);
       fail(here, future, AttemptFailed.afterLogin(e));
     }
+  }
+
+  /** A host that is the primary since, while this one says that it is; null for none. */
+  private @Nullable Host laterPrimary(Host host, ServerIdentity greeting) {
+    context.hosts.saw(host, greeting.sighting());
+    return wish == RequiredRole.ANY ? null : context.hosts.laterPrimary(host);
   }
 
   /**

@@ -6,7 +6,9 @@ import io.dmha.settings.Address;
 import io.dmha.settings.DmhaUrl;
 import io.dmha.sql.SessionReader;
 import io.dmha.sql.SessionsOfDameng;
+import io.dmha.topology.Reign;
 import io.dmha.topology.Role;
+import io.dmha.topology.Sighting;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.ResultSet;
@@ -70,6 +72,15 @@ final class Dameng extends Dialect {
 
   private static final List<String> COMPATIBLE =
       Collections.unmodifiableList(Arrays.asList("compatibleMode", "comOra"));
+
+  /** The system is in MOUNT: no table can be read, V$INSTANCE can. */
+  private static final int IN_MOUNT = -510;
+
+  private final IdentityQuery sight =
+      new IdentityQuery(
+          codes(),
+          "select MODE$, STATUS$, PERMANENT_MAGIC, (" + GENERATION_QUERY + ") from V$INSTANCE",
+          MODE_QUERY);
 
   private final IdentityQuery introduction =
       new IdentityQuery(
@@ -151,7 +162,37 @@ final class Dameng extends Dialect {
     }
     String[] told = introduction.ask(connection);
     boolean isNamed = !told[1].isEmpty() && !told[2].isEmpty();
-    return new ServerIdentity(role, told[0], isNamed ? told[1] + " " + told[2] : "", told[3]);
+    String session = isNamed ? told[1] + " " + told[2] : "";
+    return new ServerIdentity(role, told[0], session, told[3], reignOf(told[0], told[3]));
+  }
+
+  /** One round trip, but in MOUNT. */
+  @Override
+  public Sighting look(Connection connection) throws SQLException {
+    if (super.canTellRole()) {
+      return super.look(connection);
+    }
+    try {
+      String[] told = sight.ask(connection);
+      Role role = told[0].isEmpty() ? Role.CLOSED : role(told[0], told[1]);
+      return new Sighting(role, reignOf(told[2], told[3]));
+    } catch (SQLException e) {
+      if (e.getErrorCode() != IN_MOUNT) {
+        throw e;
+      }
+      return new Sighting(askMode(connection), null);
+    }
+  }
+
+  /** Clocks of hosts differ; but each row of one is with all others, and counted there. */
+  private static @Nullable Reign reignOf(String database, String generation) {
+    int space = generation.indexOf(' ');
+    if (space <= 0 || !generation.substring(0, space).matches("[0-9]{1,9}")) {
+      return null;
+    }
+    String latest = generation.substring(space).trim();
+    int openings = Integer.parseInt(generation.substring(0, space));
+    return latest.isEmpty() ? null : new Reign(database, latest, openings);
   }
 
   /** A host that goes to MOUNT undoes what is open, and keeps the sessions. */

@@ -8,6 +8,7 @@ import io.dmha.sql.SessionTexts;
 import io.dmha.sql.SessionsOfOthers;
 import io.dmha.topology.Host;
 import io.dmha.topology.Role;
+import io.dmha.topology.Sighting;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Driver;
@@ -210,6 +211,15 @@ public abstract class Dialect {
       return Role.UNKNOWN;
     }
     return new RoleQuery(roleQuery).ask(connection);
+  }
+
+  /**
+   * What the host behind a connection says of itself now, in one round trip where it can.
+   *
+   * @throws SQLException as {@link #askRole}
+   */
+  public Sighting look(Connection connection) throws SQLException {
+    return new Sighting(askRole(connection), null);
   }
 
   static Role role(@Nullable String word) throws RoleNotTold {

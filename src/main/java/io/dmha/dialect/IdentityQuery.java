@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queries by which a new session learns who it is and where, the one that asks for most first. What
- * a server refuses to this user, or does not know, is not asked again. Thread-safe.
+ * Queries by which a session learns who it is and where, the one that asks for most first. What a
+ * server refuses to this user, or does not know, is not asked again. Thread-safe.
  */
 final class IdentityQuery {
   private final CodeTable codes;
@@ -26,8 +26,7 @@ final class IdentityQuery {
   private volatile int first;
 
   /**
-   * @param queries of one row each; their columns are the database, the session, and two that the
-   *     caller wants, where they have so many
+   * @param queries of one row each, of at most four columns
    */
   IdentityQuery(CodeTable codes, String... queries) {
     this.codes = codes;

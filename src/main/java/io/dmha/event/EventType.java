@@ -44,6 +44,8 @@ public enum EventType {
   RESULT_LOST(Level.DETAIL),
   /** A running call is being cut off because its host does not answer probes. */
   HOST_UNRESPONSIVE(Level.WARNING),
+  /** A host is left that says it is the primary, though another one has become it since. */
+  HOST_OUTDATED(Level.WARNING),
   /** A call of the delegate outlived its bound; its thread was left behind. */
   CALL_ABANDONED(Level.WARNING),
   /** The watch thread met an error of its own and goes on. */

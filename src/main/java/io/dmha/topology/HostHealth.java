@@ -62,6 +62,9 @@ final class HostHealth {
 
   @GuardedBy("this") private long fullNanos;
 
+  /** What it said last of itself; null where it has not. */
+  @GuardedBy("this") private @Nullable Sighting seen;
+
   HostHealth(Ticker ticker, Backoff backoff) {
     this.ticker = ticker;
     this.backoff = backoff;
@@ -110,6 +113,16 @@ final class HostHealth {
     if (!isSilent) {
       pauseNanos = 0;
     }
+  }
+
+  /** Notes what it says of itself. */
+  synchronized void saw(Sighting now) {
+    seen = now.after(seen);
+  }
+
+  /** What it said last; null where it has not. */
+  synchronized @Nullable Sighting seen() {
+    return seen;
   }
 
   /** Notes that it had no room for another session. */

@@ -155,6 +155,29 @@ public final class HostList {
     return of(host).isDueForLook();
   }
 
+  /** Notes what a host says of itself. */
+  public void saw(Host host, Sighting now) {
+    of(host).saw(now);
+  }
+
+  /**
+   * A host that has become the primary after this one, which says that it is the primary, too; null
+   * where none is known to.
+   */
+  public @Nullable Host laterPrimary(Host host) {
+    Sighting mine = of(host).seen();
+    if (mine == null) {
+      return null;
+    }
+    for (Host other : hosts) {
+      Sighting theirs = of(other).seen();
+      if (theirs != null && theirs.isOfLaterPrimaryThan(mine)) {
+        return other;
+      }
+    }
+    return null;
+  }
+
   /** Whether somebody waits for good news. */
   public boolean hasWaiting() {
     return !waiting.isEmpty();

@@ -4,6 +4,8 @@ import io.dmha.fault.Category;
 import io.dmha.fault.Fault;
 import io.dmha.fault.FaultClassifier;
 import io.dmha.fault.Phase;
+import io.dmha.topology.Role;
+import io.dmha.topology.Sighting;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +31,21 @@ final class ProbeAnswer {
   private final Verdict verdict;
   private final @Nullable Connection connection;
   private final String reason;
+  private final @Nullable Sighting sighting;
 
   private ProbeAnswer(Verdict verdict, @Nullable Connection connection, String reason) {
+    this(verdict, connection, reason, null);
+  }
+
+  private ProbeAnswer(
+      Verdict verdict,
+      @Nullable Connection connection,
+      String reason,
+      @Nullable Sighting sighting) {
     this.verdict = verdict;
     this.connection = connection;
     this.reason = reason;
+    this.sighting = sighting;
   }
 
   /**
@@ -43,17 +55,18 @@ final class ProbeAnswer {
     return new ProbeAnswer(Verdict.ALIVE, connection, "");
   }
 
-  static ProbeAnswer fit(Connection connection) {
-    return new ProbeAnswer(Verdict.FIT, connection, "");
-  }
-
-  static ProbeAnswer suspended(Connection connection) {
-    return new ProbeAnswer(Verdict.SUSPENDED, connection, "");
+  /** What the host has said of itself, where its role is one that is looked for, or suspended. */
+  static ProbeAnswer of(Sighting seen, Connection connection) {
+    Role role = seen.role();
+    boolean isFit = role.isWritable();
+    Verdict verdict =
+        role == Role.SUSPENDED ? Verdict.SUSPENDED : isFit ? Verdict.FIT : Verdict.ALIVE;
+    return new ProbeAnswer(verdict, connection, "", seen);
   }
 
   /** The host has another role; it can be asked on {@code connection} when that changes. */
-  static ProbeAnswer other(String reason, Connection connection) {
-    return new ProbeAnswer(Verdict.DEAD, connection, reason);
+  static ProbeAnswer other(Sighting seen, Connection connection) {
+    return new ProbeAnswer(Verdict.DEAD, connection, "is " + seen.role() + " now", seen);
   }
 
   static ProbeAnswer dead(String reason) {
@@ -114,6 +127,11 @@ final class ProbeAnswer {
   /** The connection to ask the next question on; null for none. */
   @Nullable Connection connection() {
     return connection;
+  }
+
+  /** What the host has said of itself; null where it was not asked, or has not answered that. */
+  @Nullable Sighting sighting() {
+    return sighting;
   }
 
   /** What to say of a dead host. */

@@ -7,7 +7,9 @@ import io.dmha.link.BoundedCalls;
 import io.dmha.link.Link;
 import io.dmha.link.Opener;
 import io.dmha.link.Workers;
+import io.dmha.time.Deadline;
 import io.dmha.topology.Host;
+import io.dmha.topology.RequiredRole;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread of a URL that looks after its connections: it finds calls that make no progress,
@@ -37,6 +40,12 @@ public final class Watch {
 
   private static final int LAST_PASSES = 2;
 
+  /** Hosts that are not in use are looked at after so many intervals, and so often. */
+  private static final int OTHERS_EACH = 10;
+
+  /** But not more seldom. */
+  private static final Duration OTHERS_AT_LEAST = Duration.ofSeconds(5);
+
   private final String name;
   private final ConnectContext context;
   private final Opener opener;
@@ -44,6 +53,7 @@ public final class Watch {
   private final Workers reaching;
   private final Supplier<Collection<? extends Watched>> connections;
   private final Duration interval;
+  private final Duration betweenLooks;
   private final Duration timeout;
   private final int mostFailures;
   private final WatchTask chores;
@@ -51,6 +61,9 @@ public final class Watch {
 
   /** Never forgotten: a probe knows that its login was refused. */
   private final Map<Host, HostProbe> probes = new HashMap<>();
+
+  /** From when on hosts that are not in use are looked at; null before the first pass. */
+  private @Nullable Deadline othersFrom;
 
   /** Since when hosts with calls that wait have been seen suspended. */
   private final Map<Host, Long> suspended = new HashMap<>();
@@ -89,6 +102,8 @@ public final class Watch {
     this.reaching = new Workers(name + "-reach", Math.max(1, context.hosts.all().size()));
     this.connections = connections;
     this.interval = interval;
+    Duration seldom = interval.multipliedBy(OTHERS_EACH);
+    this.betweenLooks = seldom.compareTo(OTHERS_AT_LEAST) < 0 ? seldom : OTHERS_AT_LEAST;
     this.timeout = timeout;
     this.mostFailures = mostFailures;
     this.chores = chores;
@@ -130,6 +145,7 @@ public final class Watch {
   /** Whatever becomes of the probes, and of a class loader that is closed: the rest is done. */
   private void end() {
     seen = new WeakHashMap<>();
+    othersFrom = null;
     try {
       probes.values().forEach(HostProbe::close);
     } finally {
@@ -185,18 +201,49 @@ public final class Watch {
       } else if (busy.contains(host)) {
         probe.ask();
       } else {
-        probe.keepWarm();
+        probe.keepWarm(HostProbe.BETWEEN_SIGNS_OF_LIFE);
       }
       if (stuck.containsKey(host)) {
         judge(host, probe, now);
       }
+      leaveIfOutdated(host, now);
     }
+    lookAtOthers(inUse);
     probes.forEach(
         (host, probe) -> {
           if (!inUse.contains(host) && probe.isIdle(KEPT_PASSES)) {
             probe.close();
           }
         });
+  }
+
+  /** What they say of themselves tells of a promotion before the first call fails. */
+  private void lookAtOthers(Set<Host> inUse) {
+    Deadline begun = othersFrom;
+    if (begun == null) {
+      othersFrom = Deadline.after(betweenLooks, context.ticker);
+    } else if (begun.isOver()) {
+      for (Host host : context.hosts.all()) {
+        if (host.port() >= 0 && !inUse.contains(host) && !context.hosts.isFull(host)) {
+          probe(host).keepWarm(betweenLooks);
+        }
+      }
+    }
+  }
+
+  /** What is committed on such a host is lost, however well it works. */
+  private void leaveIfOutdated(Host host, Collection<? extends Watched> now) {
+    Host later = context.wish == RequiredRole.ANY ? null : context.hosts.laterPrimary(host);
+    if (later == null) {
+      return;
+    }
+    String why = "it says that it is the primary, though " + later + " has become it since";
+    context.publisher.publish(
+        DmhaEvent.of(EventType.HOST_OUTDATED, name)
+            .host(host)
+            .saying("leaves " + host + ": " + why));
+    context.hosts.lost(host, why);
+    cutOffAll(host, why, now);
   }
 
   /** Of a host on which calls make no progress. */
@@ -213,7 +260,12 @@ public final class Watch {
 
   private HostProbe probe(Host host) {
     return probes.computeIfAbsent(
-        host, any -> new HostProbe(name + "-probe", any, context, opener, boundedCalls, timeout));
+        host,
+        any -> {
+          String threads = name + "-probe";
+          Prober prober = new Prober(threads, any, context, opener, boundedCalls, timeout);
+          return new HostProbe(any, context, prober, timeout);
+        });
   }
 
   /** Connections in whose running call nothing has happened since the last pass. */
@@ -262,13 +314,17 @@ public final class Watch {
     // First: who is cut off looks for a host at once, and must not come back here.
     context.hosts.lost(host, "hangs (" + why + ")");
     context.hosts.silent(host);
+    cutOffAll(host, why, now);
+    probe(host).close();
+  }
+
+  private static void cutOffAll(Host host, String why, Collection<? extends Watched> now) {
     for (Watched connection : now) {
       Link link = connection.reconnecting().linkOrCandidate();
       if (link != null && link.host().equals(host)) {
         connection.cutOff(link, why);
       }
     }
-    probe(host).close();
   }
 
   private void lookForLostHosts(boolean isAnyWaiting) {
@@ -290,7 +346,7 @@ public final class Watch {
 
   private void lookFor(Host host) {
     try {
-      HostProbe.reach(host, timeout);
+      Prober.reach(host, timeout);
       context.hosts.reachable(host);
     } catch (IOException | RuntimeException e) {
       // Still lost; those who wait go on waiting.

@@ -129,4 +129,23 @@ class HostListTest {
     assertThat(new Host("::1", 5236)).hasToString("[::1]:5236");
     assertThat(new Host("mem", -1)).hasToString("mem");
   }
+
+  @Test
+  void aHostThatHasNotBeenToldThatItIsNoPrimaryAnyMoreIsKnown() {
+    HostList hosts = list(HostSelection.ORDERED);
+    Reign first = new Reign("d", "2026-01-01 00:00:00", 1);
+    Reign second = new Reign("d", "2026-01-02 00:00:00", 2);
+
+    assertThat(hosts.laterPrimary(A)).isNull();
+    hosts.saw(A, new Sighting(Role.PRIMARY, first));
+    hosts.saw(B, new Sighting(Role.STANDBY, first));
+    assertThat(hosts.laterPrimary(A)).isNull();
+    hosts.saw(B, new Sighting(Role.PRIMARY, second));
+    assertThat(hosts.laterPrimary(A)).isEqualTo(B);
+    assertThat(hosts.laterPrimary(B)).isNull();
+    assertThat(hosts.laterPrimary(C)).isNull();
+
+    hosts.saw(A, new Sighting(Role.STANDBY, second));
+    assertThat(hosts.laterPrimary(A)).isNull();
+  }
 }

@@ -85,7 +85,8 @@ class HostProbeTest {
           return opener.open(host);
         };
     BoundedCalls boundedCalls = new BoundedCalls("dmha-test", 8, dialect, silent, SOON);
-    return new HostProbe("dmha-test-probe", HOST, context, counted, boundedCalls, LIMIT);
+    Prober prober = new Prober("dmha-test-probe", HOST, context, counted, boundedCalls, LIMIT);
+    return new HostProbe(HOST, context, prober, LIMIT);
   }
 
   private HostProbe working() throws SQLException {

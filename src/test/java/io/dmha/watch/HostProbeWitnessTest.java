@@ -120,15 +120,17 @@ class HostProbeWitnessTest {
             ticker,
             Publisher.silent());
     BoundedCalls boundedCalls = new BoundedCalls("dmha-test", 8, dialect, Publisher.silent(), SOON);
-    return new HostProbe("dmha-test-probe", HOST, context, host -> login(), boundedCalls, QUESTION);
+    Prober prober =
+        new Prober("dmha-test-probe", HOST, context, host -> login(), boundedCalls, QUESTION);
+    return new HostProbe(HOST, context, prober, QUESTION);
   }
 
   /** One that has a session which has answered, and asks on it again. */
   private HostProbe asking() throws Exception {
     HostProbe probe = probe();
-    probe.keepWarm();
+    probe.keepWarm(HostProbe.BETWEEN_SIGNS_OF_LIFE);
     Eventually.within(SOON, "a session", probe::isAnswered);
-    probe.keepWarm();
+    probe.keepWarm(HostProbe.BETWEEN_SIGNS_OF_LIFE);
     assertThat(probe.failures()).isZero();
     Session session = sessions.get(0);
     session.isAsked = false;
