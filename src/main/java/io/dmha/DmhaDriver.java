@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * ends keeps its thread.
  */
 public final class DmhaDriver implements Driver {
-  private static final Clusters CLUSTERS =
-      new Clusters(ConnectionProtection.VIEWS, ContinuityBean::new);
+  private static final Clusters CLUSTERS = new Clusters(new PublicDoor());
 
   static {
     try {

@@ -23,8 +23,6 @@ import io.dmha.metrics.ContinuityReporter;
 import io.dmha.outcome.Continuity;
 import io.dmha.outcome.DmhaExceptions;
 import io.dmha.replay.ReplayOptions;
-import io.dmha.session.UnwrapExtension;
-import io.dmha.settings.Address;
 import io.dmha.settings.DmhaUrl;
 import io.dmha.settings.Settings;
 import io.dmha.time.Backoff;
@@ -48,13 +46,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,11 +89,9 @@ public final class Cluster {
   private final @Nullable Watch watch;
 
   /**
-   * @param views what its connections can be unwrapped to beside their own types
-   * @param beans makes what is shown by JMX, of what is counted and whether replay is on
+   * @param door how it is seen from outside
    */
-  Cluster(DmhaUrl url, UnwrapExtension views, BiFunction<ContinuityCounters, Boolean, Object> beans)
-      throws SQLException {
+  Cluster(DmhaUrl url, FrontDoor door) throws SQLException {
     this.url = url;
     this.settings = url.settings();
     String roleQuery = settings.get(Settings.ROLE_QUERY);
@@ -105,13 +100,14 @@ public final class Cluster {
     this.publisher = new Publisher(listeners);
     RequiredRole wish = RequiredRole.named(settings.get(Settings.ROLE));
     checkRole(wish);
-    Map<Host, String> urls = urlsByHost();
+    Map<Host, String> urls = DelegateOpener.urlsByHost(url, dialect);
     Driver driver =
         DelegateDrivers.find(settings, dialect.driverClass(), urls.values().iterator().next());
     CustomFilters.check(url, driver);
     this.isOfOwnLoader = isSeen(driver) && listeners.stream().allMatch(Cluster::isSeen);
     ConnectContext parts = parts(wish, new ArrayList<>(urls.keySet()));
-    Opener opener = opener(driver, urls);
+    Duration attempt = settings.get(Settings.ATTEMPT_TIMEOUT);
+    Opener opener = DelegateOpener.of(driver, urls, url, dialect, attempt);
     this.linkFactory = new LinkFactory(name, parts, opener);
     this.limits =
         new TimeLimits(
@@ -122,14 +118,23 @@ public final class Cluster {
     this.firstConnect = new FirstConnect(settings, dialect, linkFactory);
     this.witness = witness(opener);
     this.context = context(wish);
-    this.proxies = new ProxyFactory(views);
-    this.reporting =
-        new ContinuityReporter(
-            name, url.publicUrl(), context.counters(), beans, publisher, ticker, context.replays());
+    HostControl control = new HostControl(name, parts.hosts, this::openConnections, publisher);
+    this.proxies = new ProxyFactory(door.views(control));
+    this.reporting = reporting(door, control);
     this.watch = watch(parts, opener);
     for (String note : url.notes()) {
       publisher.publish(DmhaEvent.of(EventType.OPTION_TRANSLATED, name).saying(note));
     }
+  }
+
+  private ContinuityReporter reporting(FrontDoor door, HostControl control) {
+    ContinuityCounters counters = context.counters();
+    boolean replays = context.replays();
+    Map<String, Supplier<Object>> beans = new LinkedHashMap<>();
+    beans.put("Continuity", () -> door.continuityBean(counters, replays));
+    beans.put("Hosts", () -> door.hostsBean(control));
+    return new ContinuityReporter(
+        name, url.publicUrl(), counters, beans, publisher, ticker, replays);
   }
 
   /** Whether our own class loader finds the class of {@code part}, and finds the same. */
@@ -266,58 +271,6 @@ public final class Cluster {
         settings.get(Settings.REPLAY_KEEP),
         settings.get(Settings.REPLAY_SAFE),
         settings.get(Settings.REPLAY_ON_CONFLICT).equals("true"));
-  }
-
-  /** The delegate's URL of every host, in the order of the list. */
-  private Map<Host, String> urlsByHost() {
-    Map<Host, String> urls = new LinkedHashMap<>();
-    if (url.isOpaque()) {
-      urls.put(new Host(url.subprotocol(), Address.NO_PORT), url.opaqueUrl());
-    } else {
-      for (Address address : url.addresses()) {
-        urls.put(new Host(address.host(), address.port()), dialect.delegateUrl(url, address));
-      }
-    }
-    return urls;
-  }
-
-  private Opener opener(Driver driver, Map<Host, String> urls) {
-    Properties properties = url.delegateProperties();
-    Dialect.AfterLogin afterLogin =
-        dialect.boundLogin(url, driver, properties, settings.get(Settings.ATTEMPT_TIMEOUT));
-    return host -> {
-      Connection connection = open(driver, urls.get(host), properties);
-      try {
-        afterLogin.apply(connection);
-        return connection;
-      } catch (Throwable e) {
-        closeUnused(connection, e);
-        throw e;
-      }
-    };
-  }
-
-  private static void closeUnused(Connection connection, Throwable why) {
-    try {
-      connection.close();
-    } catch (SQLException | RuntimeException e) {
-      why.addSuppressed(e);
-    }
-  }
-
-  private static Connection open(Driver driver, @Nullable String url, Properties properties)
-      throws SQLException {
-    Properties copy = new Properties();
-    copy.putAll(properties);
-    Connection connection = driver.connect(url, copy);
-    if (connection == null) {
-      throw new SQLNonTransientConnectionException(
-          "The driver "
-              + driver.getClass().getName()
-              + " does not take the URL of this host. Name the right one by dmha.driverClass.",
-          "08001");
-    }
-    return connection;
   }
 
   /**

@@ -1,7 +1,5 @@
 package io.dmha.cluster;
 
-import io.dmha.metrics.ContinuityCounters;
-import io.dmha.session.UnwrapExtension;
 import io.dmha.settings.DmhaUrl;
 import io.dmha.time.Ticker;
 import java.lang.ref.WeakReference;
@@ -12,7 +10,6 @@ import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,16 +27,13 @@ public final class Clusters {
 
   private final Map<Key, Entry> entries = new ConcurrentHashMap<>();
   private final AtomicLong lookedNanos = new AtomicLong(Ticker.system().nanos());
-  private final UnwrapExtension views;
-  private final BiFunction<ContinuityCounters, Boolean, Object> beans;
+  private final FrontDoor door;
 
   /**
-   * @param views what connections can be unwrapped to beside their own types
-   * @param beans makes what is shown by JMX, of what is counted and whether replay is on
+   * @param door how its clusters are seen from outside
    */
-  public Clusters(UnwrapExtension views, BiFunction<ContinuityCounters, Boolean, Object> beans) {
-    this.views = views;
-    this.beans = beans;
+  public Clusters(FrontDoor door) {
+    this.door = door;
   }
 
   /** What makes two connections alike. Immutable. */
@@ -141,7 +135,7 @@ public final class Clusters {
       return known;
     }
     forgetUnused();
-    Cluster made = new Cluster(DmhaUrl.parse(url, info), views, beans);
+    Cluster made = new Cluster(DmhaUrl.parse(url, info), door);
     return keep(made.isOfOwnLoader() ? forAll : within, made);
   }
 

@@ -133,6 +133,10 @@ public final class HostSearch {
         if (!budget.allowsAnotherTry(tried.times(host))) {
           continue;
         }
+        if (hosts.isDrained(host)) {
+          tried.skip(host, "is drained for " + hosts.drainedFor(host).getSeconds() + " s more");
+          continue;
+        }
         if (standbys.isAsked(host)) {
           // A round for this search, too: it was told within the last moment what a login would.
           tried.add(host, reasonToSkip(host), false);

@@ -295,6 +295,11 @@ public final class ReconnectingLink {
             .saying("lost the connection to " + lost.host() + ": " + evidence));
   }
 
+  /** Whether its host is out of use for now. */
+  public boolean isDrained(Link used) {
+    return hosts.isDrained(used.host());
+  }
+
   /** Whether a host is looked for. What the thread that looks has written before is seen then. */
   public boolean isSearching() {
     return flight != null;

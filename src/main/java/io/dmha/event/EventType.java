@@ -46,6 +46,10 @@ public enum EventType {
   HOST_UNRESPONSIVE(Level.WARNING),
   /** A host is left that says it is the primary, though another one has become it since. */
   HOST_OUTDATED(Level.WARNING),
+  /** Hosts are out of use for a while, since an operator said so. */
+  HOST_DRAINED(Level.NOTICE),
+  /** They have their place back. */
+  DRAIN_ENDED(Level.NOTICE),
   /** A call of the delegate outlived its bound; its thread was left behind. */
   CALL_ABANDONED(Level.WARNING),
   /** The watch thread met an error of its own and goes on. */

@@ -68,6 +68,12 @@ public final class ConnectionCore implements Watched, LinkUser {
    */
   boolean inCall;
 
+  /**
+   * How many sets of rows may still be read. Counted without synchronization: it only says whether
+   * the link may be left of free will, and rows that lose it are asked for again.
+   */
+  public int openRows;
+
   /** Whether a call has begun since the watch looked last. */
   private boolean hasBegun;
 

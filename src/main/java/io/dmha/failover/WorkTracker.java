@@ -73,7 +73,6 @@ public final class WorkTracker {
    * @return the link to use; another one if the idle one was dead
    */
   public Link before(Link link, SqlKind kind) throws SQLException {
-    Link live = link;
     boolean first = !transaction.isOpen();
     if (!first && !transaction.isOpenOn(link)) {
       // Another thread has replaced the link: nothing may go on there in the middle of it.
@@ -82,10 +81,11 @@ public final class WorkTracker {
     }
     core.reported.refuseUntilRollback(kind);
     boolean mayReplace = context.continuity != Continuity.OFF;
+    Link live = first ? Relocation.ofFirst(core, link) : link;
     if (first && mayReplace && (kind != SqlKind.READ || !core.autoCommit)) {
-      live = context.liveness.ensure(core, link);
+      live = context.liveness.ensure(core, live);
     } else if (kind != SqlKind.ROLLBACK) {
-      live = stillOpen(link);
+      live = stillOpen(live);
     }
     if (inTransaction()) {
       if (kind == SqlKind.COMMIT) {

@@ -26,6 +26,10 @@ public abstract class ResultSetProxy extends NotedRows {
   private final @Nullable RepeatableQuery source;
 
   private boolean stepped;
+
+  /** Whether they are among the open rows of the connection. */
+  private boolean isCounted;
+
   private volatile boolean closed;
 
   /** For the prototype. */
@@ -44,6 +48,22 @@ public abstract class ResultSetProxy extends NotedRows {
     super(owner, link, delegate);
     this.statement = statement;
     this.source = source;
+    this.isCounted = true;
+    core.openRows++;
+  }
+
+  /** Nobody can read them any more. */
+  final void over() {
+    if (isCounted) {
+      isCounted = false;
+      core.openRows--;
+    }
+  }
+
+  /** Their statement has closed them by running again; what was noted of them first. */
+  final @Nullable Reading replaced() {
+    over();
+    return begun();
   }
 
   /** Makes one of the same generated class. */
@@ -231,6 +251,7 @@ public abstract class ResultSetProxy extends NotedRows {
       return;
     }
     closed = true;
+    over();
     Reading now = reading;
     if (now != null) {
       now.done();

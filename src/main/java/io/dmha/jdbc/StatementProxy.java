@@ -48,7 +48,7 @@ public abstract class StatementProxy extends GuardedStatement {
   private ResultSetProxy observed(
       ResultSetProxy rows, @Nullable RepeatableQuery source, boolean areKeys) throws SQLException {
     // The next rows are probably read in the same way.
-    Reading earlier = results == null ? null : results.begun();
+    Reading earlier = results == null ? null : results.replaced();
     results = rows;
     if (isNoted()) {
       boolean isLater = !areKeys && running != null && running.returnsKeys();
@@ -245,6 +245,9 @@ public abstract class StatementProxy extends GuardedStatement {
     }
     closed = true;
     batch = null;
+    if (results != null) {
+      results.over();
+    }
     if (!isCurrent()) {
       // The server freed it with the connection.
       return;

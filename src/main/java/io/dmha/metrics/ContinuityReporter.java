@@ -6,10 +6,11 @@ import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
 import io.dmha.time.Ticker;
 import io.dmha.watch.WatchTask;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ public final class ContinuityReporter implements WatchTask {
   private final String cluster;
   private final String url;
   private final ContinuityCounters counters;
-  private final BiFunction<ContinuityCounters, Boolean, Object> beans;
+  private final Map<String, Supplier<Object>> beans;
   private final Publisher publisher;
   private final Ticker ticker;
   private final boolean replays;
@@ -49,14 +50,14 @@ public final class ContinuityReporter implements WatchTask {
 
   /**
    * @param url the URL without secrets
-   * @param beans makes what is shown by JMX, of what is counted and whether replay is on
+   * @param beans make what is shown by JMX, by the type in its name
    * @param replays whether transactions are done again at all
    */
   public ContinuityReporter(
       String cluster,
       String url,
       ContinuityCounters counters,
-      BiFunction<ContinuityCounters, Boolean, Object> beans,
+      Map<String, Supplier<Object>> beans,
       Publisher publisher,
       Ticker ticker,
       boolean replays) {
@@ -99,7 +100,7 @@ public final class ContinuityReporter implements WatchTask {
 
   private void show() {
     try {
-      shown = Jmx.register(beans.apply(counters, replays), url, cluster);
+      shown = Jmx.register(beans, url, cluster);
     } catch (RuntimeException | LinkageError e) {
       broken(e);
     }

@@ -1,6 +1,10 @@
 package io.dmha.metrics;
 
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.JMException;
 import javax.management.MBeanServer;
@@ -18,34 +22,39 @@ final class Jmx {
   private Jmx() {}
 
   /**
-   * Registers a bean, where somebody has made an MBean server: to make one costs a tool that looks
+   * Registers beans, where somebody has made an MBean server: to make one costs a tool that looks
    * at a table a tenth of a second.
    *
-   * @return what takes it away again; null where there is no server yet
-   * @throws IllegalStateException if it cannot be registered
+   * @param beans by the type in their names
+   * @return what takes them away again; null where there is no server yet
+   * @throws IllegalStateException if one cannot be registered; then none is
    */
-  static @Nullable Runnable register(Object bean, String url, String id) {
+  static @Nullable Runnable register(Map<String, Supplier<Object>> beans, String url, String id) {
     if (MBeanServerFactory.findMBeanServer(null).isEmpty()) {
       return null;
     }
     MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    List<ObjectName> names = new ArrayList<>();
     try {
-      ObjectName name = register(server, bean, url, id);
-      return () -> unregister(server, name);
+      for (Map.Entry<String, Supplier<Object>> each : beans.entrySet()) {
+        names.add(register(server, each.getValue().get(), each.getKey(), url, id));
+      }
+      return () -> names.forEach(name -> unregister(server, name));
     } catch (JMException e) {
+      names.forEach(name -> unregister(server, name));
       throw new IllegalStateException(e.toString(), e);
     }
   }
 
   /** A dmha of another class loader counts its URLs by the same numbers. */
-  private static ObjectName register(MBeanServer server, Object bean, String url, String id)
-      throws JMException {
+  private static ObjectName register(
+      MBeanServer server, Object bean, String type, String url, String id) throws JMException {
     for (int number = 1; ; number++) {
       try {
         String unique = number == 1 ? id : id + "-" + number;
         ObjectName name =
             new ObjectName(
-                "io.dmha:type=Continuity,name=" + ObjectName.quote(url) + ",id=" + unique);
+                "io.dmha:type=" + type + ",name=" + ObjectName.quote(url) + ",id=" + unique);
         return server.registerMBean(bean, name).getObjectName();
       } catch (InstanceAlreadyExistsException e) {
         if (number == MOST_ALIKE) {

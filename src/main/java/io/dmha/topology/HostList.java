@@ -2,6 +2,7 @@ package io.dmha.topology;
 
 import io.dmha.time.Backoff;
 import io.dmha.time.Ticker;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -24,6 +25,7 @@ public final class HostList {
   private final Map<Host, HostHealth> health = new LinkedHashMap<>();
   private final List<Host> hosts;
   private final HostSelection selection;
+  private final DrainedHosts drained;
   private final AtomicInteger turn = new AtomicInteger();
   private final Random random;
 
@@ -41,6 +43,7 @@ public final class HostList {
       List<Host> hosts, HostSelection selection, Backoff backoff, Ticker ticker, Random random) {
     this.hosts = Collections.unmodifiableList(new ArrayList<>(hosts));
     this.selection = selection;
+    this.drained = new DrainedHosts(ticker);
     this.random = random;
     for (Host host : hosts) {
       health.put(host, new HostHealth(ticker, backoff));
@@ -176,6 +179,33 @@ public final class HostList {
       }
     }
     return null;
+  }
+
+  /** Takes a host out of use for so long: no new connection is made there. */
+  public void drain(Host host, Duration limit) {
+    drained.add(host, limit);
+  }
+
+  /** Gives all their place back before that time; those who wait are told. */
+  public void resume() {
+    drained.clear();
+    tellWaiting();
+  }
+
+  /** Whether it is out of use now. */
+  public boolean isDrained(Host host) {
+    return drained.contains(host);
+  }
+
+  /** How long it is still out of use; zero where it is in use. */
+  public Duration drainedFor(Host host) {
+    return drained.remaining(host);
+  }
+
+  /** What a host has said last of its role; null where it was not asked. */
+  public @Nullable Role lastRole(Host host) {
+    Sighting seen = of(host).seen();
+    return seen == null ? null : seen.role();
   }
 
   /** Whether somebody waits for good news. */

@@ -10,6 +10,7 @@ import io.dmha.fixtures.time.ManualTicker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** When the report is published: every ten minutes at most, and at the end of what is shorter. */
@@ -26,7 +27,7 @@ class ContinuityReporterTest {
         "dmha-1",
         "jdbc:h2://a",
         tally,
-        ContinuityBean::new,
+        Map.of("Continuity", () -> new ContinuityBean(tally, replays)),
         new Publisher(List.of(heard::add)),
         ticker,
         replays);

@@ -1,0 +1,33 @@
+package io.dmha;
+
+import io.dmha.cluster.HostControl;
+import java.util.Map;
+
+/** Passes on to the cluster. Thread-safe. */
+public final class HostsBean implements HostsMXBean {
+  private final HostControl hosts;
+
+  public HostsBean(HostControl hosts) {
+    this.hosts = hosts;
+  }
+
+  @Override
+  public Map<String, String> getHosts() {
+    return hosts.states();
+  }
+
+  @Override
+  public int drain(String host, int seconds) {
+    return hosts.drain(host, seconds);
+  }
+
+  @Override
+  public int pause(int seconds) {
+    return hosts.pause(seconds);
+  }
+
+  @Override
+  public void resume() {
+    hosts.resume();
+  }
+}

@@ -1,0 +1,92 @@
+package io.dmha.cluster;
+
+import io.dmha.dialect.Dialect;
+import io.dmha.link.Opener;
+import io.dmha.settings.Address;
+import io.dmha.settings.DmhaUrl;
+import io.dmha.topology.Host;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/** Logs in to hosts by the delegate's driver. Thread-safe. */
+final class DelegateOpener implements Opener {
+  private final Driver driver;
+  private final Map<Host, String> urls;
+  private final Properties properties;
+  private final Dialect.AfterLogin afterLogin;
+
+  private DelegateOpener(
+      Driver driver, Map<Host, String> urls, Properties properties, Dialect.AfterLogin afterLogin) {
+    this.driver = driver;
+    this.urls = urls;
+    this.properties = properties;
+    this.afterLogin = afterLogin;
+  }
+
+  /**
+   * One for all hosts of a URL.
+   *
+   * @param urls the delegate's URL of every host
+   * @param limit how long one attempt may take
+   */
+  static Opener of(
+      Driver driver, Map<Host, String> urls, DmhaUrl url, Dialect dialect, Duration limit) {
+    Properties properties = url.delegateProperties();
+    Dialect.AfterLogin afterLogin = dialect.boundLogin(url, driver, properties, limit);
+    return new DelegateOpener(driver, urls, properties, afterLogin);
+  }
+
+  /** The delegate's URL of every host, in the order of the list. */
+  static Map<Host, String> urlsByHost(DmhaUrl url, Dialect dialect) throws SQLException {
+    Map<Host, String> urls = new LinkedHashMap<>();
+    if (url.isOpaque()) {
+      urls.put(new Host(url.subprotocol(), Address.NO_PORT), url.opaqueUrl());
+    } else {
+      for (Address address : url.addresses()) {
+        urls.put(new Host(address.host(), address.port()), dialect.delegateUrl(url, address));
+      }
+    }
+    return urls;
+  }
+
+  @Override
+  public Connection open(Host host) throws SQLException {
+    Connection connection = open(urls.get(host));
+    try {
+      afterLogin.apply(connection);
+      return connection;
+    } catch (Throwable e) {
+      closeUnused(connection, e);
+      throw e;
+    }
+  }
+
+  private Connection open(@Nullable String url) throws SQLException {
+    Properties copy = new Properties();
+    copy.putAll(properties);
+    Connection connection = driver.connect(url, copy);
+    if (connection == null) {
+      throw new SQLNonTransientConnectionException(
+          "The driver "
+              + driver.getClass().getName()
+              + " does not take the URL of this host. Name the right one by dmha.driverClass.",
+          "08001");
+    }
+    return connection;
+  }
+
+  private static void closeUnused(Connection connection, Throwable why) {
+    try {
+      connection.close();
+    } catch (SQLException | RuntimeException e) {
+      why.addSuppressed(e);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package io.dmha.cluster;
+
+import io.dmha.event.DmhaEvent;
+import io.dmha.event.EventType;
+import io.dmha.event.Publisher;
+import io.dmha.failover.ConnectionCore;
+import io.dmha.failover.Relocation;
+import io.dmha.topology.Host;
+import io.dmha.topology.HostList;
+import io.dmha.topology.Role;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** What an operator sees of the hosts of one URL, and can do with them. Thread-safe. */
+public final class HostControl {
+  private static final int LONGEST_SECONDS = 3600;
+
+  private final String name;
+  private final HostList hosts;
+  private final Supplier<List<ConnectionCore>> connections;
+  private final Publisher publisher;
+
+  /**
+   * @param name how the log calls the URL
+   * @param connections all open connections, as a copy
+   */
+  HostControl(
+      String name,
+      HostList hosts,
+      Supplier<List<ConnectionCore>> connections,
+      Publisher publisher) {
+    this.name = name;
+    this.hosts = hosts;
+    this.connections = connections;
+    this.publisher = publisher;
+  }
+
+  /** Each host, in the order of the URL, with what is known of it, in words. */
+  public Map<String, String> states() {
+    Map<String, String> states = new LinkedHashMap<>();
+    for (Host host : hosts.all()) {
+      states.put(host.toString(), state(host));
+    }
+    return states;
+  }
+
+  private String state(Host host) {
+    Role role = hosts.lastRole(host);
+    StringBuilder words = new StringBuilder(role == null ? "role not known" : role.toString());
+    words.append(", ").append(count(host, connections.get())).append(" connections");
+    if (hosts.isDrained(host)) {
+      words.append(", drained for ").append(hosts.drainedFor(host).getSeconds()).append(" s more");
+    }
+    String failure = hosts.isSuspect(host) ? hosts.lastFailure(host) : null;
+    return failure == null ? words.toString() : words.append(", ").append(failure).toString();
+  }
+
+  /**
+   * Takes one host out of use: connections leave it at once, or when their transaction ends.
+   *
+   * @param wanted its name with its port, or its name alone where no other one has it
+   * @return how many connections are still there
+   * @throws IllegalArgumentException if no host is called so, or the time is not 1 to 3600 s
+   */
+  public int drain(String wanted, int seconds) {
+    Host host = named(wanted);
+    return drain(Collections.singletonList(host), seconds, "drains " + host);
+  }
+
+  /** The same with all hosts: what begins anew waits until one is in use again. */
+  public int pause(int seconds) {
+    return drain(hosts.all(), seconds, "pauses");
+  }
+
+  /** Gives all hosts their place back. */
+  public void resume() {
+    hosts.resume();
+    publisher.publish(DmhaEvent.of(EventType.DRAIN_ENDED, name).saying("all hosts may be used"));
+  }
+
+  private int drain(List<Host> chosen, int seconds, String what) {
+    if (seconds < 1 || seconds > LONGEST_SECONDS) {
+      throw new IllegalArgumentException(
+          "A host is drained for 1 to " + LONGEST_SECONDS + " s, not for " + seconds + " s.");
+    }
+    // All first: who leaves one host must not come to the next.
+    chosen.forEach(host -> hosts.drain(host, Duration.ofSeconds(seconds)));
+    int left = 0;
+    List<ConnectionCore> now = connections.get();
+    for (Host host : chosen) {
+      for (ConnectionCore connection : now) {
+        left += Relocation.leave(connection, host) ? 0 : 1;
+      }
+    }
+    publisher.publish(
+        DmhaEvent.of(EventType.HOST_DRAINED, name)
+            .saying(
+                what
+                    + " for "
+                    + seconds
+                    + " s; connections that leave when their transaction ends: "
+                    + left));
+    return left;
+  }
+
+  private Host named(String wanted) {
+    List<Host> found = new ArrayList<>();
+    for (Host host : hosts.all()) {
+      if (host.toString().equals(wanted) || host.name().equals(wanted)) {
+        found.add(host);
+      }
+    }
+    if (found.size() != 1) {
+      throw new IllegalArgumentException(
+          (found.isEmpty() ? "No host is called so" : "Several hosts are called so")
+              + "; the hosts are "
+              + hosts.all()
+              + ".");
+    }
+    return found.get(0);
+  }
+
+  private static long count(Host host, List<ConnectionCore> all) {
+    return all.stream()
+        .map(connection -> connection.reconnecting.link())
+        .filter(link -> link != null && link.host().equals(host))
+        .count();
+  }
+}
