@@ -163,10 +163,19 @@ public final class Watch {
         chores.eachPass();
       } catch (Throwable e) {
         // The watch must outlive whatever happens to it: without it hung calls hang for ever.
-        context.publisher.publish(
-            DmhaEvent.of(EventType.WATCH_FAILED, name)
-                .saying("the watch goes on after " + e.getClass().getName()));
+        tell(e);
       }
+    }
+  }
+
+  private void tell(Throwable e) {
+    try {
+      context.publisher.publish(
+          DmhaEvent.of(EventType.WATCH_FAILED, name)
+              .saying("the watch goes on after " + e.getClass().getName()));
+    } catch (Throwable again) {
+      // A call of the driver may have all memory for a while: none is left for an event, nor would
+      // be for another thread in the place of this one.
     }
   }
 
