@@ -100,13 +100,18 @@ final class NetworkClasses {
     }
     if (t instanceof AsynchronousCloseException
         || t instanceof ClosedChannelException
-        || t instanceof BindException) {
+        || (t instanceof BindException && !isForbidden(t))) {
       return named(Kind.LOCAL, t);
     }
     if (t instanceof UnresolvedAddressException || (t instanceof IOException && !isOfFiles(t))) {
       return named(Kind.LINK, t);
     }
     return null;
+  }
+
+  /** Java throws it for a connect that a route or a filter forbids, too: that is of one host. */
+  private static boolean isForbidden(Throwable t) {
+    return SocketErrno.in(t.getMessage()) == SocketErrno.EACCES;
   }
 
   private static boolean isOfFiles(Throwable t) {
