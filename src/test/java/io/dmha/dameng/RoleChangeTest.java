@@ -221,7 +221,7 @@ class RoleChangeTest {
                 throw new AssertionError(e);
               }
             });
-    pair.second().become(Mode.PRIMARY, Status.OPEN);
+    pair.cluster().takeOver();
     assertThat(write).succeedsWithin(Pair.SOON).isEqualTo(Truth.UNKNOWN);
     assertThat(pair.rows()).isZero();
 

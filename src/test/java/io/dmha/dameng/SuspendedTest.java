@@ -110,7 +110,7 @@ class SuspendedTest {
     awaitProbes(5);
     assertThat(commit).isNotDone();
 
-    pair.second().become(Mode.PRIMARY, Status.OPEN);
+    pair.cluster().takeOver();
 
     assertThat(commit).succeedsWithin(Pair.SOON);
     assertThat(nodeOf(c)).isEqualTo("DM2");
