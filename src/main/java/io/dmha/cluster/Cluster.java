@@ -112,6 +112,7 @@ public final class Cluster {
     this.limits =
         new TimeLimits(
             ticker,
+            recovery(),
             settings.get(Settings.RECOVERY_TIMEOUT),
             settings.get(Settings.ATTEMPT_TIMEOUT),
             settings.get(Settings.MAX_ATTEMPTS));
@@ -174,6 +175,12 @@ public final class Cluster {
         ticker,
         publisher,
         isContinuity("transactions") || !settings.get(Settings.COMMIT_GUARD).equals("off"));
+  }
+
+  /** What a call may spend that has lost its host. */
+  private Duration recovery() {
+    Duration known = settings.get(Settings.RECOVERY_TIMEOUT);
+    return settings.isSet(Settings.RECOVERY_TIMEOUT) ? known : dialect.recovery(known);
   }
 
   private boolean isContinuity(String value) {

@@ -195,6 +195,12 @@ final class Dameng extends Dialect {
     return latest.isEmpty() ? null : new Reign(database, latest, openings);
   }
 
+  /** With the defaults of its watchers a takeover may take 55 s, and the primary opens after it. */
+  @Override
+  public Duration recovery(Duration usual) {
+    return Duration.ofSeconds(90);
+  }
+
   /** A host that goes to MOUNT undoes what is open, and keeps the sessions. */
   @Override
   public String generationQuery() {

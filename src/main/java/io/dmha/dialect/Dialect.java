@@ -150,6 +150,11 @@ public abstract class Dialect {
     return true;
   }
 
+  /** How long a call that has lost its host waits for another, where nobody has said. */
+  public Duration recovery(Duration usual) {
+    return usual;
+  }
+
   /** Whether the role of a host can be asked. */
   public boolean canTellRole() {
     return roleQuery != null;

@@ -61,7 +61,7 @@ final class FaultPage {
           + "cause is the exception of another driver. Its 90028 is no lost link, whatever IOException\n"
           + "is its cause, if no frame of the stacks is where H2 reads and writes messages (Transfer,\n"
           + "SessionRemote, CommandRemote, ResultRemote, LobStorageRemoteInputStream), as where a\n"
-          + "place is behind the end of a LOB. A general error (50000) whose text begins with an\n"
+          + "place is behind the end of a LOB. A general error (50000) whose text is an\n"
           + "MVStoreException of code 4 or 103 is a lost link: its server closes the database under the\n"
           + "statement.\n\n"
           + "A step that failed must fail alike when its transaction is done again: state, code and\n"

@@ -24,7 +24,7 @@ final class H2Codes {
   /** H2's DataUtils.ERROR_CLOSED and ERROR_TRANSACTION_ILLEGAL_STATE, behind its version. */
   private static final Pattern CLOSED =
       Pattern.compile(
-          "General error: \"org\\.h2\\.mvstore\\.MVStoreException: [^\"]{0,200}"
+          "General error: \"(org\\.h2\\.mvstore\\.MVStoreException: )?[^\"]{0,200}"
               + " \\[[0-9.]{1,20}/(4|103)\\]");
 
   private H2Codes() {}

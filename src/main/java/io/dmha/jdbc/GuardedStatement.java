@@ -140,13 +140,12 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
     boolean isExecution = effect == Effect.EXECUTE || effect == Effect.BATCH;
     boolean isKnown = effect == Effect.NONE || effect == Effect.RESULT;
     isPreparing = false;
-    // 1. Whose turn it is, and the link.
+    // 1. Whose turn it is.
     if (effect != Effect.NONE) {
       takeTurn();
     }
-    Link now = core.linkOrNull();
     if (!isKnown) {
-      // 2. What it is.
+      // 2. What it is, and whether it may run.
       StatementRecipe.dropRefusedBatch(this);
       if (hasMade && isExecution) {
         takeMade();
@@ -157,8 +156,11 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
       if (isExecution) {
         runs(effect, text);
       }
-      // 3. Whether it may run, on which link, and what is noted and marked before.
       core.reported.refuseUntilRollback(kind);
+    }
+    // 3. On which link, and what is noted and marked before.
+    Link now = core.linkOrNull();
+    if (!isKnown) {
       now = core.work.before(now == null ? core.connect() : now, kind);
       if (isExecution) {
         core.work.refuseLostCounter(running, now);

@@ -7,6 +7,7 @@ import java.time.Duration;
 /** The limits under which calls recover. Immutable. */
 public final class TimeLimits {
   private final Ticker ticker;
+  private final Duration connecting;
   private final Duration recovery;
   private final Duration attempt;
   private final int maxRounds;
@@ -17,8 +18,19 @@ public final class TimeLimits {
    * @param maxRounds how often the list of hosts may be gone through; 0 for no limit but time
    */
   public TimeLimits(Ticker ticker, Duration recovery, Duration attempt, int maxRounds) {
+    this(ticker, recovery, recovery, attempt, maxRounds);
+  }
+
+  /**
+   * The same where a new connection may spend less, as pools do not wait longer either.
+   *
+   * @param connecting the most that a new connection may spend
+   */
+  public TimeLimits(
+      Ticker ticker, Duration recovery, Duration connecting, Duration attempt, int maxRounds) {
     this.ticker = ticker;
     this.recovery = recovery;
+    this.connecting = connecting;
     this.attempt = attempt;
     this.maxRounds = maxRounds;
   }
@@ -35,8 +47,8 @@ public final class TimeLimits {
    */
   public Budget connect(int loginSeconds) {
     Duration login = Duration.ofSeconds(loginSeconds);
-    boolean isShorter = loginSeconds > 0 && login.compareTo(recovery) < 0;
-    return new Budget(Deadline.after(isShorter ? login : recovery, ticker), maxRounds);
+    boolean isShorter = loginSeconds > 0 && login.compareTo(connecting) < 0;
+    return new Budget(Deadline.after(isShorter ? login : connecting, ticker), maxRounds);
   }
 
   /**
@@ -46,7 +58,7 @@ public final class TimeLimits {
    */
   public Budget validation(int seconds) {
     Duration asked = seconds <= 0 ? attempt : Duration.ofSeconds(seconds);
-    return new Budget(Deadline.after(asked.compareTo(recovery) < 0 ? asked : recovery, ticker), 0);
+    return new Budget(Deadline.after(asked.compareTo(connecting) < 0 ? asked : connecting, ticker), 0);
   }
 
   /**

@@ -35,7 +35,8 @@ public final class Settings {
           "dmha.recoveryTimeout",
           "30s",
           Rule.duration(),
-          "The most one call may spend connecting or recovering.");
+          "The most one call may spend connecting or recovering. Where it is not set, a call of"
+              + " Dameng that has lost its host has `90s`: a takeover may take a minute.");
 
   /** The limit of one connect to one host. */
   public static final Setting<Duration> ATTEMPT_TIMEOUT =

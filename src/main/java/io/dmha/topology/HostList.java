@@ -22,8 +22,13 @@ import org.jspecify.annotations.Nullable;
  * the connections of one URL and by nobody else.
  */
 public final class HostList {
-  private final Map<Host, HostHealth> health = new LinkedHashMap<>();
-  private final List<Host> hosts;
+  /** The hosts in their order, each with how it did; never changed, but replaced as a whole. */
+  private volatile Map<Host, HostHealth> hosts;
+
+  private volatile boolean wasReplaced;
+
+  private final Backoff backoff;
+  private final Ticker ticker;
   private final HostSelection selection;
   private final DrainedHosts drained;
   private final AtomicInteger turn = new AtomicInteger();
@@ -41,25 +46,47 @@ public final class HostList {
    */
   public HostList(
       List<Host> hosts, HostSelection selection, Backoff backoff, Ticker ticker, Random random) {
-    this.hosts = Collections.unmodifiableList(new ArrayList<>(hosts));
+    this.backoff = backoff;
+    this.ticker = ticker;
     this.selection = selection;
     this.drained = new DrainedHosts(ticker);
     this.random = random;
-    for (Host host : hosts) {
-      health.put(host, new HostHealth(ticker, backoff));
-    }
+    this.hosts = snapshot(hosts, Collections.emptyMap());
   }
 
-  /** All hosts as the URL names them. */
+  private Map<Host, HostHealth> snapshot(List<Host> named, Map<Host, HostHealth> before) {
+    Map<Host, HostHealth> next = new LinkedHashMap<>();
+    for (Host host : named) {
+      HostHealth known = before.get(host);
+      next.put(host, known == null ? new HostHealth(ticker, backoff) : known);
+    }
+    return next;
+  }
+
+  /** All hosts in their order, as they are now. */
   public List<Host> all() {
-    return hosts;
+    return new ArrayList<>(hosts.keySet());
+  }
+
+  /**
+   * Takes other hosts. What is known of those that stay stays; those that go are {@linkplain
+   * #isDrained drained} from now on; those who wait are told.
+   *
+   * @param named at least one, without duplicates
+   */
+  public void replace(List<Host> named) {
+    synchronized (this) {
+      hosts = snapshot(named, hosts);
+      wasReplaced = true;
+    }
+    tellWaiting();
   }
 
   /** The order in which to try them now: the healthy ones as selected, then the longest failed. */
   public List<Host> inOrder() {
     List<Host> healthy = new ArrayList<>();
     List<Host> suspect = new ArrayList<>();
-    for (Host host : selection.arrange(hosts, turn, random)) {
+    for (Host host : selection.arrange(all(), turn, random)) {
       (of(host).isSuspect() ? suspect : healthy).add(host);
     }
     if (suspect.isEmpty()) {
@@ -172,10 +199,10 @@ public final class HostList {
     if (mine == null) {
       return null;
     }
-    for (Host other : hosts) {
-      Sighting theirs = of(other).seen();
+    for (Map.Entry<Host, HostHealth> other : hosts.entrySet()) {
+      Sighting theirs = other.getValue().seen();
       if (theirs != null && theirs.isOfLaterPrimaryThan(mine)) {
-        return other;
+        return other.getKey();
       }
     }
     return null;
@@ -192,9 +219,10 @@ public final class HostList {
     tellWaiting();
   }
 
-  /** Whether it is out of use now. */
+  /** Whether it is out of use now, or not of the list any more. */
   public boolean isDrained(Host host) {
-    return drained.contains(host);
+    // Each first statement asks: the map is looked into only where it may have changed.
+    return drained.contains(host) || (wasReplaced && !hosts.containsKey(host));
   }
 
   /** How long it is still out of use; zero where it is in use. */
@@ -221,7 +249,7 @@ public final class HostList {
   /** How long until one of the hosts may be tried, in nanoseconds, as far as the clock decides. */
   public long nanosUntilNextTry() {
     long least = Long.MAX_VALUE;
-    for (HostHealth each : health.values()) {
+    for (HostHealth each : hosts.values()) {
       least = Math.min(least, each.nanosUntilNextTry());
     }
     return least;
@@ -243,11 +271,9 @@ public final class HostList {
     }
   }
 
+  /** Of one that has gone there is nothing to remember. */
   private HostHealth of(Host host) {
-    HostHealth found = health.get(host);
-    if (found == null) {
-      throw new IllegalArgumentException("not in the list: " + host);
-    }
-    return found;
+    HostHealth found = hosts.get(host);
+    return found == null ? new HostHealth(ticker, backoff) : found;
   }
 }

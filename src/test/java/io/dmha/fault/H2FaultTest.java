@@ -144,9 +144,18 @@ class H2FaultTest {
     assertThat(classifier.classify(Phase.COMMIT_SENT, e).category()).isEqualTo(commit);
   }
 
+  /** The other form in which it comes. */
+  @Test
+  void theSameWithoutTheNameOfTheExceptionIsOneToo() {
+    String text = "Transaction 1 has status ROLLED_BACK, not OPEN [2.4.240/103]";
+    SQLException e = DbException.getJdbcSQLException(50000, text);
+
+    assertThat(sent(e).category()).isEqualTo(Category.LINK_LOST);
+  }
+
   @Test
   void whatOnlySaysSoIsNone() {
-    String text = "x org.h2.mvstore.MVStoreException: Transaction 2 is closed [2.4.240/103]";
+    String text = "Transaction 2 is closed [2.4.240/103x]";
     SQLException e = DbException.getJdbcSQLException(50000, text);
 
     assertThat(sent(e).category()).isEqualTo(Category.APPLICATION);

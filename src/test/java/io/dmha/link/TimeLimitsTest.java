@@ -59,4 +59,18 @@ class TimeLimitsTest {
     assertThat(limits.call().maxRounds()).isEqualTo(3);
     assertThat(limits.cancel()).hasSeconds(2);
   }
+
+  /** As a pool that waits no longer than that has it. */
+  @Test
+  void aNewConnectionMaySpendLessThanACallThatHasLostItsHost() {
+    Duration connecting = Duration.ofSeconds(10);
+    TimeLimits two =
+        new TimeLimits(ticker, Duration.ofSeconds(20), connecting, Duration.ofSeconds(2), 3);
+
+    assertThat(two.call().deadline().limit()).hasSeconds(20);
+    assertThat(two.connect(0).deadline().limit()).hasSeconds(10);
+    assertThat(two.connect(15).deadline().limit()).hasSeconds(10);
+    assertThat(two.connect(5).deadline().limit()).hasSeconds(5);
+    assertThat(two.validation(15).deadline().limit()).hasSeconds(10);
+  }
 }

@@ -117,13 +117,6 @@ class HostListTest {
   }
 
   @Test
-  void aHostThatIsNotInTheListIsAMistake() {
-    assertThatThrownBy(() -> list(HostSelection.ORDERED).isSuspect(new Host("d", 4)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("not in the list: d:4");
-  }
-
-  @Test
   void hostsAreShownAsInAUrl() {
     assertThat(new Host("db1", 5236)).hasToString("db1:5236");
     assertThat(new Host("::1", 5236)).hasToString("[::1]:5236");
@@ -147,5 +140,28 @@ class HostListTest {
 
     hosts.saw(A, new Sighting(Role.STANDBY, second));
     assertThat(hosts.laterPrimary(A)).isNull();
+  }
+
+  /** Its connections may still tell of it. */
+  @Test
+  void otherHostsCanTakeTheirPlace() {
+    HostList hosts = list(HostSelection.ORDERED);
+    hosts.lost(B, "x");
+    CountDownLatch waiting = new CountDownLatch(1);
+    hosts.await(waiting);
+    List<Host> before = hosts.all();
+    Host added = new Host("d", 4);
+
+    hosts.replace(List.of(added, B));
+
+    assertThat(waiting.getCount()).isZero();
+    assertThat(before).containsExactly(A, B, C);
+    assertThat(hosts.all()).containsExactly(added, B);
+    assertThat(hosts.inOrder()).containsExactly(added, B);
+    assertThat(hosts.isSuspect(B)).isTrue();
+    assertThat(hosts.isDrained(A)).isTrue();
+    assertThat(hosts.isDrained(added)).isFalse();
+    hosts.lost(A, "its last connection");
+    assertThat(hosts.inOrder()).containsExactly(added, B);
   }
 }
