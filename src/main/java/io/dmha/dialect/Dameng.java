@@ -184,6 +184,12 @@ final class Dameng extends Dialect {
     }
   }
 
+  /** The reply to the login says the role, and anybody may read VSYSOPENHISTORY. */
+  @Override
+  public Sighting lookAfterLogin(Connection connection) throws SQLException {
+    return greet(connection, role -> role != Role.CLOSED).sighting();
+  }
+
   /** Clocks of hosts differ; but each row of one is with all others, and counted there. */
   private static @Nullable Reign reignOf(String database, String generation) {
     int space = generation.indexOf(' ');

@@ -227,6 +227,11 @@ public abstract class Dialect {
     return new Sighting(askRole(connection), null);
   }
 
+  /** The same of a connection that was just opened; may need less of a privilege. */
+  public Sighting lookAfterLogin(Connection connection) throws SQLException {
+    return look(connection);
+  }
+
   static Role role(@Nullable String word) throws RoleNotTold {
     Role role = word == null ? Role.UNKNOWN : Role.named(word);
     if (role == Role.UNKNOWN) {

@@ -58,7 +58,8 @@ public final class TimeLimits {
    */
   public Budget validation(int seconds) {
     Duration asked = seconds <= 0 ? attempt : Duration.ofSeconds(seconds);
-    return new Budget(Deadline.after(asked.compareTo(connecting) < 0 ? asked : connecting, ticker), 0);
+    return new Budget(
+        Deadline.after(asked.compareTo(connecting) < 0 ? asked : connecting, ticker), 0);
   }
 
   /**

@@ -21,6 +21,9 @@ final class HostProbe {
   /** A connection that nobody asks on is used this often, for firewalls to let it live. */
   static final Duration BETWEEN_SIGNS_OF_LIFE = Duration.ofSeconds(30);
 
+  /** Logins for the role alone, where nothing else tells it, are this far apart. */
+  static final Duration BETWEEN_LOGINS = Duration.ofSeconds(1);
+
   private final Host host;
   private final ConnectContext context;
   private final Prober prober;
@@ -39,6 +42,11 @@ final class HostProbe {
   private boolean isWitnessSilent;
 
   private @Nullable Deadline noLoginBefore;
+
+  /** When it logged in last for the role alone; null where it never did. */
+  private @Nullable Long loginNanos;
+
+  private boolean isUrgent;
 
   /** When it was last time to ask; null where it never was. */
   private @Nullable Long askedNanos;
@@ -80,6 +88,16 @@ final class HostProbe {
   }
 
   /**
+   * The same while calls make no progress: where only a login tells the role, it logs in now and
+   * then.
+   */
+  void askUrgently() {
+    isUrgent = true;
+    ask();
+    isUrgent = false;
+  }
+
+  /**
    * Looks at the answer to the last question and asks the next one; does not wait. A question that
    * is not answered in time has failed, and fails again each time that passes; it stays, for to ask
    * it anew takes a login, which tells nothing of a silent host for seconds.
@@ -111,6 +129,10 @@ final class HostProbe {
     }
     Connection known = connection;
     connection = null;
+    if (known != null && isUrgent && prober.isRoleRefused() && isLoginDue()) {
+      prober.kill(known);
+      known = null;
+    }
     // A login may take longer than a question: a slow one must not pass for a dead host.
     Duration limit = known == null ? context.attemptTimeout : timeout;
     question = prober.begin(known, !isLoginRefused(), limit);
@@ -153,6 +175,13 @@ final class HostProbe {
     }
   }
 
+  private boolean isLoginDue() {
+    long now = context.ticker.nanos();
+    boolean isDue = loginNanos == null || now - loginNanos >= BETWEEN_LOGINS.toNanos();
+    loginNanos = isDue ? Long.valueOf(now) : loginNanos;
+    return isDue;
+  }
+
   private boolean isLoginRefused() {
     return noLoginBefore != null && !noLoginBefore.isOver();
   }
@@ -160,13 +189,18 @@ final class HostProbe {
   private void take(ProbeQuestion asked) {
     ProbeAnswer answer = asked.answer.join();
     connection = answer.connection();
-    last = answer.verdict();
-    lastNanos = asked.begunNanos;
+    Sighting seen = answer.sighting();
+    // That it answers says nothing of its role, which a login has told a moment ago.
+    boolean isOnlyAlive = answer.verdict() == ProbeAnswer.Verdict.ALIVE && seen == null;
+    if (!isOnlyAlive || !prober.isRoleRefused() || last == ProbeAnswer.Verdict.DEAD) {
+      last = answer.verdict();
+      lastNanos = asked.begunNanos;
+    }
     isWitnessSilent = false;
     // No switch: its table is a class of its own, which is not there when a loader is closed.
-    if (last == ProbeAnswer.Verdict.DEAD) {
+    if (answer.verdict() == ProbeAnswer.Verdict.DEAD) {
       failed(answer.reason());
-    } else if (last != ProbeAnswer.Verdict.NONE) {
+    } else if (answer.verdict() != ProbeAnswer.Verdict.NONE) {
       failures = 0;
     }
     if (last == ProbeAnswer.Verdict.LOGIN_REFUSED) {
@@ -174,7 +208,6 @@ final class HostProbe {
     } else if (failures == 0 && connection != null) {
       prober.succeeded();
     }
-    Sighting seen = answer.sighting();
     if (seen != null) {
       context.hosts.saw(host, seen);
     }

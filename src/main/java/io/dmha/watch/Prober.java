@@ -29,6 +29,12 @@ final class Prober {
   private final Duration timeout;
   private final LoginWorkers workers;
 
+  /**
+   * Whether the host does not let its role be asked: Dameng's V$INSTANCE needs a privilege that the
+   * reply to a login does not. Written by workers.
+   */
+  private volatile boolean isRefused;
+
   /** How long the last login took that succeeded; written by workers. */
   private volatile long loginNanos;
 
@@ -67,6 +73,11 @@ final class Prober {
   Duration patience() {
     Duration usual = Duration.ofNanos(Math.max(2 * timeout.toNanos(), 3 * loginNanos));
     return usual.compareTo(context.attemptTimeout) < 0 ? usual : context.attemptTimeout;
+  }
+
+  /** Whether only a login tells the role. */
+  boolean isRoleRefused() {
+    return isRefused;
   }
 
   /** A login has led to an answer: the next may begin at once. */
@@ -109,7 +120,7 @@ final class Prober {
     ProbeAnswer answer;
     try {
       if (known != null) {
-        answer = check(known);
+        answer = check(known, false);
       } else if (context.dialect.answersWithoutSession(host, timeout)) {
         answer = ProbeAnswer.alive(null);
       } else {
@@ -132,10 +143,10 @@ final class Prober {
     loginNanos = context.ticker.nanos() - start;
     asked.connection = opened;
     // Given up before there was anything to cut off.
-    return asked.answer.isDone() ? ProbeAnswer.alive(null) : check(opened);
+    return asked.answer.isDone() ? ProbeAnswer.alive(null) : check(opened, true);
   }
 
-  private ProbeAnswer check(Connection asked) {
+  private ProbeAnswer check(Connection asked, boolean isNew) {
     Dialect dialect = context.dialect;
     try {
       if (!dialect.canTellRole()) {
@@ -143,11 +154,13 @@ final class Prober {
             ? ProbeAnswer.alive(asked)
             : ProbeAnswer.dead("not valid");
       }
-      Sighting seen = dialect.look(asked);
+      Sighting seen = isNew ? dialect.lookAfterLogin(asked) : dialect.look(asked);
       boolean isOther = seen.role() != Role.SUSPENDED && !context.wish.accepts(seen.role());
       return isOther ? ProbeAnswer.other(seen, asked) : ProbeAnswer.of(seen, asked);
     } catch (Throwable e) {
-      return ProbeAnswer.ofQuestion(context.classifier(), e, asked);
+      ProbeAnswer answer = ProbeAnswer.ofQuestion(context.classifier(), e, asked);
+      isRefused |= answer.verdict() == ProbeAnswer.Verdict.ALIVE && answer.connection() != null;
+      return answer;
     }
   }
 

@@ -207,6 +207,8 @@ public final class Watch {
       if (context.hosts.isFull(host) && !stuck.containsKey(host)) {
         // Somebody has found no room for a session there.
         probe.close();
+      } else if (stuck.containsKey(host)) {
+        probe.askUrgently();
       } else if (busy.contains(host)) {
         probe.ask();
       } else {
@@ -305,7 +307,7 @@ public final class Watch {
     for (Host other : context.hosts.all()) {
       if (!other.equals(host)) {
         HostProbe probe = probe(other);
-        probe.ask();
+        probe.askUrgently();
         if (probe.isFitSince(since)) {
           suspended.remove(host);
           cutOff(host, "it is suspended, and " + other + " has its role", now);

@@ -12,6 +12,7 @@ import io.dmha.fixtures.dm.wire.Command;
 import io.dmha.fixtures.junit.Eventually;
 import io.dmha.fixtures.junit.Slow;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,27 @@ class SuspendedTest {
     assertThat(nodeOf(c)).isEqualTo("DM2");
     pair.first().become(Mode.STANDBY, Status.OPEN);
     assertThat(pair.rows()).isEqualTo(1);
+  }
+
+  /** Who may not read V$INSTANCE: the reply to a login tells it as well. */
+  @Test
+  void whoeverHasNoPrivilegeFindsTheHostThatTakesItsPlace() throws Exception {
+    String url = "jdbc:dmha:dm://" + pair.cluster().hosts() + "?dmha.backoffBase=5ms";
+    try (Connection c =
+        DriverManager.getConnection(url + QUICK_PROBES, DmNode.PLAIN_USER, DmNode.PASSWORD)) {
+      insert(c, 0);
+      pair.cluster().suspend();
+      CompletableFuture<Void> write = Background.start(() -> write(c, 1));
+      int logins = pair.first().requests(Command.LOGIN);
+      Eventually.within(Pair.SOON, () -> pair.first().requests(Command.LOGIN) > logins + 1);
+      assertThat(write).as("nobody has cut it off").isNotDone();
+
+      pair.cluster().takeOver();
+
+      assertThat(write).failsWithin(Pair.SOON).withThrowableThat().withMessageContaining("UNKNOWN");
+      insert(c, 2);
+      assertThat(c.toString()).contains(":" + pair.second().port());
+    }
   }
 
   /** A pool asks before it gives a connection away, and must not throw all of them out. */

@@ -1,7 +1,6 @@
 package io.dmha.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmha.fixtures.time.ManualTicker;
 import io.dmha.time.Backoff;
