@@ -20,12 +20,15 @@ final class H2Cluster implements Cluster {
   private static final Duration TAKES_OVER = Duration.ofSeconds(20);
   private static final String USER = "sa";
 
+  /** A server that closes it when it is told to stop may keep a row that nobody has committed. */
+  private static final String DATABASE = "stacks;DB_CLOSE_ON_EXIT=FALSE";
+
   private final Path folder;
   private final H2Pair nodes;
 
   H2Cluster() throws IOException, SQLException {
     folder = Files.createTempDirectory("stacks-h2");
-    nodes = H2Pair.started(folder, "stacks");
+    nodes = H2Pair.started(folder, DATABASE);
   }
 
   @Override
