@@ -4,7 +4,6 @@ import io.dmha.event.DmhaEvent;
 import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
 import io.dmha.failover.ConnectionCore;
-import io.dmha.failover.Relocation;
 import io.dmha.topology.Host;
 import io.dmha.topology.HostList;
 import io.dmha.topology.Role;
@@ -61,10 +60,11 @@ public final class HostControl {
   }
 
   /**
-   * Takes one host out of use: connections leave it at once, or when their transaction ends.
+   * Takes one host out of use. Connections leave it by themselves: those that nobody uses within two
+   * looks of the watch, others when they begin something new.
    *
    * @param wanted its name with its port, or its name alone where no other one has it
-   * @return how many connections are still there
+   * @return how many connections are there now
    * @throws IllegalArgumentException if no host is called so, or the time is not 1 to 3600 s
    */
   public int drain(String wanted, int seconds) {
@@ -90,12 +90,10 @@ public final class HostControl {
     }
     // All first: who leaves one host must not come to the next.
     chosen.forEach(host -> hosts.drain(host, Duration.ofSeconds(seconds)));
-    int left = 0;
+    long left = 0;
     List<ConnectionCore> now = connections.get();
     for (Host host : chosen) {
-      for (ConnectionCore connection : now) {
-        left += Relocation.leave(connection, host) ? 0 : 1;
-      }
+      left += count(host, now);
     }
     publisher.publish(
         DmhaEvent.of(EventType.HOST_DRAINED, name)
@@ -103,9 +101,9 @@ public final class HostControl {
                 what
                     + " for "
                     + seconds
-                    + " s; connections that leave when their transaction ends: "
+                    + " s; connections there: "
                     + left));
-    return left;
+    return (int) left;
   }
 
   private Host named(String wanted) {

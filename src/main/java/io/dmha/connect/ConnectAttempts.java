@@ -183,8 +183,8 @@ final class ConnectAttempts {
 
   /** A host that is the primary since, while this one says that it is; null for none. */
   private @Nullable Host laterPrimary(Host host, ServerIdentity greeting) {
-    context.hosts.saw(host, greeting.sighting());
-    return wish == RequiredRole.ANY ? null : context.hosts.laterPrimary(host);
+    context.hosts.saw(host, greeting.sighting(), ticker.nanos());
+    return wish == RequiredRole.ANY ? null : context.hosts.laterPrimary(host, true);
   }
 
   /**

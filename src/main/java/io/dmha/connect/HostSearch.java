@@ -133,7 +133,7 @@ public final class HostSearch {
         if (!budget.allowsAnotherTry(tried.times(host))) {
           continue;
         }
-        if (hosts.isDrained(host)) {
+        if (isDrained(host, budget)) {
           tried.skip(host, "is drained for " + hosts.drainedFor(host).getSeconds() + " s more");
           continue;
         }
@@ -149,6 +149,11 @@ public final class HostSearch {
         }
         anyTried = true;
         Link link = tryHost(connection, host, budget, restorer, flight, tried);
+        if (link != null && isDrained(host, budget)) {
+          // Somebody has drained it while the login was under way.
+          boundedCalls.close(link, budget.deadline());
+          continue;
+        }
         if (link != null && wish.isContentWith(link.role())) {
           boundedCalls.close(second, budget.deadline());
           return link;
@@ -297,12 +302,18 @@ public final class HostSearch {
     hosts.await(wakeUp);
     try {
       long pause = anyTried ? nanosAfterRound(budget) : nanosUntilAnyTry();
-      sleeper.sleep(Math.min(pause, budget.deadline().remainingNanos()), wakeUp);
+      long most = Math.min(budget.deadline().remainingNanos(), hosts.nanosUntilUndrained());
+      sleeper.sleep(Math.min(pause, most), wakeUp);
     } catch (InterruptedException e) {
       throw DmhaExceptions.interrupted(budget.origin());
     } finally {
       hosts.stopAwaiting(wakeUp);
     }
+  }
+
+  /** What is open, or in doubt, is brought to its end where it can be. */
+  private boolean isDrained(Host host, Budget budget) {
+    return !budget.isToFinish() && hosts.isDrained(host);
   }
 
   private long nanosAfterRound(Budget budget) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,10 @@ final class Dameng extends Dialect {
 
   private static final List<String> COMPATIBLE =
       Collections.unmodifiableList(Arrays.asList("compatibleMode", "comOra"));
+
+  /** A time whose texts are in order; a session may have another format, and then nothing is known. */
+  private static final Pattern TIME =
+      Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?");
 
   /** The system is in MOUNT: no table can be read, V$INSTANCE can. */
   private static final int IN_MOUNT = -510;
@@ -190,7 +195,7 @@ final class Dameng extends Dialect {
     return greet(connection, role -> role != Role.CLOSED).sighting();
   }
 
-  /** Clocks of hosts differ; but each row of one is with all others, and counted there. */
+  /** Rows go to the standbys with all else, so that a host which was told of another has more. */
   private static @Nullable Reign reignOf(String database, String generation) {
     int space = generation.indexOf(' ');
     if (space <= 0 || !generation.substring(0, space).matches("[0-9]{1,9}")) {
@@ -198,7 +203,7 @@ final class Dameng extends Dialect {
     }
     String latest = generation.substring(space).trim();
     int openings = Integer.parseInt(generation.substring(0, space));
-    return latest.isEmpty() ? null : new Reign(database, latest, openings);
+    return TIME.matcher(latest).matches() ? new Reign(database, latest, openings) : null;
   }
 
   /** With the defaults of its watchers a takeover may take 55 s, and the primary opens after it. */

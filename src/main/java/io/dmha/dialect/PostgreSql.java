@@ -5,9 +5,7 @@ import io.dmha.fault.Reflected;
 import io.dmha.settings.DmhaUrl;
 import io.dmha.sql.SessionReader;
 import io.dmha.sql.SessionsOfPostgreSql;
-import io.dmha.topology.Reign;
 import io.dmha.topology.Role;
-import io.dmha.topology.Sighting;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.PreparedStatement;
@@ -62,18 +60,9 @@ final class PostgreSql extends Dialect {
 
   private static final String DEFAULTS = "org/postgresql/driverconfig.properties";
 
-  /** The timeline; a standby has that of its primary, and says none. */
-  private static final String REIGN =
-      "CASE WHEN pg_is_in_recovery() THEN '' ELSE"
-          + " substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END";
-
-  private final IdentityQuery sight =
-      new IdentityQuery(codes(), "SELECT " + ROLE + ", " + DATABASE + ", " + REIGN, ROLE_QUERY);
-
   private final IdentityQuery introduction =
       new IdentityQuery(
           codes(),
-          "SELECT " + DATABASE + ", " + SESSION + ", " + ROLE + ", " + REIGN,
           "SELECT " + DATABASE + ", " + SESSION + ", " + ROLE,
           "SELECT '', " + SESSION + ", " + ROLE,
           "SELECT '', '', " + ROLE);
@@ -116,20 +105,7 @@ final class PostgreSql extends Dialect {
     }
     String[] told = introduction.ask(connection);
     Role role = isRoleOurs() ? role(told[2]) : given;
-    return new ServerIdentity(role, told[0], told[1], "", reignOf(told[0], told[3]));
-  }
-
-  @Override
-  public Sighting look(Connection connection) throws SQLException {
-    if (!isRoleOurs()) {
-      return super.look(connection);
-    }
-    String[] told = sight.ask(connection);
-    return new Sighting(role(told[0]), reignOf(told[1], told[2]));
-  }
-
-  private static @Nullable Reign reignOf(String database, String timeline) {
-    return timeline.isEmpty() ? null : new Reign(database, timeline, 0);
+    return new ServerIdentity(role, told[0], told[1], "", null);
   }
 
   @Override

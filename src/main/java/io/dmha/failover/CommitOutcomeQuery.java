@@ -40,6 +40,7 @@ final class CommitOutcomeQuery implements OutcomeQuery {
   @Override
   public Answer ask(CommitToken token, @Nullable Link lost, DatabaseHistory past, Budget budget) {
     String doubt = null;
+    budget.toFinish();
     for (int failures = 0; !budget.deadline().isOver(); failures++) {
       Link made = null;
       try {

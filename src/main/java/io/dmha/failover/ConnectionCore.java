@@ -25,9 +25,12 @@ import io.dmha.session.ReplaySwitch;
 import io.dmha.session.ReportedLoss;
 import io.dmha.session.SessionState;
 import io.dmha.session.Transaction;
+import io.dmha.sql.SqlKind;
+import io.dmha.sql.StatementKind;
 import io.dmha.watch.LinkUser;
 import io.dmha.watch.Watched;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,10 +72,13 @@ public final class ConnectionCore implements Watched, LinkUser {
   boolean inCall;
 
   /**
-   * How many sets of rows may still be read. Counted without synchronization: it only says whether
-   * the link may be left of free will, and rows that lose it are asked for again.
+   * How many statements are open, and sets of rows without one: as long as they are, the
+   * application may ask for what they have left on the link.
    */
-  public int openRows;
+  public final AtomicInteger open = new AtomicInteger();
+
+  /** Whether nothing has begun, or was under way, between the last two looks of the watch. */
+  private boolean wasIdle;
 
   /** Whether a call has begun since the watch looked last. */
   private boolean hasBegun;
@@ -127,12 +133,21 @@ public final class ConnectionCore implements Watched, LinkUser {
   public boolean isStillInCall() {
     boolean isNew = hasBegun;
     hasBegun = false;
+    wasIdle = !isNew && !inCall;
     return inCall && !isNew;
   }
 
   @Override
   public boolean isInCall() {
     return inCall;
+  }
+
+  @Override
+  public void leaveIfIdle() {
+    Link link = reconnecting.link();
+    if (wasIdle && link != null) {
+      Relocation.leave(this, link);
+    }
   }
 
   @Override
@@ -174,6 +189,12 @@ public final class ConnectionCore implements Watched, LinkUser {
     if (tokens != null) {
       tokens.anchoredBy(reconnecting.link(), anchor);
     }
+  }
+
+  /** As {@link WorkTracker#before}, for an execution; a host that is drained may be left first. */
+  public Link before(@Nullable Link link, SqlKind kind, @Nullable StatementKind text)
+      throws SQLException {
+    return Relocation.before(this, link, kind, text);
   }
 
   /** The physical connection for a call that begins. */

@@ -2,63 +2,69 @@ package io.dmha.failover;
 
 import io.dmha.link.Link;
 import io.dmha.outcome.Continuity;
-import io.dmha.topology.Host;
+import io.dmha.sql.SqlKind;
+import io.dmha.sql.StatementKind;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves a host that is drained, in a moment in which nothing is lost by it: between transactions,
- * with no rows open, and with nothing in the session that cannot be set again.
+ * Leaves a host that is drained, in a moment in which the application cannot miss anything: between
+ * transactions, with no statement open but the one that runs, and so no rows, keys, counts and
+ * batches; with no LOB in its hands, and with nothing in the session that cannot be set again.
  */
-public final class Relocation {
+final class Relocation {
   private static final String DRAINED = "its host is drained";
 
   private Relocation() {}
 
   /**
-   * For what begins something new; by the thread whose turn it is.
+   * As {@link WorkTracker#before}, for an execution, which ends what its own statement has left.
    *
+   * @param link null where there is none yet
+   * @param text what runs; null where it is not known
    * @return the link to use; one of another host where this one is left
    * @throws SQLException if no other host is found within the budget of the call
    */
-  static Link ofFirst(ConnectionCore core, Link link) throws SQLException {
-    if (!core.reconnecting.isDrained(link) || !mayLeave(core, link)) {
-      return link;
+  static Link before(
+      ConnectionCore core, @Nullable Link link, SqlKind kind, @Nullable StatementKind text)
+      throws SQLException {
+    boolean mayLeave =
+        link != null
+            && core.reconnecting.isDrained(link)
+            && text != null
+            && !text.readsCounter()
+            && mayLeave(core, link, 1);
+    if (mayLeave) {
+      core.reconnecting.lose(link, false, DRAINED);
     }
-    core.reconnecting.lose(link, false, DRAINED);
-    return core.connect();
+    Link here = mayLeave || link == null ? core.connect() : link;
+    return core.work.before(here, kind);
   }
 
   /**
-   * Leaves {@code host} if nobody is using the connection. It has no link then, until its next
-   * call. For any thread; does not wait.
-   *
-   * @return whether the connection uses the host no more
+   * Leaves the host of a connection that nobody is using. It has no link then, until its next call.
+   * Does not wait.
    */
-  public static boolean leave(ConnectionCore core, Host host) {
-    Link link = core.reconnecting.link();
-    if (link == null || !link.host().equals(host)) {
-      return true;
-    }
-    if (!core.turn.tryTake(Duration.ZERO)) {
-      return false;
+  static void leave(ConnectionCore core, Link link) {
+    if (!core.reconnecting.isDrained(link) || !core.turn.tryTake(Duration.ZERO)) {
+      return;
     }
     try {
-      boolean mayLeave = mayLeave(core, link);
-      if (mayLeave) {
+      if (mayLeave(core, link, 0)) {
         core.reconnecting.lose(link, false, DRAINED);
       }
-      return mayLeave;
     } finally {
       core.turn.give();
     }
   }
 
-  private static boolean mayLeave(ConnectionCore core, Link link) {
+  private static boolean mayLeave(ConnectionCore core, Link link, int mostOpen) {
     return core.context.continuity != Continuity.OFF
         && !core.transaction.isOpen()
-        && core.openRows <= 0
+        && core.open.get() <= mostOpen
         && core.session.lost().isEmpty()
-        && !link.isHandedOut();
+        && !link.isHandedOut()
+        && !link.hasLocators();
   }
 }

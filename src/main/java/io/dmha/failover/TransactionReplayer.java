@@ -118,6 +118,7 @@ public final class TransactionReplayer {
   }
 
   private Link connect(Link lost, Budget budget) throws SQLException {
+    budget.toFinish();
     try {
       return core.reconnecting.prepare(budget, core.restorer(this::restore));
     } catch (SQLException e) {

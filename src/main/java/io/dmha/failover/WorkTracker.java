@@ -81,7 +81,7 @@ public final class WorkTracker {
     }
     core.reported.refuseUntilRollback(kind);
     boolean mayReplace = context.continuity != Continuity.OFF;
-    Link live = first ? Relocation.ofFirst(core, link) : link;
+    Link live = link;
     if (first && mayReplace && (kind != SqlKind.READ || !core.autoCommit)) {
       live = context.liveness.ensure(core, live);
     } else if (kind != SqlKind.ROLLBACK) {

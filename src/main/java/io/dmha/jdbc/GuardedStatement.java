@@ -161,7 +161,7 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
     // 3. On which link, and what is noted and marked before.
     Link now = core.linkOrNull();
     if (!isKnown) {
-      now = core.work.before(now == null ? core.connect() : now, kind);
+      now = core.before(now, kind, isExecution && batch == null ? running : null);
       if (isExecution) {
         core.work.refuseLostCounter(running, now);
       }
@@ -392,11 +392,9 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
 
   /** What its transaction notes of it; made when one does. */
   final StatementJournal journal() {
-    StatementJournal known = journal;
-    if (known == null) {
-      known = StatementNotes.journalOf(this);
-      journal = known;
+    if (journal == null) {
+      journal = StatementNotes.journalOf(this);
     }
-    return known;
+    return journal;
   }
 }

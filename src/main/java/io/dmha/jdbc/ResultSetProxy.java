@@ -27,8 +27,8 @@ public abstract class ResultSetProxy extends NotedRows {
 
   private boolean stepped;
 
-  /** Whether they are among the open rows of the connection. */
-  private boolean isCounted;
+  /** Whether they are of no statement, and so open by themselves. */
+  private final boolean isCounted;
 
   private volatile boolean closed;
 
@@ -37,6 +37,7 @@ public abstract class ResultSetProxy extends NotedRows {
   protected ResultSetProxy() {
     this.statement = null;
     this.source = null;
+    this.isCounted = false;
   }
 
   protected ResultSetProxy(
@@ -48,22 +49,19 @@ public abstract class ResultSetProxy extends NotedRows {
     super(owner, link, delegate);
     this.statement = statement;
     this.source = source;
-    this.isCounted = true;
-    core.openRows++;
-  }
-
-  /** Nobody can read them any more. */
-  final void over() {
+    this.isCounted = statement == null;
     if (isCounted) {
-      isCounted = false;
-      core.openRows--;
+      core.open.incrementAndGet();
     }
   }
 
-  /** Their statement has closed them by running again; what was noted of them first. */
-  final @Nullable Reading replaced() {
-    over();
-    return begun();
+  /** They are closed, be it by their statement, which runs again: their notes can be used again. */
+  final void noMoreRead() {
+    Reading now = reading;
+    if (now != null) {
+      now.done();
+      reading = null;
+    }
   }
 
   /** Makes one of the same generated class. */
@@ -251,12 +249,10 @@ public abstract class ResultSetProxy extends NotedRows {
       return;
     }
     closed = true;
-    over();
-    Reading now = reading;
-    if (now != null) {
-      now.done();
-      reading = null;
+    if (isCounted) {
+      core.open.decrementAndGet();
     }
+    noMoreRead();
     if (link != core.reconnecting.link()) {
       // The server freed them with the connection.
       return;

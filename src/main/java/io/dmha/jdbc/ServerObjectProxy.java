@@ -17,7 +17,10 @@ import io.dmha.session.Mark;
 import io.dmha.sql.SqlKind;
 import java.sql.Array;
 import java.sql.Connection;
+import java.sql.ParameterMetaData;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +50,11 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
   protected ServerObjectProxy(ConnectionProxy owner, Link link, Object delegate) {
     super(owner, link);
     this.delegate = delegate;
+    boolean isDescription =
+        delegate instanceof ResultSetMetaData || delegate instanceof ParameterMetaData;
+    if (!isDescription && !(delegate instanceof Savepoint)) {
+      link.gaveLocator();
+    }
   }
 
   /** Makes one of the same generated class. */

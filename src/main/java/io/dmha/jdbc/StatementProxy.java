@@ -31,12 +31,16 @@ public abstract class StatementProxy extends GuardedStatement {
   protected StatementProxy(
       ConnectionProxy owner, Link link, Statement delegate, StatementFactory factory) {
     super(owner, link, delegate, factory);
+    core.open.incrementAndGet();
   }
 
   /** Wraps rows that can be asked for again as long as none was read. */
   final ResultSetProxy query(ResultSet rows, @Nullable String text) throws SQLException {
     RepeatableQuery source = RepeatableQuery.of(this, text, bindingsVersion());
     isUnread = false;
+    if (results != null) {
+      results.noMoreRead();
+    }
     return observed(owner.proxies.resultSet(owner, link, rows, this, source), source, false);
   }
 
@@ -48,7 +52,7 @@ public abstract class StatementProxy extends GuardedStatement {
   private ResultSetProxy observed(
       ResultSetProxy rows, @Nullable RepeatableQuery source, boolean areKeys) throws SQLException {
     // The next rows are probably read in the same way.
-    Reading earlier = results == null ? null : results.replaced();
+    Reading earlier = results == null ? null : results.begun();
     results = rows;
     if (isNoted()) {
       boolean isLater = !areKeys && running != null && running.returnsKeys();
@@ -244,10 +248,8 @@ public abstract class StatementProxy extends GuardedStatement {
       return;
     }
     closed = true;
+    core.open.decrementAndGet();
     batch = null;
-    if (results != null) {
-      results.over();
-    }
     if (!isCurrent()) {
       // The server freed it with the connection.
       return;

@@ -16,6 +16,7 @@ public final class Budget {
   private int rounds;
   private int repeats;
   private int unsent;
+  private boolean isToFinish;
   private @Nullable Throwable origin;
 
   /**
@@ -62,6 +63,16 @@ public final class Budget {
   /** Counts a loss before the call was sent; gives how many there were before. */
   public int spendUnsent() {
     return unsent++;
+  }
+
+  /** Notes that what it recovers was begun before: a host that is drained may be used for it. */
+  public void toFinish() {
+    isToFinish = true;
+  }
+
+  /** Whether that is so. */
+  public boolean isToFinish() {
+    return isToFinish;
   }
 
   /** Why the call has to recover: the first failure; null where it only found no connection. */

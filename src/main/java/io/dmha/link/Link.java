@@ -25,6 +25,9 @@ public final class Link {
   /** Whether the application has something of the delegate's in its hands; never false again. */
   private volatile boolean handedOut;
 
+  /** Whether the application has got a LOB or an array of it; never false again. */
+  private volatile boolean locators;
+
   /** Whether its session holds what only SQL text can set; never false again. */
   private volatile boolean setByText;
 
@@ -93,6 +96,16 @@ public final class Link {
   /** Notes that the application was given an object of the delegate's. */
   public void handOut() {
     handedOut = true;
+  }
+
+  /** Whether the application has a LOB or an array of it, or may have. */
+  public boolean hasLocators() {
+    return locators;
+  }
+
+  /** Notes that it has. */
+  public void gaveLocator() {
+    locators = true;
   }
 
   /**

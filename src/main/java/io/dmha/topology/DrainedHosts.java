@@ -40,6 +40,15 @@ final class DrainedHosts {
     return limit != null && !limit.isOver();
   }
 
+  /** How long until the next one comes back; as long as can be where there is none. */
+  long nanosUntilNext() {
+    long least = Long.MAX_VALUE;
+    for (Deadline limit : until.values()) {
+      least = limit.isOver() ? least : Math.min(least, limit.remainingNanos());
+    }
+    return least;
+  }
+
   /** How long it is still out of use; zero where it is in use. */
   Duration remaining(Host host) {
     Deadline limit = until.get(host);

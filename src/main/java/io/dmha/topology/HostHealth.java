@@ -65,6 +65,9 @@ final class HostHealth {
   /** What it said last of itself; null where it has not. */
   @GuardedBy("this") private @Nullable Sighting seen;
 
+  /** When it was asked that. */
+  @GuardedBy("this") private long seenNanos;
+
   HostHealth(Ticker ticker, Backoff backoff) {
     this.ticker = ticker;
     this.backoff = backoff;
@@ -115,14 +118,22 @@ final class HostHealth {
     }
   }
 
-  /** Notes what it says of itself. */
-  synchronized void saw(Sighting now) {
-    seen = now.after(seen);
+  /** Notes what it said of itself when it was asked at that time. */
+  synchronized void saw(Sighting then, long askedNanos) {
+    if (seen == null || askedNanos - seenNanos >= 0) {
+      seen = then.after(seen);
+      seenNanos = askedNanos;
+    }
   }
 
   /** What it said last; null where it has not. */
   synchronized @Nullable Sighting seen() {
     return seen;
+  }
+
+  /** When it was asked that. */
+  synchronized long seenNanos() {
+    return seenNanos;
   }
 
   /** Notes that it had no room for another session. */

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * the connections of one URL and by nobody else.
  */
 public final class HostList {
+  /** What a host has said of itself longer ago than that says nothing of today. */
+  private static final Duration FRESH = Duration.ofSeconds(15);
+
   /** The hosts in their order, each with how it did; never changed, but replaced as a whole. */
   private volatile Map<Host, HostHealth> hosts;
 
@@ -185,23 +188,32 @@ public final class HostList {
     return of(host).isDueForLook();
   }
 
-  /** Notes what a host says of itself. */
-  public void saw(Host host, Sighting now) {
-    of(host).saw(now);
+  /**
+   * Notes what a host has said of itself.
+   *
+   * @param askedNanos when it was asked
+   */
+  public void saw(Host host, Sighting then, long askedNanos) {
+    of(host).saw(then, askedNanos);
   }
 
   /**
-   * A host that has become the primary after this one, which says that it is the primary, too; null
-   * where none is known to.
+   * A host that has become the primary after this one, and said so within {@link #FRESH}: one that
+   * is not there any more is no reason to leave another.
+   *
+   * @param isSure whether this one has said since that it is the primary, too; otherwise it may
+   *     only not have been asked
    */
-  public @Nullable Host laterPrimary(Host host) {
-    Sighting mine = of(host).seen();
-    if (mine == null) {
-      return null;
-    }
+  public @Nullable Host laterPrimary(Host host, boolean isSure) {
+    HostHealth mine = of(host);
+    Sighting own = mine.seen();
+    long now = ticker.nanos();
     for (Map.Entry<Host, HostHealth> other : hosts.entrySet()) {
       Sighting theirs = other.getValue().seen();
-      if (theirs != null && theirs.isOfLaterPrimaryThan(mine)) {
+      long then = other.getValue().seenNanos();
+      boolean isFresh = now - then <= FRESH.toNanos();
+      boolean isAsked = !isSure || mine.seenNanos() - then >= 0;
+      if (own != null && theirs != null && isFresh && isAsked && theirs.isOfLaterPrimaryThan(own)) {
         return other.getKey();
       }
     }
@@ -244,6 +256,11 @@ public final class HostList {
   /** Why {@code host} failed last; null where it did not. */
   public @Nullable String lastFailure(Host host) {
     return of(host).lastFailure();
+  }
+
+  /** How long until a drained host has its place back; as long as can be where none is drained. */
+  public long nanosUntilUndrained() {
+    return drained.nanosUntilNext();
   }
 
   /** How long until one of the hosts may be tried, in nanoseconds, as far as the clock decides. */

@@ -2,7 +2,7 @@ package io.dmha.topology;
 
 /**
  * Since when a host is the primary, as its cluster writes it down: Dameng by a row of {@code
- * SYSOPENHISTORY} for each opening, PostgreSQL by the timeline. Of two hosts of one database that
+ * SYSOPENHISTORY} for each opening. Of two hosts of one database that
  * both say they are the primary, the one of the later reign is; what the other one commits is lost.
  * Nothing of it is to be shown, for a server has said it. Immutable.
  */

@@ -209,7 +209,7 @@ final class HostProbe {
       prober.succeeded();
     }
     if (seen != null) {
-      context.hosts.saw(host, seen);
+      context.hosts.saw(host, seen, asked.begunNanos);
     }
   }
 

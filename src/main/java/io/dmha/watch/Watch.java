@@ -212,7 +212,7 @@ public final class Watch {
       } else if (busy.contains(host)) {
         probe.ask();
       } else {
-        probe.keepWarm(HostProbe.BETWEEN_SIGNS_OF_LIFE);
+        probe.keepWarm(betweenLooks);
       }
       if (stuck.containsKey(host)) {
         judge(host, probe, now);
@@ -220,6 +220,7 @@ public final class Watch {
       leaveIfOutdated(host, now);
     }
     lookAtOthers(inUse);
+    now.forEach(Watched::leaveIfIdle);
     probes.forEach(
         (host, probe) -> {
           if (!inUse.contains(host) && probe.isIdle(KEPT_PASSES)) {
@@ -231,6 +232,9 @@ public final class Watch {
   /** What they say of themselves tells of a promotion before the first call fails. */
   private void lookAtOthers(Set<Host> inUse) {
     Deadline begun = othersFrom;
+    if (context.wish == RequiredRole.ANY || !context.dialect.canTellRole()) {
+      return;
+    }
     if (begun == null) {
       othersFrom = Deadline.after(betweenLooks, context.ticker);
     } else if (begun.isOver()) {
@@ -242,10 +246,17 @@ public final class Watch {
     }
   }
 
-  /** What is committed on such a host is lost, however well it works. */
+  /**
+   * What is committed on such a host is lost, however well it works. One that only was not asked
+   * since is asked first.
+   */
   private void leaveIfOutdated(Host host, Collection<? extends Watched> now) {
-    Host later = context.wish == RequiredRole.ANY ? null : context.hosts.laterPrimary(host);
+    if (context.wish == RequiredRole.ANY || context.hosts.laterPrimary(host, false) == null) {
+      return;
+    }
+    Host later = context.hosts.laterPrimary(host, true);
     if (later == null) {
+      probe(host).ask();
       return;
     }
     String why = "it says that it is the primary, though " + later + " has become it since";

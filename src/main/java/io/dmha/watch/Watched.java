@@ -14,6 +14,12 @@ public interface Watched {
   /** Whether a call is running, seen as above. */
   boolean isInCall();
 
+  /**
+   * Leaves its host, which is drained, if nothing has happened between the last two looks and
+   * nothing is lost by it.
+   */
+  void leaveIfIdle();
+
   /** Its lifeline. */
   ReconnectingLink reconnecting();
 

@@ -127,18 +127,31 @@ class HostListTest {
     HostList hosts = list(HostSelection.ORDERED);
     Reign first = new Reign("d", "2026-01-01 00:00:00", 1);
     Reign second = new Reign("d", "2026-01-02 00:00:00", 2);
+    long begun = ticker.nanos();
 
-    assertThat(hosts.laterPrimary(A)).isNull();
-    hosts.saw(A, new Sighting(Role.PRIMARY, first));
-    hosts.saw(B, new Sighting(Role.STANDBY, first));
-    assertThat(hosts.laterPrimary(A)).isNull();
-    hosts.saw(B, new Sighting(Role.PRIMARY, second));
-    assertThat(hosts.laterPrimary(A)).isEqualTo(B);
-    assertThat(hosts.laterPrimary(B)).isNull();
-    assertThat(hosts.laterPrimary(C)).isNull();
+    hosts.saw(A, new Sighting(Role.PRIMARY, first), begun);
+    hosts.saw(B, new Sighting(Role.STANDBY, first), begun);
+    assertThat(hosts.laterPrimary(A, false)).isNull();
+    hosts.saw(B, new Sighting(Role.PRIMARY, second), begun + 2);
+    assertThat(hosts.laterPrimary(A, false)).isEqualTo(B);
+    assertThat(hosts.laterPrimary(A, true)).as("it was not asked since").isNull();
+    hosts.saw(A, new Sighting(Role.PRIMARY, first), begun + 3);
+    assertThat(hosts.laterPrimary(A, true)).isEqualTo(B);
+    assertThat(hosts.laterPrimary(B, false)).isNull();
+    assertThat(hosts.laterPrimary(C, false)).isNull();
 
-    hosts.saw(A, new Sighting(Role.STANDBY, second));
-    assertThat(hosts.laterPrimary(A)).isNull();
+    ticker.advance(Duration.ofSeconds(16));
+    assertThat(hosts.laterPrimary(A, true)).as("it may be gone").isNull();
+  }
+
+  /** An answer that comes late is not taken for the last one. */
+  @Test
+  void whatWasAskedBeforeDoesNotCountAfterwards() {
+    HostList hosts = list(HostSelection.ORDERED);
+    hosts.saw(A, new Sighting(Role.STANDBY, null), 5);
+    hosts.saw(A, new Sighting(Role.PRIMARY, null), 4);
+
+    assertThat(hosts.lastRole(A)).isEqualTo(Role.STANDBY);
   }
 
   /** Its connections may still tell of it. */
