@@ -83,7 +83,7 @@ class PoolTest {
     }
 
     assertThat(connections()).isEqualTo(before);
-    assertThat(pair.rows()).isEqualTo((1L + 2 * rounds) * SIZE);
+    assertThat(pair.rows()).isEqualTo((1 + 2L * rounds) * SIZE);
   }
 
   @Test
