@@ -68,6 +68,24 @@ class PoolTest {
     assertThat(pair.rows()).isEqualTo(2 * SIZE);
   }
 
+  /** Switchovers and failovers in turn; a failed host has its place back when it is needed. */
+  @Test
+  void itFollowsTheRolesThereAndBack() throws SQLException {
+    Set<Object> before = connections();
+    int rounds = 3;
+    for (int i = 1; i <= rounds; i++) {
+      pair.cluster().switchOver();
+      assertThat(writeWithAll(i)).containsOnly("DM2");
+      pair.cluster().failOver();
+      Pair.beIdle();
+      assertThat(writeWithAll(i)).containsOnly("DM1");
+      pair.second().start();
+    }
+
+    assertThat(connections()).isEqualTo(before);
+    assertThat(pair.rows()).isEqualTo((1 + 2L * rounds) * SIZE);
+  }
+
   @Test
   void itRecoversFromTheRestartOfANodeOnItsPort() throws SQLException {
     Set<Object> before = connections();
