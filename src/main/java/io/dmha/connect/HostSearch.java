@@ -79,13 +79,18 @@ public final class HostSearch {
       throws SQLException {
     AttemptLog tried = new AttemptLog();
     int before = budget.rounds();
-    Link found = round(connection, budget, restorer, flight, tried);
+    // What replaces a lost link keeps the session of a standby from its first round on.
+    boolean isRecovery = budget.origin() != null;
+    Link found = isRecovery ? null : round(connection, budget, restorer, flight, tried);
     if (found != null) {
       return found;
     }
     standbys.beginsWait();
     try {
-      return await(connection, budget, restorer, flight, tried, budget.rounds() > before);
+      found = isRecovery ? round(connection, budget, restorer, flight, tried) : null;
+      return found != null
+          ? found
+          : await(connection, budget, restorer, flight, tried, budget.rounds() > before);
     } finally {
       standbys.endsWait();
     }
@@ -191,7 +196,7 @@ public final class HostSearch {
       PendingSearch flight,
       AttemptLog tried)
       throws SQLException {
-    Deadline deadline = budget.deadline().atMost(attemptTimeout);
+    Deadline deadline = budget.deadline().atMost(hosts.patience(host, attemptTimeout));
     try {
       Link link = attempts.attempt(host, deadline, restorer, flight);
       if (hosts.succeeded(host)) {

@@ -21,6 +21,11 @@ final class HostHealth {
    */
   static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
+  /** What the first try of a host that did not answer may take. */
+  static final Duration FIRST_PATIENCE = Duration.ofSeconds(1);
+
+  private static final int MOST_SILENCES = 10;
+
   /** How long a host that had no room for a session is spared one that can be done without. */
   static final Duration FULL = Duration.ofMinutes(5);
 
@@ -57,6 +62,9 @@ final class HostHealth {
 
   /** It failed by not answering. */
   @GuardedBy("this") private boolean isSilent;
+
+  /** How often it did not answer since it did. */
+  @GuardedBy("this") private int silences;
 
   @GuardedBy("this") private boolean wasFull;
 
@@ -150,6 +158,19 @@ final class HostHealth {
   /** Notes that the failed host takes what it is sent, and does not answer. */
   synchronized void silent() {
     isSilent = failures > 0;
+    silences = Math.min(silences + 1, MOST_SILENCES);
+  }
+
+  /**
+   * How long a try may take: a host that did not answer a moment ago hardly does now, and meanwhile
+   * another one may take its place. Each try has twice as long as the one before.
+   */
+  synchronized Duration patience(Duration usual) {
+    if (!isSilent || !isSuspect()) {
+      return usual;
+    }
+    Duration less = FIRST_PATIENCE.multipliedBy(1L << (silences - 1));
+    return less.compareTo(usual) < 0 ? less : usual;
   }
 
   /** Notes that the port does not answer. */
@@ -198,6 +219,7 @@ final class HostHealth {
     lastFailure = null;
     port = Port.UNSEEN;
     isSilent = false;
+    silences = 0;
     return wasFailed;
   }
 

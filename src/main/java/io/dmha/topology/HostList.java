@@ -168,6 +168,11 @@ public final class HostList {
     of(host).silent();
   }
 
+  /** How long a try of a host may take: less after a silence, where there are others. */
+  public Duration patience(Host host, Duration usual) {
+    return hosts.size() > 1 ? of(host).patience(usual) : usual;
+  }
+
   /** Reports that a host has no room for another session. */
   public void full(Host host) {
     of(host).full();

@@ -34,13 +34,4 @@ class DrainedCounterTest {
     pair.cluster().engine().run("create sequence s start with 7");
     drawnThenAsked("select S.NEXTVAL from dual", "select S.CURRVAL from dual");
   }
-
-  /** As MyBatis asks for a key after an INSERT. */
-  @Test
-  void ofAnIdentityColumn() throws SQLException {
-    pair.cluster()
-        .engine()
-        .run("create table k(id int generated always as identity(start with 7), v int)");
-    drawnThenAsked("insert into k(v) values(1)", "select SCOPE_IDENTITY()");
-  }
 }

@@ -38,17 +38,4 @@ class DrainedRowsTest {
       assertThat(drain(connection)).isOne();
     }
   }
-
-  /** The server freed them with the session. */
-  @Test
-  void rowsOfALinkThatIsGoneHoldNothing() throws SQLException {
-    Connection connection = pair.openCarried("");
-    ResultSet forgotten = connection.createStatement().executeQuery("select id from t");
-    assertThat(forgotten.next()).isFalse();
-    pair.first().cutSockets();
-    insert(connection, 1);
-    assertThat(Pair.nodeOf(connection)).isEqualTo("DM1");
-
-    assertThat(drain(connection)).isZero();
-  }
 }

@@ -50,7 +50,8 @@ class FalseOutdatedTest {
   /** Both nodes of a shared storage cluster have one history, and the second one is opened now. */
   @Test
   void aNodeThatJoinsCutsNobodyOff() throws SQLException {
-    Connection connection = pair.openManual(options());
+    Connection connection = pair.openCarried(options());
+    connection.setAutoCommit(false);
     insert(connection, 1);
     letTheWatchLook();
     pair.cluster().splitBrain();

@@ -227,4 +227,21 @@ class HostHealthTest {
 
     assertThat(health.enter(me)).isTrue();
   }
+
+  /** Another host may take its place meanwhile; but a slow one is given its time in the end. */
+  @Test
+  void aHostThatDidNotAnswerIsGivenLessTimeAtFirst() {
+    Duration usual = Duration.ofSeconds(5);
+    HostHealth one = new HostHealth(ticker, new Backoff(BASE, Duration.ofSeconds(60), () -> 0));
+    assertThat(one.patience(usual)).isEqualTo(usual);
+
+    one.lost("hangs");
+    assertThat(one.patience(usual)).isEqualTo(usual);
+    for (int seconds : new int[] {1, 2, 4, 5, 5}) {
+      one.silent();
+      assertThat(one.patience(usual)).hasSeconds(seconds);
+    }
+    assertThat(one.succeeded()).isTrue();
+    assertThat(one.patience(usual)).isEqualTo(usual);
+  }
 }

@@ -75,6 +75,9 @@ class TenThousandLossesTest {
     }
 
     @Override
+    public void leaveIfIdle() {}
+
+    @Override
     public void cutOff(Link link, String why) {}
   }
 

@@ -50,6 +50,9 @@ class WatchTest {
     }
 
     @Override
+    public void leaveIfIdle() {}
+
+    @Override
     public void cutOff(Link link, String why) {}
   }
 

@@ -80,6 +80,9 @@ class WatchedHostsTest {
     }
 
     @Override
+    public void leaveIfIdle() {}
+
+    @Override
     public void cutOff(Link link, String why) {
       reconnecting.lose(link, true, why);
     }
