@@ -14,11 +14,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /** A Dameng primary and its standby in a process of their own, with memory for many sessions. */
 final class CrowdedPair implements AutoCloseable {
   private static final String DONE = "DONE ";
+
+  /** Of the process: the death of the first node. */
+  private static FutureTask<Long> killing;
 
   private final Process process;
   private final Writer orders;
@@ -57,9 +61,14 @@ final class CrowdedPair implements AutoCloseable {
     String unusedAnswer = order("resume");
   }
 
-  /** The first node is dead, and the second one the primary at that moment. */
+  /** The first node answers no more and is killed; the second one is the primary at that moment. */
   void failOver() throws IOException {
     String unusedAnswer = order("failover");
+  }
+
+  /** How many milliseconds it took until the last socket of the dead node was reset. */
+  int killed() throws IOException {
+    return numbers("killed")[0];
   }
 
   /** How many logins the second node has had in each 10 ms since {@link #failOver}. */
@@ -100,7 +109,8 @@ final class CrowdedPair implements AutoCloseable {
     System.exit(0);
   }
 
-  private static String obey(DmCluster cluster, String order, List<Integer> logins) {
+  private static String obey(DmCluster cluster, String order, List<Integer> logins)
+      throws Exception {
     switch (order) {
       case "hosts" -> {
         return cluster.hosts();
@@ -115,9 +125,14 @@ final class CrowdedPair implements AutoCloseable {
         counting.setDaemon(true);
         counting.setPriority(Thread.MAX_PRIORITY);
         counting.start();
-        // Promoted first, for to reset thousands of sockets takes the server its time.
+        // To reset thousands of sockets takes this server its time, in which it must not answer.
+        cluster.node(0).freeze();
         cluster.node(1).become(Mode.PRIMARY, Status.OPEN);
-        cluster.node(0).kill();
+        killing = new FutureTask<>(() -> kill(cluster.node(0)));
+        new Thread(killing).start();
+      }
+      case "killed" -> {
+        return "" + killing.get();
       }
       case "logins" -> {
         synchronized (logins) {
@@ -127,6 +142,12 @@ final class CrowdedPair implements AutoCloseable {
       default -> throw new IllegalArgumentException(order);
     }
     return "";
+  }
+
+  private static long kill(DmNode node) {
+    long begun = System.nanoTime();
+    node.kill();
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
   }
 
   private static int requests(DmNode node) {

@@ -65,10 +65,10 @@ final class LineChart {
     svg.append(String.format(Locale.ROOT, format, parts)).append('\n');
   }
 
-  /** The next number of 1, 2, 4, 6 or 8 and zeros, so that a quarter of it is plain too. */
+  /** The next number of a digit and zeros. */
   private static double round(double number) {
     double power = Math.pow(10, Math.floor(Math.log10(Math.max(number, MARKS))));
-    for (int digit : new int[] {1, 2, 4, 6, 8}) {
+    for (int digit : new int[] {1, 2, 3, 4, 5, 6, 8}) {
       if (digit * power >= number) {
         return digit * power;
       }

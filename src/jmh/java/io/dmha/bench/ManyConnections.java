@@ -32,15 +32,16 @@ public final class ManyConnections {
   private static final int SECONDS = 10;
 
   private interface Use {
-    void of(Connection connection) throws SQLException;
+    void of(int index) throws SQLException;
   }
 
-  private final List<Connection> connections = new ArrayList<>();
   private final Queue<String> exceptions = new ConcurrentLinkedQueue<>();
   private final int size;
+  private final Connection[] connections;
 
   private ManyConnections(int size) {
     this.size = size;
+    this.connections = new Connection[size];
   }
 
   /** Takes the number of connections, and the folder for the charts, none if it is none. */
@@ -58,12 +59,11 @@ public final class ManyConnections {
     String hosts = pair.hosts();
     String first = hosts.substring(0, hosts.indexOf(','));
     // What is loaded and made only once is no cost of a connection.
-    open("jdbc:dm://" + first, 10);
-    open("jdbc:dmha:dm://" + hosts, 10);
+    new ManyConnections(THREADS).openAndClose("jdbc:dm://" + first);
+    new ManyConnections(THREADS).openAndClose("jdbc:dmha:dm://" + hosts);
+    double plain = bytesOfOpen("jdbc:dm://" + first, "the plain driver");
     close();
-    double plain = bytesOfOpen("jdbc:dm://" + first);
-    close();
-    double ours = bytesOfOpen("jdbc:dmha:dm://" + hosts);
+    double ours = bytesOfOpen("jdbc:dmha:dm://" + hosts, "dmha");
     say("bytes of an idle connection, the plain driver's", plain);
     say("the same through dmha", ours);
     say("what dmha adds", ours - plain);
@@ -78,9 +78,16 @@ public final class ManyConnections {
     return exceptions.isEmpty();
   }
 
-  private double bytesOfOpen(String url) throws Exception {
+  private void openAndClose(String url) throws Exception {
+    open(url);
+    close();
+  }
+
+  private double bytesOfOpen(String url, String by) throws Exception {
     long before = used();
-    open(url, size);
+    long begun = System.nanoTime();
+    open(url);
+    say("ms until " + THREADS + " threads have opened all by " + by, millisSince(begun));
     return (used() - before) / (double) size;
   }
 
@@ -92,23 +99,26 @@ public final class ManyConnections {
     return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
-  private void open(String url, int count) throws SQLException {
-    for (int i = 0; i < count; i++) {
-      Connection connection = DriverManager.getConnection(url, DmNode.USER, DmNode.PASSWORD);
-      connections.add(connection);
-      insert(connection);
-    }
+  private void open(String url) throws InterruptedException {
+    share(
+            i -> {
+              connections[i] = DriverManager.getConnection(url, DmNode.USER, DmNode.PASSWORD);
+              insert(i);
+            })
+        .await();
   }
 
-  private void close() throws SQLException {
-    for (Connection connection : connections) {
-      connection.close();
-    }
-    connections.clear();
+  private void close() throws InterruptedException {
+    share(
+            i -> {
+              connections[i].close();
+              connections[i] = null;
+            })
+        .await();
   }
 
-  private static void insert(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
+  private void insert(int index) throws SQLException {
+    try (Statement statement = connections[index].createStatement()) {
       int unusedCount = statement.executeUpdate("insert into t values(1)");
     }
   }
@@ -121,19 +131,22 @@ public final class ManyConnections {
       int from = i;
       threads.execute(
           () -> {
-            for (int k = from; k < size; k += THREADS) {
-              use(connections.get(k), use);
+            try {
+              for (int k = from; k < size; k += THREADS) {
+                use(k, use);
+              }
+            } finally {
+              ended.countDown();
             }
-            ended.countDown();
           });
     }
     threads.shutdown();
     return ended;
   }
 
-  private void use(Connection connection, Use use) {
+  private void use(int index, Use use) {
     try {
-      use.of(connection);
+      use.of(index);
     } catch (SQLException e) {
       exceptions.add(e.getSQLState() + " " + e.getMessage());
     }
@@ -142,7 +155,7 @@ public final class ManyConnections {
   /** Each thread hangs in its first call, so that what the hosts hear are probes alone. */
   private void inFlight(CrowdedPair pair) throws Exception {
     pair.suspend();
-    CountDownLatch ended = share(ManyConnections::insert);
+    CountDownLatch ended = share(this::insert);
     TimeUnit.SECONDS.sleep(5);
     say("threads of dmha, " + THREADS + " calls in flight: " + threads(), count());
     rates(pair, THREADS + " calls in flight");
@@ -164,9 +177,9 @@ public final class ManyConnections {
     pair.failOver();
     CountDownLatch ended =
         share(
-            connection -> {
-              insert(connection);
-              millis.add((int) ((System.nanoTime() - begun) / 1_000_000));
+            i -> {
+              insert(i);
+              millis.add((int) millisSince(begun));
             });
     int most = 0;
     while (!ended.await(20, TimeUnit.MILLISECONDS)) {
@@ -174,6 +187,7 @@ public final class ManyConnections {
     }
     int[] worked = millis.stream().mapToInt(Integer::intValue).sorted().toArray();
     int[] logins = pair.logins();
+    say("ms from the kill until the server has reset all sockets", pair.killed());
     say("ms from the kill until half of them work", worked[worked.length / 2]);
     say("ms until all " + worked.length + " of them work", worked[worked.length - 1]);
     say("connects a second, most in 10 ms", 100 * Arrays.stream(logins).max().orElse(0));
@@ -203,6 +217,10 @@ public final class ManyConnections {
       tenths.add(Arrays.stream(logins, from, Math.min(at + 10, logins.length)).sum());
     }
     return tenths;
+  }
+
+  private static long millisSince(long begun) {
+    return (System.nanoTime() - begun) / 1_000_000;
   }
 
   private static int count() {

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Somebody who inserts again and again, remembers when it went well, and opens a connection again
- * 10 ms after an error, unless it says that there is another one inside already.
+ * Somebody who inserts again and again, remembers when it went well first, and opens a connection
+ * again 10 ms after an error, unless it says that there is another one inside already.
  */
 final class RaceClient extends Thread {
   /** What the AWS wrapper says when it has changed the host. */
@@ -20,7 +20,10 @@ final class RaceClient extends Thread {
   private final String url;
   private final Properties info = new Properties();
   private final AtomicInteger errors = new AtomicInteger();
-  private volatile long lastNanos = System.nanoTime();
+
+  /** When it wrote first since {@link #mark}, or 0. */
+  private volatile long firstNanos = 1;
+
   private volatile boolean isOver;
   private Connection connection;
 
@@ -42,7 +45,9 @@ final class RaceClient extends Thread {
     while (!isOver) {
       try {
         insert();
-        lastNanos = System.nanoTime();
+        if (firstNanos == 0) {
+          firstNanos = System.nanoTime();
+        }
         pause(1);
       } catch (SQLException e) {
         errors.incrementAndGet();
@@ -66,12 +71,23 @@ final class RaceClient extends Thread {
     }
   }
 
-  /** How many nanoseconds after this moment it has written; waits until it has. */
-  long awaitWriteAfter(long nanos) {
-    while (lastNanos - nanos <= 0) {
+  /** Waits until it has written. */
+  void awaitWrite() {
+    mark();
+    long unusedNanos = awaitFirst();
+  }
+
+  /** Forgets what it has written until now; not while a reply may be on its way. */
+  void mark() {
+    firstNanos = 0;
+  }
+
+  /** Waits until it has written since the mark, and says when it did so first. */
+  long awaitFirst() {
+    while (firstNanos == 0) {
       pause(1);
     }
-    return lastNanos - nanos;
+    return firstNanos;
   }
 
   int errors() {
