@@ -7,11 +7,12 @@ import java.util.Map;
  * io.dmha:type=Hosts,name="URL",id=dmha-N}, while the URL has connections and the JVM an MBean
  * server; or by {@code connection.unwrap(HostsMXBean.class)}. Thread-safe.
  *
- * <p>A host that is drained takes no new connection, and nothing new begins there. Its connections
- * leave it: at once where nobody is using them, otherwise when their transaction ends. Those stay
- * that still have rows open, that hold in their session what cannot be set again, or whose driver's
- * own connection the application has been given; they are replaced as after any loss when the host
- * goes. Calls that find no other host wait for one as long as {@code dmha.recoveryTimeout} allows.
+ * <p>A host that is drained takes no new connection. Its connections leave it: within two looks of
+ * the watch ({@code dmha.probeInterval}) where nobody is using them, otherwise when they begin
+ * something new. Those stay that have statements open beside the one that runs, that hold in their
+ * session what cannot be set again, or of which the application has had a LOB, an array or the
+ * driver's own connection; they are replaced as after any loss when the host goes. Calls that find
+ * no other host wait for one as long as {@code dmha.recoveryTimeout} allows.
  */
 public interface HostsMXBean {
   /** Each host in the order of the URL, with its role, its connections, and why it is not used. */
@@ -22,7 +23,7 @@ public interface HostsMXBean {
    *
    * @param host its name with its port, or its name alone where no other one has it
    * @param seconds 1 to 3600; then the host is used again, should nobody resume before
-   * @return how many connections are still there; ask again for how many are left
+   * @return how many connections are there now; {@link #getHosts} says how many are left
    * @throws IllegalArgumentException if no host is called so, or the time is out of range
    */
   int drain(String host, int seconds);
@@ -31,7 +32,7 @@ public interface HostsMXBean {
    * Drains all hosts: transactions that run go on to their end, new ones wait.
    *
    * @param seconds 1 to 3600; keep it below {@code dmha.recoveryTimeout} and the pool's own limit
-   * @return how many connections are still in use
+   * @return how many connections are on a host now
    * @throws IllegalArgumentException if the time is out of range
    */
   int pause(int seconds);

@@ -53,8 +53,7 @@ public final class TakeoverTrial {
   /** Takes how many seconds the long outages last, 60 by default. */
   public static void main(String[] args) throws Exception {
     long seconds = args.length > 0 ? Long.parseLong(args[0]) : 60;
-    System.out.printf(
-        "%-52s %9s %8s %6s %12s%n", "", "committed", "rows", "errors", "longest, ms");
+    System.out.printf("%-52s %9s %8s %6s %12s%n", "", "committed", "rows", "errors", "longest, ms");
     trial("killed, the other is the primary at once", 0, TakeoverTrial::kill);
     trial("killed, the other is the primary after that time", seconds, TakeoverTrial::kill);
     trial("gone without a word (power), after that time", seconds, TakeoverTrial::power);
@@ -117,8 +116,7 @@ public final class TakeoverTrial {
     long distinct = cluster.engine().ask("select count(distinct id) from t");
     int sure = acknowledged.get();
     double beyond = Math.max(0, longestNanos.get() - lasted) / 1e6;
-    System.out.printf(
-        "%-52s %9d %8d %6d %12.0f%n", name, sure, rows, exceptions.get(), beyond);
+    System.out.printf("%-52s %9d %8d %6d %12.0f%n", name, sure, rows, exceptions.get(), beyond);
     isClean &= exceptions.get() == 0 && rows == 2L * sure && distinct == sure;
   }
 

@@ -60,8 +60,8 @@ public final class HostControl {
   }
 
   /**
-   * Takes one host out of use. Connections leave it by themselves: those that nobody uses within two
-   * looks of the watch, others when they begin something new.
+   * Takes one host out of use. Connections leave it by themselves: those that nobody uses within
+   * two looks of the watch, others when they begin something new.
    *
    * @param wanted its name with its port, or its name alone where no other one has it
    * @return how many connections are there now
@@ -97,12 +97,7 @@ public final class HostControl {
     }
     publisher.publish(
         DmhaEvent.of(EventType.HOST_DRAINED, name)
-            .saying(
-                what
-                    + " for "
-                    + seconds
-                    + " s; connections there: "
-                    + left));
+            .saying(what + " for " + seconds + " s; connections there: " + left));
     return (int) left;
   }
 

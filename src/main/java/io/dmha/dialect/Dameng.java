@@ -74,7 +74,9 @@ final class Dameng extends Dialect {
   private static final List<String> COMPATIBLE =
       Collections.unmodifiableList(Arrays.asList("compatibleMode", "comOra"));
 
-  /** A time whose texts are in order; a session may have another format, and then nothing is known. */
+  /**
+   * A time whose texts are in order; a session may have another format, and then nothing is known.
+   */
   private static final Pattern TIME =
       Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?");
 

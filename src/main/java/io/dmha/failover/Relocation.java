@@ -29,16 +29,18 @@ final class Relocation {
   static Link before(
       ConnectionCore core, @Nullable Link link, SqlKind kind, @Nullable StatementKind text)
       throws SQLException {
+    if (link == null) {
+      return core.work.before(core.connect(), kind);
+    }
     boolean mayLeave =
-        link != null
-            && core.reconnecting.isDrained(link)
+        core.reconnecting.isDrained(link)
             && text != null
             && !text.readsCounter()
             && mayLeave(core, link, 1);
     if (mayLeave) {
       core.reconnecting.lose(link, false, DRAINED);
     }
-    Link here = mayLeave || link == null ? core.connect() : link;
+    Link here = mayLeave ? core.connect() : link;
     return core.work.before(here, kind);
   }
 

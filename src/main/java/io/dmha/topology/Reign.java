@@ -2,9 +2,9 @@ package io.dmha.topology;
 
 /**
  * Since when a host is the primary, as its cluster writes it down: Dameng by a row of {@code
- * SYSOPENHISTORY} for each opening. Of two hosts of one database that
- * both say they are the primary, the one of the later reign is; what the other one commits is lost.
- * Nothing of it is to be shown, for a server has said it. Immutable.
+ * SYSOPENHISTORY} for each opening. Of two hosts of one database that both say they are the
+ * primary, the one of the later reign is; what the other one commits is lost. Nothing of it is to
+ * be shown, for a server has said it. Immutable.
  */
 public final class Reign {
   private final String database;

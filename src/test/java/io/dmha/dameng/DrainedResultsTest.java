@@ -32,8 +32,7 @@ class DrainedResultsTest {
 
   private PreparedStatement inserted() throws SQLException {
     PreparedStatement insert =
-        connection.prepareStatement(
-            "insert into k(v) values(5)", Statement.RETURN_GENERATED_KEYS);
+        connection.prepareStatement("insert into k(v) values(5)", Statement.RETURN_GENERATED_KEYS);
     assertThat(insert.executeUpdate()).isOne();
     return insert;
   }

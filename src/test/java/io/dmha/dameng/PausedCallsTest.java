@@ -1,7 +1,6 @@
 package io.dmha.dameng;
 
 import static io.dmha.dameng.Pair.insert;
-import static io.dmha.dameng.Pair.nodeOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.HostsMXBean;

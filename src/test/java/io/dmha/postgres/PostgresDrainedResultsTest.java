@@ -31,8 +31,7 @@ class PostgresDrainedResultsTest {
   void start() throws SQLException {
     pair = PostgresPair.started();
     pair.primary().query("create table t(id serial, v int)");
-    pair.primary()
-        .query("create function twice(i int) returns int language sql as 'select 2 * i'");
+    pair.primary().query("create function twice(i int) returns int language sql as 'select 2 * i'");
     pair.first().awaitStandby();
     Properties info = new Properties();
     info.setProperty("user", "postgres");

@@ -54,18 +54,18 @@ final class Reachable {
   }
 
   private void visit(Object found) {
-    if (found instanceof Map) {
+    if (found instanceof Map<?, ?> map) {
       // A copy: other threads may be at work on it.
-      for (Map.Entry<?, ?> each : new ArrayList<>(((Map<?, ?>) found).entrySet())) {
+      for (Map.Entry<?, ?> each : new ArrayList<>(map.entrySet())) {
         entry(each.getKey());
         entry(each.getValue());
       }
-    } else if (found instanceof Collection) {
-      new ArrayList<>((Collection<?>) found).forEach(this::entry);
-    } else if (found instanceof AtomicReference) {
-      add(((AtomicReference<?>) found).get());
-    } else if (found instanceof ThreadPoolExecutor) {
-      add(((ThreadPoolExecutor) found).getQueue());
+    } else if (found instanceof Collection<?> all) {
+      new ArrayList<>(all).forEach(this::entry);
+    } else if (found instanceof AtomicReference<?> reference) {
+      add(reference.get());
+    } else if (found instanceof ThreadPoolExecutor pool) {
+      add(pool.getQueue());
     } else if (found instanceof Object[]) {
       for (int i = 0; i < Array.getLength(found); i++) {
         add(Array.get(found, i));

@@ -1,5 +1,6 @@
-package io.dmha.failover;
+package io.dmha.jdbc;
 
+import io.dmha.failover.ConnectionCore;
 import io.dmha.link.Budget;
 import io.dmha.link.Link;
 import io.dmha.watch.Druid;
