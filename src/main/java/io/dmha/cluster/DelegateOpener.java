@@ -58,7 +58,7 @@ final class DelegateOpener implements Opener {
 
   @Override
   public Connection open(Host host) throws SQLException {
-    Connection connection = open(urls.get(host));
+    Connection connection = login(driver, urls.get(host), properties);
     try {
       afterLogin.apply(connection);
       return connection;
@@ -68,7 +68,8 @@ final class DelegateOpener implements Opener {
     }
   }
 
-  private Connection open(@Nullable String url) throws SQLException {
+  private static Connection login(Driver driver, @Nullable String url, Properties properties)
+      throws SQLException {
     Properties copy = new Properties();
     copy.putAll(properties);
     Connection connection = driver.connect(url, copy);

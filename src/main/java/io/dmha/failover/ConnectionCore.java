@@ -96,7 +96,7 @@ public final class ConnectionCore implements Watched, LinkUser {
   private volatile @Nullable String lostBy;
 
   /** What counters of the session gave last; null as long as the first link is in use. */
-  private @Nullable LastValues lastValues;
+  @Nullable LastValues lastValues;
 
   /**
    * @param reconnecting its first link is there already
@@ -311,11 +311,6 @@ public final class ConnectionCore implements Watched, LinkUser {
     boolean isLost = FailurePolicy.endsLink(fault);
     drop(made, isLost && fault.blamesHost(), fault.evidence());
     return isLost || fault.category() == Category.BUSY || fault.category() == Category.ROLLED_BACK;
-  }
-
-  /** What counters of sessions gave last; null on the first link. */
-  @Nullable LastValues lastValues() {
-    return lastValues;
   }
 
   /** Publishes what the recovery does on {@code made}. */

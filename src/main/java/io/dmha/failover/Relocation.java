@@ -21,10 +21,7 @@ final class Relocation {
   /**
    * As {@link WorkTracker#before}, for an execution, which ends what its own statement has left.
    *
-   * @param link null where there is none yet
    * @param text what runs; null where it is not known
-   * @return the link to use; one of another host where this one is left
-   * @throws SQLException if no other host is found within the budget of the call
    */
   static Link before(
       ConnectionCore core, @Nullable Link link, SqlKind kind, @Nullable StatementKind text)
@@ -44,10 +41,7 @@ final class Relocation {
     return core.work.before(here, kind);
   }
 
-  /**
-   * Leaves the host of a connection that nobody is using. It has no link then, until its next call.
-   * Does not wait.
-   */
+  /** Leaves the host of a connection that nobody is using, without waiting. */
   static void leave(ConnectionCore core, Link link) {
     if (!core.reconnecting.isDrained(link) || !core.turn.tryTake(Duration.ZERO)) {
       return;

@@ -212,7 +212,7 @@ public final class WorkTracker {
    * @throws SQLException that the session is lost
    */
   public void refuseLostCounter(@Nullable StatementKind text, Link link) throws SQLException {
-    LastValues last = core.lastValues();
+    LastValues last = core.lastValues;
     if (last != null && context.endsWithSession && !last.mayRun(text, link)) {
       transaction.end();
       throw core.losses.sessionLost("the value that a counter gave last", core.lossOfThisCall());

@@ -8,6 +8,7 @@ import io.dmha.failover.ConnectionCore;
 import io.dmha.failover.ConnectionEnd;
 import io.dmha.failover.SessionSettings;
 import io.dmha.failover.TransactionEnds;
+import io.dmha.failover.Validation;
 import io.dmha.fault.Phase;
 import io.dmha.link.Link;
 import io.dmha.outcome.AtStake;

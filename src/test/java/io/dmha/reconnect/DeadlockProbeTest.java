@@ -238,7 +238,7 @@ class DeadlockProbeTest {
   }
 
   private void readStatistics() throws Exception {
-    for (ObjectName bean : server.queryNames(new ObjectName("io.dmha:*"), null)) {
+    for (ObjectName bean : server.queryNames(new ObjectName("io.dmha:type=Continuity,*"), null)) {
       try {
         assertThat((String) server.getAttribute(bean, "Report")).contains(" transactions, ");
       } catch (javax.management.InstanceNotFoundException e) {

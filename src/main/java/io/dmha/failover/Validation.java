@@ -1,6 +1,5 @@
-package io.dmha.jdbc;
+package io.dmha.failover;
 
-import io.dmha.failover.ConnectionCore;
 import io.dmha.link.Budget;
 import io.dmha.link.Link;
 import io.dmha.watch.Druid;
