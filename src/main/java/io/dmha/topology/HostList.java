@@ -28,7 +28,8 @@ public final class HostList {
   /** The hosts in their order, each with how it did; never changed, but replaced as a whole. */
   private volatile Map<Host, HostHealth> hosts;
 
-  private volatile boolean wasReplaced;
+  /** Whether a host may be out of use; asked before anything is executed. */
+  private volatile boolean mayBeOut;
 
   private final Backoff backoff;
   private final Ticker ticker;
@@ -80,7 +81,7 @@ public final class HostList {
   public void replace(List<Host> named) {
     synchronized (this) {
       hosts = snapshot(named, hosts);
-      wasReplaced = true;
+      mayBeOut = true;
     }
     tellWaiting();
   }
@@ -228,6 +229,7 @@ public final class HostList {
   /** Takes a host out of use for so long: no new connection is made there. */
   public void drain(Host host, Duration limit) {
     drained.add(host, limit);
+    mayBeOut = true;
   }
 
   /** Gives all their place back before that time; those who wait are told. */
@@ -238,8 +240,7 @@ public final class HostList {
 
   /** Whether it is out of use now, or not of the list any more. */
   public boolean isDrained(Host host) {
-    // Each first statement asks: the map is looked into only where it may have changed.
-    return drained.contains(host) || (wasReplaced && !hosts.containsKey(host));
+    return mayBeOut && (drained.contains(host) || !hosts.containsKey(host));
   }
 
   /** How long it is still out of use; zero where it is in use. */
