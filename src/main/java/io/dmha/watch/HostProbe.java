@@ -18,9 +18,6 @@ final class HostProbe {
   /** A refused login is not tried again for so long: a few more would lock the account. */
   static final Duration AFTER_REFUSED_LOGIN = Duration.ofMinutes(5);
 
-  /** A connection that nobody asks on is used this often, for firewalls to let it live. */
-  static final Duration BETWEEN_SIGNS_OF_LIFE = Duration.ofSeconds(30);
-
   /** Logins for the role alone, where nothing else tells it, are this far apart. */
   static final Duration BETWEEN_LOGINS = Duration.ofSeconds(1);
 

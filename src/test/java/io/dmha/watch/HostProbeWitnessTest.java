@@ -128,9 +128,9 @@ class HostProbeWitnessTest {
   /** One that has a session which has answered, and asks on it again. */
   private HostProbe asking() throws Exception {
     HostProbe probe = probe();
-    probe.keepWarm(HostProbe.BETWEEN_SIGNS_OF_LIFE);
+    probe.keepWarm(Duration.ofSeconds(30));
     Eventually.within(SOON, "a session", probe::isAnswered);
-    probe.keepWarm(HostProbe.BETWEEN_SIGNS_OF_LIFE);
+    probe.keepWarm(Duration.ofSeconds(30));
     assertThat(probe.failures()).isZero();
     Session session = sessions.get(0);
     session.isAsked = false;
