@@ -3,6 +3,7 @@ package io.dmha.dameng;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.HostsMXBean;
+import io.dmha.fixtures.junit.Slow;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A drain that ends by its time ends for those who wait. */
 @Timeout(60)
+@Slow
 class DrainEndTest {
   @RegisterExtension final Pair pair = new Pair();
 

@@ -7,6 +7,7 @@ import io.dmha.event.DmhaEvent;
 import io.dmha.event.DmhaListener;
 import io.dmha.event.EventType;
 import io.dmha.fixtures.junit.Eventually;
+import io.dmha.fixtures.junit.Slow;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a host has said half a minute ago is no ground to leave it: it may say the same by now. */
 @Timeout(60)
+@Slow
 class FalseOutdatedTest {
   private static final List<String> OUTDATED = new CopyOnWriteArrayList<>();
 

@@ -9,6 +9,7 @@ import io.dmha.connect.Searching;
 import io.dmha.dialect.Dialect;
 import io.dmha.event.Publisher;
 import io.dmha.fixtures.junit.Eventually;
+import io.dmha.fixtures.junit.Slow;
 import io.dmha.fixtures.net.FixedPort;
 import io.dmha.fixtures.time.ManualTicker;
 import io.dmha.link.Budget;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Timeout;
  * however often these are lost. Hosts that are made up, ports on which nobody listens.
  */
 @Timeout(120)
+@Slow
 class TenThousandLossesTest {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final Duration LONG = Duration.ofDays(10_000);

@@ -13,6 +13,7 @@ import io.dmha.fixtures.dm.server.DmCluster;
 import io.dmha.fixtures.dm.server.DmNode;
 import io.dmha.fixtures.dm.wire.Command;
 import io.dmha.fixtures.junit.Eventually;
+import io.dmha.fixtures.junit.Slow;
 import io.dmha.fixtures.time.ManualTicker;
 import io.dmha.link.Budget;
 import io.dmha.link.Link;
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.Timeout;
  * The sessions by which the watch asks hosts, on both nodes of a Dameng pair; the first is used.
  */
 @Timeout(60)
+@Slow
 class WatchedHostsTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
