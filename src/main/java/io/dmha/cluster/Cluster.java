@@ -114,7 +114,7 @@ public final class Cluster {
             ticker,
             recovery(),
             settings.get(Settings.RECOVERY_TIMEOUT),
-            settings.get(Settings.ATTEMPT_TIMEOUT),
+            attempt,
             settings.get(Settings.MAX_ATTEMPTS));
     this.firstConnect = new FirstConnect(settings, dialect, linkFactory);
     this.witness = witness(opener);

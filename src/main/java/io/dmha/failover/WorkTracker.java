@@ -83,9 +83,9 @@ public final class WorkTracker {
     boolean mayReplace = context.continuity != Continuity.OFF;
     Link live = link;
     if (first && mayReplace && (kind != SqlKind.READ || !core.autoCommit)) {
-      live = context.liveness.ensure(core, live);
+      live = context.liveness.ensure(core, link);
     } else if (kind != SqlKind.ROLLBACK) {
-      live = stillOpen(live);
+      live = stillOpen(link);
     }
     if (inTransaction()) {
       if (kind == SqlKind.COMMIT) {
