@@ -1,7 +1,7 @@
 package io.dmha;
 
-import io.dmha.settings.DmhaUrl;
 import io.dmha.text.ForeignText;
+import io.dmha.url.DmhaUrl;
 import java.io.PrintWriter;
 import java.io.Serializable;
 import java.sql.Connection;

@@ -2,7 +2,7 @@ package io.dmha;
 
 import io.dmha.cluster.Clusters;
 import io.dmha.cluster.DelegateDrivers;
-import io.dmha.settings.DmhaUrl;
+import io.dmha.url.DmhaUrl;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;

@@ -38,12 +38,13 @@ class ArchitectureTest {
           Map.entry("text", List.of()),
           Map.entry("time", List.of()),
           Map.entry("settings", List.of("text")),
+          Map.entry("url", List.of("text", "settings")),
           Map.entry("fault", List.of()),
           Map.entry("event", List.of("text")),
           Map.entry("lexis", List.of()),
           Map.entry("sql", List.of("text", "lexis")),
           Map.entry("topology", List.of("time")),
-          Map.entry("dialect", List.of("settings", "fault", "sql", "topology")),
+          Map.entry("dialect", List.of("url", "fault", "sql", "topology")),
           Map.entry("outcome", List.of("text", "fault")),
           Map.entry("link", List.of("time", "fault", "event", "topology", "dialect", "outcome")),
           Map.entry(
@@ -95,6 +96,22 @@ class ArchitectureTest {
                   "session",
                   "commitguard")),
           Map.entry(
+              "connection",
+              List.of(
+                  "text",
+                  "time",
+                  "fault",
+                  "sql",
+                  "dialect",
+                  "outcome",
+                  "link",
+                  "connect",
+                  "watch",
+                  "replay",
+                  "binding",
+                  "session",
+                  "failover")),
+          Map.entry(
               "jdbc",
               List.of(
                   "text",
@@ -111,13 +128,15 @@ class ArchitectureTest {
                   "binding",
                   "keep",
                   "session",
-                  "failover")),
+                  "failover",
+                  "connection")),
           Map.entry(
               "cluster",
               List.of(
                   "text",
                   "time",
                   "settings",
+                  "url",
                   "fault",
                   "event",
                   "topology",
@@ -278,7 +297,7 @@ class ArchitectureTest {
             .haveFullyQualifiedName("io.dmha.settings.Settings")
             .should()
             .onlyBeAccessed()
-            .byAnyPackage("io.dmha", "io.dmha.cluster", "io.dmha.settings"));
+            .byAnyPackage("io.dmha", "io.dmha.cluster", "io.dmha.settings", "io.dmha.url"));
   }
 
   @Test

@@ -1,7 +1,7 @@
 package io.dmha.cluster;
 
-import io.dmha.settings.DmhaUrl;
 import io.dmha.time.Ticker;
+import io.dmha.url.DmhaUrl;
 import java.lang.ref.WeakReference;
 import java.sql.SQLException;
 import java.util.HashMap;

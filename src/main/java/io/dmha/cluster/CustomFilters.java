@@ -1,6 +1,6 @@
 package io.dmha.cluster;
 
-import io.dmha.settings.DmhaUrl;
+import io.dmha.url.DmhaUrl;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;

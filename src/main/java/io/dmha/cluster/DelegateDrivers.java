@@ -1,9 +1,9 @@
 package io.dmha.cluster;
 
 import io.dmha.dialect.Dialect;
-import io.dmha.settings.DmhaUrl;
 import io.dmha.settings.Settings;
 import io.dmha.text.ForeignText;
+import io.dmha.url.DmhaUrl;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;

@@ -2,9 +2,9 @@ package io.dmha.cluster;
 
 import io.dmha.dialect.Dialect;
 import io.dmha.link.Opener;
-import io.dmha.settings.Address;
-import io.dmha.settings.DmhaUrl;
 import io.dmha.topology.Host;
+import io.dmha.url.Address;
+import io.dmha.url.DmhaUrl;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;

@@ -2,13 +2,13 @@ package io.dmha.dialect;
 
 import io.dmha.fault.CodeTable;
 import io.dmha.fault.Reflected;
-import io.dmha.settings.Address;
-import io.dmha.settings.DmhaUrl;
 import io.dmha.sql.SessionReader;
 import io.dmha.sql.SessionsOfDameng;
 import io.dmha.topology.Reign;
 import io.dmha.topology.Role;
 import io.dmha.topology.Sighting;
+import io.dmha.url.Address;
+import io.dmha.url.DmhaUrl;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.ResultSet;

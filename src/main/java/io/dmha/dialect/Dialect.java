@@ -1,14 +1,14 @@
 package io.dmha.dialect;
 
 import io.dmha.fault.CodeTable;
-import io.dmha.settings.Address;
-import io.dmha.settings.DmhaUrl;
 import io.dmha.sql.SessionReader;
 import io.dmha.sql.SessionTexts;
 import io.dmha.sql.SessionsOfOthers;
 import io.dmha.topology.Host;
 import io.dmha.topology.Role;
 import io.dmha.topology.Sighting;
+import io.dmha.url.Address;
+import io.dmha.url.DmhaUrl;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Driver;

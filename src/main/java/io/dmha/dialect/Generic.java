@@ -1,8 +1,8 @@
 package io.dmha.dialect;
 
 import io.dmha.fault.CodeTable;
-import io.dmha.settings.DmhaUrl;
 import io.dmha.sql.SessionReader;
+import io.dmha.url.DmhaUrl;
 import org.jspecify.annotations.Nullable;
 
 /**

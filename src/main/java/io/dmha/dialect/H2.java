@@ -1,10 +1,10 @@
 package io.dmha.dialect;
 
 import io.dmha.fault.CodeTable;
-import io.dmha.settings.DmhaUrl;
 import io.dmha.sql.SessionReader;
 import io.dmha.sql.SessionsOfH2;
 import io.dmha.topology.Host;
+import io.dmha.url.DmhaUrl;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

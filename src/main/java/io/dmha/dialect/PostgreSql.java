@@ -2,10 +2,10 @@ package io.dmha.dialect;
 
 import io.dmha.fault.CodeTable;
 import io.dmha.fault.Reflected;
-import io.dmha.settings.DmhaUrl;
 import io.dmha.sql.SessionReader;
 import io.dmha.sql.SessionsOfPostgreSql;
 import io.dmha.topology.Role;
+import io.dmha.url.DmhaUrl;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.PreparedStatement;

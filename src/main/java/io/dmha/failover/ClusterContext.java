@@ -132,7 +132,7 @@ public final class ClusterContext {
   }
 
   /** Tells the owner that a connection has ended. */
-  void closed(ConnectionCore connection) {
+  public void closed(ConnectionCore connection) {
     closed.accept(connection);
   }
 }

@@ -60,11 +60,11 @@ public final class ConnectionCore implements Watched, LinkUser {
   /** What the application gets where no call failed. */
   public final LossReporter losses;
 
-  final TransactionReplayer replayer;
+  public final TransactionReplayer replayer;
   final OrphanSessions orphans;
 
   /** Null where commits are not marked. */
-  final @Nullable CommitTokens tokens;
+  public final @Nullable CommitTokens tokens;
 
   /**
    * Whether a call runs. Constants are stored, nothing is counted: this is the way of each call.

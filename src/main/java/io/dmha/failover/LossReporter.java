@@ -156,7 +156,7 @@ public final class LossReporter {
    * What is told when a commit was not sent since it could not be marked. Whoever is told that a
    * commit has failed may turn autocommit on next, which would commit after all: so it is undone.
    */
-  SQLException notCommitted(@Nullable Link link, SQLException told) {
+  public SQLException notCommitted(@Nullable Link link, SQLException told) {
     boolean isOpen = link == core.reconnecting.link() && core.transaction.isOpenOn(link);
     // One that is made around a write is undone with the write.
     if (link == null || !isOpen || core.transaction.isImplicit() || DmhaExceptions.isOurs(told)) {

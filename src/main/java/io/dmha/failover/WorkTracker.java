@@ -107,14 +107,14 @@ public final class WorkTracker {
   }
 
   /** Marks the transaction that is about to be committed, if commits are marked. */
-  void mark(Link link) throws SQLException {
+  public void mark(Link link) throws SQLException {
     if (tokens != null) {
       tokens.beforeCommit(link);
     }
   }
 
   /** Notes that the server has done a commit, which of a failed transaction is a rollback. */
-  void committed() {
+  public void committed() {
     if (tokens != null && !transaction.isDoomed()) {
       tokens.committed();
     }
@@ -136,7 +136,7 @@ public final class WorkTracker {
   }
 
   /** Notes that what comes may commit the open transaction. */
-  void mayCommit() {
+  public void mayCommit() {
     Link link = reconnecting.link();
     if (link != null && transaction.isOpenOn(link)) {
       transaction.add(SqlKind.OTHER, link);
@@ -332,7 +332,7 @@ public final class WorkTracker {
    *
    * @throws SQLException of a lost link
    */
-  void checkAnswered(Link link) throws SQLException {
+  public void checkAnswered(Link link) throws SQLException {
     if (reconnecting.link() != link && context.dialect.mayAnswerUnsent()) {
       throw new SQLNonTransientConnectionException(
           "The connection to " + link.host() + " was given up while a call on it was under way.",
@@ -345,7 +345,7 @@ public final class WorkTracker {
    *
    * @throws SQLException what the server says of it
    */
-  void checkCommitted(Link link) throws SQLException {
+  public void checkCommitted(Link link) throws SQLException {
     if (context.continuity != Continuity.OFF) {
       context.dialect.checkCommitted(link.connection());
     }
@@ -366,7 +366,7 @@ public final class WorkTracker {
   }
 
   /** Where a rollback takes the schema back, setting it begins the transaction. */
-  Link beforeSetting(Item item, Link on) throws SQLException {
+  public Link beforeSetting(Item item, Link on) throws SQLException {
     boolean begins =
         item == Item.SCHEMA
             && !core.autoCommit
@@ -390,7 +390,7 @@ public final class WorkTracker {
    * Takes a transaction for begun, and maybe committed, where the application may work unseen: its
    * loss must not pass for nothing. With autocommit on that work commits by itself.
    */
-  void expectUnseen(Link link) {
+  public void expectUnseen(Link link) {
     if (link.isHandedOut() && inTransaction()) {
       transaction.addUnseen(link);
     }

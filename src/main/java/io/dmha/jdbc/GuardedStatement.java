@@ -2,7 +2,7 @@ package io.dmha.jdbc;
 
 import io.dmha.binding.Batch;
 import io.dmha.binding.Bindings;
-import io.dmha.failover.ImplicitWrite;
+import io.dmha.connection.ImplicitWrite;
 import io.dmha.link.Link;
 import io.dmha.outcome.AtStake;
 import io.dmha.outcome.DmhaExceptions;

@@ -7,15 +7,15 @@ import java.util.Locale;
  * for {@code i} and the Kelvin sign for {@code k}: what a filter reads as one name would be another
  * here. Stateless.
  */
-final class Ascii {
+public final class Ascii {
   private Ascii() {}
 
-  static boolean equalsIgnoreCase(String a, String b) {
+  public static boolean equalsIgnoreCase(String a, String b) {
     return a.length() == b.length() && startsWith(a, 0, b);
   }
 
   /** Whether {@code prefix} stands in {@code text} at this place. */
-  static boolean startsWith(String text, int at, String prefix) {
+  public static boolean startsWith(String text, int at, String prefix) {
     if (at < 0 || text.length() - at < prefix.length()) {
       return false;
     }
@@ -27,7 +27,7 @@ final class Ascii {
     return true;
   }
 
-  static String lower(String text) {
+  public static String lower(String text) {
     StringBuilder lower = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       lower.append(lower(text.charAt(i)));
@@ -40,7 +40,7 @@ final class Ascii {
   }
 
   /** One spelling for all that any reader may take for the same name, whatever its rules. */
-  static String folded(String text) {
+  public static String folded(String text) {
     return text.toUpperCase(Locale.ENGLISH).toLowerCase(Locale.ENGLISH);
   }
 }

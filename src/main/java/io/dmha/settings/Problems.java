@@ -30,7 +30,7 @@ public final class Problems {
   }
 
   /** What is said of a URL that is not even read. */
-  static SQLException tooLong(int length, int most) {
+  public static SQLException tooLong(int length, int most) {
     return new SQLNonTransientConnectionException(
         "The URL has "
             + length
@@ -74,7 +74,7 @@ public final class Problems {
   }
 
   /** All problems in one exception. */
-  SQLException exception() {
+  public SQLException exception() {
     return new SQLNonTransientConnectionException(message(), SQL_STATE);
   }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * the value before. So a quoted text is cut at its first {@code =}, and hidden altogether where it
  * holds or looks like a secret. Immutable after {@link #of}.
  */
-final class Secrets {
+public final class Secrets {
   private static final String HIDDEN = "'***'";
   private static final int LONGEST = 80;
   private static final String[] TELLING = {"pass", "pwd", "secret", "token"};
@@ -24,7 +24,7 @@ final class Secrets {
   private Secrets() {}
 
   /** The secrets found in a URL, however malformed, and in connection properties. */
-  static Secrets of(String url, @Nullable Properties info) {
+  public static Secrets of(String url, @Nullable Properties info) {
     Secrets secrets = new Secrets();
     secrets.learnAll(url, "?&;,/");
     // A comma and a slash may be part of one.
@@ -70,7 +70,7 @@ final class Secrets {
   }
 
   /** Whether an option of this name holds a secret, as far as a name can tell. */
-  static boolean isTelling(String name) {
+  public static boolean isTelling(String name) {
     String lower = Ascii.folded(name);
     for (String word : TELLING) {
       if (lower.contains(word)) {
@@ -94,7 +94,7 @@ final class Secrets {
   }
 
   /** Whether a text holds one of them. */
-  boolean isIn(String text) {
+  public boolean isIn(String text) {
     for (String secret : known) {
       // Two letters stand in any word; hiding every such word would hide the message.
       if (text.equals(secret) ? !secret.isEmpty() : secret.length() > 2 && text.contains(secret)) {

@@ -109,7 +109,7 @@ public final class Setting<T> {
   }
 
   /** The value in this text, or null where the text breaks the rule. */
-  @Nullable T parse(String text) {
+  @Nullable public T parse(String text) {
     return rule.parse(text);
   }
 

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Gathers values from the URL, the properties, the system and translated vendor options, in that
  * order of weight, and checks them one by one and against each other. Not thread-safe.
  */
-final class SettingsBuilder {
+public final class SettingsBuilder {
   /** Where a value comes from; the earlier beats the later. */
-  enum Source {
+  public enum Source {
     URL("in the URL"),
     PROPERTIES("in the properties"),
     SYSTEM("in the system properties"),
@@ -50,7 +50,7 @@ final class SettingsBuilder {
   private final Problems problems;
   private final Map<Source, Map<Setting<?>, Object>> given = new HashMap<>();
 
-  SettingsBuilder(UrlPolicy policy, Problems problems) {
+  public SettingsBuilder(UrlPolicy policy, Problems problems) {
     this.policy = policy;
     this.problems = problems;
     for (Source source : Source.values()) {
@@ -59,7 +59,7 @@ final class SettingsBuilder {
   }
 
   /** Takes the text of a setting; a name or value that cannot be is a problem. */
-  void give(Source source, String name, String text) {
+  public void give(Source source, String name, String text) {
     Setting<?> setting = Settings.find(name);
     if (setting == null) {
       problems.add(unknown(name, source));
@@ -87,7 +87,7 @@ final class SettingsBuilder {
   }
 
   /** Takes what the system properties say of settings that URLs may not choose. */
-  void giveSystem() {
+  public void giveSystem() {
     for (Setting<?> setting : Settings.all()) {
       String text = setting.mayStandInUrl() ? null : System.getProperty(setting.name());
       if (text != null) {
@@ -97,20 +97,20 @@ final class SettingsBuilder {
   }
 
   /** Takes a translated vendor option; whether it had any effect, nothing weightier being given. */
-  <T> boolean translate(Setting<T> setting, T value) {
+  public <T> boolean translate(Setting<T> setting, T value) {
     of(Source.VENDOR).put(setting, value);
     return !isExplicit(setting);
   }
 
   /** Whether the user gave it by its own name. */
-  boolean isExplicit(Setting<?> setting) {
+  public boolean isExplicit(Setting<?> setting) {
     return of(Source.URL).containsKey(setting)
         || of(Source.PROPERTIES).containsKey(setting)
         || of(Source.SYSTEM).containsKey(setting);
   }
 
   /** The settings; what does not fit together is a problem. */
-  Settings build() {
+  public Settings build() {
     Map<Setting<?>, Object> values = new HashMap<>(of(Source.VENDOR));
     values.putAll(of(Source.SYSTEM));
     values.putAll(of(Source.PROPERTIES));

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * which drivers they may name, and whether they may name classes, files to write and SQL, is
  * decided by system properties, never by a URL. Immutable.
  */
-final class UrlPolicy {
-  static final String DRIVERS = "dmha.allowedDrivers";
+public final class UrlPolicy {
+  public static final String DRIVERS = "dmha.allowedDrivers";
   static final String URL_SETTINGS = "dmha.urlSettings";
 
   private static final String DEFAULT_DRIVERS = "dm,postgresql,h2:tcp";
@@ -41,7 +41,7 @@ final class UrlPolicy {
    * @param drivers the allowed drivers; null for the default
    * @param urlSettings {@code safe} or {@code all}; null for the default
    */
-  UrlPolicy(@Nullable String drivers, @Nullable String urlSettings) {
+  public UrlPolicy(@Nullable String drivers, @Nullable String urlSettings) {
     List<String> allowed = new ArrayList<>();
     for (String each : (drivers == null ? DEFAULT_DRIVERS : drivers).split(",", -1)) {
       String trimmed = each.trim();
@@ -57,7 +57,7 @@ final class UrlPolicy {
   }
 
   /** The one that the system properties of this JVM make, as they are now. */
-  static UrlPolicy ofSystem() {
+  public static UrlPolicy ofSystem() {
     return new UrlPolicy(System.getProperty(DRIVERS), System.getProperty(URL_SETTINGS));
   }
 
@@ -107,7 +107,7 @@ final class UrlPolicy {
    *
    * @param driver what follows {@code jdbc:dmha:}, its first word in small letters
    */
-  void checkDriver(String driver, Problems problems) {
+  public void checkDriver(String driver, Problems problems) {
     if (!isKnown) {
       problems.add(
           "The system property '" + URL_SETTINGS + "' must be 'safe' or 'all'. Correct it.");
@@ -160,7 +160,7 @@ final class UrlPolicy {
   }
 
   /** What is said of one that may not. */
-  static String refused(Setting<?> setting) {
+  public static String refused(Setting<?> setting) {
     return "Setting '"
         + setting.name()
         + "' is not taken from a URL. Give it as a property of the connection or the data source, or"
@@ -170,7 +170,7 @@ final class UrlPolicy {
   }
 
   /** Whether a URL may not give the delegate this option. */
-  boolean refuses(String subprotocol, String option) {
+  public boolean refuses(String subprotocol, String option) {
     Set<String> known = DANGEROUS.get(subprotocol.toLowerCase(Locale.ROOT));
     return isSafe && known != null && known.contains(key(option));
   }
@@ -179,13 +179,13 @@ final class UrlPolicy {
    * Whether a URL may not give it that value: H2's server runs {@code SET name value} with the text
    * that it gets, so a value that is more than a word is SQL.
    */
-  boolean refusesValue(String subprotocol, String option, String value) {
+  public boolean refusesValue(String subprotocol, String option, String value) {
     boolean isOfUser = key(option).equals("user") || key(option).equals("password");
     return isSafe && subprotocol.equals("h2") && !isOfUser && !WORD.matcher(value).matches();
   }
 
   /** What is said of such an option. */
-  static String refused(String quotedName, String where) {
+  public static String refused(String quotedName, String where) {
     return "Option "
         + quotedName
         + " "

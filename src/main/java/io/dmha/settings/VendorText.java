@@ -3,11 +3,11 @@ package io.dmha.settings;
 import java.util.Locale;
 
 /** How the Dameng driver writes option names and values. */
-final class VendorText {
+public final class VendorText {
   private VendorText() {}
 
   /** Without one pair of {@code "…"} or {@code (…)} around it, as the vendor reads a value. */
-  static String strip(String value) {
+  public static String strip(String value) {
     String text = value.trim();
     if (text.length() < 2) {
       return text;
@@ -19,7 +19,7 @@ final class VendorText {
   }
 
   /** One spelling for {@code loginMode}, {@code LOGIN_MODE} and {@code LoginMode}. */
-  static String key(String name) {
+  public static String key(String name) {
     return name.trim().replace("_", "").toLowerCase(Locale.ROOT);
   }
 }

@@ -1,2 +1,2 @@
-/** Settings, each declared once, and the URL that carries them. Internal. */
+/** Settings, each declared once, with what a URL may set of them. Internal. */
 package io.dmha.settings;

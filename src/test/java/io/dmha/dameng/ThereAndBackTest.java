@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.dmha.dialect.Dialect;
 import io.dmha.fixtures.dm.wire.Command;
 import io.dmha.fixtures.junit.Slow;
-import io.dmha.settings.DmhaUrl;
+import io.dmha.url.DmhaUrl;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.dmha.fault.Category;
 import io.dmha.fault.FaultClassifier;
 import io.dmha.fault.Phase;
-import io.dmha.settings.DmhaUrl;
+import io.dmha.url.DmhaUrl;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

@@ -2,6 +2,8 @@ package io.dmha.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmha.connection.ConnectionCalls;
+import io.dmha.connection.SessionSettings;
 import io.dmha.outcome.Continuity;
 import java.sql.SQLException;
 import java.util.Properties;

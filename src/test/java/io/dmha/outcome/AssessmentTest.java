@@ -6,7 +6,7 @@ import io.dmha.dialect.Dialect;
 import io.dmha.fault.Fault;
 import io.dmha.fault.FaultClassifier;
 import io.dmha.fault.Phase;
-import io.dmha.settings.DmhaUrl;
+import io.dmha.url.DmhaUrl;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

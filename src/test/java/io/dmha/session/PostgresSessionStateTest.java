@@ -9,7 +9,7 @@ import io.dmha.fixtures.node.NeedsPostgres;
 import io.dmha.fixtures.node.PostgresNode;
 import io.dmha.fixtures.node.PostgresSession;
 import io.dmha.session.SessionState.Item;
-import io.dmha.settings.DmhaUrl;
+import io.dmha.url.DmhaUrl;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

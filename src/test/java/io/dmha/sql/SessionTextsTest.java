@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.dialect.Dialect;
 import io.dmha.lexis.Lexis;
-import io.dmha.settings.DmhaUrl;
+import io.dmha.url.DmhaUrl;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,7 +3,7 @@ package io.dmha.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.dialect.Dialect;
-import io.dmha.settings.DmhaUrl;
+import io.dmha.url.DmhaUrl;
 import java.sql.SQLException;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -40,7 +40,7 @@ final class TextParts {
           "java.lang.Integer",
           "java.lang.Long",
           "java.time.Duration",
-          "io.dmha.settings.Address",
+          "io.dmha.url.Address",
           "io.dmha.topology.Host");
 
   /** They clean what they are given, or hide it. */

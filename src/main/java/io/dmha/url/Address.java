@@ -1,0 +1,57 @@
+package io.dmha.url;
+
+import io.dmha.text.ForeignText;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** One host and its port. Host names are equal ignoring case. Immutable. */
+public final class Address {
+  /** The port where none is given: the delegate knows its own. */
+  public static final int NO_PORT = -1;
+
+  private final String host;
+  private final int port;
+
+  /**
+   * @param host a name or an address; IPv6 without brackets
+   * @param port 1 to 65535, or {@link #NO_PORT}
+   * @throws IllegalArgumentException if the host is empty or the port is out of range
+   */
+  public Address(String host, int port) {
+    if (host.isEmpty() || port == 0 || port < NO_PORT || port > 65535) {
+      throw new IllegalArgumentException(
+          "Not an address: host '" + ForeignText.shown(host) + "', port " + port);
+    }
+    this.host = host;
+    this.port = port;
+  }
+
+  /** The name or address; IPv6 without brackets. */
+  public String host() {
+    return host;
+  }
+
+  /** 1 to 65535, or {@link #NO_PORT}. */
+  public int port() {
+    return port;
+  }
+
+  /** {@code h:5236}, {@code [::1]:5236}; without the port where there is none. */
+  @Override
+  public String toString() {
+    String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
+    return port == NO_PORT ? shown : shown + ":" + port;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Address
+        && ((Address) other).port == port
+        && ((Address) other).host.equalsIgnoreCase(host);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * host.toLowerCase(Locale.ROOT).hashCode() + port;
+  }
+}
