@@ -231,6 +231,21 @@ public final class DmhaDataSource implements DataSource, Referenceable, Serializ
     setProperty("dmha.probeFailures", value);
   }
 
+  /** Sets {@code dmha.readWriteSplit}. */
+  public void setReadWriteSplit(@Nullable String value) {
+    setProperty("dmha.readWriteSplit", value);
+  }
+
+  /** Sets {@code dmha.readAfterWrite}. */
+  public void setReadAfterWrite(@Nullable String value) {
+    setProperty("dmha.readAfterWrite", value);
+  }
+
+  /** Sets {@code dmha.readMaxLag}. */
+  public void setReadMaxLag(@Nullable String value) {
+    setProperty("dmha.readMaxLag", value);
+  }
+
   /** Sets {@code dmha.hostSelection}. */
   public void setHostSelection(@Nullable String value) {
     setProperty("dmha.hostSelection", value);

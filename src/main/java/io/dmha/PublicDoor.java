@@ -3,6 +3,8 @@ package io.dmha;
 import io.dmha.cluster.FrontDoor;
 import io.dmha.cluster.HostControl;
 import io.dmha.metrics.ContinuityCounters;
+import io.dmha.routing.ReadSplit;
+import io.dmha.routing.RouteCounts;
 import io.dmha.session.ReplaySwitch;
 import io.dmha.session.UnwrapExtension;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +12,15 @@ import org.jspecify.annotations.Nullable;
 /** The types by which an application and JMX see a cluster. */
 final class PublicDoor implements FrontDoor {
   @Override
-  public UnwrapExtension views(HostControl hosts) {
+  public UnwrapExtension views(HostControl hosts, @Nullable ReadSplit split) {
     HostsMXBean bean = new HostsBean(hosts);
+    RoutingMXBean routes = split == null ? null : new RoutingBean(split.counts());
     return new UnwrapExtension() {
       @Override
       public <T> @Nullable T of(Class<T> type, ReplaySwitch replay) {
+        if (type == RoutingMXBean.class && routes != null) {
+          return type.cast(routes);
+        }
         return type == HostsMXBean.class
             ? type.cast(bean)
             : ConnectionProtection.VIEWS.of(type, replay);
@@ -25,6 +31,11 @@ final class PublicDoor implements FrontDoor {
   @Override
   public Object continuityBean(ContinuityCounters counters, boolean replays) {
     return new ContinuityBean(counters, replays);
+  }
+
+  @Override
+  public Object routingBean(RouteCounts routes) {
+    return new RoutingBean(routes);
   }
 
   @Override

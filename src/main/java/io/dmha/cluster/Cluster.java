@@ -12,6 +12,7 @@ import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
 import io.dmha.failover.ClusterContext;
 import io.dmha.failover.ConnectionCore;
+import io.dmha.failover.ReadRouting;
 import io.dmha.fault.Category;
 import io.dmha.fault.Fault;
 import io.dmha.fault.Phase;
@@ -23,6 +24,7 @@ import io.dmha.metrics.ContinuityReporter;
 import io.dmha.outcome.Continuity;
 import io.dmha.outcome.DmhaExceptions;
 import io.dmha.replay.ReplayOptions;
+import io.dmha.routing.ReadSplit;
 import io.dmha.settings.Settings;
 import io.dmha.time.Backoff;
 import io.dmha.time.Sleeper;
@@ -78,6 +80,9 @@ public final class Cluster {
   private final Set<ConnectionCore> open =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
+  /** Null where no reads go to standbys. */
+  private final @Nullable ReadSplit split;
+
   private final boolean isOfOwnLoader;
 
   private final FirstConnect firstConnect;
@@ -119,8 +124,9 @@ public final class Cluster {
     this.firstConnect = new FirstConnect(settings, dialect, linkFactory);
     this.witness = witness(opener);
     this.context = context(wish);
+    this.split = Splitting.of(settings, dialect, parts);
     HostControl control = new HostControl(name, parts.hosts, this::openConnections, publisher);
-    this.proxies = new ProxyFactory(door.views(control));
+    this.proxies = new ProxyFactory(door.views(control, split));
     this.reporting = reporting(door, control);
     this.watch = watch(parts, opener);
     for (String note : url.notes()) {
@@ -134,6 +140,10 @@ public final class Cluster {
     Map<String, Supplier<Object>> beans = new LinkedHashMap<>();
     beans.put("Continuity", () -> door.continuityBean(counters, replays));
     beans.put("Hosts", () -> door.hostsBean(control));
+    ReadSplit routes = split;
+    if (routes != null) {
+      beans.put("Routing", () -> door.routingBean(routes.counts()));
+    }
     return new ContinuityReporter(
         name, url.publicUrl(), counters, beans, publisher, ticker, replays);
   }
@@ -158,15 +168,16 @@ public final class Cluster {
     }
   }
 
-  private ConnectContext parts(RequiredRole wish, List<Host> hosts) {
+  private ConnectContext parts(RequiredRole wish, List<Host> hosts) throws SQLException {
     Backoff backoff =
         new Backoff(
             settings.get(Settings.BACKOFF_BASE),
             settings.get(Settings.BACKOFF_MAX),
             () -> ThreadLocalRandom.current().nextDouble());
     HostSelection selection = HostSelection.named(settings.get(Settings.HOST_SELECTION));
+    HostList list = new HostList(hosts, selection, backoff, ticker, new Random());
     return new ConnectContext(
-        new HostList(hosts, selection, backoff, ticker, new Random()),
+        list,
         wish,
         dialect,
         backoff,
@@ -174,7 +185,8 @@ public final class Cluster {
         Sleeper.system(),
         ticker,
         publisher,
-        isContinuity("transactions") || !settings.get(Settings.COMMIT_GUARD).equals("off"));
+        isContinuity("transactions") || !settings.get(Settings.COMMIT_GUARD).equals("off"),
+        Splitting.states(settings, dialect, wish, list, ticker));
   }
 
   /** What a call may spend that has lost its host. */
@@ -292,6 +304,9 @@ public final class Cluster {
     FirstLink first = firstConnect.firstLink(reconnecting, limits.connect(loginSeconds));
     try {
       ConnectionCore core = new ConnectionCore(context, reconnecting);
+      if (split != null) {
+        core.routing = new ReadRouting(core, split);
+      }
       core.startsWith(first.autoCommit(), first.anchor());
       Connection connection = proxies.connection(first.connection(), core);
       open.add(core);

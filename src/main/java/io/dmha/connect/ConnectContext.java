@@ -8,7 +8,9 @@ import io.dmha.time.Sleeper;
 import io.dmha.time.Ticker;
 import io.dmha.topology.HostList;
 import io.dmha.topology.RequiredRole;
+import io.dmha.topology.StandbyStates;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What all connections of one URL share, and the limits they work under. */
 public final class ConnectContext {
@@ -24,6 +26,9 @@ public final class ConnectContext {
   /** Whether a new connection is asked for more than the role of its host. */
   final boolean asksWho;
 
+  /** Which standbys may serve reads; null where none is to. */
+  public final @Nullable StandbyStates standbys;
+
   /** As the other, for connections that need not know which database they are in. */
   @SuppressWarnings("TooManyParameters") // the one place where they meet
   public ConnectContext(
@@ -35,7 +40,7 @@ public final class ConnectContext {
       Sleeper sleeper,
       Ticker ticker,
       Publisher publisher) {
-    this(hosts, wish, dialect, backoff, attemptTimeout, sleeper, ticker, publisher, false);
+    this(hosts, wish, dialect, backoff, attemptTimeout, sleeper, ticker, publisher, false, null);
   }
 
   /** Takes its parts as they are. */
@@ -49,7 +54,9 @@ public final class ConnectContext {
       Sleeper sleeper,
       Ticker ticker,
       Publisher publisher,
-      boolean asksWho) {
+      boolean asksWho,
+      @Nullable StandbyStates standbys) {
+    this.standbys = standbys;
     this.hosts = hosts;
     this.wish = wish;
     this.dialect = dialect;
@@ -59,6 +66,21 @@ public final class ConnectContext {
     this.ticker = ticker;
     this.publisher = publisher;
     this.asksWho = asksWho;
+  }
+
+  /** The same for links to standbys, beside those that take writes. */
+  ConnectContext ofStandbys() {
+    return new ConnectContext(
+        hosts,
+        RequiredRole.STANDBY,
+        dialect,
+        backoff,
+        attemptTimeout,
+        sleeper,
+        ticker,
+        publisher,
+        asksWho,
+        standbys);
   }
 
   /** Made when something has failed: its tables have no place in the start of an application. */

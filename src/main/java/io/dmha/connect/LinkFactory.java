@@ -3,6 +3,8 @@ package io.dmha.connect;
 import io.dmha.link.BoundedCalls;
 import io.dmha.link.Opener;
 import io.dmha.link.RetryPause;
+import io.dmha.topology.StandbyStates;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the lifelines of one URL, which share their threads. Thread-safe. */
 public final class LinkFactory {
@@ -26,7 +28,20 @@ public final class LinkFactory {
     ConnectAttempts attempts =
         new ConnectAttempts(name + "-login", context, opener, boundedCalls, standbys);
     HostSearch search = new HostSearch(context, attempts, boundedCalls, standbys);
-    this.links = Links.of(search, boundedCalls);
+    this.links = Links.of(search, spares(name, context, opener), boundedCalls);
+  }
+
+  private @Nullable SpareAttempts spares(String name, ConnectContext context, Opener opener) {
+    StandbyStates states = context.standbys;
+    if (states == null) {
+      return null;
+    }
+    ConnectContext other = context.ofStandbys();
+    StandbySessions unused =
+        new StandbySessions(name + "-spare-standby", other, opener, boundedCalls);
+    ConnectAttempts attempts =
+        new ConnectAttempts(name + "-read-login", other, opener, boundedCalls, unused);
+    return new SpareAttempts(attempts, context, states, boundedCalls);
   }
 
   /** A lifeline that is not connected yet. */

@@ -4,13 +4,37 @@ import io.dmha.link.BoundedCalls;
 import io.dmha.link.Budget;
 import io.dmha.link.Link;
 import io.dmha.link.Restorer;
+import io.dmha.time.Deadline;
+import io.dmha.topology.Host;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** Where the links of a lifeline come from and go to: all that it does which speaks to a host. */
 interface Links {
   /** As {@link HostSearch#find}. */
   Link find(String connection, Budget budget, Restorer restorer, PendingSearch flight)
       throws SQLException;
+
+  /**
+   * A link to that host alone, which has another role; null where it gives none.
+   *
+   * @throws SQLException if the search is stopped
+   */
+  default @Nullable Link open(
+      String connection, Host host, Deadline deadline, Restorer restorer, PendingSearch flight)
+      throws SQLException {
+    return null;
+  }
+
+  /** Whether a link that was kept is one that could be in use. */
+  default boolean mayReplace(Link kept) {
+    return false;
+  }
+
+  /** Makes a link that was kept what the restorer makes of a new one; null where that fails. */
+  default @Nullable Link again(Link kept, Budget budget, Restorer restorer) {
+    return null;
+  }
 
   /** As {@link BoundedCalls#kill(Link)}. */
   void kill(Link link);
@@ -19,12 +43,29 @@ interface Links {
   void closeOrThrow(Link link) throws SQLException;
 
   /** Those that are searched for and disposed of by these. */
-  static Links of(HostSearch search, BoundedCalls boundedCalls) {
+  static Links of(HostSearch search, @Nullable SpareAttempts spares, BoundedCalls boundedCalls) {
     return new Links() {
       @Override
       public Link find(String connection, Budget budget, Restorer restorer, PendingSearch flight)
           throws SQLException {
         return search.find(connection, budget, restorer, flight);
+      }
+
+      @Override
+      public @Nullable Link open(
+          String connection, Host host, Deadline deadline, Restorer restorer, PendingSearch flight)
+          throws SQLException {
+        return spares == null ? null : spares.open(connection, host, deadline, restorer, flight);
+      }
+
+      @Override
+      public boolean mayReplace(Link kept) {
+        return spares != null && spares.mayReplace(kept);
+      }
+
+      @Override
+      public @Nullable Link again(Link kept, Budget budget, Restorer restorer) {
+        return spares == null ? null : spares.again(kept, budget, restorer);
       }
 
       @Override

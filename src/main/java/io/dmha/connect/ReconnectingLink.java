@@ -7,6 +7,7 @@ import io.dmha.link.Budget;
 import io.dmha.link.Link;
 import io.dmha.link.Restorer;
 import io.dmha.outcome.DmhaExceptions;
+import io.dmha.time.Deadline;
 import io.dmha.time.Ticker;
 import io.dmha.topology.Host;
 import io.dmha.topology.HostList;
@@ -20,10 +21,7 @@ import org.jspecify.annotations.Nullable;
  * made anew by the next call that needs it. Thread-safe without a lock: of several threads that
  * find it gone, one searches and the others wait for that search.
  */
-public final class ReconnectingLink {
-  private static final AtomicReferenceFieldUpdater<ReconnectingLink, @Nullable Link> LINK =
-      AtomicReferenceFieldUpdater.newUpdater(ReconnectingLink.class, Link.class, "link");
-
+public final class ReconnectingLink extends LinkPair {
   private static final AtomicReferenceFieldUpdater<ReconnectingLink, @Nullable Link> CANDIDATE =
       AtomicReferenceFieldUpdater.newUpdater(ReconnectingLink.class, Link.class, "candidate");
 
@@ -33,17 +31,12 @@ public final class ReconnectingLink {
               ReconnectingLink.class, PendingSearch.class, "flight");
 
   private final String name;
-  private final Links links;
   private final HostList hosts;
   private final Publisher publisher;
   private final Ticker ticker;
-  private final Lifecycle lifecycle;
 
   /** The search that is under way. */
   private volatile @Nullable PendingSearch flight;
-
-  /** Read by every call; set by whoever searched, taken away by whoever finds it lost. */
-  private volatile @Nullable Link link;
 
   /**
    * A link that was found and is not for use yet: what was lost is being done again on it, or asked
@@ -62,12 +55,11 @@ public final class ReconnectingLink {
   private volatile @Nullable Host lastHost;
 
   ReconnectingLink(String name, ConnectContext context, Links links) {
+    super(new Lifecycle(name, context.publisher), links);
     this.name = name;
-    this.links = links;
     this.hosts = context.hosts;
     this.publisher = context.publisher;
     this.ticker = context.ticker;
-    this.lifecycle = new Lifecycle(name, context.publisher);
   }
 
   /** How the log calls this connection. */
@@ -75,9 +67,25 @@ public final class ReconnectingLink {
     return name;
   }
 
-  /** The physical connection; null while there is none. */
-  public @Nullable Link link() {
-    return link;
+  /**
+   * Makes a second physical connection, to that host.
+   *
+   * @return null where there is none now
+   * @throws SQLException if the search was stopped
+   */
+  public @Nullable Link addSpare(Host host, Deadline deadline, Restorer restorer)
+      throws SQLException {
+    PendingSearch mine = new PendingSearch();
+    if (spare() != null || !FLIGHT.compareAndSet(this, null, mine)) {
+      return null;
+    }
+    try {
+      Link found = links.open(name, host, deadline, restorer, mine);
+      return found != null && keep(found) ? found : null;
+    } finally {
+      flight = null;
+      mine.land();
+    }
   }
 
   /** The physical connection that is waited for: the one in use, or the one that is prepared. */
@@ -149,7 +157,8 @@ public final class ReconnectingLink {
       if (!lifecycle.move(ConnectionState.DISCONNECTED, searching)) {
         return null;
       }
-      Link found = searchWithEvents(searching, mine, budget, restorer);
+      Link kept = replacement(budget, restorer);
+      Link found = kept == null ? searchWithEvents(searching, mine, budget, restorer) : kept;
       wasConnected = true;
       prepared = mine;
       candidate = found;
@@ -218,7 +227,7 @@ public final class ReconnectingLink {
       link = found;
     }
     boolean isClosed = lifecycle.state() == ConnectionState.CLOSED;
-    if (!isMoved || (isClosed && LINK.compareAndSet(this, found, null))) {
+    if (!isMoved || (isClosed && isTaken(found))) {
       // Who closed found nothing to close.
       links.kill(found);
     }
@@ -274,12 +283,15 @@ public final class ReconnectingLink {
    * @param evidence what proves the loss, in short
    */
   public void lose(Link lost, boolean blamesHost, String evidence) {
-    boolean wasInUse = LINK.compareAndSet(this, lost, null);
+    boolean wasInUse = isTaken(lost);
     boolean wasPrepared = CANDIDATE.compareAndSet(this, lost, null);
-    if (!wasInUse && !wasPrepared) {
+    boolean wasSpare = isSpareTaken(lost);
+    if (!wasInUse && !wasPrepared && !wasSpare) {
       return;
     }
-    lifecycle.disconnect();
+    if (wasInUse || wasPrepared) {
+      lifecycle.disconnect();
+    }
     if (wasPrepared) {
       land();
     }
@@ -319,34 +331,33 @@ public final class ReconnectingLink {
    * @throws SQLException what the delegate throws when it closes
    */
   public void close() throws SQLException {
-    Link open = end("the connection was closed");
-    if (open != null) {
-      links.closeOrThrow(open);
-    }
+    end("the connection was closed", false);
   }
 
   /** Closes for good without asking the host; does not wait for anything. */
   public void abort() {
-    Link open = end("the connection was aborted");
-    if (open != null) {
-      links.kill(open);
+    try {
+      end("the connection was aborted", true);
+    } catch (SQLException e) {
+      // What is cut off says nothing.
     }
   }
 
-  private @Nullable Link end(String reason) {
+  private void end(String reason, boolean isCutOff) throws SQLException {
     if (!lifecycle.close()) {
-      return null;
+      return;
     }
     stopSearch(reason);
-    Link open = LINK.getAndSet(this, null);
+    Link open = takeLink();
     Link halfDone = CANDIDATE.getAndSet(this, null);
+    Link second = takeSpare();
     if (halfDone != null) {
       // Cut off, not closed: some drivers commit when they close.
       links.kill(halfDone);
       land();
     }
     publish(DmhaEvent.of(EventType.CLOSED, name).saying(reason));
-    return open == halfDone ? null : open;
+    dispose(open == halfDone ? null : open, second, isCutOff);
   }
 
   /**

@@ -8,6 +8,7 @@ import io.dmha.outcome.Effect;
 import io.dmha.replay.DelegateCall;
 import io.dmha.replay.Journal;
 import io.dmha.replay.Refusal;
+import io.dmha.routing.Router;
 import io.dmha.sql.SqlKind;
 import io.dmha.text.SqlExcerpt;
 import java.sql.SQLException;
@@ -44,11 +45,17 @@ public final class ConnectionCalls {
       Link link = null;
       try {
         link = core.begin();
+        if (sql != null && core.routing != null) {
+          link = core.routing.beforePreparing(link, sql);
+        }
         T result = call.on(link);
         core.end();
         return result;
       } catch (Throwable t) {
         core.failures.takeTurn(t);
+        if (isPreparedAgain(t, link, sql)) {
+          continue;
+        }
         String full = sql == null ? what : what + " of «" + SqlExcerpt.of(sql) + "»";
         try {
           core.failures.failed(
@@ -60,6 +67,16 @@ public final class ConnectionCalls {
         }
       }
     }
+  }
+
+  /** What a standby does not prepare is prepared on the primary. */
+  private boolean isPreparedAgain(Throwable t, @Nullable Link link, @Nullable String sql) {
+    Router routing = core.routing;
+    return routing != null
+        && sql != null
+        && link != null
+        && core.turn.isMine()
+        && routing.isRunAgain(t, link, null);
   }
 
   /** Notes what was done on the connection itself, if a transaction is open that is noted. */

@@ -127,6 +127,7 @@ public final class SessionSettings {
           }
           setPlain(
               "setTransactionIsolation", Item.ISOLATION, c -> c.setTransactionIsolation(level));
+          core.session.noteIsolation(level);
           core.transaction.settled();
         });
   }

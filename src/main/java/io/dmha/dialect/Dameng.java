@@ -130,7 +130,7 @@ final class Dameng extends Dialect {
   @Override
   public AfterLogin boundLogin(
       DmhaUrl url, Driver driver, Properties properties, Duration attemptTimeout) {
-    if (!isGiven("connectTimeout", url, properties)) {
+    if (!OptionNames.isGiven("connectTimeout", url, properties)) {
       properties.setProperty("connectTimeout", Long.toString(loginMillis(attemptTimeout)));
     }
     return connection -> hasBackslash |= Reflected.escapesByBackslash(connection);
@@ -287,8 +287,9 @@ final class Dameng extends Dialect {
   @Override
   public boolean closeMayCommit(DmhaUrl url) {
     for (String name : COMPATIBLE) {
-      boolean isInFile = url.namesInFile().stream().anyMatch(each -> isSame(each, name));
-      if (isInFile || isGiven(name, url, url.delegateProperties())) {
+      boolean isInFile =
+          url.namesInFile().stream().anyMatch(each -> OptionNames.isSame(each, name));
+      if (isInFile || OptionNames.isGiven(name, url, url.delegateProperties())) {
         return true;
       }
     }

@@ -5,6 +5,7 @@ import io.dmha.sql.SessionReader;
 import io.dmha.sql.SessionTexts;
 import io.dmha.sql.SessionsOfOthers;
 import io.dmha.topology.Host;
+import io.dmha.topology.LogPosition;
 import io.dmha.topology.Role;
 import io.dmha.topology.Sighting;
 import io.dmha.url.Address;
@@ -18,8 +19,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -95,21 +96,6 @@ public abstract class Dialect {
   /** The most one step of a login may take: a little less than the attempt, to be heard in time. */
   static long loginMillis(Duration attemptTimeout) {
     return Math.max(1, attemptTimeout.toMillis() * 9 / 10);
-  }
-
-  /** Whether the user has set an option; in doubt yes. Case and underscores do not count. */
-  static boolean isGiven(String name, DmhaUrl url, Properties properties) {
-    return plain(url.afterHosts()).contains(plain(name) + "=")
-        || properties.stringPropertyNames().stream().anyMatch(each -> isSame(each, name));
-  }
-
-  /** Whether two names of options mean the same one. */
-  static boolean isSame(String name, String other) {
-    return plain(name).equals(plain(other));
-  }
-
-  private static String plain(String text) {
-    return text.toLowerCase(Locale.ROOT).replace("_", "");
   }
 
   /**
@@ -225,6 +211,26 @@ public abstract class Dialect {
    */
   public Sighting look(Connection connection) throws SQLException {
     return new Sighting(askRole(connection), null);
+  }
+
+  /**
+   * Where the host behind a connection writes its log, or what it has replayed as a standby.
+   *
+   * @param role what it said of its role just now
+   * @return null where it cannot tell, or may not be asked
+   * @throws SQLException if the connection is lost
+   */
+  public @Nullable LogPosition position(Connection connection, Role role) throws SQLException {
+    return null;
+  }
+
+  /**
+   * Names of tables whose rows each session has for itself, so that they are found in no other.
+   *
+   * @throws SQLException if the connection is lost
+   */
+  public Set<String> sessionTables(Connection connection) throws SQLException {
+    return Collections.emptySet();
   }
 
   /** The same of a connection that was just opened; may need less of a privilege. */

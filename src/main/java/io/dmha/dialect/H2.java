@@ -87,8 +87,8 @@ final class H2 extends Dialect {
   public AfterLogin boundLogin(
       DmhaUrl url, Driver driver, Properties properties, Duration attemptTimeout) {
     if (!isPlainTcp
-        || isGiven(READ_TIMEOUT, url, properties)
-        || isGiven("AUTO_RECONNECT", url, properties)
+        || OptionNames.isGiven(READ_TIMEOUT, url, properties)
+        || OptionNames.isGiven("AUTO_RECONNECT", url, properties)
         || !canReachSockets(driver)) {
       return connection -> {};
     }

@@ -4,6 +4,7 @@ import io.dmha.fault.CodeTable;
 import io.dmha.fault.Reflected;
 import io.dmha.sql.SessionReader;
 import io.dmha.sql.SessionsOfPostgreSql;
+import io.dmha.topology.LogPosition;
 import io.dmha.topology.Role;
 import io.dmha.url.DmhaUrl;
 import java.sql.Connection;
@@ -37,6 +38,12 @@ final class PostgreSql extends Dialect {
 
   private static final String ROLE_QUERY = "SELECT " + ROLE;
 
+  private static final String POSITION =
+      "SELECT pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()"
+          + " ELSE pg_current_wal_insert_lsn() END, '0/0')";
+
+  private static final String NO_SUCH_FUNCTION = "42883";
+
   /** A number is used again; the moment at which it was begun with makes it one of a kind. */
   private static final String BEGUN =
       "to_char(backend_start AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSUS')";
@@ -66,6 +73,9 @@ final class PostgreSql extends Dialect {
           "SELECT " + DATABASE + ", " + SESSION + ", " + ROLE,
           "SELECT '', " + SESSION + ", " + ROLE,
           "SELECT '', '', " + ROLE);
+
+  /** Whether a server of the URL does not know the functions; set by those who look. */
+  private volatile boolean isWithoutPosition;
 
   /** Whether a server of the URL has said so of its literals. Set by those who connect. */
   private volatile boolean hasBackslash;
@@ -106,6 +116,28 @@ final class PostgreSql extends Dialect {
     String[] told = introduction.ask(connection);
     Role role = isRoleOurs() ? role(told[2]) : given;
     return new ServerIdentity(role, told[0], told[1], "", null);
+  }
+
+  /**
+   * PostgreSQL 10 and later. What is written counts, not what is on disk: a commit that did not
+   * wait for the disk is there, too.
+   */
+  @Override
+  public @Nullable LogPosition position(Connection connection, Role role) throws SQLException {
+    if (isWithoutPosition) {
+      return null;
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet answer = statement.executeQuery(POSITION)) {
+      String told = answer.next() ? answer.getString(1) : null;
+      return told == null ? null : new LogPosition("", Long.parseUnsignedLong(told));
+    } catch (SQLException e) {
+      if (!NO_SUCH_FUNCTION.equals(e.getSQLState())) {
+        throw e;
+      }
+      isWithoutPosition = true;
+      return null;
+    }
   }
 
   @Override
@@ -214,7 +246,7 @@ final class PostgreSql extends Dialect {
   public AfterLogin boundLogin(
       DmhaUrl url, Driver driver, Properties properties, Duration attemptTimeout) {
     String seconds = Long.toString(Math.max(1, loginMillis(attemptTimeout) / 1000));
-    if (!isGiven("connectTimeout", url, properties)) {
+    if (!OptionNames.isGiven("connectTimeout", url, properties)) {
       properties.setProperty("connectTimeout", seconds);
     }
     if (mayBeGiven("socketTimeout", url, driver, properties)) {
@@ -235,8 +267,8 @@ final class PostgreSql extends Dialect {
   private static boolean mayBeGiven(
       String name, DmhaUrl url, Driver driver, Properties properties) {
     ClassLoader loader = driver.getClass().getClassLoader();
-    return isGiven(name, url, properties)
-        || isGiven("service", url, properties)
+    return OptionNames.isGiven(name, url, properties)
+        || OptionNames.isGiven("service", url, properties)
         || (loader != null && loader.getResource(DEFAULTS) != null);
   }
 

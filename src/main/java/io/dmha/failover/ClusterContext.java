@@ -51,6 +51,7 @@ public final class ClusterContext {
   public final boolean guardsAll;
   public final ReplayOptions replay;
   private final Consumer<ConnectionCore> closed;
+
   final ContinuityCounters counters = new ContinuityCounters();
 
   /** Takes the parts as they are. */

@@ -20,6 +20,7 @@ import io.dmha.outcome.DmhaExceptions;
 import io.dmha.outcome.FailurePolicy;
 import io.dmha.replay.Journal;
 import io.dmha.replay.Refusal;
+import io.dmha.routing.Router;
 import io.dmha.session.LastValues;
 import io.dmha.session.ReplaySwitch;
 import io.dmha.session.ReportedLoss;
@@ -62,6 +63,9 @@ public final class ConnectionCore implements Watched, LinkUser {
 
   public final TransactionReplayer replayer;
   final OrphanSessions orphans;
+
+  /** Null where all goes to one host; set before the connection is used. */
+  public @Nullable Router routing;
 
   /** Null where commits are not marked. */
   public final @Nullable CommitTokens tokens;
@@ -203,10 +207,22 @@ public final class ConnectionCore implements Watched, LinkUser {
     return link != null ? link : connect();
   }
 
+  /** The same for what belongs to a link: that one as long as it is there, in use or not. */
+  public Link begin(Link mine) throws SQLException {
+    Link link = linkOrNull(mine);
+    return link != null ? link : connect();
+  }
+
   /** The same, but for one that is not there. */
   public @Nullable Link linkOrNull() {
     waits();
     return reconnecting.link();
+  }
+
+  /** The same for what belongs to a link: that one as long as it is there, be it in use or not. */
+  public @Nullable Link linkOrNull(Link mine) {
+    waits();
+    return reconnecting.linkFor(mine);
   }
 
   /** Has the watch look after what is waited for now. */
@@ -246,6 +262,11 @@ public final class ConnectionCore implements Watched, LinkUser {
     } finally {
       turn.openToNested();
     }
+  }
+
+  /** The open transaction is done again on the link in use, or another one. */
+  Link moveTransaction() throws SQLException {
+    return connectAlone();
   }
 
   private Link connect(Budget mine) throws SQLException {

@@ -10,6 +10,7 @@ import io.dmha.outcome.DmhaExceptions;
 import io.dmha.outcome.FailurePolicy;
 import io.dmha.watch.LivenessCheck;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,7 @@ public final class ConnectionFaults {
   private boolean isClosed(Link link) {
     try {
       return link.connection().isClosed()
-          || (link == core.reconnecting.link()
+          || (core.reconnecting.holds(link)
               && core.turn.isMine()
               && core.context.liveness.ask(link, core.context.limits.cancel())
                   != LivenessCheck.Answer.ALIVE);
@@ -61,7 +62,7 @@ public final class ConnectionFaults {
 
   /** Whether a cancel has failed since what it was to end has ended with its link. */
   public boolean isGone(Link on, SQLException e) {
-    return on != core.reconnecting.link() || FailurePolicy.endsLink(of(Phase.SENT, e, on));
+    return !core.reconnecting.holds(on) || FailurePolicy.endsLink(of(Phase.SENT, e, on));
   }
 
   /** Whether the database has answered by it: whatever else has ended, that call has failed so. */
@@ -111,5 +112,17 @@ public final class ConnectionFaults {
       return false;
     }
     return fault.blamesHost() || !core.context.roles.stillFits(link);
+  }
+
+  /**
+   * Whether it says that this statement alone is closed, as by {@code closeOnCompletion}: Dameng's
+   * driver says of it what it says of a connection.
+   */
+  public boolean isOfItsEnd(Throwable t, Statement delegate, Link link) throws SQLException {
+    return t instanceof SQLException
+        && t.getCause() == null
+        && core.faultOf(t).isSurelyNotSent()
+        && delegate.isClosed()
+        && !link.connection().isClosed();
   }
 }

@@ -152,7 +152,7 @@ public final class FailureHandler {
         new FailedCall(
             phase,
             work,
-            core.reconnecting.link() == link,
+            core.reconnecting.holds(link),
             t instanceof Error,
             core.transaction.journal.isOn(),
             core.transaction.mayHaveCommittedBefore(),
@@ -316,7 +316,7 @@ public final class FailureHandler {
     }
     Fault fault = core.faults.of(Phase.SENT, t, link);
     if (core.context.continuity == Continuity.OFF || !FailurePolicy.endsLink(fault)) {
-      if (link == core.reconnecting.link()) {
+      if (core.reconnecting.holds(link)) {
         throw Sneaky.<RuntimeException>rethrow(t);
       }
       throw messages.resultLost(what, link, t);
@@ -361,7 +361,7 @@ public final class FailureHandler {
    * transaction stays noted: its next call finds the link gone, and is told.
    */
   public void ignoreLoss(Throwable t, Link link) throws SQLException {
-    if (link == core.reconnecting.link()) {
+    if (core.reconnecting.holds(link)) {
       dropIfLost(t, link);
     }
   }

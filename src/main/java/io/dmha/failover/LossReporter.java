@@ -181,4 +181,18 @@ public final class LossReporter {
   public SQLException notMadeAgain(Link lost, SQLException what) {
     return endingTransaction(messages.notMadeAgain(lost, what, core.lossOfThisCall()));
   }
+
+  /** H2 would roll back the other connection, and PostgreSQL to a savepoint of the same name. */
+  public static SQLException savepointOfOther() {
+    return new SQLException(
+        "The savepoint belongs to another connection. Use one of this connection's own.", "3B001");
+  }
+
+  /** Its loss was told. A transaction that runs now is another one, and goes on. */
+  public static SQLException savepointGone() {
+    return new SQLException(
+        "The savepoint was on a connection that is lost, and its transaction with it. Roll back"
+            + " and run the transaction again.",
+        "3B001");
+  }
 }

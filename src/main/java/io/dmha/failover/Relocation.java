@@ -2,6 +2,7 @@ package io.dmha.failover;
 
 import io.dmha.link.Link;
 import io.dmha.outcome.Continuity;
+import io.dmha.routing.Router;
 import io.dmha.sql.SqlKind;
 import io.dmha.sql.StatementKind;
 import java.sql.SQLException;
@@ -26,9 +27,16 @@ final class Relocation {
   static Link before(
       ConnectionCore core, @Nullable Link link, SqlKind kind, @Nullable StatementKind text)
       throws SQLException {
-    if (link == null) {
-      return core.work.before(core.connect(), kind);
+    Link now = link == null ? core.connect() : link;
+    Router routing = core.routing;
+    if (routing != null) {
+      now = routing.before(now, kind, text);
     }
+    return core.work.before(leaveDrained(core, now, text), kind);
+  }
+
+  private static Link leaveDrained(ConnectionCore core, Link link, @Nullable StatementKind text)
+      throws SQLException {
     boolean mayLeave =
         core.reconnecting.isDrained(link)
             && text != null
@@ -37,12 +45,19 @@ final class Relocation {
     if (mayLeave) {
       core.reconnecting.lose(link, false, DRAINED);
     }
-    Link here = mayLeave ? core.connect() : link;
-    return core.work.before(here, kind);
+    return mayLeave ? core.connect() : link;
   }
 
   /** Leaves the host of a connection that nobody is using, without waiting. */
   static void leave(ConnectionCore core, Link link) {
+    Link spare = core.reconnecting.spare();
+    if (spare != null && core.reconnecting.isDrained(spare)) {
+      leaveOne(core, spare);
+    }
+    leaveOne(core, link);
+  }
+
+  private static void leaveOne(ConnectionCore core, Link link) {
     if (!core.reconnecting.isDrained(link) || !core.turn.tryTake(Duration.ZERO)) {
       return;
     }

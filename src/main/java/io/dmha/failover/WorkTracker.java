@@ -2,7 +2,6 @@ package io.dmha.failover;
 
 import io.dmha.binding.Batch;
 import io.dmha.commitguard.CommitTokens;
-import io.dmha.commitguard.HistoryWitness;
 import io.dmha.connect.ReconnectingLink;
 import io.dmha.dialect.Dialect;
 import io.dmha.link.Link;
@@ -19,13 +18,9 @@ import io.dmha.sql.SavepointText;
 import io.dmha.sql.SessionText;
 import io.dmha.sql.SqlKind;
 import io.dmha.sql.StatementKind;
-import io.dmha.time.Deadline;
-import io.dmha.watch.LivenessCheck;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +75,9 @@ public final class WorkTracker {
       throw core.losses.lostInTransaction(core.lossOfThisCall());
     }
     core.reported.refuseUntilRollback(kind);
+    if (kind == SqlKind.WRITE || kind == SqlKind.OTHER) {
+      mayHaveWritten();
+    }
     boolean mayReplace = context.continuity != Continuity.OFF;
     Link live = link;
     if (first && mayReplace && (kind != SqlKind.READ || !core.autoCommit)) {
@@ -106,8 +104,21 @@ public final class WorkTracker {
     return isAsked ? context.liveness.ensureOpen(core, link) : link;
   }
 
+  private void mayHaveWritten() {
+    if (core.routing != null) {
+      core.routing.mayHaveWritten();
+    }
+  }
+
+  private void wrote() {
+    if (core.routing != null && transaction.hasWrites()) {
+      core.routing.wrote();
+    }
+  }
+
   /** Marks the transaction that is about to be committed, if commits are marked. */
   public void mark(Link link) throws SQLException {
+    mayHaveWritten();
     if (tokens != null) {
       tokens.beforeCommit(link);
     }
@@ -118,6 +129,7 @@ public final class WorkTracker {
     if (tokens != null && !transaction.isDoomed()) {
       tokens.committed();
     }
+    wrote();
     if (transaction.commit()) {
       replaySwitch.succeeded();
     }
@@ -160,48 +172,9 @@ public final class WorkTracker {
   /** Notes a change through a row or a LOB. */
   public void changing(Link link) throws SQLException {
     core.reported.refuseUntilRollback(SqlKind.WRITE);
+    mayHaveWritten();
     if (inTransaction()) {
       transaction.add(SqlKind.WRITE, link);
-    }
-  }
-
-  /**
-   * Whether the values that the open transaction has just drawn from sequences stay: whether a host
-   * is known by now that lacks them. Waits as long as a commit there would.
-   *
-   * @param seconds the query timeout of the application; 0 for none
-   * @throws SQLException of a lost link, where it is lost: nobody has seen them yet
-   */
-  public boolean isDrawKept(Link link, int seconds) throws SQLException {
-    HistoryWitness witness = context.witness;
-    boolean mayBe = transaction.journal.isOn() && transaction.keys.mayKeep();
-    if (witness == null || tokens == null || !mayBe || !inTransaction()) {
-      return false;
-    }
-    core.waits();
-    try {
-      BooleanSupplier isInVain = () -> reconnecting.link() != link;
-      Deadline whole = context.limits.call().deadline();
-      Deadline deadline = seconds > 0 ? whole.atMost(Duration.ofSeconds(seconds)) : whole;
-      HistoryWitness.Seal seal = witness.seal(link.host(), deadline, isInVain);
-      if (seal != null && tokens.isSealed(seal, link)) {
-        return true;
-      }
-      LivenessCheck.Answer answer =
-          isInVain.getAsBoolean()
-              ? LivenessCheck.Answer.DEAD
-              : context.liveness.ask(link, context.limits.cancel());
-      if (answer != LivenessCheck.Answer.ALIVE) {
-        throw new SQLNonTransientConnectionException(
-            "The connection to " + link.host() + " was lost after a sequence was drawn from.",
-            "08006");
-      }
-      if (seal == null) {
-        witness.pause(link.host());
-      }
-      return false;
-    } finally {
-      core.end();
     }
   }
 
@@ -285,6 +258,9 @@ public final class WorkTracker {
 
   /** Notes that a statement was executed. */
   public void executed(SqlKind kind, @Nullable String sql, Link link) {
+    if (core.routing != null && kind != SqlKind.READ) {
+      core.routing.executed(kind);
+    }
     if (kind != SqlKind.READ && kind != SqlKind.WRITE) {
       afterUncommon(kind, sql, link);
     }

@@ -5,7 +5,6 @@ import io.dmha.binding.Bindings;
 import io.dmha.connection.ImplicitWrite;
 import io.dmha.link.Link;
 import io.dmha.outcome.AtStake;
-import io.dmha.outcome.DmhaExceptions;
 import io.dmha.outcome.Effect;
 import io.dmha.replay.ReplayTarget;
 import io.dmha.replay.StatementFactory;
@@ -93,7 +92,7 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
       ConnectionProxy owner, Link link, Statement delegate, StatementFactory factory) {
     super(owner, link);
     this.delegate = delegate;
-    this.recipe = new StatementRecipe(factory, link);
+    this.recipe = new StatementRecipe(factory, link, core);
     this.implicit = core.context.guardsAll ? new ImplicitWrite(core, owner.ends) : null;
   }
 
@@ -159,9 +158,10 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
       core.reported.refuseUntilRollback(kind);
     }
     // 3. On which link, and what is noted and marked before.
-    Link now = core.linkOrNull();
+    Link now = isKnown ? core.linkOrNull(link) : core.linkOrNull();
     if (!isKnown) {
-      now = core.before(now, kind, isExecution && batch == null ? running : null);
+      boolean isOneText = isExecution && batch == null && !recipe.isUpdatable(this);
+      now = core.before(now, kind, isOneText ? running : null);
       if (isExecution) {
         core.work.refuseLostCounter(running, now);
       }
@@ -198,16 +198,11 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
   /** Sets and binds on a delegate that a replay has put in place what it does not have yet. */
   final void takeUp() throws SQLException {
     Link here = link;
-    if (recipe.isCaughtUp(here)) {
-      return;
+    if (!recipe.isCaughtUp(here)) {
+      isPreparing = true;
+      recipe.takeUpOrTell(this, here);
+      isPreparing = false;
     }
-    isPreparing = true;
-    try {
-      recipe.takeUp(this, here);
-    } catch (SQLException e) {
-      throw DmhaExceptions.isOurs(e) ? core.losses.notMadeAgain(here, e) : e;
-    }
-    isPreparing = false;
   }
 
   /** Ends a call that succeeded. */
@@ -348,7 +343,7 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
 
   /** Whether the delegate can be used as it is. */
   protected final boolean isCurrent() {
-    return isMadeOn(core.reconnecting.link());
+    return made && core.reconnecting.holds(link);
   }
 
   /** Whether the delegate is the one in use; if not, the statement is made again when it is. */
@@ -372,10 +367,11 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
       throw new SQLException("The statement is closed. Make a new one.", "HY010");
     }
     Link before = link;
+    Statement left = recipe.leave(this, before, now);
     link = now;
     made = false;
     results = null;
-    recipe.renew(this, before, now);
+    recipe.renew(this, before, now, left);
   }
 
   /** Takes a new delegate, made on {@link #link}. */

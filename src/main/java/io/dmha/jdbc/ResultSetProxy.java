@@ -88,14 +88,14 @@ public abstract class ResultSetProxy extends NotedRows {
     if (effect == Effect.CHANGE) {
       core.turn.borrow(null);
     }
-    Link now = core.linkOrNull();
+    Link now = core.linkOrNull(link);
     if (now == null) {
       now = fetchingLink();
     }
     if (now != link || !asked) {
       // Another thread may be about to put others in their place.
       core.turn.borrow(null);
-      now = core.begin();
+      now = core.begin(link);
       if (now != link || !asked) {
         askAgain(now);
       }
@@ -211,7 +211,7 @@ public abstract class ResultSetProxy extends NotedRows {
       return;
     }
     boolean isOld =
-        link != core.reconnecting.link() && t instanceof SQLException && !DmhaExceptions.isOurs(t);
+        !core.reconnecting.holds(link) && t instanceof SQLException && !DmhaExceptions.isOurs(t);
     if (!isOld || resumable() == null || core.isClosedOnPurpose()) {
       try {
         core.failures.light(t, link, work(Effect.RESULT), "reading a column");
@@ -253,7 +253,7 @@ public abstract class ResultSetProxy extends NotedRows {
       core.open.decrementAndGet();
     }
     noMoreRead();
-    if (link != core.reconnecting.link()) {
+    if (!core.reconnecting.holds(link)) {
       // The server freed them with the connection.
       return;
     }
@@ -280,7 +280,7 @@ public abstract class ResultSetProxy extends NotedRows {
 
   @Override
   public final @Nullable Statement getStatement() throws SQLException {
-    boolean isGone = !closed && link != core.reconnecting.link();
+    boolean isGone = !closed && !core.reconnecting.holds(link);
     if (statement != null && !core.isClosed() && (isGone || !delegate.isClosed())) {
       return statement;
     }

@@ -2,6 +2,7 @@ package io.dmha.jdbc;
 
 import io.dmha.binding.Arguments;
 import io.dmha.failover.ConnectionCore;
+import io.dmha.failover.LossReporter;
 import io.dmha.link.Link;
 import io.dmha.replay.DelegateCall;
 import io.dmha.session.Mark;
@@ -74,10 +75,7 @@ final class Savepoints {
 
   private void checkAlive(Savepoint savepoint) throws SQLException {
     if (savepoint instanceof ProxyBase && ((ProxyBase) savepoint).owner != owner) {
-      // H2 would roll back the other connection, and PostgreSQL to one of the same name.
-      throw new SQLException(
-          "The savepoint belongs to another connection. Use one of this connection's own.",
-          "3B001");
+      throw LossReporter.savepointOfOther();
     }
     Link idle = core.reconnecting.link();
     if (idle != null) {
@@ -88,11 +86,7 @@ final class Savepoints {
     }
     if (savepoint instanceof ProxyBase
         && ((ProxyBase) savepoint).link != core.reconnecting.link()) {
-      // Its loss was told. A transaction that runs now is another one, and goes on.
-      throw new SQLException(
-          "The savepoint was on a connection that is lost, and its transaction with it. Roll back"
-              + " and run the transaction again.",
-          "3B001");
+      throw LossReporter.savepointGone();
     }
   }
 

@@ -131,7 +131,7 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
 
   @Override
   public final Connection connection() throws SQLException {
-    Link now = core.reconnecting.linkOrCandidate();
+    Link now = core.reconnecting.holds(link) ? link : core.reconnecting.linkOrCandidate();
     if (now == null) {
       throw core.losses.objectGone(link);
     }
@@ -140,7 +140,7 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
 
   @Override
   public final boolean isCurrent() {
-    return link == core.reconnecting.linkOrCandidate();
+    return core.reconnecting.holds(link) || link == core.reconnecting.linkOrCandidate();
   }
 
   /** Begins a call that may reach the server. */
@@ -153,7 +153,7 @@ public abstract class ServerObjectProxy extends ProxyBase implements ReplayTarge
     if (effect == Effect.CHANGE) {
       core.turn.borrow(null);
     }
-    Link now = core.begin();
+    Link now = core.begin(link);
     if (now != link && !isMade) {
       throw core.losses.objectGone(link);
     }

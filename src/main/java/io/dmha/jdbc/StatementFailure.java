@@ -8,6 +8,7 @@ import io.dmha.outcome.AtStake;
 import io.dmha.outcome.DmhaExceptions;
 import io.dmha.outcome.Effect;
 import io.dmha.outcome.Sneaky;
+import io.dmha.routing.Router;
 import io.dmha.sql.SqlKind;
 import io.dmha.text.SqlExcerpt;
 import java.sql.PreparedStatement;
@@ -44,6 +45,11 @@ final class StatementFailure {
     if (isOfItsEnd(statement, failure)) {
       endAlone();
     }
+    if (isRunAgain()) {
+      statement.isPreparing = false;
+      forgetFailing();
+      return;
+    }
     Phase phase = phase();
     Link on = statement.linkOfCall();
     AtStake atStake = statement.runsOfDone > 1 ? AtStake.RESULT : work;
@@ -62,6 +68,15 @@ final class StatementFailure {
     }
     forgetFailing();
     statement.batch = executed;
+  }
+
+  /** What a standby cannot serve goes to the primary, whose answer counts. */
+  private boolean isRunAgain() {
+    Router routing = core.routing;
+    return routing != null
+        && effect == Effect.EXECUTE
+        && core.turn.isMine()
+        && routing.isRunAgain(failure, statement.linkOfCall(), statement.running);
   }
 
   /** The statement alone is closed: its transaction goes on. */
@@ -130,18 +145,10 @@ final class StatementFailure {
     }
   }
 
-  /**
-   * Whether it says that this statement alone is closed, as by {@code closeOnCompletion}: Dameng's
-   * driver says of it what it says of a connection.
-   */
   private static boolean isOfItsEnd(GuardedStatement statement, Throwable t) throws SQLException {
-    boolean saysClosed =
-        t instanceof SQLException
-            && t.getCause() == null
-            && !statement.isPreparing
-            && statement.isCurrent()
-            && statement.core.faultOf(t).isSurelyNotSent();
-    return saysClosed && statement.delegate.isClosed() && !statement.link.connection().isClosed();
+    return !statement.isPreparing
+        && statement.isCurrent()
+        && statement.core.faults.isOfItsEnd(t, statement.delegate, statement.link);
   }
 
   /** Throws a failure that says that this statement alone is closed. */

@@ -3,6 +3,7 @@ package io.dmha.jdbc;
 import io.dmha.binding.Bindings;
 import io.dmha.binding.RecordedCall;
 import io.dmha.failover.ConnectionCore;
+import io.dmha.failover.DrawnSequences;
 import io.dmha.replay.ReplayTarget;
 import io.dmha.replay.StatementFactory;
 import io.dmha.replay.StatementMaker;
@@ -67,7 +68,8 @@ final class StatementNotes implements NotedStatement {
 
   @Override
   public boolean isDrawKept() throws SQLException {
-    return statement.core.work.isDrawKept(statement.link, statement.delegate.getQueryTimeout());
+    return DrawnSequences.areKept(
+        statement.core, statement.link, statement.delegate.getQueryTimeout());
   }
 
   @Override

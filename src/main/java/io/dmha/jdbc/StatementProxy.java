@@ -230,7 +230,7 @@ public abstract class StatementProxy extends GuardedStatement {
       core.reconnecting.stopSearch("the statement was cancelled");
     }
     Link on = link;
-    if (on == core.reconnecting.link()) {
+    if (core.reconnecting.holds(on)) {
       try {
         owner.calls.cancel(on, delegate);
       } catch (SQLException e) {
@@ -250,6 +250,7 @@ public abstract class StatementProxy extends GuardedStatement {
     closed = true;
     core.open.decrementAndGet();
     batch = null;
+    recipe.closeSecond();
     if (!isCurrent()) {
       // The server freed it with the connection.
       return;
@@ -303,6 +304,7 @@ public abstract class StatementProxy extends GuardedStatement {
   public final void adopted(Link at) {
     Statement again = recipe.adopted(at);
     if (again != null) {
+      Statement unusedLeft = recipe.leave(this, link, at);
       delegate = again;
       made = true;
       moveTo(at);

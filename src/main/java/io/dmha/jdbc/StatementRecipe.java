@@ -3,11 +3,13 @@ package io.dmha.jdbc;
 import io.dmha.binding.Batch;
 import io.dmha.binding.Bindings;
 import io.dmha.binding.RecordedCall;
+import io.dmha.failover.ConnectionCore;
 import io.dmha.failover.ConnectionFaults;
 import io.dmha.link.Link;
 import io.dmha.outcome.DmhaExceptions;
 import io.dmha.outcome.Sneaky;
 import io.dmha.replay.StatementFactory;
+import io.dmha.session.SecondStatement;
 import io.dmha.session.StatementJournal;
 import java.lang.reflect.Method;
 import java.sql.SQLException;
@@ -44,15 +46,19 @@ final class StatementRecipe {
 
   private @Nullable Link resumedOn;
 
+  /** Null where connections have one link alone. */
+  private final @Nullable SecondStatement second;
+
   /** The link on which a replay has left the last row of a batch bound. Written under the turn. */
   private volatile @Nullable Link batchBoundOn;
 
   /**
    * @param link the one on which the statement was made
    */
-  StatementRecipe(StatementFactory factory, Link link) {
+  StatementRecipe(StatementFactory factory, Link link, ConnectionCore core) {
     this.factory = factory;
     this.boundOn = link;
+    this.second = core.routing == null ? null : new SecondStatement(core.reconnecting::holds);
   }
 
   /** Whether the delegate on {@code link} has what was set and bound. */
@@ -173,11 +179,55 @@ final class StatementRecipe {
     }
   }
 
+  /**
+   * Keeps the delegate of a statement that moves to the second link of the connection, to which it
+   * may come back. What it has left ends, as with each execution.
+   *
+   * @return what it has left on that link earlier; null for nothing
+   */
+  @Nullable Statement leave(GuardedStatement statement, Link before, Link now) {
+    Statement there = second == null ? null : second.takeOn(now);
+    if (second == null || !statement.isCurrent()) {
+      return there;
+    }
+    ResultSetProxy rows = statement.results;
+    try {
+      if (rows != null) {
+        rows.noMoreRead();
+        rows.delegate().close();
+      }
+      if (statement.batch != null) {
+        statement.delegate.clearBatch();
+      }
+      second.keep(statement.delegate, before);
+    } catch (SQLException | RuntimeException e) {
+      // It is made again when it is used there.
+      closeQuietly(statement.delegate);
+    }
+    return there;
+  }
+
+  /** Closes what was left on the second link. */
+  void closeSecond() {
+    if (second != null) {
+      second.close();
+    }
+  }
+
+  /** Whether its rows can be changed, so that they are wanted of the primary. */
+  boolean isUpdatable(GuardedStatement statement) {
+    return second != null && second.isUpdatable(statement.delegate);
+  }
+
   /** Makes a statement again on {@code now}, with its settings, parameters and batch. */
-  void renew(GuardedStatement statement, Link before, Link now) throws SQLException {
-    Statement again = factory.make(now.connection());
+  void renew(GuardedStatement statement, Link before, Link now, @Nullable Statement left)
+      throws SQLException {
+    Statement again = left == null ? factory.make(now.connection()) : left;
     try {
       setAgain(again, statement.core.faults);
+      if (left != null) {
+        statement.bindAgain(left);
+      }
       statement.rebind(again);
     } catch (Throwable t) {
       if (DmhaExceptions.isOurs(t)) {
@@ -208,6 +258,15 @@ final class StatementRecipe {
   private boolean isToBeBound(GuardedStatement statement, Link here) {
     StatementJournal journal = statement.journal;
     return batchBoundOn == here || journal == null || journal.isBoundAnew();
+  }
+
+  /** The same; what is gone of it ends the transaction. */
+  void takeUpOrTell(GuardedStatement statement, Link here) throws SQLException {
+    try {
+      takeUp(statement, here);
+    } catch (SQLException e) {
+      throw DmhaExceptions.isOurs(e) ? statement.core.losses.notMadeAgain(here, e) : e;
+    }
   }
 
   /**

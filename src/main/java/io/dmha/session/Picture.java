@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * one of each kind was set. So what bears on each other, as {@code setSchema} and {@code SET
  * SCHEMA}, ends as it did for the application. Immutable.
  */
-final class Picture {
-  static final Picture EMPTY = new Picture(new ArrayList<>(), ClientInfo.EMPTY);
+public final class Picture {
+  public static final Picture EMPTY = new Picture(new ArrayList<>(), ClientInfo.EMPTY);
 
   private static final int MOST_TEXTS = 100;
   private static final int MOST_CHARS = 64 * 1024;
@@ -173,6 +173,29 @@ final class Picture {
     }
     // Last: what comes before must not open a transaction, with which it could be rolled back.
     apply(autoCommit, connection);
+  }
+
+  /**
+   * Sets what was set since that moment, on a session that was as it was then. What is set later is
+   * behind all that was set before.
+   */
+  public void restoreSince(Picture before, Connection connection) throws SQLException {
+    List<Entry> known = Arrays.asList(before.entries);
+    List<Entry> later = inOrder();
+    later.removeIf(known::contains);
+    Entry autoCommit = get(Item.AUTO_COMMIT);
+    if (!later.isEmpty()) {
+      // What is set must not begin a transaction.
+      boolean wasOn = connection.getAutoCommit();
+      connection.setAutoCommit(true);
+      for (Entry entry : later) {
+        apply(entry, connection);
+      }
+      connection.setAutoCommit(wasOn);
+    }
+    if (autoCommit != null && !known.contains(autoCommit)) {
+      apply(autoCommit, connection);
+    }
   }
 
   /** All but autocommit; the catalog before the schema that may lie in it. */

@@ -71,6 +71,11 @@ public final class SessionState {
 
   private volatile boolean readOnly;
 
+  /** Whether something was lost; read by each call that may go elsewhere. */
+  private volatile boolean holdsLost;
+
+  private volatile int isolation;
+
   /** For a database that reverts nothing when a transaction is rolled back. */
   public SessionState() {
     this(Reverting.NOTHING);
@@ -136,6 +141,7 @@ public final class SessionState {
     if (lost.isEmpty()) {
       lost = new LinkedHashSet<>();
     }
+    holdsLost = true;
     if (lost.size() < MOST_LOST) {
       lost.add(what);
     }
@@ -149,6 +155,7 @@ public final class SessionState {
   /** The link has ended, and with it what cannot be set again. */
   public synchronized void forgetLost() {
     lost = Collections.emptySet();
+    holdsLost = false;
   }
 
   /** Keeps what stands, where a transaction begins or has set nothing yet; else does nothing. */
@@ -286,6 +293,39 @@ public final class SessionState {
   /** Whether the application made the connection read-only. */
   public boolean isReadOnly() {
     return readOnly;
+  }
+
+  /** Whether the session holds what cannot be set again. */
+  public boolean hasLost() {
+    return holdsLost;
+  }
+
+  /** Notes the isolation that the application has set. */
+  public void noteIsolation(int level) {
+    isolation = level;
+  }
+
+  /** Whether the application has asked for serializable transactions by its setter. */
+  public boolean isSerializable() {
+    return isolation == Connection.TRANSACTION_SERIALIZABLE;
+  }
+
+  /**
+   * Sets what was set between that moment and the start of the open transaction.
+   *
+   * @throws SQLException as {@link #restore}
+   */
+  public void restoreAtStart(Picture before, Connection connection) throws SQLException {
+    Picture picture;
+    synchronized (this) {
+      picture = atStart == null ? now : atStart;
+    }
+    picture.restoreSince(before, connection);
+  }
+
+  /** What stands now. */
+  public synchronized Picture picture() {
+    return now;
   }
 
   /** How many items and texts will be restored. */

@@ -195,6 +195,35 @@ public final class Settings {
           Rule.oneOf("ordered", "random", "roundRobin"),
           "The order in which hosts are tried.");
 
+  /** Whether reads go to standbys. */
+  public static final Setting<String> READ_WRITE_SPLIT =
+      declare(
+          "dmha.readWriteSplit",
+          "off",
+          Rule.oneOf("off", "readOnly", "auto"),
+          "Whether reads go to standbys: those of connections that are read-only by"
+              + " `setReadOnly(true)`, or with `auto` each statement with autocommit, too, whose"
+              + " text proves that it only reads.");
+
+  /** How long a connection reads from the primary what it has written. */
+  public static final Setting<Duration> READ_AFTER_WRITE =
+      declare(
+          "dmha.readAfterWrite",
+          "5s",
+          Rule.durationOrZero(),
+          "How long a connection that has written reads from the primary where a standby does not"
+              + " tell what it has replayed; where it does, as long as it lacks that. `0` gives up"
+              + " that a connection reads what it has written.");
+
+  /** How far a standby may be behind. */
+  public static final Setting<Duration> READ_MAX_LAG =
+      declare(
+          "dmha.readMaxLag",
+          "10s",
+          Rule.durationOrZero(),
+          "How far a standby may be behind that serves reads, as measured against the primary; one"
+              + " that does not tell serves none. `0` means no limit.");
+
   /** How a host is asked for its role. */
   public static final Setting<String> ROLE_QUERY =
       declare(

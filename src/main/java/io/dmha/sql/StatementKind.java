@@ -34,6 +34,8 @@ public final class StatementKind {
 
   private volatile boolean isDrawRead;
 
+  private int routed;
+
   /** What it does with counters of the session; negative until somebody asks. */
   private int counterUse = -1;
 
@@ -66,6 +68,16 @@ public final class StatementKind {
       shape = known;
     }
     return known;
+  }
+
+  /** What a router has found of it; 0 until one has looked. Racy: each thread finds the same. */
+  public int routed() {
+    return routed;
+  }
+
+  /** Keeps what a router has found of it. */
+  public void routed(int found) {
+    routed = found;
   }
 
   /** The text. */

@@ -6,13 +6,29 @@ import org.jspecify.annotations.Nullable;
 public final class Sighting {
   private final Role role;
   private final @Nullable Reign reign;
+  private final @Nullable LogPosition position;
 
   /**
    * @param reign the latest that it knows of; null where it does not say
    */
   public Sighting(Role role, @Nullable Reign reign) {
+    this(role, reign, null);
+  }
+
+  private Sighting(Role role, @Nullable Reign reign, @Nullable LogPosition position) {
     this.role = role;
     this.reign = reign;
+    this.position = position;
+  }
+
+  /** The same with where it writes its log, or what it has replayed. */
+  public Sighting at(@Nullable LogPosition told) {
+    return new Sighting(role, reign, told);
+  }
+
+  /** Where it writes its log, or what it has replayed as a standby; null where it was not asked. */
+  public @Nullable LogPosition position() {
+    return position;
   }
 
   /** This one, with what was known before where it says less and may be the same reign. */
@@ -20,7 +36,7 @@ public final class Sighting {
     if (before == null || reign != null || !isPrimary() || !before.isPrimary()) {
       return this;
     }
-    return new Sighting(role, before.reign);
+    return new Sighting(role, before.reign, position);
   }
 
   /** Its role. */

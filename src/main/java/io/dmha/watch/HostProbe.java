@@ -207,6 +207,9 @@ final class HostProbe {
     }
     if (seen != null) {
       context.hosts.saw(host, seen, asked.begunNanos);
+      if (context.standbys != null) {
+        context.standbys.saw(host, seen.role(), seen.position(), asked.begunNanos);
+      }
     }
   }
 

@@ -155,6 +155,9 @@ final class Prober {
             : ProbeAnswer.dead("not valid");
       }
       Sighting seen = isNew ? dialect.lookAfterLogin(asked) : dialect.look(asked);
+      if (context.standbys != null) {
+        seen = seen.at(dialect.position(asked, seen.role()));
+      }
       boolean isOther = seen.role() != Role.SUSPENDED && !context.wish.accepts(seen.role());
       return isOther ? ProbeAnswer.other(seen, asked) : ProbeAnswer.of(seen, asked);
     } catch (Throwable e) {

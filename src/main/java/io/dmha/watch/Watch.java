@@ -102,7 +102,9 @@ public final class Watch {
     this.reaching = new Workers(name + "-reach", Math.max(1, context.hosts.all().size()));
     this.connections = connections;
     this.interval = interval;
-    Duration seldom = interval.multipliedBy(OTHERS_EACH);
+    // Where reads go to standbys, it is to be known at any time how far they are behind.
+    Duration seldom =
+        context.standbys == null ? interval.multipliedBy(OTHERS_EACH) : interval.dividedBy(2);
     this.betweenLooks = seldom.compareTo(OTHERS_AT_LEAST) < 0 ? seldom : OTHERS_AT_LEAST;
     this.timeout = timeout;
     this.mostFailures = mostFailures;
@@ -220,6 +222,7 @@ public final class Watch {
       leaveIfOutdated(host, now);
     }
     lookAtOthers(inUse);
+    judgeStandbys();
     now.forEach(Watched::leaveIfIdle);
     probes.forEach(
         (host, probe) -> {
@@ -227,6 +230,15 @@ public final class Watch {
             probe.close();
           }
         });
+  }
+
+  private void judgeStandbys() {
+    if (context.standbys != null) {
+      for (String news : context.standbys.judge()) {
+        context.publisher.publish(
+            DmhaEvent.of(EventType.STANDBY_JUDGED, name).saying("reads: " + news));
+      }
+    }
   }
 
   /** What they say of themselves tells of a promotion before the first call fails. */

@@ -1,0 +1,350 @@
+package io.dmha.failover;
+
+import io.dmha.dialect.Dialect;
+import io.dmha.fault.Category;
+import io.dmha.fault.Fault;
+import io.dmha.fault.Phase;
+import io.dmha.link.Link;
+import io.dmha.link.Workers;
+import io.dmha.outcome.DmhaExceptions;
+import io.dmha.outcome.FailurePolicy;
+import io.dmha.routing.ReadSplit;
+import io.dmha.routing.Route;
+import io.dmha.routing.Router;
+import io.dmha.session.Picture;
+import io.dmha.sql.SessionText;
+import io.dmha.sql.SqlKind;
+import io.dmha.sql.StatementKind;
+import io.dmha.topology.Host;
+import io.dmha.topology.LogPosition;
+import io.dmha.topology.StandbyState;
+import java.sql.SQLException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the reads of one connection to a standby. It has two links then, of which one is in use:
+ * they change places between transactions, and each gets what was set on the other meanwhile. A
+ * transaction that has only read on the standby and writes after all is done again on the primary,
+ * with what it has read proved equal. Whatever is lost is recovered on the primary. For whose
+ * {@link io.dmha.link.Turn} it is, but for what {@link Router} says.
+ */
+public final class ReadRouting implements Router {
+  /** Of a serializable transaction on a standby; SQL:2023 "feature not supported". */
+  private static final String NOT_SUPPORTED = "0A000";
+
+  private final ConnectionCore core;
+  private final ReadSplit split;
+
+  /** The link to a standby; it may be lost meanwhile. */
+  private @Nullable Link standby;
+
+  private @Nullable StandbyState state;
+
+  /** What the session was set to when the link that is not in use was in use last. */
+  private Picture parked;
+
+  /** Whether the running call has failed on a standby and goes to the primary. */
+  private boolean isRefused;
+
+  private volatile boolean mayHaveWritten;
+
+  /** When it has written last; null where it has not. */
+  private volatile @Nullable Long written;
+
+  private volatile @Nullable LogPosition required;
+
+  public ReadRouting(ConnectionCore core, ReadSplit split) {
+    this.core = core;
+    this.split = split;
+    this.parked = core.session.picture();
+  }
+
+  @Override
+  public void mayHaveWritten() {
+    mayHaveWritten = true;
+  }
+
+  @Override
+  public void wrote() {
+    written = split.now();
+    mayHaveWritten = false;
+  }
+
+  @Override
+  public void executed(SqlKind kind) {
+    if (kind == SqlKind.WRITE || kind == SqlKind.OTHER) {
+      wrote();
+    }
+  }
+
+  /** Has reads find what another connection has written. */
+  public void require(@Nullable LogPosition position) {
+    required = position;
+  }
+
+  @Override
+  public Link before(Link link, SqlKind kind, @Nullable StatementKind text) throws SQLException {
+    boolean wasRefused = isRefused;
+    isRefused = false;
+    if (core.transaction.isOpen()) {
+      return inTransaction(link, kind, text, wasRefused);
+    }
+    noteWritten();
+    if (isEnd(kind) || isSetting(text)) {
+      return link;
+    }
+    Route route = wasRefused ? Route.REFUSED : route(link, kind, text);
+    Link chosen = choose(link, route);
+    split.counts().add(chosen == standby ? Route.STANDBY : route.isStandby() ? last : route);
+    return chosen;
+  }
+
+  /** Why the last one that should have gone to a standby did not. */
+  private Route last = Route.NO_STANDBY;
+
+  @Override
+  public Link beforePreparing(Link link, String sql) throws SQLException {
+    if (core.transaction.isOpen()) {
+      return link;
+    }
+    noteWritten();
+    StatementKind text = core.context.kinds.of(sql);
+    return isEnd(text.kind()) || isSetting(text)
+        ? link
+        : choose(link, isRefused ? Route.REFUSED : route(link, text.kind(), text));
+  }
+
+  private void noteWritten() {
+    if (mayHaveWritten) {
+      wrote();
+    }
+  }
+
+  private static boolean isEnd(SqlKind kind) {
+    return kind == SqlKind.COMMIT || kind == SqlKind.ROLLBACK;
+  }
+
+  /** It is run where the session is, and follows it. */
+  private static boolean isSetting(@Nullable StatementKind text) {
+    return text != null && text.leaves().kind() == SessionText.Kind.SETTABLE;
+  }
+
+  private Route route(Link link, SqlKind kind, @Nullable StatementKind text) {
+    boolean isDeclared = core.session.isReadOnly();
+    if (!isDeclared && !split.isAuto()) {
+      return Route.NOT_READ_ONLY;
+    }
+    boolean isManual = core.work.inTransaction();
+    if (!isDeclared && isManual) {
+      return Route.IN_TRANSACTION;
+    }
+    if (kind != SqlKind.READ || text == null) {
+      return kind == SqlKind.READ || kind == SqlKind.OTHER ? Route.UNPROVEN : Route.WRITES;
+    }
+    if (!split.isFit(text)) {
+      return Route.OF_ONE_SERVER;
+    }
+    if (isManual && !core.context.replays()) {
+      return Route.UNPROTECTED;
+    }
+    if (core.session.isSerializable()) {
+      return Route.SERIALIZABLE;
+    }
+    if (core.session.hasLost()) {
+      return Route.SESSION;
+    }
+    return link.isHandedOut() ? Route.HANDED_OUT : Route.STANDBY;
+  }
+
+  private Link choose(Link link, Route route) throws SQLException {
+    if (!route.isStandby()) {
+      return link == standby ? toPrimary(link) : link;
+    }
+    Long since = written;
+    LogPosition least = required;
+    Link known = standby;
+    StandbyState now = state;
+    if (known != null && now != null && core.reconnecting.holds(known)) {
+      if (now.isFit()) {
+        boolean hasAll = (since == null && least == null) || split.hasAll(now, since, least);
+        last = Route.READ_YOUR_WRITES;
+        return hasAll ? exchangeUnless(known == link, link) : choose(link, last);
+      }
+      if (known == link) {
+        // It may be fit again in a moment; if not, the next read leaves it.
+        last = split.whyNone();
+        return toPrimary(link);
+      }
+    }
+    Host other = split.choose(since, least);
+    if (other == null) {
+      last = split.whyNone();
+      return link;
+    }
+    return open(link, other) ? exchangeUnless(false, link) : link;
+  }
+
+  private Link exchangeUnless(boolean isThere, Link link) throws SQLException {
+    return isThere ? link : exchange(link);
+  }
+
+  /** Makes the second link. */
+  private boolean open(Link link, Host host) throws SQLException {
+    last = Route.NO_STANDBY;
+    Link before = core.reconnecting.spare();
+    if (before != null) {
+      core.reconnecting.lose(before, false, "another standby serves reads");
+    }
+    core.turn.closeToNested();
+    Link made;
+    try {
+      made =
+          core.reconnecting.addSpare(
+              host,
+              split.connectLimit(),
+              on -> {
+                split.learn(on);
+                core.session.restore(on);
+              });
+    } finally {
+      core.turn.openToNested();
+    }
+    if (made == null) {
+      return false;
+    }
+    if (made.greeting().isOfOtherDatabaseThan(link.greeting())) {
+      split.failed(host);
+      core.reconnecting.lose(made, false, "it is of another database");
+      return false;
+    }
+    standby = made;
+    state = split.of(host);
+    parked = core.session.picture();
+    return true;
+  }
+
+  /** The other link, with what was set meanwhile; another one if it cannot be had. */
+  private Link exchange(Link from) throws SQLException {
+    endUnseen(from);
+    Picture before = parked;
+    Picture now = core.session.picture();
+    if (core.reconnecting.exchange(from)) {
+      parked = now;
+      Link to = core.reconnecting.link();
+      if (to != null && before != now) {
+        set(to, before, now);
+      }
+    }
+    Link to = core.reconnecting.link();
+    return to == null ? core.connect() : to;
+  }
+
+  private void set(Link to, Picture before, Picture now) {
+    bounded(
+        to,
+        "the session on " + to.host(),
+        () -> {
+          now.restoreSince(before, to.connection());
+          return true;
+        });
+  }
+
+  private void bounded(Link on, String what, Workers.Call<Boolean> call) {
+    try {
+      boolean unusedDone =
+          core.context.boundedCalls.bounded(what, core.context.limits.cancel(), call);
+    } catch (SQLException | TimeoutException e) {
+      // The next one needs nothing of it.
+      core.drop(on, false, what + " could not be set");
+    }
+  }
+
+  /** A driver may have begun a transaction for a look at the catalog; a standby would suffer it. */
+  private void endUnseen(Link link) {
+    Dialect.Standing standing = core.context.dialect.standing(link.connection());
+    if (standing == Dialect.Standing.OPEN || standing == Dialect.Standing.FAILED) {
+      bounded(
+          link,
+          "a transaction on " + link.host(),
+          () -> {
+            link.connection().rollback();
+            return true;
+          });
+    }
+  }
+
+  private Link toPrimary(Link from) throws SQLException {
+    if (core.reconnecting.spare() == null) {
+      // It was lost while it was not used.
+      core.reconnecting.park(from);
+      parked = core.session.picture();
+      return core.connect();
+    }
+    return exchange(from);
+  }
+
+  private Link inTransaction(
+      Link link, SqlKind kind, @Nullable StatementKind text, boolean wasRefused)
+      throws SQLException {
+    if (link != standby) {
+      return link;
+    }
+    boolean isRead = kind == SqlKind.READ && text != null && (isSetting(text) || split.isFit(text));
+    if (isEnd(kind) || (isRead && !wasRefused)) {
+      split.counts().add(Route.STANDBY);
+      return link;
+    }
+    split.counts().add(wasRefused ? Route.REFUSED : Route.WRITES);
+    return core.transaction.isOpenOn(link) ? move(link) : link;
+  }
+
+  /** The open transaction goes on at the primary, where all that it has read is the same. */
+  private Link move(Link from) throws SQLException {
+    if (!core.transaction.canBeReplayed()) {
+      return core.moveTransaction();
+    }
+    core.replayer.rollBack();
+    Picture before = parked;
+    if (core.reconnecting.spare() == null) {
+      core.reconnecting.park(from);
+    } else if (core.reconnecting.exchange(from)) {
+      Link to = core.reconnecting.link();
+      if (to != null) {
+        bounded(
+            to,
+            "the session on " + to.host(),
+            () -> {
+              core.session.restoreAtStart(before, to.connection());
+              return true;
+            });
+      }
+    }
+    // The standby has taken back what the transaction had set; what stands now is set anew.
+    parked = Picture.EMPTY;
+    return core.moveTransaction();
+  }
+
+  @Override
+  public boolean isRunAgain(Throwable failure, Link link, @Nullable StatementKind text) {
+    boolean isHere = link == standby && link == core.reconnecting.link();
+    if (!isHere || isRefused || !(failure instanceof SQLException)) {
+      return false;
+    }
+    Fault fault = core.faults.of(Phase.SENT, failure, link);
+    boolean isOfCaller = fault.category() == Category.CANCELLED || DmhaExceptions.isOurs(failure);
+    if (isOfCaller || FailurePolicy.endsLink(fault)) {
+      return false;
+    }
+    boolean isUnfit =
+        fault.category() == Category.WRONG_ROLE
+            || NOT_SUPPORTED.equals(DmhaExceptions.stateOf((SQLException) failure));
+    if (isUnfit && text != null) {
+      split.refused(text);
+    }
+    boolean isOpen = core.transaction.isOpen();
+    boolean isOfStandby = isUnfit || fault.category() == Category.ROLLED_BACK;
+    isRefused = isOpen ? isOfStandby && core.transaction.canBeReplayed() : true;
+    return isRefused;
+  }
+}

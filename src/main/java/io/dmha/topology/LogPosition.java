@@ -1,0 +1,45 @@
+package io.dmha.topology;
+
+/**
+ * How far the log of a database is written, or replayed by a standby: PostgreSQL's LSN, Dameng's
+ * {@code FILE_LSN} and {@code RPKG_LSN}. Positions of different origins cannot be compared.
+ * Immutable.
+ */
+public final class LogPosition {
+  private final String origin;
+  private final long number;
+
+  /**
+   * @param origin what positions have in common that can be compared; empty where all can
+   * @param number unsigned; grows with each change
+   */
+  public LogPosition(String origin, long number) {
+    this.origin = origin;
+    this.number = number;
+  }
+
+  /** Whether who has replayed this one has all that was written up to the other. */
+  public boolean covers(LogPosition other) {
+    return origin.equals(other.origin) && Long.compareUnsigned(number, other.number) >= 0;
+  }
+
+  /** As {@link #parse} reads it. */
+  @Override
+  public String toString() {
+    return origin + "/" + Long.toUnsignedString(number);
+  }
+
+  /**
+   * Reads what {@link #toString} has written.
+   *
+   * @throws IllegalArgumentException if it is something else
+   */
+  public static LogPosition parse(String text) {
+    int slash = text.lastIndexOf('/');
+    if (slash < 0) {
+      throw new IllegalArgumentException("no position in a log");
+    }
+    return new LogPosition(
+        text.substring(0, slash), Long.parseUnsignedLong(text.substring(slash + 1)));
+  }
+}

@@ -1,0 +1,214 @@
+package io.dmha.topology;
+
+import io.dmha.time.Ticker;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which hosts of a cluster may serve reads. How far a standby is behind is measured without its
+ * clock: it has all that was committed before the moment at which the primary was asked for the
+ * newest position that the standby has replayed. So one that is cut off from its primary gets older
+ * and older, whatever it says of itself. Thread-safe; nothing is asked under its lock.
+ */
+public final class StandbyStates {
+  /** Positions of the primary that are kept: at two a second, for half a minute. */
+  private static final int MOST_POSITIONS = 64;
+
+  /** So that those that are kept reach as far back as the limit. */
+  private static final int KEPT_APART = MOST_POSITIONS / 2;
+
+  private static final long FIRST_REST_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final int MOST_DOUBLINGS = 5;
+
+  /** What the primary has said, and when it was asked. */
+  private static final class Written {
+    private final long askedNanos;
+    private final LogPosition position;
+
+    private Written(long askedNanos, LogPosition position) {
+      this.askedNanos = askedNanos;
+      this.position = position;
+    }
+  }
+
+  /** What a host has said last. */
+  private static final class Said {
+    private Role role = Role.UNKNOWN;
+    private @Nullable LogPosition position;
+    private long askedNanos;
+    private boolean isAsked;
+    private int failures;
+    private long failedNanos;
+  }
+
+  private final HostList hosts;
+  private final Duration maxLag;
+  private final Duration silence;
+  private final Ticker ticker;
+  private final Map<Host, StandbyState> states = new ConcurrentHashMap<>();
+  private final Map<Host, Said> said = new HashMap<>();
+  private final Deque<Written> written = new ArrayDeque<>();
+  private @Nullable Host primary;
+
+  /**
+   * @param maxLag how far a standby may be behind; zero for no limit
+   * @param silence how long ago a host may have been asked last
+   */
+  public StandbyStates(HostList hosts, Duration maxLag, Duration silence, Ticker ticker) {
+    this.hosts = hosts;
+    this.maxLag = maxLag;
+    this.silence = silence;
+    this.ticker = ticker;
+  }
+
+  /** How reads stand with a host; the same object for each call. */
+  public StandbyState of(Host host) {
+    return states.computeIfAbsent(host, any -> new StandbyState());
+  }
+
+  /**
+   * Notes what a host has said of itself.
+   *
+   * @param position where it writes its log, or what it has replayed; null where it does not tell
+   * @param askedNanos before it was asked
+   */
+  public void saw(Host host, Role role, @Nullable LogPosition position, long askedNanos) {
+    synchronized (said) {
+      Said now = said(host);
+      if (now.isAsked && now.askedNanos - askedNanos > 0) {
+        return;
+      }
+      now.role = role;
+      now.position = position;
+      now.askedNanos = askedNanos;
+      now.isAsked = true;
+      boolean isPrimary = role == Role.PRIMARY || role == Role.NORMAL;
+      if (isPrimary && hosts.laterPrimary(host, false) == null) {
+        noteWritten(host, position, askedNanos);
+      }
+    }
+  }
+
+  private void noteWritten(Host host, @Nullable LogPosition position, long askedNanos) {
+    if (!host.equals(primary)) {
+      // What the one before has said last may be lost.
+      written.clear();
+      primary = host;
+    }
+    Written newest = written.peekLast();
+    long apart = maxLag.toNanos() / KEPT_APART;
+    if (position != null && (newest == null || askedNanos - newest.askedNanos > apart)) {
+      written.addLast(new Written(askedNanos, position));
+      if (written.size() > MOST_POSITIONS) {
+        written.removeFirst();
+      }
+    }
+  }
+
+  /** Notes that a host has taken no connection: it has a rest, a longer one each time. */
+  public void failed(Host host) {
+    synchronized (said) {
+      Said now = said(host);
+      now.failures = Math.min(now.failures + 1, MOST_DOUBLINGS);
+      now.failedNanos = ticker.nanos();
+    }
+    boolean unusedNews = of(host).judge(StandbyState.Verdict.FAILED);
+  }
+
+  /** Notes that a host has taken a connection. */
+  public void succeeded(Host host) {
+    synchronized (said) {
+      said(host).failures = 0;
+    }
+  }
+
+  private Said said(Host host) {
+    return said.computeIfAbsent(host, any -> new Said());
+  }
+
+  /**
+   * Judges all hosts by what is known now.
+   *
+   * @return what is news, in words: the host, and why reads go there or do not
+   */
+  public List<String> judge() {
+    long now = ticker.nanos();
+    List<String> news = new ArrayList<>();
+    synchronized (said) {
+      List<Host> all = hosts.all();
+      said.keySet().retainAll(all);
+      states.keySet().retainAll(all);
+      for (Host host : all) {
+        StandbyState state = of(host);
+        Said last = said(host);
+        measure(state, last);
+        StandbyState.Verdict before = state.verdict();
+        if (state.judge(verdict(host, state, last, now)) && isTold(before, state.verdict())) {
+          news.add(host + " " + words(state, now));
+        }
+      }
+    }
+    return news;
+  }
+
+  /** Who has never been a standby is no news. */
+  private static boolean isTold(StandbyState.Verdict before, StandbyState.Verdict now) {
+    boolean isFirst = before == StandbyState.Verdict.NOT_ASKED;
+    return now != StandbyState.Verdict.NOT_ASKED
+        && !(isFirst && now == StandbyState.Verdict.OTHER_ROLE);
+  }
+
+  private void measure(StandbyState state, Said last) {
+    LogPosition replayed = last.role == Role.STANDBY ? last.position : null;
+    Written newest = null;
+    if (replayed != null) {
+      for (Written each : written) {
+        newest = replayed.covers(each.position) ? each : newest;
+      }
+    }
+    state.replayed(replayed, newest == null ? 0 : newest.askedNanos, newest != null);
+  }
+
+  private StandbyState.Verdict verdict(Host host, StandbyState state, Said last, long now) {
+    long rest = FIRST_REST_NANOS << Math.max(0, last.failures - 1);
+    if (!last.isAsked) {
+      return StandbyState.Verdict.NOT_ASKED;
+    }
+    if (now - last.askedNanos > silence.toNanos()) {
+      return StandbyState.Verdict.SILENT;
+    }
+    if (last.role != Role.STANDBY) {
+      return StandbyState.Verdict.OTHER_ROLE;
+    }
+    if (hosts.isDrained(host)) {
+      return StandbyState.Verdict.OUT_OF_USE;
+    }
+    if (last.failures > 0 && now - last.failedNanos < rest) {
+      return StandbyState.Verdict.FAILED;
+    }
+    if (maxLag.isZero()) {
+      return StandbyState.Verdict.FIT;
+    }
+    if (last.position == null) {
+      return StandbyState.Verdict.LAG_UNKNOWN;
+    }
+    long lag = state.lagNanos(now);
+    return lag >= 0 && lag <= maxLag.toNanos()
+        ? StandbyState.Verdict.FIT
+        : StandbyState.Verdict.LAGS;
+  }
+
+  private static String words(StandbyState state, long now) {
+    long lag = state.lagNanos(now);
+    boolean isMeasured = state.verdict() == StandbyState.Verdict.LAGS && lag >= 0;
+    return state.verdict().words()
+        + (isMeasured ? " by up to " + Duration.ofNanos(lag).toMillis() + " ms" : "");
+  }
+}
