@@ -99,13 +99,30 @@ public final class SessionSettings {
         });
   }
 
-  /** Sets the read-only mode. */
+  /**
+   * Sets the read-only mode. Where it says on which host is read it is not sent: who writes after
+   * all is moved to the primary, which must not refuse it.
+   */
   public void setReadOnly(boolean readOnly) throws SQLException {
     core.turn.during(
         () -> {
+          if (core.routing != null) {
+            core.reconnecting.refuseIfClosed();
+            core.session.declareReadOnly(readOnly);
+            return;
+          }
           setPlain("setReadOnly", Item.READ_ONLY, c -> c.setReadOnly(readOnly));
           core.session.noteReadOnly(readOnly);
         });
+  }
+
+  /** Whether it is in that mode, or has been declared to be. */
+  public boolean isReadOnly() throws SQLException {
+    if (core.routing == null) {
+      return calls.call("isReadOnly", on -> on.connection().isReadOnly());
+    }
+    core.reconnecting.refuseIfClosed();
+    return core.session.isDeclaredReadOnly();
   }
 
   /** Sets the catalog. */

@@ -4,6 +4,7 @@ import io.dmha.fault.CodeTable;
 import io.dmha.fault.Reflected;
 import io.dmha.sql.SessionReader;
 import io.dmha.sql.SessionsOfDameng;
+import io.dmha.topology.LogPosition;
 import io.dmha.topology.Reign;
 import io.dmha.topology.Role;
 import io.dmha.topology.Sighting;
@@ -21,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -189,6 +191,16 @@ final class Dameng extends Dialect {
       }
       return new Sighting(askMode(connection), null);
     }
+  }
+
+  @Override
+  public @Nullable LogPosition position(Connection connection, Role role) throws SQLException {
+    return DamengLog.position(connection, role);
+  }
+
+  @Override
+  public Set<String> sessionTables(Connection connection) throws SQLException {
+    return DamengLog.sessionTables(connection);
   }
 
   /** The reply to the login says the role, and anybody may read VSYSOPENHISTORY. */

@@ -131,7 +131,7 @@ public final class ReadRouting implements Router {
   }
 
   private Route route(Link link, SqlKind kind, @Nullable StatementKind text) {
-    boolean isDeclared = core.session.isReadOnly();
+    boolean isDeclared = core.session.isDeclaredReadOnly();
     if (!isDeclared && !split.isAuto()) {
       return Route.NOT_READ_ONLY;
     }

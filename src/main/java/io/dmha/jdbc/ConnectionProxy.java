@@ -294,6 +294,11 @@ public abstract class ConnectionProxy implements Connection, Proxied {
   }
 
   @Override
+  public boolean isReadOnly() throws SQLException {
+    return settings.isReadOnly();
+  }
+
+  @Override
   public void setReadOnly(boolean readOnly) throws SQLException {
     settings.setReadOnly(readOnly);
   }

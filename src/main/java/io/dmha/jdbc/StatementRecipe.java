@@ -207,14 +207,12 @@ final class StatementRecipe {
     return there;
   }
 
-  /** Closes what was left on the second link. */
   void closeSecond() {
     if (second != null) {
       second.close();
     }
   }
 
-  /** Whether its rows can be changed, so that they are wanted of the primary. */
   boolean isUpdatable(GuardedStatement statement) {
     return second != null && second.isUpdatable(statement.delegate);
   }

@@ -71,6 +71,8 @@ public final class SessionState {
 
   private volatile boolean readOnly;
 
+  private volatile boolean declaredReadOnly;
+
   /** Whether something was lost; read by each call that may go elsewhere. */
   private volatile boolean holdsLost;
 
@@ -293,6 +295,16 @@ public final class SessionState {
   /** Whether the application made the connection read-only. */
   public boolean isReadOnly() {
     return readOnly;
+  }
+
+  /** Notes whether the application has declared that it only reads, which says where it reads. */
+  public void declareReadOnly(boolean value) {
+    declaredReadOnly = value;
+  }
+
+  /** Whether the application has declared that it only reads. */
+  public boolean isDeclaredReadOnly() {
+    return declaredReadOnly;
   }
 
   /** Whether the session holds what cannot be set again. */
