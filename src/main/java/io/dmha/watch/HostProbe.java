@@ -2,7 +2,6 @@ package io.dmha.watch;
 
 import io.dmha.connect.ConnectContext;
 import io.dmha.time.Deadline;
-import io.dmha.topology.Host;
 import io.dmha.topology.Sighting;
 import java.sql.Connection;
 import java.time.Duration;
@@ -21,7 +20,6 @@ final class HostProbe {
   /** Logins for the role alone, where nothing else tells it, are this far apart. */
   static final Duration BETWEEN_LOGINS = Duration.ofSeconds(1);
 
-  private final Host host;
   private final ConnectContext context;
   private final Prober prober;
   private final Duration timeout;
@@ -60,8 +58,7 @@ final class HostProbe {
   /**
    * @param timeout how long the host may take to answer
    */
-  HostProbe(Host host, ConnectContext context, Prober prober, Duration timeout) {
-    this.host = host;
+  HostProbe(ConnectContext context, Prober prober, Duration timeout) {
     this.context = context;
     this.prober = prober;
     this.timeout = timeout;
@@ -204,9 +201,6 @@ final class HostProbe {
       noLoginBefore = Deadline.after(AFTER_REFUSED_LOGIN, context.ticker);
     } else if (failures == 0 && connection != null) {
       prober.succeeded();
-    }
-    if (seen != null) {
-      context.hosts.saw(host, seen, asked.begunNanos);
     }
   }
 

@@ -120,7 +120,7 @@ final class Prober {
     ProbeAnswer answer;
     try {
       if (known != null) {
-        answer = check(known, false);
+        answer = check(known, false, asked.begunNanos);
       } else if (context.dialect.answersWithoutSession(host, timeout)) {
         answer = ProbeAnswer.alive(null);
       } else {
@@ -143,10 +143,11 @@ final class Prober {
     loginNanos = context.ticker.nanos() - start;
     asked.connection = opened;
     // Given up before there was anything to cut off.
-    return asked.answer.isDone() ? ProbeAnswer.alive(null) : check(opened, true);
+    return asked.answer.isDone() ? ProbeAnswer.alive(null) : check(opened, true, asked.begunNanos);
   }
 
-  private ProbeAnswer check(Connection asked, boolean isNew) {
+  /** What the host says is noted at once: nothing is to begin there that it has no time for. */
+  private ProbeAnswer check(Connection asked, boolean isNew, long begunNanos) {
     Dialect dialect = context.dialect;
     try {
       if (!dialect.canTellRole()) {
@@ -155,6 +156,7 @@ final class Prober {
             : ProbeAnswer.dead("not valid");
       }
       Sighting seen = isNew ? dialect.lookAfterLogin(asked) : dialect.look(asked);
+      context.hosts.saw(host, seen, begunNanos);
       boolean isOther = seen.role() != Role.SUSPENDED && !context.wish.accepts(seen.role());
       return isOther ? ProbeAnswer.other(seen, asked) : ProbeAnswer.of(seen, asked);
     } catch (Throwable e) {

@@ -57,6 +57,7 @@ public final class Watch {
   private final Duration timeout;
   private final int mostFailures;
   private final WatchTask chores;
+  private final Switchovers switchovers;
   private final AtomicBoolean running = new AtomicBoolean();
 
   /** Never forgotten: a probe knows that its login was refused. */
@@ -107,6 +108,7 @@ public final class Watch {
     this.timeout = timeout;
     this.mostFailures = mostFailures;
     this.chores = chores;
+    this.switchovers = new Switchovers(name, context);
   }
 
   /** Makes sure that the thread runs. */
@@ -209,7 +211,7 @@ public final class Watch {
         probe.close();
       } else if (stuck.containsKey(host)) {
         probe.askUrgently();
-      } else if (busy.contains(host)) {
+      } else if (busy.contains(host) || context.hosts.isHeld(host)) {
         probe.ask();
       } else {
         probe.keepWarm(betweenLooks);
@@ -220,6 +222,7 @@ public final class Watch {
       leaveIfOutdated(host, now);
     }
     lookAtOthers(inUse);
+    switchovers.look(inUse, this::probe);
     now.forEach(Watched::leaveIfIdle);
     probes.forEach(
         (host, probe) -> {
@@ -286,7 +289,7 @@ public final class Watch {
         any -> {
           String threads = name + "-probe";
           Prober prober = new Prober(threads, any, context, opener, boundedCalls, timeout);
-          return new HostProbe(any, context, prober, timeout);
+          return new HostProbe(context, prober, timeout);
         });
   }
 

@@ -86,7 +86,7 @@ class HostProbeTest {
         };
     BoundedCalls boundedCalls = new BoundedCalls("dmha-test", 8, dialect, silent, SOON);
     Prober prober = new Prober("dmha-test-probe", HOST, context, counted, boundedCalls, LIMIT);
-    return new HostProbe(HOST, context, prober, LIMIT);
+    return new HostProbe(context, prober, LIMIT);
   }
 
   private HostProbe working() throws SQLException {

@@ -122,7 +122,7 @@ class HostProbeWitnessTest {
     BoundedCalls boundedCalls = new BoundedCalls("dmha-test", 8, dialect, Publisher.silent(), SOON);
     Prober prober =
         new Prober("dmha-test-probe", HOST, context, host -> login(), boundedCalls, QUESTION);
-    return new HostProbe(HOST, context, prober, QUESTION);
+    return new HostProbe(context, prober, QUESTION);
   }
 
   /** One that has a session which has answered, and asks on it again. */
