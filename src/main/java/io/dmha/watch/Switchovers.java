@@ -34,7 +34,7 @@ final class Switchovers {
     for (Host host : context.hosts.all()) {
       boolean isHeld = context.hosts.isHeld(host);
       if (isHeld && !asked.contains(host)) {
-        probes.apply(host).ask();
+        probes.apply(host).ask(false);
       }
       if (isHeld && held.add(host)) {
         tell(host, EventType.SWITCHOVER_ANNOUNCED, "holds what begins anew on " + host);
