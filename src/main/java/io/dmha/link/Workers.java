@@ -180,6 +180,7 @@ public final class Workers {
     return task;
   }
 
+  @SuppressWarnings("WaitNotInLoop") // the loop is that of next
   @GuardedBy("lock") private long await(long nanos) {
     try {
       return changed.awaitNanos(nanos);
