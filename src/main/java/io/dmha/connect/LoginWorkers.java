@@ -6,6 +6,7 @@ import io.dmha.link.Workers;
 import io.dmha.time.Ticker;
 import io.dmha.topology.Host;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoginWorkers {
   /** A lost host sends all its connections to another; more wait their turn. */
+  private static final int FEW = 4;
+
+  /** But where none has begun for so long, those before may hang, or be slow: then more, up to. */
+  private static final Duration STALL = Duration.ofMillis(250);
+
   private static final int MOST = 16;
 
   /** When so many outlive their limit, others follow one by one, and ever more rarely. */
@@ -57,7 +63,7 @@ public final class LoginWorkers {
       HangingLogins inJvm) {
     this.inJvm = inJvm;
     this.host = host;
-    this.workers = new Workers(name + "-" + host, MOST);
+    this.workers = new Workers(name + "-" + host, FEW, MOST, STALL);
     this.boundedCalls = boundedCalls;
     this.ticker = context.ticker;
     this.limitNanos = context.attemptTimeout.toNanos();
@@ -207,6 +213,7 @@ public final class LoginWorkers {
 
   /** A thread for each that is left behind, so that those that are not have theirs. */
   @GuardedBy("this") private void makeRoom() {
-    workers.allow(MOST + Math.min(leftBehind.size(), MOST_LEFT_BEHIND));
+    int more = Math.min(leftBehind.size(), MOST_LEFT_BEHIND);
+    workers.allow(FEW + more, MOST + more);
   }
 }

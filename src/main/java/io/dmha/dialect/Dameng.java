@@ -5,6 +5,7 @@ import io.dmha.fault.Reflected;
 import io.dmha.sql.SessionReader;
 import io.dmha.sql.SessionsOfDameng;
 import io.dmha.topology.LogPosition;
+import io.dmha.topology.Outlook;
 import io.dmha.topology.Reign;
 import io.dmha.topology.Role;
 import io.dmha.topology.Sighting;
@@ -85,10 +86,21 @@ final class Dameng extends Dialect {
   /** The system is in MOUNT: no table can be read, V$INSTANCE can. */
   private static final int IN_MOUNT = -510;
 
+  private static final String SIGHT_COLUMNS =
+      "select MODE$, STATUS$, PERMANENT_MAGIC, (" + GENERATION_QUERY + ")";
+
+  /**
+   * The status of its own watcher while the roles of a primary and a standby are exchanged. The
+   * others change no primary that works: Failover is of one that has lost a standby, and Takeover
+   * of a standby.
+   */
+  private static final String SWITCHOVER = "SWITCHOVER";
+
   private final IdentityQuery sight =
       new IdentityQuery(
           codes(),
-          "select MODE$, STATUS$, PERMANENT_MAGIC, (" + GENERATION_QUERY + ") from V$INSTANCE",
+          SIGHT_COLUMNS + ", (select max(DW_STATUS) from V$DMWATCHER) from V$INSTANCE",
+          SIGHT_COLUMNS + " from V$INSTANCE",
           MODE_QUERY);
 
   private final IdentityQuery introduction =
@@ -184,7 +196,7 @@ final class Dameng extends Dialect {
     try {
       String[] told = sight.ask(connection);
       Role role = told[0].isEmpty() ? Role.CLOSED : role(told[0], told[1]);
-      return new Sighting(role, reignOf(told[2], told[3]));
+      return new Sighting(role, reignOf(told[2], told[3]), outlook(told[4]));
     } catch (SQLException e) {
       if (e.getErrorCode() != IN_MOUNT) {
         throw e;
@@ -201,6 +213,13 @@ final class Dameng extends Dialect {
   @Override
   public Set<String> sessionTables(Connection connection) throws SQLException {
     return DamengLog.sessionTables(connection);
+  }
+
+  private static Outlook outlook(String watcher) {
+    if (watcher.isEmpty()) {
+      return Outlook.UNKNOWN;
+    }
+    return watcher.equalsIgnoreCase(SWITCHOVER) ? Outlook.CHANGES : Outlook.STAYS;
   }
 
   /** The reply to the login says the role, and anybody may read VSYSOPENHISTORY. */

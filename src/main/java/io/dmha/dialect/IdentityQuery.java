@@ -26,7 +26,7 @@ final class IdentityQuery {
   private volatile int first;
 
   /**
-   * @param queries of one row each, of at most four columns
+   * @param queries of one row each, of at most five columns
    */
   IdentityQuery(CodeTable codes, String... queries) {
     this.codes = codes;
@@ -36,7 +36,7 @@ final class IdentityQuery {
   /**
    * The answer of the first query that the server allows.
    *
-   * @return four values, empty where they are not known
+   * @return five values, empty where they are not known
    * @throws SQLException what the last query throws, and whatever ends the connection
    */
   String[] ask(Connection connection) throws SQLException {
@@ -62,7 +62,7 @@ final class IdentityQuery {
   }
 
   private static String[] read(Connection connection, String query) throws SQLException {
-    String[] answer = {"", "", "", ""};
+    String[] answer = {"", "", "", "", ""};
     if (query.isEmpty()) {
       return answer;
     }

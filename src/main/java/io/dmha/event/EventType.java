@@ -48,6 +48,11 @@ public enum EventType {
   HOST_OUTDATED(Level.WARNING),
   /** Hosts are out of use for a while, since an operator said so. */
   HOST_DRAINED(Level.NOTICE),
+  /**
+   * Nothing new begins on a host for a while: its cluster has announced that it gives its role to
+   * another. {@link #DRAIN_ENDED} says when that is over.
+   */
+  SWITCHOVER_ANNOUNCED(Level.NOTICE),
   /** They have their place back. */
   DRAIN_ENDED(Level.NOTICE),
   /** Reads may go to a standby now, or not any more, and why. */

@@ -147,6 +147,11 @@ public final class ConnectionCore implements Watched, LinkUser {
   }
 
   @Override
+  public boolean isActive() {
+    return !wasIdle;
+  }
+
+  @Override
   public void leaveIfIdle() {
     Link link = reconnecting.link();
     if (wasIdle && link != null) {

@@ -27,12 +27,18 @@ import org.jspecify.annotations.Nullable;
  * killed. An interrupt does not end the wait, which is short, and is kept. Thread-safe.
  *
  * <p>Questions, closes and kills have threads of their own: closes that hang must not keep healthy
- * links from being asked, nor those kills from being begun that end them.
+ * links from being asked, nor those kills from being begun that end them, nor what they leave.
  */
 public final class BoundedCalls {
+  /** How many links are cut off, or freed, at once where none of that hangs. */
+  private static final int FEW = 2;
+
+  private static final Duration STALL = Duration.ofMillis(20);
+
   private final Workers calls;
   private final Workers closes;
   private final Workers kills;
+  private final Workers frees;
   private final Dialect dialect;
   private final Publisher publisher;
   private final String name;
@@ -47,7 +53,9 @@ public final class BoundedCalls {
       String name, int most, Dialect dialect, Publisher publisher, Duration closeBound) {
     this.calls = new Workers(name + "-call", most);
     this.closes = new Workers(name + "-close", most);
-    this.kills = new Workers(name + "-kill", most);
+    // Nobody waits for these, and they rarely take long: a few do what a lost host leaves.
+    this.kills = new Workers(name + "-kill", FEW, most, STALL);
+    this.frees = new Workers(name + "-free", FEW, most, STALL);
     this.dialect = dialect;
     this.publisher = publisher;
     this.name = name;
@@ -209,7 +217,7 @@ public final class BoundedCalls {
 
   private void cutOff(Host host, Connection connection) {
     boolean rollsBack = !isCut(host, connection);
-    closes.start(() -> closeCutOff(connection, rollsBack));
+    frees.start(() -> closeCutOff(connection, rollsBack));
   }
 
   /** Ends a connection without closing it; that it cannot be is an event. */

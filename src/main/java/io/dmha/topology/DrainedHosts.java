@@ -27,6 +27,17 @@ final class DrainedHosts {
     until = copy;
   }
 
+  /** Gives one its place back; tells whether it was out of use. */
+  synchronized boolean remove(Host host) {
+    boolean wasOut = contains(host);
+    if (until.containsKey(host)) {
+      Map<Host, Deadline> copy = new HashMap<>(until);
+      copy.remove(host);
+      until = copy;
+    }
+    return wasOut;
+  }
+
   synchronized void clear() {
     until = Collections.emptyMap();
   }

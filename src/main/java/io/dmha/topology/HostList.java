@@ -35,6 +35,7 @@ public final class HostList {
   private final Ticker ticker;
   private final HostSelection selection;
   private final DrainedHosts drained;
+  private final Announcements announcements;
   private final AtomicInteger turn = new AtomicInteger();
   private final Random random;
 
@@ -54,6 +55,7 @@ public final class HostList {
     this.ticker = ticker;
     this.selection = selection;
     this.drained = new DrainedHosts(ticker);
+    this.announcements = new Announcements(ticker);
     this.random = random;
     this.hosts = snapshot(hosts, Collections.emptyMap());
   }
@@ -195,12 +197,25 @@ public final class HostList {
   }
 
   /**
-   * Notes what a host has said of itself.
+   * Notes what a host has said of itself. One that is about to lose its role is held as if it were
+   * drained, until it has; those who wait are told then.
    *
    * @param askedNanos when it was asked
    */
   public void saw(Host host, Sighting then, long askedNanos) {
     of(host).saw(then, askedNanos);
+    boolean isFree = announcements.note(host, then, askedNanos);
+    if (announcements.holds(host)) {
+      mayBeOut = true;
+    }
+    if (isFree) {
+      tellWaiting();
+    }
+  }
+
+  /** Whether nothing new begins on that host, since its cluster gives its role to another. */
+  public boolean isHeld(Host host) {
+    return mayBeOut && announcements.holds(host);
   }
 
   /**
@@ -235,17 +250,21 @@ public final class HostList {
   /** Gives all their place back before that time; those who wait are told. */
   public void resume() {
     drained.clear();
+    announcements.clear();
     tellWaiting();
   }
 
-  /** Whether it is out of use now, or not of the list any more. */
+  /** Whether it is out of use now, held, or not of the list any more. */
   public boolean isDrained(Host host) {
-    return mayBeOut && (drained.contains(host) || !hosts.containsKey(host));
+    return mayBeOut
+        && (drained.contains(host) || announcements.holds(host) || !hosts.containsKey(host));
   }
 
   /** How long it is still out of use; zero where it is in use. */
   public Duration drainedFor(Host host) {
-    return drained.remaining(host);
+    Duration most = drained.remaining(host);
+    Duration held = announcements.remaining(host);
+    return most.compareTo(held) < 0 ? held : most;
   }
 
   /** What a host has said last of its role; null where it was not asked. */
@@ -266,7 +285,7 @@ public final class HostList {
 
   /** How long until a drained host has its place back; as long as can be where none is drained. */
   public long nanosUntilUndrained() {
-    return drained.nanosUntilNext();
+    return Math.min(drained.nanosUntilNext(), announcements.nanosUntilNext());
   }
 
   /** How long until one of the hosts may be tried, in nanoseconds, as far as the clock decides. */

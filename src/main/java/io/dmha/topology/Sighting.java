@@ -6,29 +6,20 @@ import org.jspecify.annotations.Nullable;
 public final class Sighting {
   private final Role role;
   private final @Nullable Reign reign;
-  private final @Nullable LogPosition position;
+  private final Outlook outlook;
 
   /**
    * @param reign the latest that it knows of; null where it does not say
    */
   public Sighting(Role role, @Nullable Reign reign) {
-    this(role, reign, null);
+    this(role, reign, Outlook.UNKNOWN);
   }
 
-  private Sighting(Role role, @Nullable Reign reign, @Nullable LogPosition position) {
+  /** The same of a host whose cluster says more. */
+  public Sighting(Role role, @Nullable Reign reign, Outlook outlook) {
     this.role = role;
     this.reign = reign;
-    this.position = position;
-  }
-
-  /** The same with where it writes its log, or what it has replayed. */
-  public Sighting at(@Nullable LogPosition told) {
-    return new Sighting(role, reign, told);
-  }
-
-  /** Where it writes its log, or what it has replayed as a standby; null where it was not asked. */
-  public @Nullable LogPosition position() {
-    return position;
+    this.outlook = outlook;
   }
 
   /** This one, with what was known before where it says less and may be the same reign. */
@@ -36,12 +27,25 @@ public final class Sighting {
     if (before == null || reign != null || !isPrimary() || !before.isPrimary()) {
       return this;
     }
-    return new Sighting(role, before.reign, position);
+    return new Sighting(role, before.reign, outlook);
   }
 
   /** Its role. */
   public Role role() {
     return role;
+  }
+
+  /** Whether it keeps its role. */
+  public Outlook outlook() {
+    return outlook;
+  }
+
+  /** Whether both are of a primary, and neither is sure to have become it after the other. */
+  boolean mayBeOfSameReignAs(Sighting other) {
+    return isPrimary()
+        && other.isPrimary()
+        && !isOfLaterPrimaryThan(other)
+        && !other.isOfLaterPrimaryThan(this);
   }
 
   /**
@@ -58,7 +62,7 @@ public final class Sighting {
         && mine.isLaterThan(others);
   }
 
-  private boolean isPrimary() {
+  boolean isPrimary() {
     return role == Role.PRIMARY || role == Role.NORMAL || role == Role.SUSPENDED;
   }
 }

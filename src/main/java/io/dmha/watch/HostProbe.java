@@ -2,7 +2,6 @@ package io.dmha.watch;
 
 import io.dmha.connect.ConnectContext;
 import io.dmha.time.Deadline;
-import io.dmha.topology.Host;
 import io.dmha.topology.Sighting;
 import java.sql.Connection;
 import java.time.Duration;
@@ -21,9 +20,9 @@ final class HostProbe {
   /** Logins for the role alone, where nothing else tells it, are this far apart. */
   static final Duration BETWEEN_LOGINS = Duration.ofSeconds(1);
 
-  private final Host host;
   private final ConnectContext context;
   private final Prober prober;
+  private final Duration interval;
   private final Duration timeout;
 
   private @Nullable Connection connection;
@@ -45,8 +44,11 @@ final class HostProbe {
 
   private boolean isUrgent;
 
-  /** When it was last time to ask; null where it never was. */
+  /** When it was asked last; null where it never was. */
   private @Nullable Long askedNanos;
+
+  /** When it is time for the next question; null where it may be begun at any time. */
+  private @Nullable Long nextNanos;
 
   private ProbeAnswer.@Nullable Verdict last;
 
@@ -58,10 +60,11 @@ final class HostProbe {
   private int idlePasses;
 
   /**
+   * @param interval how long one question is begun after the other, in the middle
    * @param timeout how long the host may take to answer
    */
-  HostProbe(Host host, ConnectContext context, Prober prober, Duration timeout) {
-    this.host = host;
+  HostProbe(ConnectContext context, Prober prober, Duration interval, Duration timeout) {
+    this.interval = interval;
     this.context = context;
     this.prober = prober;
     this.timeout = timeout;
@@ -76,7 +79,7 @@ final class HostProbe {
   void keepWarm(Duration between) {
     idlePasses = 0;
     if (askedNanos == null || context.ticker.nanos() - askedNanos >= between.toNanos()) {
-      ask();
+      ask(false);
     } else if (question != null && question.isAnswered()) {
       ProbeQuestion asked = question;
       question = null;
@@ -85,23 +88,25 @@ final class HostProbe {
   }
 
   /**
-   * The same while calls make no progress: where only a login tells the role, it logs in now and
-   * then.
+   * The same while calls make no progress for long: where only a login tells the role, it logs in
+   * now and then.
    */
   void askUrgently() {
     isUrgent = true;
-    ask();
+    ask(true);
     isUrgent = false;
   }
 
   /**
-   * Looks at the answer to the last question and asks the next one; does not wait. A question that
-   * is not answered in time has failed, and fails again each time that passes; it stays, for to ask
-   * it anew takes a login, which tells nothing of a silent host for seconds.
+   * Looks at the answer to the last question and, if it is time, asks the next one; does not wait.
+   * A question that is not answered in time has failed, and fails again each time that passes; it
+   * stays, for to ask it anew takes a login, which tells nothing of a silent host for seconds.
+   *
+   * @param isEarly whether calls wait, and the next question may come half an interval before its
+   *     time; the one after it is no earlier for that
    */
-  void ask() {
+  void ask(boolean isEarly) {
     idlePasses = 0;
-    askedNanos = context.ticker.nanos();
     hearWitness();
     ProbeQuestion asked = question;
     if (asked != null && !asked.isAnswered()) {
@@ -124,6 +129,23 @@ final class HostProbe {
       dismissWitness();
       take(asked);
     }
+    if (isTime(isEarly)) {
+      begin();
+    }
+  }
+
+  private boolean isTime(boolean isEarly) {
+    long now = context.ticker.nanos();
+    long next = nextNanos == null ? now : nextNanos;
+    if (next - now > (isEarly ? interval.toNanos() / 2 : 0)) {
+      return false;
+    }
+    askedNanos = now;
+    nextNanos = (next - now > 0 ? next : now) + interval.toNanos();
+    return true;
+  }
+
+  private void begin() {
     Connection known = connection;
     connection = null;
     if (known != null && isUrgent && prober.isRoleRefused() && isLoginDue()) {
@@ -205,12 +227,6 @@ final class HostProbe {
     } else if (failures == 0 && connection != null) {
       prober.succeeded();
     }
-    if (seen != null) {
-      context.hosts.saw(host, seen, asked.begunNanos);
-      if (context.standbys != null) {
-        context.standbys.saw(host, seen.role(), seen.position(), asked.begunNanos);
-      }
-    }
   }
 
   private void failed(String why) {
@@ -257,6 +273,7 @@ final class HostProbe {
   /** Ends the probe's connection, without waiting. */
   void close() {
     askedNanos = null;
+    nextNanos = null;
     dismissWitness();
     Connection open = connection;
     ProbeQuestion asked = question;

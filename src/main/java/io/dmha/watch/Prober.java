@@ -7,6 +7,7 @@ import io.dmha.link.BoundedCalls;
 import io.dmha.link.Opener;
 import io.dmha.time.Deadline;
 import io.dmha.topology.Host;
+import io.dmha.topology.LogPosition;
 import io.dmha.topology.Role;
 import io.dmha.topology.Sighting;
 import java.io.IOException;
@@ -120,7 +121,7 @@ final class Prober {
     ProbeAnswer answer;
     try {
       if (known != null) {
-        answer = check(known, false);
+        answer = check(known, false, asked.begunNanos);
       } else if (context.dialect.answersWithoutSession(host, timeout)) {
         answer = ProbeAnswer.alive(null);
       } else {
@@ -143,10 +144,11 @@ final class Prober {
     loginNanos = context.ticker.nanos() - start;
     asked.connection = opened;
     // Given up before there was anything to cut off.
-    return asked.answer.isDone() ? ProbeAnswer.alive(null) : check(opened, true);
+    return asked.answer.isDone() ? ProbeAnswer.alive(null) : check(opened, true, asked.begunNanos);
   }
 
-  private ProbeAnswer check(Connection asked, boolean isNew) {
+  /** What the host says is noted at once: nothing is to begin there that it has no time for. */
+  private ProbeAnswer check(Connection asked, boolean isNew, long begunNanos) {
     Dialect dialect = context.dialect;
     try {
       if (!dialect.canTellRole()) {
@@ -155,8 +157,10 @@ final class Prober {
             : ProbeAnswer.dead("not valid");
       }
       Sighting seen = isNew ? dialect.lookAfterLogin(asked) : dialect.look(asked);
+      context.hosts.saw(host, seen, begunNanos);
       if (context.standbys != null) {
-        seen = seen.at(dialect.position(asked, seen.role()));
+        LogPosition position = dialect.position(asked, seen.role());
+        context.standbys.saw(host, seen.role(), position, begunNanos);
       }
       boolean isOther = seen.role() != Role.SUSPENDED && !context.wish.accepts(seen.role());
       return isOther ? ProbeAnswer.other(seen, asked) : ProbeAnswer.of(seen, asked);

@@ -12,14 +12,10 @@ import io.dmha.topology.Host;
 import io.dmha.topology.RequiredRole;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -57,6 +53,9 @@ public final class Watch {
   private final Duration timeout;
   private final int mostFailures;
   private final WatchTask chores;
+  private final Switchovers switchovers;
+  private final Rhythm rhythm;
+  private final Calls calls;
   private final AtomicBoolean running = new AtomicBoolean();
 
   /** Never forgotten: a probe knows that its login was refused. */
@@ -70,12 +69,6 @@ public final class Watch {
 
   /** Hosts that are being looked for: the resolver of names has no bound, so one look at a time. */
   private final Set<Host> lookedFor = ConcurrentHashMap.newKeySet();
-
-  /**
-   * On which link each connection was in the last pass. Held weakly: one that the application has
-   * forgotten must go.
-   */
-  private Map<Watched, Link> seen = new WeakHashMap<>();
 
   /**
    * @param name how its thread and the log call the URL
@@ -104,11 +97,14 @@ public final class Watch {
     this.interval = interval;
     // Where reads go to standbys, it is to be known at any time how far they are behind.
     Duration seldom =
-        context.standbys == null ? interval.multipliedBy(OTHERS_EACH) : interval.dividedBy(2);
+        context.standbys == null ? interval.multipliedBy(OTHERS_EACH) : interval;
     this.betweenLooks = seldom.compareTo(OTHERS_AT_LEAST) < 0 ? seldom : OTHERS_AT_LEAST;
     this.timeout = timeout;
     this.mostFailures = mostFailures;
     this.chores = chores;
+    this.switchovers = new Switchovers(name, context);
+    this.rhythm = new Rhythm(context.ticker, interval);
+    this.calls = new Calls(context.ticker, interval);
   }
 
   /** Makes sure that the thread runs. */
@@ -146,7 +142,8 @@ public final class Watch {
 
   /** Whatever becomes of the probes, and of a class loader that is closed: the rest is done. */
   private void end() {
-    seen = new WeakHashMap<>();
+    calls.forget();
+    rhythm.forget();
     othersFrom = null;
     try {
       probes.values().forEach(HostProbe::close);
@@ -160,9 +157,14 @@ public final class Watch {
     int emptyPasses = 0;
     while (emptyPasses < LAST_PASSES) {
       try {
-        context.sleeper.sleep(interval.toNanos(), never);
-        emptyPasses = pass() ? 0 : emptyPasses + 1;
-        chores.eachPass();
+        context.sleeper.sleep(rhythm.nanosUntilNext(), never);
+        if (rhythm.isFull()) {
+          rhythm.full();
+          emptyPasses = pass() ? 0 : emptyPasses + 1;
+          chores.eachPass();
+        } else {
+          lookAtCalls(connections.get());
+        }
       } catch (Throwable e) {
         // The watch must outlive whatever happens to it: without it hung calls hang for ever.
         tell(e);
@@ -194,35 +196,21 @@ public final class Watch {
   }
 
   private void pass(Collection<? extends Watched> now) {
-    Map<Host, List<Watched>> stuck = stuckByHost(now);
-    Set<Host> inUse = new HashSet<>(stuck.keySet());
-    seen.values().forEach(link -> inUse.add(link.host()));
-    Set<Host> busy = new HashSet<>();
-    seen.forEach(
-        (connection, link) -> {
-          if (connection.isInCall()) {
-            busy.add(link.host());
-          }
-        });
+    lookAtCalls(now);
+    Set<Host> inUse = calls.inUse();
     for (Host host : inUse) {
       HostProbe probe = probe(host);
-      if (context.hosts.isFull(host) && !stuck.containsKey(host)) {
+      if (context.hosts.isFull(host) && !calls.stuck().contains(host)) {
         // Somebody has found no room for a session there.
         probe.close();
-      } else if (stuck.containsKey(host)) {
-        probe.askUrgently();
-      } else if (busy.contains(host)) {
-        probe.ask();
-      } else {
+      } else if (!calls.busy().contains(host)) {
         probe.keepWarm(betweenLooks);
-      }
-      if (stuck.containsKey(host)) {
-        judge(host, probe, now);
       }
       leaveIfOutdated(host, now);
     }
     lookAtOthers(inUse);
     judgeStandbys();
+    switchovers.look(calls.busy(), this::probe);
     now.forEach(Watched::leaveIfIdle);
     probes.forEach(
         (host, probe) -> {
@@ -237,6 +225,25 @@ public final class Watch {
       for (String news : context.standbys.judge()) {
         context.publisher.publish(
             DmhaEvent.of(EventType.STANDBY_JUDGED, name).saying("reads: " + news));
+      }
+    }
+  }
+
+  /** Where they run it is asked, and given up where it does not answer. */
+  private void lookAtCalls(Collection<? extends Watched> now) {
+    calls.look(now);
+    if (calls.isAny()) {
+      rhythm.calls();
+    }
+    for (Host host : calls.busy()) {
+      HostProbe probe = probe(host);
+      if (calls.stuck().contains(host)) {
+        probe.askUrgently();
+      } else if (!context.hosts.isFull(host)) {
+        probe.ask(calls.slow().contains(host));
+      }
+      if (calls.slow().contains(host)) {
+        judge(host, probe, now);
       }
     }
   }
@@ -268,7 +275,7 @@ public final class Watch {
     }
     Host later = context.hosts.laterPrimary(host, true);
     if (later == null) {
-      probe(host).ask();
+      probe(host).ask(false);
       return;
     }
     String why = "it says that it is the primary, though " + later + " has become it since";
@@ -298,26 +305,8 @@ public final class Watch {
         any -> {
           String threads = name + "-probe";
           Prober prober = new Prober(threads, any, context, opener, boundedCalls, timeout);
-          return new HostProbe(any, context, prober, timeout);
+          return new HostProbe(context, prober, interval, timeout);
         });
-  }
-
-  /** Connections in whose running call nothing has happened since the last pass. */
-  private Map<Host, List<Watched>> stuckByHost(Collection<? extends Watched> now) {
-    Map<Host, List<Watched>> stuck = new HashMap<>();
-    Map<Watched, Link> seenNow = new WeakHashMap<>();
-    for (Watched connection : now) {
-      Link link = connection.reconnecting().linkOrCandidate();
-      if (link == null || link.host().port() < 0) {
-        continue;
-      }
-      if (connection.isStillInCall() && seen.get(connection) == link) {
-        stuck.computeIfAbsent(link.host(), any -> new ArrayList<>()).add(connection);
-      }
-      seenNow.put(connection, link);
-    }
-    seen = seenNow;
-    return stuck;
   }
 
   /**
@@ -354,10 +343,14 @@ public final class Watch {
 
   private static void cutOffAll(Host host, String why, Collection<? extends Watched> now) {
     for (Watched connection : now) {
-      Link link = connection.reconnecting().linkOrCandidate();
-      if (link != null && link.host().equals(host)) {
-        connection.cutOff(link, why);
-      }
+      cutOff(connection, connection.reconnecting().linkOrCandidate(), host, why);
+      cutOff(connection, connection.reconnecting().spare(), host, why);
+    }
+  }
+
+  private static void cutOff(Watched connection, @Nullable Link link, Host host, String why) {
+    if (link != null && link.host().equals(host)) {
+      connection.cutOff(link, why);
     }
   }
 

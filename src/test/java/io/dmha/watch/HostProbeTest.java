@@ -86,7 +86,7 @@ class HostProbeTest {
         };
     BoundedCalls boundedCalls = new BoundedCalls("dmha-test", 8, dialect, silent, SOON);
     Prober prober = new Prober("dmha-test-probe", HOST, context, counted, boundedCalls, LIMIT);
-    return new HostProbe(HOST, context, prober, LIMIT);
+    return new HostProbe(context, prober, Duration.ZERO, LIMIT);
   }
 
   private HostProbe working() throws SQLException {
@@ -100,10 +100,10 @@ class HostProbeTest {
 
   private static HostProbe asked(HostProbe probe, int times) throws Exception {
     for (int i = 0; i < times; i++) {
-      probe.ask();
+      probe.ask(false);
       Eventually.within(SOON, "an answer", probe::isAnswered);
     }
-    probe.ask();
+    probe.ask(false);
     return probe;
   }
 
@@ -185,11 +185,11 @@ class HostProbeTest {
   void aConnectionWhoseAnswerIsOverdueIsCutOff() throws Exception {
     HostProbe probe = working();
     CallFault hanging = driver.blockBefore("Statement.executeQuery", 1);
-    probe.ask();
+    probe.ask(false);
     hanging.awaitReached(SOON);
     ticker.advance(LIMIT);
 
-    probe.ask();
+    probe.ask(false);
 
     assertThat(probe.failures()).isEqualTo(1);
     assertThat(probe.lastFailure()).isEqualTo("no answer to a probe");
@@ -216,11 +216,11 @@ class HostProbeTest {
 
     for (int i = 1; i <= 5; i++) {
       int nth = i;
-      probe.ask();
+      probe.ask(false);
       Eventually.within(SOON, "a login", () -> logins.get() == nth);
       ticker.advance(LIMIT);
     }
-    probe.ask();
+    probe.ask(false);
     assertThat(probe.failures()).isEqualTo(5);
     Eventually.within(SOON, "an answer", probe::isAnswered);
     asked(probe, 3);

@@ -122,7 +122,7 @@ class HostProbeWitnessTest {
     BoundedCalls boundedCalls = new BoundedCalls("dmha-test", 8, dialect, Publisher.silent(), SOON);
     Prober prober =
         new Prober("dmha-test-probe", HOST, context, host -> login(), boundedCalls, QUESTION);
-    return new HostProbe(HOST, context, prober, QUESTION);
+    return new HostProbe(context, prober, Duration.ZERO, QUESTION);
   }
 
   /** One that has a session which has answered, and asks on it again. */
@@ -135,14 +135,14 @@ class HostProbeWitnessTest {
     Session session = sessions.get(0);
     session.isAsked = false;
     session.isSilent = true;
-    probe.ask();
+    probe.ask(false);
     Eventually.within(SOON, "a question", () -> session.isAsked);
     return probe;
   }
 
   private void nextQuestion(HostProbe probe) {
     ticker.advance(QUESTION);
-    probe.ask();
+    probe.ask(false);
   }
 
   @Test
@@ -174,7 +174,7 @@ class HostProbeWitnessTest {
         SOON,
         "what it said",
         () -> {
-          probe.ask();
+          probe.ask(false);
           return probe.failures() == 0;
         });
 
@@ -217,7 +217,7 @@ class HostProbeWitnessTest {
         SOON,
         "the answer",
         () -> {
-          probe.ask();
+          probe.ask(false);
           return probe.failures() == 0;
         });
 

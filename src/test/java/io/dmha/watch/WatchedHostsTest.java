@@ -23,7 +23,10 @@ import io.dmha.time.Deadline;
 import io.dmha.topology.Host;
 import io.dmha.topology.HostList;
 import io.dmha.topology.HostSelection;
+import io.dmha.topology.Outlook;
 import io.dmha.topology.RequiredRole;
+import io.dmha.topology.Role;
+import io.dmha.topology.Sighting;
 import io.dmha.url.DmhaUrl;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -256,6 +259,26 @@ class WatchedHostsTest {
     Link next =
         open.get(0).reconnecting().require(new Budget(Deadline.after(LONG, ticker), 1), c -> {});
     assertThat(next.host()).isEqualTo(second);
+  }
+
+  /** Whose switchover was announced: its end must not be learnt seconds later. */
+  @Test
+  void aHostThatIsHeldIsAskedThoughNobodyUsesIt() throws SQLException {
+    connect(false);
+    hosts.saw(second, new Sighting(Role.PRIMARY, null, Outlook.STAYS), ticker.nanos() - 1);
+    hosts.saw(second, new Sighting(Role.PRIMARY, null, Outlook.CHANGES), ticker.nanos());
+    watch.start();
+
+    passes.make(3);
+
+    Eventually.within(SOON, "it is a standby", () -> !hosts.isHeld(second));
+    passes.make(2);
+    assertThat(events)
+        .extracting(DmhaEvent::type)
+        .containsSubsequence(EventType.SWITCHOVER_ANNOUNCED, EventType.DRAIN_ENDED);
+    assertThat(events)
+        .extracting(DmhaEvent::message)
+        .contains("holds what begins anew on " + second, second + " is STANDBY now");
   }
 
   @Test
