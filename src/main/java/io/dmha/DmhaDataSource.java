@@ -236,6 +236,11 @@ public final class DmhaDataSource implements DataSource, Referenceable, Serializ
     setProperty("dmha.hostSelection", value);
   }
 
+  /** Sets {@code dmha.zone}. */
+  public void setZone(@Nullable String value) {
+    setProperty("dmha.zone", value);
+  }
+
   /** Sets {@code dmha.roleQuery}. */
   public void setRoleQuery(@Nullable String value) {
     setProperty("dmha.roleQuery", value);

@@ -30,4 +30,14 @@ public final class HostsBean implements HostsMXBean {
   public void resume() {
     hosts.resume();
   }
+
+  @Override
+  public Map<String, Integer> getWeights() {
+    return hosts.weights();
+  }
+
+  @Override
+  public void setWeight(String host, int weight) {
+    hosts.setWeight(host, weight);
+  }
 }

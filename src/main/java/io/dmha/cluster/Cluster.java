@@ -166,7 +166,8 @@ public final class Cluster {
             () -> ThreadLocalRandom.current().nextDouble());
     HostSelection selection = HostSelection.named(settings.get(Settings.HOST_SELECTION));
     return new ConnectContext(
-        new HostList(hosts, selection, backoff, ticker, new Random()),
+        new HostList(
+            hosts, selection, settings.get(Settings.ZONE), backoff, ticker, new Random()),
         wish,
         dialect,
         backoff,

@@ -83,6 +83,28 @@ public final class HostControl {
     publisher.publish(DmhaEvent.of(EventType.DRAIN_ENDED, name).saying("all hosts may be used"));
   }
 
+  /** The weight of each host as it is now, in the order of the URL. */
+  public Map<String, Integer> weights() {
+    Map<String, Integer> weights = new LinkedHashMap<>();
+    hosts.all().forEach(host -> weights.put(host.toString(), hosts.figures().weight(host)));
+    return weights;
+  }
+
+  /**
+   * Gives one host another weight.
+   *
+   * @throws IllegalArgumentException if no host is called so, or the weight is none
+   */
+  public void setWeight(String wanted, int weight) {
+    Host host = named(wanted);
+    int before = hosts.figures().weight(host);
+    hosts.figures().setWeight(host, weight);
+    publisher.publish(
+        DmhaEvent.of(EventType.WEIGHT_CHANGED, name)
+            .host(host)
+            .saying("gives " + host + " weight " + weight + " instead of " + before));
+  }
+
   private int drain(List<Host> chosen, int seconds, String what) {
     if (seconds < 1 || seconds > LONGEST_SECONDS) {
       throw new IllegalArgumentException(

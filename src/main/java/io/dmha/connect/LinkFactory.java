@@ -26,7 +26,7 @@ public final class LinkFactory {
     ConnectAttempts attempts =
         new ConnectAttempts(name + "-login", context, opener, boundedCalls, standbys);
     HostSearch search = new HostSearch(context, attempts, boundedCalls, standbys);
-    this.links = Links.of(search, boundedCalls);
+    this.links = Links.of(search, boundedCalls, context.hosts.figures());
   }
 
   /** A lifeline that is not connected yet. */

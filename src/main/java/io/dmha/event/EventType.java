@@ -50,6 +50,8 @@ public enum EventType {
   HOST_DRAINED(Level.NOTICE),
   /** They have their place back. */
   DRAIN_ENDED(Level.NOTICE),
+  /** An operator has given a host another weight. */
+  WEIGHT_CHANGED(Level.NOTICE),
   /** A call of the delegate outlived its bound; its thread was left behind. */
   CALL_ABANDONED(Level.WARNING),
   /** The watch thread met an error of its own and goes on. */

@@ -192,8 +192,19 @@ public final class Settings {
       declare(
           "dmha.hostSelection",
           "ordered",
-          Rule.oneOf("ordered", "random", "roundRobin"),
-          "The order in which hosts are tried.");
+          Rule.oneOf(
+              "ordered", "random", "roundRobin", "weighted", "leastConnections", "fastest"),
+          "The order in which hosts are tried that are equally near; `weighted` and"
+              + " `leastConnections` go by the weights in the URL, as in `h1:5236(weight=90)`.");
+
+  /** Where the application is. */
+  public static final Setting<String> ZONE =
+      declare(
+          "dmha.zone",
+          "",
+          Rule.text("the name of a zone"),
+          "The zone of the application: hosts of it come first, as `h1:5236(zone=a)` with"
+              + " `dmha.zone=a`.");
 
   /** How a host is asked for its role. */
   public static final Setting<String> ROLE_QUERY =

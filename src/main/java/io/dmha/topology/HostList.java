@@ -13,7 +13,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +32,9 @@ public final class HostList {
 
   private final Backoff backoff;
   private final Ticker ticker;
-  private final HostSelection selection;
   private final DrainedHosts drained;
-  private final AtomicInteger turn = new AtomicInteger();
-  private final Random random;
+  private final HostFigures figures;
+  private final HostOrder order;
 
   /** The move that was told last. */
   private final AtomicReference<@Nullable String> lastMove = new AtomicReference<>();
@@ -50,11 +48,26 @@ public final class HostList {
    */
   public HostList(
       List<Host> hosts, HostSelection selection, Backoff backoff, Ticker ticker, Random random) {
+    this(hosts, selection, "", backoff, ticker, random);
+  }
+
+  /**
+   * The same for who is in a zone.
+   *
+   * @param zone whose hosts come first; empty where that is not said
+   */
+  public HostList(
+      List<Host> hosts,
+      HostSelection selection,
+      String zone,
+      Backoff backoff,
+      Ticker ticker,
+      Random random) {
     this.backoff = backoff;
     this.ticker = ticker;
-    this.selection = selection;
     this.drained = new DrainedHosts(ticker);
-    this.random = random;
+    this.figures = new HostFigures(ticker, random);
+    this.order = new HostOrder(selection, zone, figures, this::isDrained);
     this.hosts = snapshot(hosts, Collections.emptyMap());
   }
 
@@ -82,6 +95,7 @@ public final class HostList {
     synchronized (this) {
       hosts = snapshot(named, hosts);
       mayBeOut = true;
+      figures.keepOnly(named);
     }
     tellWaiting();
   }
@@ -90,9 +104,10 @@ public final class HostList {
   public List<Host> inOrder() {
     List<Host> healthy = new ArrayList<>();
     List<Host> suspect = new ArrayList<>();
-    for (Host host : selection.arrange(all(), turn, random)) {
+    for (Host host : all()) {
       (of(host).isSuspect() ? suspect : healthy).add(host);
     }
+    healthy = order.of(healthy);
     if (suspect.isEmpty()) {
       return healthy;
     }
@@ -113,12 +128,23 @@ public final class HostList {
    * @param caller tells callers apart, by identity
    */
   public boolean enter(Host host, Object caller) {
-    return of(host).enter(caller);
+    boolean isGranted = of(host).enter(caller);
+    if (isGranted) {
+      // Who comes at the same time is to go elsewhere.
+      figures.opened(host, caller);
+    }
+    return isGranted;
   }
 
   /** Ends a try that told nothing about the host. */
   public void leave(Host host, Object caller) {
     of(host).leave(caller);
+    figures.ended(host, caller);
+  }
+
+  /** What a choice goes by. */
+  public HostFigures figures() {
+    return figures;
   }
 
   /** Ends a try by which the host proved unfit. */
