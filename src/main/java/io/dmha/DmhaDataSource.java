@@ -241,6 +241,11 @@ public final class DmhaDataSource implements DataSource, Referenceable, Serializ
     setProperty("dmha.zone", value);
   }
 
+  /** Sets {@code dmha.canary}. */
+  public void setCanary(@Nullable String value) {
+    setProperty("dmha.canary", value);
+  }
+
   /** Sets {@code dmha.roleQuery}. */
   public void setRoleQuery(@Nullable String value) {
     setProperty("dmha.roleQuery", value);

@@ -40,4 +40,19 @@ public final class HostsBean implements HostsMXBean {
   public void setWeight(String host, int weight) {
     hosts.setWeight(host, weight);
   }
+
+  @Override
+  public String getCanary() {
+    return hosts.canary();
+  }
+
+  @Override
+  public void restartCanary() {
+    hosts.restartCanary();
+  }
+
+  @Override
+  public void stopCanary() {
+    hosts.stopCanary();
+  }
 }

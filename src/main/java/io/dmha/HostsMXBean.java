@@ -53,4 +53,21 @@ public interface HostsMXBean {
    * @throws IllegalArgumentException if no host is called so, or the weight is out of range
    */
   void setWeight(String host, int weight);
+
+  /** How the host does that {@code dmha.canary} tries out, in words; empty where none is set. */
+  String getCanary();
+
+  /**
+   * Has the canary begin again with the first of its steps, say after it was mended.
+   *
+   * @throws IllegalStateException if {@code dmha.canary} is not set
+   */
+  void restartCanary();
+
+  /**
+   * Takes all connections from the canary, until {@link #restartCanary}.
+   *
+   * @throws IllegalStateException if {@code dmha.canary} is not set
+   */
+  void stopCanary();
 }

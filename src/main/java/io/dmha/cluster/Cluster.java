@@ -85,6 +85,9 @@ public final class Cluster {
   /** Null without the commit guard. */
   private final @Nullable HistoryWitness witness;
 
+  /** Null where no host is tried out. */
+  private final @Nullable Canary canary;
+
   /** Null where probing is turned off. */
   private final @Nullable Watch watch;
 
@@ -118,8 +121,10 @@ public final class Cluster {
             settings.get(Settings.MAX_ATTEMPTS));
     this.firstConnect = new FirstConnect(settings, dialect, linkFactory);
     this.witness = witness(opener);
+    this.canary =
+        Canary.of(settings.get(Settings.CANARY), name, parts.hosts, ticker, publisher);
     this.context = context(wish);
-    HostControl control = new HostControl(name, parts.hosts, this::openConnections, publisher);
+    HostControl control = new HostControl(name, parts.hosts, canary, this::openConnections, publisher);
     this.proxies = new ProxyFactory(door.views(control));
     this.reporting = reporting(door, control);
     this.watch = watch(parts, opener);
@@ -201,7 +206,7 @@ public final class Cluster {
             interval,
             settings.get(Settings.PROBE_TIMEOUT),
             settings.get(Settings.PROBE_FAILURES),
-            reporting);
+            canary == null ? reporting : canary.with(reporting));
   }
 
   private @Nullable HistoryWitness witness(Opener opener) {
@@ -269,7 +274,8 @@ public final class Cluster {
         settings.get(Settings.COMMIT_GUARD).equals("all"),
         replay(),
         settings.get(Settings.LOST_SESSION).equals("fail"),
-        this::closed);
+        this::closed,
+        canary == null ? null : canary.samples());
   }
 
   private ReplayOptions replay() {

@@ -54,6 +54,9 @@ public final class ConnectionCore implements Watched, LinkUser {
   public final PartlyDone partlyDone;
   public final FailureHandler failures;
 
+  /** Null where no host is tried out. */
+  final @Nullable CallTiming timing;
+
   /** What a failure of this connection is. */
   public final ConnectionFaults faults;
 
@@ -106,6 +109,7 @@ public final class ConnectionCore implements Watched, LinkUser {
     this.reconnecting = reconnecting;
     this.session = new SessionState(context.dialect.rollbackOfSession());
     this.turn = new Turn(context.limits, this::isClosed);
+    this.timing = context.samples == null ? null : new CallTiming(context.samples, turn);
     this.retention = context.retention();
     Journal journal = context.journal(this::notProtected);
     this.transaction =
@@ -221,6 +225,9 @@ public final class ConnectionCore implements Watched, LinkUser {
   @Override
   public Link connect() throws SQLException {
     turn.borrow(null);
+    if (timing != null) {
+      timing.forget();
+    }
     Link found = reconnecting.link();
     if (found != null) {
       return found;
@@ -342,6 +349,9 @@ public final class ConnectionCore implements Watched, LinkUser {
   /** Ends a call that succeeded. */
   public void end() {
     inCall = false;
+    if (timing != null) {
+      timing.answered();
+    }
     turn.giveBack();
   }
 

@@ -9,12 +9,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves a host that is drained, in a moment in which the application cannot miss anything: between
+ * Leaves a host that is drained, or a canary that has failed, in a moment in which the application cannot miss anything: between
  * transactions, with no statement open but the one that runs, and so no rows, keys, counts and
  * batches; with no LOB in its hands, and with nothing in the session that cannot be set again.
  */
 final class Relocation {
   private static final String DRAINED = "its host is drained";
+  private static final String FAILED_CANARY = "its host is a canary that has no share any more";
 
   private Relocation() {}
 
@@ -26,33 +27,51 @@ final class Relocation {
   static Link before(
       ConnectionCore core, @Nullable Link link, SqlKind kind, @Nullable StatementKind text)
       throws SQLException {
-    if (link == null) {
-      return core.work.before(core.connect(), kind);
+    Link here = core.work.before(link == null ? core.connect() : staysOn(core, link, text), kind);
+    if (core.timing != null) {
+      core.timing.begins(here);
     }
-    boolean mayLeave =
-        core.reconnecting.isDrained(link)
-            && text != null
-            && !text.readsCounter()
-            && mayLeave(core, link, 1);
-    if (mayLeave) {
-      core.reconnecting.lose(link, false, DRAINED);
+    return here;
+  }
+
+  private static Link staysOn(ConnectionCore core, Link link, @Nullable StatementKind text)
+      throws SQLException {
+    String why = text == null || text.readsCounter() ? null : reasonToLeave(core, link);
+    boolean mayLeave = why != null && mayLeave(core, link, 1);
+    if (why != null && mayLeave) {
+      leave(core, link, why);
     }
-    Link here = mayLeave ? core.connect() : link;
-    return core.work.before(here, kind);
+    return mayLeave ? core.connect() : link;
   }
 
   /** Leaves the host of a connection that nobody is using, without waiting. */
   static void leave(ConnectionCore core, Link link) {
-    if (!core.reconnecting.isDrained(link) || !core.turn.tryTake(Duration.ZERO)) {
+    String why = reasonToLeave(core, link);
+    if (why == null || !core.turn.tryTake(Duration.ZERO)) {
       return;
     }
     try {
       if (mayLeave(core, link, 0)) {
-        core.reconnecting.lose(link, false, DRAINED);
+        leave(core, link, why);
       }
     } finally {
       core.turn.give();
     }
+  }
+
+  private static void leave(ConnectionCore core, Link link, String why) {
+    if (core.timing != null) {
+      core.timing.leaves(link);
+    }
+    core.reconnecting.lose(link, false, why);
+  }
+
+  /** Null where the connection stays. */
+  private static @Nullable String reasonToLeave(ConnectionCore core, Link link) {
+    if (core.reconnecting.isDrained(link)) {
+      return DRAINED;
+    }
+    return core.timing != null && core.timing.isToLeave(link) ? FAILED_CANARY : null;
   }
 
   private static boolean mayLeave(ConnectionCore core, Link link, int mostOpen) {

@@ -206,6 +206,16 @@ public final class Settings {
           "The zone of the application: hosts of it come first, as `h1:5236(zone=a)` with"
               + " `dmha.zone=a`.");
 
+  /** The host that is tried out. */
+  public static final Setting<CanaryText> CANARY =
+      declare(
+          "dmha.canary",
+          "",
+          Rule.canary(),
+          "A host that is tried out with a share of the new connections, which grows by `steps` and"
+              + " falls to 0 when its calls fail by `errors` percent more often than those of the"
+              + " others, or their p99 is `p99` times as long (ROUTING.md).");
+
   /** How a host is asked for its role. */
   public static final Setting<String> ROLE_QUERY =
       declare(
