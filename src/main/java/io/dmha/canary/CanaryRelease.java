@@ -20,6 +20,9 @@ public final class CanaryRelease {
     STOPPED
   }
 
+  /** Into how many parts a step is cut, of which the last is judged for itself. */
+  private static final int RECENT_PARTS = 10;
+
   private final String host;
   private final CanaryPlan plan;
   private final Ticker ticker;
@@ -27,6 +30,11 @@ public final class CanaryRelease {
 
   /** Replaced at the begin of a step; null while nothing is judged. */
   private volatile @Nullable CanaryWindow window;
+
+  /** The last calls of the step: what was well before must not hide what is not any more. */
+  private volatile @Nullable CanaryWindow recent;
+
+  @GuardedBy("this") private long recentNanos;
 
   /** Which rollback holds, counted from 1; 0 while none does. */
   private volatile int departure;
@@ -79,7 +87,9 @@ public final class CanaryRelease {
     }
   }
 
-  /** Why its host is to be left by those who are there: the number of a rollback; 0 if it is not. */
+  /**
+   * Why its host is to be left by those who are there: the number of a rollback; 0 if it is not.
+   */
   int departure() {
     return departure;
   }
@@ -90,6 +100,10 @@ public final class CanaryRelease {
     if (now != null) {
       now.add(isCanary, end, nanos);
     }
+    CanaryWindow last = recent;
+    if (last != null) {
+      last.add(isCanary, end, nanos);
+    }
   }
 
   /**
@@ -99,20 +113,24 @@ public final class CanaryRelease {
    */
   public synchronized @Nullable CanaryNews look() {
     CanaryWindow now = window;
-    if (now == null) {
+    CanaryWindow last = recent;
+    if (now == null || last == null) {
       return null;
     }
     if (state == State.BEGUN) {
       state = State.GROWING;
       return news(" % of new connections to begin with");
     }
-    String why = now.errors();
+    String why = now.errors() == null ? last.errors() : now.errors();
     if (why == null) {
-      why = slowness(now);
+      why = slowness(now, last);
     }
     if (why != null) {
       end(State.ROLLED_BACK, why);
       return new CanaryNews(true, "takes all connections from " + host + ": " + why);
+    }
+    if (last.isFull() && ticker.nanos() - recentNanos >= plan.every.toNanos() / RECENT_PARTS) {
+      nextRecent();
     }
     CanaryWindow judged = window;
     boolean isOver = ticker.nanos() - begunNanos >= plan.every.toNanos();
@@ -120,8 +138,8 @@ public final class CanaryRelease {
   }
 
   /** What is slow once, and again afterwards. */
-  @GuardedBy("this") private @Nullable String slowness(CanaryWindow now) {
-    String slow = now.slowness();
+  @GuardedBy("this") private @Nullable String slowness(CanaryWindow now, CanaryWindow last) {
+    String slow = now.slowness() == null ? last.slowness() : now.slowness();
     if (slow == null || isSuspected) {
       // Looked at again and found well, it is as if nothing had been.
       isSuspected &= !now.isFull();
@@ -155,12 +173,20 @@ public final class CanaryRelease {
     boolean isKnown = others != null && others.calls() >= plan.leastCalls;
     window = new CanaryWindow(plan, isKnown ? others : null);
     begunNanos = ticker.nanos();
+    nextRecent();
+  }
+
+  @GuardedBy("this") private void nextRecent() {
+    CanaryWindow whole = window;
+    recent = new CanaryWindow(plan, whole == null ? null : whole.others());
+    recentNanos = ticker.nanos();
   }
 
   @GuardedBy("this") private void end(State last, String why) {
     state = last;
     reason = why;
     window = null;
+    recent = null;
     if (last != State.DONE) {
       share.accept(0);
       departure = ++departures;

@@ -84,7 +84,7 @@ final class CanaryWindow {
       return null;
     }
     long theirs = usual.times.quantile(P99);
-    long limit = (long) Math.max(theirs * plan.p99Factor, theirs + ALIKE_NANOS);
+    long limit = (long) Math.max(theirs * plan.p99Factor, (double) (theirs + ALIKE_NANOS));
     Proportion slow = new Proportion(canary.times.countAbove(limit), canary.calls());
     return slow.hits() < LEAST_HITS || slow.lower() <= 1 - P99
         ? null

@@ -53,7 +53,7 @@ final class LatencyHistogram {
   /** The smallest time of a bucket. */
   static long floor(int bucket) {
     int power = bucket >> FINE_BITS;
-    long units = power == 0 ? bucket : (long) (bucket & (FINE - 1) | FINE) << (power - 1);
+    long units = power == 0 ? bucket : (long) ((bucket & (FINE - 1)) | FINE) << (power - 1);
     return units << SHORTEST_BITS;
   }
 

@@ -1,4 +1,2 @@
-/**
- * A host that is tried out with a part of the connections, and left if it does badly. Internal.
- */
+/** A host that is tried out with a part of the connections, and left if it does badly. Internal. */
 package io.dmha.canary;

@@ -30,10 +30,7 @@ final class Canary {
     this.publisher = ends.publisher;
     this.release =
         new CanaryRelease(
-            host.toString(),
-            plan,
-            ends.ticker,
-            percent -> hosts.figures().share(host, percent));
+            host.toString(), plan, ends.ticker, percent -> hosts.figures().share(host, percent));
     this.samples = new CallSamples(host, release, ends.ticker);
   }
 
@@ -89,8 +86,7 @@ final class Canary {
 
   private void tell(@Nullable CanaryNews news) {
     if (news != null) {
-      EventType type =
-          news.isRollback() ? EventType.CANARY_ROLLED_BACK : EventType.CANARY_STEP;
+      EventType type = news.isRollback() ? EventType.CANARY_ROLLED_BACK : EventType.CANARY_STEP;
       publisher.publish(DmhaEvent.of(type, name).host(host).saying(news.words()));
     }
   }

@@ -121,10 +121,10 @@ public final class Cluster {
             settings.get(Settings.MAX_ATTEMPTS));
     this.firstConnect = new FirstConnect(settings, dialect, linkFactory);
     this.witness = witness(opener);
-    this.canary =
-        Canary.of(settings.get(Settings.CANARY), name, parts.hosts, ticker, publisher);
+    this.canary = Canary.of(settings.get(Settings.CANARY), name, parts.hosts, ticker, publisher);
     this.context = context(wish);
-    HostControl control = new HostControl(name, parts.hosts, canary, this::openConnections, publisher);
+    HostControl control =
+        new HostControl(name, parts.hosts, canary, this::openConnections, publisher);
     this.proxies = new ProxyFactory(door.views(control));
     this.reporting = reporting(door, control);
     this.watch = watch(parts, opener);
@@ -171,8 +171,7 @@ public final class Cluster {
             () -> ThreadLocalRandom.current().nextDouble());
     HostSelection selection = HostSelection.named(settings.get(Settings.HOST_SELECTION));
     return new ConnectContext(
-        new HostList(
-            hosts, selection, settings.get(Settings.ZONE), backoff, ticker, new Random()),
+        new HostList(hosts, selection, settings.get(Settings.ZONE), backoff, ticker, new Random()),
         wish,
         dialect,
         backoff,

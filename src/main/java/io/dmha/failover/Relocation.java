@@ -9,9 +9,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves a host that is drained, or a canary that has failed, in a moment in which the application cannot miss anything: between
- * transactions, with no statement open but the one that runs, and so no rows, keys, counts and
- * batches; with no LOB in its hands, and with nothing in the session that cannot be set again.
+ * Leaves a host that is drained, or a canary that has failed, in a moment in which the application
+ * cannot miss anything: between transactions, with no statement open but the one that runs, and so
+ * no rows, keys, counts and batches; with no LOB in its hands, and with nothing in the session that
+ * cannot be set again.
  */
 final class Relocation {
   private static final String DRAINED = "its host is drained";

@@ -192,8 +192,7 @@ public final class Settings {
       declare(
           "dmha.hostSelection",
           "ordered",
-          Rule.oneOf(
-              "ordered", "random", "roundRobin", "weighted", "leastConnections", "fastest"),
+          Rule.oneOf("ordered", "random", "roundRobin", "weighted", "leastConnections", "fastest"),
           "The order in which hosts are tried that are equally near; `weighted` and"
               + " `leastConnections` go by the weights in the URL, as in `h1:5236(weight=90)`.");
 

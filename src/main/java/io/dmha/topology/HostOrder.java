@@ -20,8 +20,7 @@ final class HostOrder {
    * @param zone the own one; empty where that is not said
    * @param isDrained whether nobody new may come to it
    */
-  HostOrder(
-      HostSelection selection, String zone, HostFigures figures, Predicate<Host> isDrained) {
+  HostOrder(HostSelection selection, String zone, HostFigures figures, Predicate<Host> isDrained) {
     this.selection = selection;
     this.zone = zone;
     this.figures = figures;

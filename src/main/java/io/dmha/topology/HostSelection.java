@@ -74,8 +74,7 @@ public enum HostSelection {
   private static List<Host> rotated(List<Host> hosts, HostFigures figures) {
     List<Host> rotated = new ArrayList<>(hosts);
     if (!rotated.isEmpty()) {
-      Collections.rotate(
-          rotated, -Math.floorMod(figures.turn.getAndIncrement(), rotated.size()));
+      Collections.rotate(rotated, -Math.floorMod(figures.turn.getAndIncrement(), rotated.size()));
     }
     return rotated;
   }

@@ -69,7 +69,11 @@ final class LoginTimes {
   synchronized List<Host> arrange(List<Host> hosts, int turn) {
     long now = ticker.nanos();
     List<Host> order = new ArrayList<>(hosts);
-    order.sort(Comparator.comparingDouble(host -> of(host).nanos));
+    Map<Host, Double> nanos = new HashMap<>();
+    for (Host host : hosts) {
+      nanos.put(host, of(host).nanos);
+    }
+    order.sort(Comparator.comparingDouble(host -> nanos.getOrDefault(host, 0.0)));
     if (order.isEmpty()) {
       return order;
     }

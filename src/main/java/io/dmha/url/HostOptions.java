@@ -2,7 +2,9 @@ package io.dmha.url;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a URL says of one host beside its address: {@code (weight=90,zone=a,priority=1)}. Immutable. */
+/**
+ * What a URL says of one host beside its address: {@code (weight=90,zone=a,priority=1)}. Immutable.
+ */
 public final class HostOptions {
   /** Of a host of which nothing is said. */
   public static final HostOptions NONE = new HostOptions(null, "", null);

@@ -70,11 +70,7 @@ final class OptionText {
             "Option '" + name + "' of host " + problems.quote(host) + " has no value. Write '='.");
       } else if (pairs.put(name, each.substring(equals + 1).trim()) != null) {
         problems.add(
-            "Option '"
-                + name
-                + "' of host "
-                + problems.quote(host)
-                + " stands twice. Remove one.");
+            "Option '" + name + "' of host " + problems.quote(host) + " stands twice. Remove one.");
       }
     }
     return pairs;

@@ -94,8 +94,7 @@ final class UrlReader {
   }
 
   /** One that is no host of the list, has none to be compared with, or nobody to judge it. */
-  private static void refuseCanary(
-      Settings settings, List<Address> addresses, Problems problems) {
+  private static void refuseCanary(Settings settings, List<Address> addresses, Problems problems) {
     String canary = settings.get(Settings.CANARY).host();
     if (canary.isEmpty()) {
       return;
@@ -112,8 +111,7 @@ final class UrlReader {
               + (named == 0 ? "no host" : "several hosts")
               + " of the list. Write it as it stands there, with its port.");
     } else if (addresses.size() == 1) {
-      problems.add(
-          "Setting 'dmha.canary' needs a second host, with which the canary is compared.");
+      problems.add("Setting 'dmha.canary' needs a second host, with which the canary is compared.");
     }
     if (settings.get(Settings.PROBE_INTERVAL).isZero()) {
       problems.add(

@@ -110,7 +110,9 @@ class HostChoiceTest {
     assertThat(HostShares.of(hosts, 100)).isEqualTo(Map.of(A, 50, B, 50, C, 0));
   }
 
-  /** One that has become quick is found, and one that stays slow costs one caller in half a minute. */
+  /**
+   * One that has become quick is found, and one that stays slow costs one caller in half a minute.
+   */
   @Test
   void aSlowHostIsMeasuredAgainByOneCallerInAWhile() {
     HostList hosts = list(HostSelection.FASTEST, "", A, B);
