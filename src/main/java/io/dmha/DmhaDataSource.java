@@ -241,6 +241,11 @@ public final class DmhaDataSource implements DataSource, Referenceable, Serializ
     setProperty("dmha.zone", value);
   }
 
+  /** Sets {@code dmha.failback}. */
+  public void setFailback(@Nullable String value) {
+    setProperty("dmha.failback", value);
+  }
+
   /** Sets {@code dmha.canary}. */
   public void setCanary(@Nullable String value) {
     setProperty("dmha.canary", value);

@@ -11,7 +11,6 @@ import io.dmha.settings.CanaryText;
 import io.dmha.time.Ticker;
 import io.dmha.topology.Host;
 import io.dmha.topology.HostList;
-import io.dmha.watch.WatchTask;
 import org.jspecify.annotations.Nullable;
 
 /** The host of a URL that is tried out: has it judged, and tells of it. Thread-safe. */
@@ -68,20 +67,9 @@ final class Canary {
     return samples;
   }
 
-  /** What the watch does besides, with a look at the canary. */
-  WatchTask with(WatchTask rest) {
-    return new WatchTask() {
-      @Override
-      public void eachPass() {
-        tell(release.look());
-        rest.eachPass();
-      }
-
-      @Override
-      public void atEnd() {
-        rest.atEnd();
-      }
-    };
+  /** Has it judged, and tells what is new. */
+  void look() {
+    tell(release.look());
   }
 
   private void tell(@Nullable CanaryNews news) {

@@ -27,6 +27,7 @@ import io.dmha.settings.Settings;
 import io.dmha.time.Backoff;
 import io.dmha.time.Sleeper;
 import io.dmha.time.Ticker;
+import io.dmha.topology.Failback;
 import io.dmha.topology.Host;
 import io.dmha.topology.HostList;
 import io.dmha.topology.HostSelection;
@@ -205,7 +206,23 @@ public final class Cluster {
             interval,
             settings.get(Settings.PROBE_TIMEOUT),
             settings.get(Settings.PROBE_FAILURES),
-            canary == null ? reporting : canary.with(reporting));
+            chores(parts));
+  }
+
+  private Chores chores(ConnectContext parts) {
+    Chores chores = new Chores(reporting);
+    if (canary != null) {
+      chores.add(canary::look);
+    }
+    Duration after = settings.get(Settings.FAILBACK);
+    if (!after.isZero()) {
+      // As the watch does: only then are hosts asked that nobody uses.
+      boolean tellsRole = parts.wish != RequiredRole.ANY && dialect.canTellRole();
+      Failback failback =
+          new Failback(parts.hosts, parts.wish, tellsRole, after, ticker, new Random());
+      chores.add(failback::look);
+    }
+    return chores;
   }
 
   private @Nullable HistoryWitness witness(Opener opener) {

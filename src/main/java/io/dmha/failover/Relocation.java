@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Relocation {
   private static final String DRAINED = "its host is drained";
+  private static final String BETTER = "a better host is well again";
   private static final String FAILED_CANARY = "its host is a canary that has no share any more";
 
   private Relocation() {}
@@ -38,11 +39,7 @@ final class Relocation {
   private static Link staysOn(ConnectionCore core, Link link, @Nullable StatementKind text)
       throws SQLException {
     String why = text == null || text.readsCounter() ? null : reasonToLeave(core, link);
-    boolean mayLeave = why != null && mayLeave(core, link, 1);
-    if (why != null && mayLeave) {
-      leave(core, link, why);
-    }
-    return mayLeave ? core.connect() : link;
+    return why != null && leaves(core, link, why, 1) ? core.connect() : link;
   }
 
   /** Leaves the host of a connection that nobody is using, without waiting. */
@@ -52,19 +49,10 @@ final class Relocation {
       return;
     }
     try {
-      if (mayLeave(core, link, 0)) {
-        leave(core, link, why);
-      }
+      boolean unusedLeft = leaves(core, link, why, 0);
     } finally {
       core.turn.give();
     }
-  }
-
-  private static void leave(ConnectionCore core, Link link, String why) {
-    if (core.timing != null) {
-      core.timing.leaves(link);
-    }
-    core.reconnecting.lose(link, false, why);
   }
 
   /** Null where the connection stays. */
@@ -72,7 +60,22 @@ final class Relocation {
     if (core.reconnecting.isDrained(link)) {
       return DRAINED;
     }
-    return core.timing != null && core.timing.isToLeave(link) ? FAILED_CANARY : null;
+    if (core.timing != null && core.timing.isToLeave(link)) {
+      return FAILED_CANARY;
+    }
+    return core.reconnecting.mayLeave(link) ? BETTER : null;
+  }
+
+  private static boolean leaves(ConnectionCore core, Link link, String why, int mostOpen) {
+    if (!mayLeave(core, link, mostOpen)
+        || (why.equals(BETTER) && !core.reconnecting.takeLeave(link))) {
+      return false;
+    }
+    if (core.timing != null) {
+      core.timing.leaves(link);
+    }
+    core.reconnecting.lose(link, false, why);
+    return true;
   }
 
   private static boolean mayLeave(ConnectionCore core, Link link, int mostOpen) {

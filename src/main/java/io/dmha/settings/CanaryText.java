@@ -163,16 +163,11 @@ public final class CanaryText {
     for (int i = 0; i < steps.size(); i++) {
       text.append(i == 0 ? "" : "-").append(steps.get(i));
     }
-    return text.append(",every=")
-        .append(Durations.format(every))
-        .append(",errors=")
-        .append(shown(errors))
-        .append(",p99=")
-        .append(shown(p99))
-        .append(",calls=")
-        .append(calls)
-        .append(')')
-        .toString();
+    text.append(",every=").append(Durations.format(every));
+    text.append(",errors=").append(shown(errors));
+    text.append(",p99=").append(shown(p99));
+    text.append(",calls=").append(calls).append(')');
+    return text.toString();
   }
 
   @Override

@@ -205,6 +205,16 @@ public final class Settings {
           "The zone of the application: hosts of it come first, as `h1:5236(zone=a)` with"
               + " `dmha.zone=a`.");
 
+  /** When connections go back. */
+  public static final Setting<Duration> FAILBACK =
+      declare(
+          "dmha.failback",
+          "0",
+          Rule.durationOrZero(),
+          "How long a better host must have been well until connections go back to it, a few each"
+              + " second, between transactions: one that is nearer by zone or priority, or with"
+              + " `leastConnections` one that has too few. `0` means that they stay.");
+
   /** The host that is tried out. */
   public static final Setting<CanaryText> CANARY =
       declare(

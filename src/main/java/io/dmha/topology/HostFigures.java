@@ -22,6 +22,7 @@ public final class HostFigures {
   final SmoothTurns turns = new SmoothTurns();
   final OpenLinks links = new OpenLinks();
   final LoginTimes logins;
+  final Departures departures = new Departures();
 
   /** Weights that were set since; replaced as a whole. */
   private volatile Map<Host, Integer> weights = Collections.emptyMap();
@@ -81,6 +82,16 @@ public final class HostFigures {
   /** How many connections a host has, those that are being made included. */
   public int connections(Host host) {
     return links.count(host);
+  }
+
+  /** Whether a connection to {@code host} is to go to a better one, if it can. */
+  public boolean mayLeave(Host host) {
+    return departures.isAllowed(host);
+  }
+
+  /** The same, when it can: only so many do at once. */
+  public boolean takeLeave(Host host) {
+    return departures.take(host);
   }
 
   /** Notes how long a host took to let somebody in. */

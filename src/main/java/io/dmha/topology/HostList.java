@@ -274,6 +274,25 @@ public final class HostList {
     return drained.remaining(host);
   }
 
+  /** Whether a host has said lately that it has a role that will do. */
+  boolean isSeenAs(Host host, RequiredRole wish) {
+    HostHealth known = of(host);
+    Sighting seen = known.seen();
+    return seen != null
+        && ticker.nanos() - known.seenNanos() <= FRESH.toNanos()
+        && wish.accepts(seen.role());
+  }
+
+  /** The smaller, the sooner it is tried while all are well. */
+  long rank(Host host) {
+    return order.rank(host);
+  }
+
+  /** Whether each host is to have its part of the connections. */
+  boolean countsConnections() {
+    return order.countsConnections();
+  }
+
   /** What a host has said last of its role; null where it was not asked. */
   public @Nullable Role lastRole(Host host) {
     Sighting seen = of(host).seen();

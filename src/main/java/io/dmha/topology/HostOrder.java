@@ -58,15 +58,23 @@ final class HostOrder {
 
   private List<Host> grouped(List<Host> hosts) {
     Map<Long, List<Host>> groups = new TreeMap<>();
-    hosts.forEach(host -> groups.computeIfAbsent(rank(host), any -> new ArrayList<>()).add(host));
+    hosts.forEach(host -> groups.computeIfAbsent(place(host), any -> new ArrayList<>()).add(host));
     List<Host> order = new ArrayList<>();
     groups.values().forEach(group -> order.addAll(selection.arrange(group, figures)));
     return order;
   }
 
-  /** The smaller, the nearer. */
+  /** The smaller, the sooner it is tried while all are well. */
   long rank(Host host) {
+    return figures.weight(host) == 0 ? Long.MAX_VALUE : place(host);
+  }
+
+  private long place(Host host) {
     boolean isFar = !zone.isEmpty() && !host.traits().zone().equals(zone);
     return (isFar ? 1L << Integer.SIZE : 0) + host.traits().priority();
+  }
+
+  boolean countsConnections() {
+    return selection == HostSelection.LEAST_CONNECTIONS;
   }
 }

@@ -83,6 +83,7 @@ final class UrlReader {
     }
     settings = builder.build();
     refuseCanary(settings, addresses, problems);
+    refuseUnwatched(settings, problems);
     problems.throwIfAny();
     parts = cut;
     tail = UrlCredentials.moved(cut.subprotocol, rest, copy);
@@ -93,7 +94,7 @@ final class UrlReader {
     }
   }
 
-  /** One that is no host of the list, has none to be compared with, or nobody to judge it. */
+  /** One that is no host of the list, or has none to be compared with. */
   private static void refuseCanary(Settings settings, List<Address> addresses, Problems problems) {
     String canary = settings.get(Settings.CANARY).host();
     if (canary.isEmpty()) {
@@ -113,10 +114,18 @@ final class UrlReader {
     } else if (addresses.size() == 1) {
       problems.add("Setting 'dmha.canary' needs a second host, with which the canary is compared.");
     }
-    if (settings.get(Settings.PROBE_INTERVAL).isZero()) {
+  }
+
+  /** What only the watch does needs it. */
+  private static void refuseUnwatched(Settings settings, Problems problems) {
+    boolean isUnwatched = settings.get(Settings.PROBE_INTERVAL).isZero();
+    boolean hasCanary = !settings.get(Settings.CANARY).host().isEmpty();
+    if (isUnwatched && (hasCanary || !settings.get(Settings.FAILBACK).isZero())) {
       problems.add(
-          "Setting 'dmha.canary' needs the watch, which 'dmha.probeInterval' turns off with 0."
-              + " Leave one of them out.");
+          "Setting '"
+              + (hasCanary ? "dmha.canary" : "dmha.failback")
+              + "' needs the watch, which 'dmha.probeInterval' turns off with 0. Leave one of them"
+              + " out.");
     }
   }
 

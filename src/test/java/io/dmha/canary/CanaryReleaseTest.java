@@ -57,7 +57,7 @@ class CanaryReleaseTest {
         .matches(
             "takes all connections from h3:5236: \\d+\\.\\d % of its \\d+ calls failed by faults of"
                 + " the host, on the others 0\\.0 % of \\d+; allowed are 2\\.0 % more");
-    assertThat(play.told().get(steps).second()).isLessThan(11 * 60 + 60);
+    assertThat(play.told().get(steps).second()).isLessThan(11 * 60 + 20);
     assertThat(lastShare(play)).isZero();
     play.canary(HostWays.usual()).play(Duration.ofMinutes(30));
     assertThat(lastShare(play)).as("until somebody says so").isZero();

@@ -166,6 +166,35 @@ class RoutedConnectionsTest {
     assertThat(nodeOf(opened(url))).isEqualTo(0);
   }
 
+  /** In the middle of a transaction nobody is moved. */
+  @Test
+  void connectionsGoBackToThePreferredNode() throws SQLException {
+    String settings = "failback=100ms&dmha.backoffBase=5ms";
+    String url = url(settings, "(priority=2)", "(priority=1)");
+    nodes.get(1).kill();
+    for (int i = 0; i < 4; i++) {
+      assertThat(nodeOf(opened(url))).isEqualTo(0);
+    }
+    Connection busy = open.get(0);
+    busy.setAutoCommit(false);
+    insert(busy);
+
+    nodes.get(1).start();
+
+    for (Connection each : open.subList(1, 4)) {
+      Eventually.within(Pair.SOON, () -> Pair.nodeOf(each).equals("DM1"));
+    }
+    assertThat(Pair.nodeOf(busy)).isEqualTo("DM0");
+    busy.commit();
+    Eventually.within(
+        Pair.SOON,
+        () -> {
+          boolean isThere = Pair.nodeOf(busy).equals("DM1");
+          busy.commit();
+          return isThere;
+        });
+  }
+
   /** It lacks the table of the new version. Who is there leaves it, too. */
   @Test
   void aCanaryThatRefusesWhatTheOthersDoIsLeft() throws SQLException {
