@@ -3,6 +3,7 @@ package io.dmha.url;
 import io.dmha.settings.Problems;
 import io.dmha.text.ForeignText;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -84,10 +85,15 @@ final class HostText {
       depth = c == '(' ? depth + 1 : c == ')' ? Math.max(0, depth - 1) : depth;
     }
     entries.add(list.substring(from));
-    return entries;
+    // A group whose end is missing has hosts in it, not options.
+    boolean isOpenGroup = depth > 0 && list.startsWith("(");
+    return isOpenGroup ? Arrays.asList(list.split(",", -1)) : entries;
   }
 
   private @Nullable Address parseWithOptions(String entry, int index) {
+    if (entry.startsWith("(") && !entry.endsWith(")")) {
+      return parseOne(entry);
+    }
     int open = OptionText.startOf(entry);
     String host = entry.substring(0, open);
     boolean isPlain = open == entry.length();
