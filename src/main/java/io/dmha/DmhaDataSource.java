@@ -251,6 +251,21 @@ public final class DmhaDataSource implements DataSource, Referenceable, Serializ
     setProperty("dmha.hostSelection", value);
   }
 
+  /** Sets {@code dmha.zone}. */
+  public void setZone(@Nullable String value) {
+    setProperty("dmha.zone", value);
+  }
+
+  /** Sets {@code dmha.failback}. */
+  public void setFailback(@Nullable String value) {
+    setProperty("dmha.failback", value);
+  }
+
+  /** Sets {@code dmha.canary}. */
+  public void setCanary(@Nullable String value) {
+    setProperty("dmha.canary", value);
+  }
+
   /** Sets {@code dmha.roleQuery}. */
   public void setRoleQuery(@Nullable String value) {
     setProperty("dmha.roleQuery", value);

@@ -30,4 +30,29 @@ public final class HostsBean implements HostsMXBean {
   public void resume() {
     hosts.resume();
   }
+
+  @Override
+  public Map<String, Integer> getWeights() {
+    return hosts.weights();
+  }
+
+  @Override
+  public void setWeight(String host, int weight) {
+    hosts.setWeight(host, weight);
+  }
+
+  @Override
+  public String getCanary() {
+    return hosts.canary();
+  }
+
+  @Override
+  public void restartCanary() {
+    hosts.restartCanary();
+  }
+
+  @Override
+  public void stopCanary() {
+    hosts.stopCanary();
+  }
 }

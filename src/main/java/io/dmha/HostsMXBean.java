@@ -39,4 +39,35 @@ public interface HostsMXBean {
 
   /** Ends all that. */
   void resume();
+
+  /** The weight of each host as it is now, in the order of the URL. */
+  Map<String, Integer> getWeights();
+
+  /**
+   * Gives a host another weight until the URL has no connection for a while: {@code
+   * dmha.hostSelection=weighted} and {@code leastConnections} go by it from now on, and a host of
+   * weight 0 takes connections only where there is no other.
+   *
+   * @param host as for {@link #drain}
+   * @param weight 0 to 1000
+   * @throws IllegalArgumentException if no host is called so, or the weight is out of range
+   */
+  void setWeight(String host, int weight);
+
+  /** How the host does that {@code dmha.canary} tries out, in words; empty where none is set. */
+  String getCanary();
+
+  /**
+   * Has the canary begin again with the first of its steps, say after it was mended.
+   *
+   * @throws IllegalStateException if {@code dmha.canary} is not set
+   */
+  void restartCanary();
+
+  /**
+   * Takes all connections from the canary, until {@link #restartCanary}.
+   *
+   * @throws IllegalStateException if {@code dmha.canary} is not set
+   */
+  void stopCanary();
 }

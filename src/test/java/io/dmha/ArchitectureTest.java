@@ -44,6 +44,7 @@ class ArchitectureTest {
           Map.entry("lexis", List.of()),
           Map.entry("sql", List.of("text", "lexis")),
           Map.entry("topology", List.of("time")),
+          Map.entry("canary", List.of("time", "topology")),
           Map.entry("dialect", List.of("url", "fault", "sql", "topology")),
           Map.entry("outcome", List.of("text", "fault")),
           Map.entry("link", List.of("time", "fault", "event", "topology", "dialect", "outcome")),
@@ -96,7 +97,8 @@ class ArchitectureTest {
                   "metrics",
                   "binding",
                   "session",
-                  "commitguard")),
+                  "commitguard",
+                  "canary")),
           Map.entry(
               "connection",
               List.of(
@@ -155,7 +157,8 @@ class ArchitectureTest {
                   "session",
                   "commitguard",
                   "failover",
-                  "jdbc")));
+                  "jdbc",
+                  "canary")));
 
   private static final int LONGEST_FILE = 400;
 

@@ -24,13 +24,24 @@ final class LineChart {
    * @param step how many milliseconds lie between two values, of which the first is at 0
    */
   static void write(Path file, String title, int step, List<Integer> values) throws IOException {
+    write(file, title, "ms since the kill", step, values);
+  }
+
+  /**
+   * The same along another axis.
+   *
+   * @param axis what is counted along it
+   * @param step how far two values lie apart on it, of which the first is at 0
+   */
+  static void write(Path file, String title, String axis, int step, List<Integer> values)
+      throws IOException {
     LineChart chart = new LineChart();
-    chart.draw(title, step, values);
+    chart.draw(title, axis, step, values);
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.writeString(file, chart.svg);
   }
 
-  private void draw(String title, int step, List<Integer> values) {
+  private void draw(String title, String axis, int step, List<Integer> values) {
     double top = round(values.stream().mapToInt(Integer::intValue).max().orElse(1));
     double end = round((values.size() - 1) * (double) step);
     add(
@@ -56,8 +67,8 @@ final class LineChart {
     }
     add("<path d='%s' fill='none' stroke='#1663a5' stroke-width='1.5'/>", line);
     add(
-        "<text x='%d' y='%d' text-anchor='middle'>ms since the kill</text>",
-        LEFT + WIDTH / 2, TOP + HEIGHT + 36);
+        "<text x='%d' y='%d' text-anchor='middle'>%s</text>",
+        LEFT + WIDTH / 2, TOP + HEIGHT + 36, axis);
     add("</svg>");
   }
 

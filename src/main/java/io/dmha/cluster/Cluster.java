@@ -29,6 +29,7 @@ import io.dmha.settings.Settings;
 import io.dmha.time.Backoff;
 import io.dmha.time.Sleeper;
 import io.dmha.time.Ticker;
+import io.dmha.topology.Failback;
 import io.dmha.topology.Host;
 import io.dmha.topology.HostList;
 import io.dmha.topology.HostSelection;
@@ -90,6 +91,9 @@ public final class Cluster {
   /** Null without the commit guard. */
   private final @Nullable HistoryWitness witness;
 
+  /** Null where no host is tried out. */
+  private final @Nullable Canary canary;
+
   /** Null where probing is turned off. */
   private final @Nullable Watch watch;
 
@@ -123,9 +127,11 @@ public final class Cluster {
             settings.get(Settings.MAX_ATTEMPTS));
     this.firstConnect = new FirstConnect(settings, dialect, linkFactory);
     this.witness = witness(opener);
+    this.canary = Canary.of(settings.get(Settings.CANARY), name, parts.hosts, ticker, publisher);
     this.context = context(wish);
     this.split = Splitting.of(settings, dialect, parts);
-    HostControl control = new HostControl(name, parts.hosts, this::openConnections, publisher);
+    HostControl control =
+        new HostControl(name, parts.hosts, canary, this::openConnections, publisher);
     this.proxies = new ProxyFactory(door.views(control, split));
     this.reporting = reporting(door, control);
     this.watch = watch(parts, opener);
@@ -175,7 +181,8 @@ public final class Cluster {
             settings.get(Settings.BACKOFF_MAX),
             () -> ThreadLocalRandom.current().nextDouble());
     HostSelection selection = HostSelection.named(settings.get(Settings.HOST_SELECTION));
-    HostList list = new HostList(hosts, selection, backoff, ticker, new Random());
+    HostList list =
+        new HostList(hosts, selection, settings.get(Settings.ZONE), backoff, ticker, new Random());
     return new ConnectContext(
         list,
         wish,
@@ -212,7 +219,23 @@ public final class Cluster {
             interval,
             settings.get(Settings.PROBE_TIMEOUT),
             settings.get(Settings.PROBE_FAILURES),
-            reporting);
+            chores(parts));
+  }
+
+  private Chores chores(ConnectContext parts) {
+    Chores chores = new Chores(reporting);
+    if (canary != null) {
+      chores.add(canary::look);
+    }
+    Duration after = settings.get(Settings.FAILBACK);
+    if (!after.isZero()) {
+      // As the watch does: only then are hosts asked that nobody uses.
+      boolean tellsRole = parts.wish != RequiredRole.ANY && dialect.canTellRole();
+      Failback failback =
+          new Failback(parts.hosts, parts.wish, tellsRole, after, ticker, new Random());
+      chores.add(failback::look);
+    }
+    return chores;
   }
 
   private @Nullable HistoryWitness witness(Opener opener) {
@@ -280,7 +303,8 @@ public final class Cluster {
         settings.get(Settings.COMMIT_GUARD).equals("all"),
         replay(),
         settings.get(Settings.LOST_SESSION).equals("fail"),
-        this::closed);
+        this::closed,
+        canary == null ? null : canary.samples());
   }
 
   private ReplayOptions replay() {

@@ -3,8 +3,10 @@ package io.dmha.cluster;
 import io.dmha.dialect.Dialect;
 import io.dmha.link.Opener;
 import io.dmha.topology.Host;
+import io.dmha.topology.HostTraits;
 import io.dmha.url.Address;
 import io.dmha.url.DmhaUrl;
+import io.dmha.url.HostOptions;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
@@ -50,10 +52,22 @@ final class DelegateOpener implements Opener {
       urls.put(new Host(url.subprotocol(), Address.NO_PORT), url.opaqueUrl());
     } else {
       for (Address address : url.addresses()) {
-        urls.put(new Host(address.host(), address.port()), dialect.delegateUrl(url, address));
+        urls.put(hostOf(address), dialect.delegateUrl(url, address));
       }
     }
     return urls;
+  }
+
+  private static Host hostOf(Address address) {
+    HostOptions said = address.options();
+    Integer weight = said.weight();
+    Integer priority = said.priority();
+    HostTraits traits =
+        new HostTraits(
+            weight == null ? 1 : weight,
+            said.zone(),
+            priority == null ? HostTraits.NO_PRIORITY : priority);
+    return new Host(address.host(), address.port(), traits);
   }
 
   @Override

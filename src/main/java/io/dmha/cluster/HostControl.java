@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What an operator sees of the hosts of one URL, and can do with them. Thread-safe. */
 public final class HostControl {
@@ -21,20 +22,24 @@ public final class HostControl {
 
   private final String name;
   private final HostList hosts;
+  private final @Nullable Canary canary;
   private final Supplier<List<ConnectionCore>> connections;
   private final Publisher publisher;
 
   /**
    * @param name how the log calls the URL
+   * @param canary the host that is tried out; null for none
    * @param connections all open connections, as a copy
    */
   HostControl(
       String name,
       HostList hosts,
+      @Nullable Canary canary,
       Supplier<List<ConnectionCore>> connections,
       Publisher publisher) {
     this.name = name;
     this.hosts = hosts;
+    this.canary = canary;
     this.connections = connections;
     this.publisher = publisher;
   }
@@ -81,6 +86,60 @@ public final class HostControl {
   public void resume() {
     hosts.resume();
     publisher.publish(DmhaEvent.of(EventType.DRAIN_ENDED, name).saying("all hosts may be used"));
+  }
+
+  /** The weight of each host as it is now, in the order of the URL. */
+  public Map<String, Integer> weights() {
+    Map<String, Integer> weights = new LinkedHashMap<>();
+    hosts.all().forEach(host -> weights.put(host.toString(), hosts.figures().weight(host)));
+    return weights;
+  }
+
+  /**
+   * Gives one host another weight.
+   *
+   * @throws IllegalArgumentException if no host is called so, or the weight is none
+   */
+  public void setWeight(String wanted, int weight) {
+    Host host = named(wanted);
+    int before = hosts.figures().weight(host);
+    hosts.figures().setWeight(host, weight);
+    publisher.publish(
+        DmhaEvent.of(EventType.WEIGHT_CHANGED, name)
+            .host(host)
+            .saying("gives " + host + " weight " + weight + " instead of " + before));
+  }
+
+  /** How the host that is tried out does, in words; empty where none is. */
+  public String canary() {
+    Canary tried = canary;
+    return tried == null ? "" : tried.describe();
+  }
+
+  /**
+   * Has the canary begin again with its first step.
+   *
+   * @throws IllegalStateException if no host is tried out
+   */
+  public void restartCanary() {
+    theCanary().restart();
+  }
+
+  /**
+   * Takes its share from the canary.
+   *
+   * @throws IllegalStateException if no host is tried out
+   */
+  public void stopCanary() {
+    theCanary().stop();
+  }
+
+  private Canary theCanary() {
+    Canary tried = canary;
+    if (tried == null) {
+      throw new IllegalStateException("No host is tried out: dmha.canary is not set.");
+    }
+    return tried;
   }
 
   private int drain(List<Host> chosen, int seconds, String what) {

@@ -144,7 +144,9 @@ final class ConnectAttempts {
       connection = kept;
     } else {
       try {
+        long begun = ticker.nanos();
         connection = opener.open(host);
+        context.hosts.figures().loginTook(host, ticker.nanos() - begun);
       } catch (Throwable e) {
         fail(here, future, AttemptFailed.connecting(e));
         return;

@@ -28,7 +28,8 @@ public final class LinkFactory {
     ConnectAttempts attempts =
         new ConnectAttempts(name + "-login", context, opener, boundedCalls, standbys);
     HostSearch search = new HostSearch(context, attempts, boundedCalls, standbys);
-    this.links = Links.of(search, spares(name, context, opener), boundedCalls);
+    this.links =
+        Links.of(search, spares(name, context, opener), boundedCalls, context.hosts.figures());
   }
 
   private @Nullable SpareAttempts spares(String name, ConnectContext context, Opener opener) {

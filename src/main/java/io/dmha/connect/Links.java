@@ -6,6 +6,7 @@ import io.dmha.link.Link;
 import io.dmha.link.Restorer;
 import io.dmha.time.Deadline;
 import io.dmha.topology.Host;
+import io.dmha.topology.HostFigures;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -42,20 +43,31 @@ interface Links {
   /** As {@link BoundedCalls#closeOrThrow(Link)}. */
   void closeOrThrow(Link link) throws SQLException;
 
-  /** Those that are searched for and disposed of by these. */
-  static Links of(HostSearch search, @Nullable SpareAttempts spares, BoundedCalls boundedCalls) {
+  /** Those that are searched for and disposed of by these, and counted meanwhile. */
+  static Links of(
+      HostSearch search,
+      @Nullable SpareAttempts spares,
+      BoundedCalls boundedCalls,
+      HostFigures figures) {
     return new Links() {
       @Override
       public Link find(String connection, Budget budget, Restorer restorer, PendingSearch flight)
           throws SQLException {
-        return search.find(connection, budget, restorer, flight);
+        Link found = search.find(connection, budget, restorer, flight);
+        figures.opened(found.host(), found);
+        return found;
       }
 
       @Override
       public @Nullable Link open(
           String connection, Host host, Deadline deadline, Restorer restorer, PendingSearch flight)
           throws SQLException {
-        return spares == null ? null : spares.open(connection, host, deadline, restorer, flight);
+        Link found =
+            spares == null ? null : spares.open(connection, host, deadline, restorer, flight);
+        if (found != null) {
+          figures.opened(host, found);
+        }
+        return found;
       }
 
       @Override
@@ -70,11 +82,13 @@ interface Links {
 
       @Override
       public void kill(Link link) {
+        figures.ended(link.host(), link);
         boundedCalls.kill(link);
       }
 
       @Override
       public void closeOrThrow(Link link) throws SQLException {
+        figures.ended(link.host(), link);
         boundedCalls.closeOrThrow(link);
       }
     };

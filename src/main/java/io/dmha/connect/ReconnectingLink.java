@@ -312,6 +312,16 @@ public final class ReconnectingLink extends LinkPair {
     return hosts.isDrained(used.host());
   }
 
+  /** Whether it is to go to a better host, if it can. */
+  public boolean mayLeave(Link used) {
+    return hosts.figures().mayLeave(used.host());
+  }
+
+  /** The same, when it can: only so many do at once. */
+  public boolean takeLeave(Link used) {
+    return hosts.figures().takeLeave(used.host());
+  }
+
   /** Whether a host is looked for. What the thread that looks has written before is seen then. */
   public boolean isSearching() {
     return flight != null;

@@ -57,6 +57,12 @@ public enum EventType {
   DRAIN_ENDED(Level.NOTICE),
   /** Reads may go to a standby now, or not any more, and why. */
   STANDBY_JUDGED(Level.NOTICE),
+  /** An operator has given a host another weight. */
+  WEIGHT_CHANGED(Level.NOTICE),
+  /** A host that is tried out is given a larger share of the connections. */
+  CANARY_STEP(Level.NOTICE),
+  /** A host that is tried out has lost its share; the event says why. */
+  CANARY_ROLLED_BACK(Level.WARNING),
   /** A call of the delegate outlived its bound; its thread was left behind. */
   CALL_ABANDONED(Level.WARNING),
   /** The watch thread met an error of its own and goes on. */

@@ -1,6 +1,7 @@
 package io.dmha.failover;
 
 import io.dmha.binding.RetentionBudget;
+import io.dmha.canary.CallSamples;
 import io.dmha.commitguard.CommitGuard;
 import io.dmha.commitguard.CommitTokens;
 import io.dmha.commitguard.HistoryWitness;
@@ -52,7 +53,48 @@ public final class ClusterContext {
   public final ReplayOptions replay;
   private final Consumer<ConnectionCore> closed;
 
+  /** Null where no host is tried out. */
+  final @Nullable CallSamples samples;
+
   final ContinuityCounters counters = new ContinuityCounters();
+
+  /** As the other, where no host is tried out. */
+  public ClusterContext(
+      String publicUrl,
+      boolean closeMayCommit,
+      Dialect dialect,
+      Continuity continuity,
+      Publisher publisher,
+      BoundedCalls boundedCalls,
+      LivenessCheck liveness,
+      RoleCheck roles,
+      TimeLimits limits,
+      RetryPause pauses,
+      @Nullable CommitGuard guard,
+      @Nullable HistoryWitness witness,
+      boolean guardsAll,
+      ReplayOptions replay,
+      boolean endsWithSession,
+      Consumer<ConnectionCore> closed) {
+    this(
+        publicUrl,
+        closeMayCommit,
+        dialect,
+        continuity,
+        publisher,
+        boundedCalls,
+        liveness,
+        roles,
+        limits,
+        pauses,
+        guard,
+        witness,
+        guardsAll,
+        replay,
+        endsWithSession,
+        closed,
+        null);
+  }
 
   /** Takes the parts as they are. */
   public ClusterContext(
@@ -71,7 +113,8 @@ public final class ClusterContext {
       boolean guardsAll,
       ReplayOptions replay,
       boolean endsWithSession,
-      Consumer<ConnectionCore> closed) {
+      Consumer<ConnectionCore> closed,
+      @Nullable CallSamples samples) {
     this.publicUrl = publicUrl;
     this.closeMayCommit = closeMayCommit;
     this.dialect = dialect;
@@ -95,6 +138,7 @@ public final class ClusterContext {
     this.guardsAll = guardsAll;
     this.replay = replay;
     this.closed = closed;
+    this.samples = samples;
   }
 
   /** Counts the transactions of these connections. */

@@ -55,6 +55,9 @@ public final class ConnectionCore implements Watched, LinkUser {
   public final PartlyDone partlyDone;
   public final FailureHandler failures;
 
+  /** Null where no host is tried out. */
+  final @Nullable CallTiming timing;
+
   /** What a failure of this connection is. */
   public final ConnectionFaults faults;
 
@@ -64,7 +67,7 @@ public final class ConnectionCore implements Watched, LinkUser {
   public final TransactionReplayer replayer;
   final OrphanSessions orphans;
 
-  /** Null where all goes to one host; set before the connection is used. */
+  /** Null where all goes to one host. */
   public @Nullable Router routing;
 
   /** Null where commits are not marked. */
@@ -110,6 +113,7 @@ public final class ConnectionCore implements Watched, LinkUser {
     this.reconnecting = reconnecting;
     this.session = new SessionState(context.dialect.rollbackOfSession());
     this.turn = new Turn(context.limits, this::isClosed);
+    this.timing = context.samples == null ? null : new CallTiming(context.samples, turn);
     this.retention = context.retention();
     Journal journal = context.journal(this::notProtected);
     this.transaction =
@@ -242,6 +246,9 @@ public final class ConnectionCore implements Watched, LinkUser {
   @Override
   public Link connect() throws SQLException {
     turn.borrow(null);
+    if (timing != null) {
+      timing.forget();
+    }
     Link found = reconnecting.link();
     if (found != null) {
       return found;
@@ -258,8 +265,8 @@ public final class ConnectionCore implements Watched, LinkUser {
     }
   }
 
-  /** Listeners that are called meanwhile may not use the connection: it has no link yet. */
-  private Link connectAlone() throws SQLException {
+  /** Also does the open transaction again. Listeners that it calls may not use the connection. */
+  Link connectAlone() throws SQLException {
     Budget mine = budgetOfThisCall();
     turn.closeToNested();
     try {
@@ -267,11 +274,6 @@ public final class ConnectionCore implements Watched, LinkUser {
     } finally {
       turn.openToNested();
     }
-  }
-
-  /** The open transaction is done again on the link in use, or another one. */
-  Link moveTransaction() throws SQLException {
-    return connectAlone();
   }
 
   private Link connect(Budget mine) throws SQLException {
@@ -368,6 +370,9 @@ public final class ConnectionCore implements Watched, LinkUser {
   /** Ends a call that succeeded. */
   public void end() {
     inCall = false;
+    if (timing != null) {
+      timing.answered();
+    }
     turn.giveBack();
   }
 

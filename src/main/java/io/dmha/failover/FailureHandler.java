@@ -135,9 +135,15 @@ public final class FailureHandler {
       throws SQLException {
     if (link == null || DmhaExceptions.isOurs(t) || (!phase.mayHaveBeenSent() && core.isClosed())) {
       core.turn.spend(null);
+      if (core.timing != null) {
+        core.timing.forget();
+      }
       throw Sneaky.<RuntimeException>rethrow(t);
     }
     Fault fault = core.faults.of(phase, t, link);
+    if (core.timing != null) {
+      core.timing.failed(fault);
+    }
     boolean isRefusal = fault.category() == Category.WRONG_ROLE;
     if ((isRefusal && !core.faults.hasRoleChanged(fault, link)) || !core.turn.isMine()) {
       // An error of its own.

@@ -302,7 +302,7 @@ public final class ReadRouting implements Router {
   /** The open transaction goes on at the primary, where all that it has read is the same. */
   private Link move(Link from) throws SQLException {
     if (!core.transaction.canBeReplayed()) {
-      return core.moveTransaction();
+      return core.connectAlone();
     }
     core.replayer.rollBack();
     Picture before = parked;
@@ -322,7 +322,7 @@ public final class ReadRouting implements Router {
     }
     // The standby has taken back what the transaction had set; what stands now is set anew.
     parked = Picture.EMPTY;
-    return core.moveTransaction();
+    return core.connectAlone();
   }
 
   @Override

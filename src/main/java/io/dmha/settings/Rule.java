@@ -80,6 +80,22 @@ abstract class Rule<T> {
         "some of " + String.join(", ", choices) + ", separated by commas", known::contains);
   }
 
+  /** A host with the steps by which it gets connections; empty means none. */
+  static Rule<CanaryText> canary() {
+    return new Canary();
+  }
+
+  private static final class Canary extends Rule<CanaryText> {
+    Canary() {
+      super(CanaryText.WORDS);
+    }
+
+    @Override
+    @Nullable CanaryText parse(String text) {
+      return CanaryText.parse(text);
+    }
+  }
+
   private static final class OfDuration extends Rule<Duration> {
     private final boolean zeroAllowed;
 

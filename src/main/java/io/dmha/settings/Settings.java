@@ -192,8 +192,38 @@ public final class Settings {
       declare(
           "dmha.hostSelection",
           "ordered",
-          Rule.oneOf("ordered", "random", "roundRobin"),
-          "The order in which hosts are tried.");
+          Rule.oneOf("ordered", "random", "roundRobin", "weighted", "leastConnections", "fastest"),
+          "The order in which hosts are tried that are equally near; `weighted` and"
+              + " `leastConnections` go by the weights in the URL, as in `h1:5236(weight=90)`.");
+
+  /** Where the application is. */
+  public static final Setting<String> ZONE =
+      declare(
+          "dmha.zone",
+          "",
+          Rule.text("the name of a zone"),
+          "The zone of the application: hosts of it come first, as `h1:5236(zone=a)` with"
+              + " `dmha.zone=a`.");
+
+  /** When connections go back. */
+  public static final Setting<Duration> FAILBACK =
+      declare(
+          "dmha.failback",
+          "0",
+          Rule.durationOrZero(),
+          "How long a better host must have been well until connections go back to it, a few each"
+              + " second, between transactions: one that is nearer by zone or priority, or with"
+              + " `leastConnections` one that has too few. `0` means that they stay.");
+
+  /** The host that is tried out. */
+  public static final Setting<CanaryText> CANARY =
+      declare(
+          "dmha.canary",
+          "",
+          Rule.canary(),
+          "A host that is tried out with a share of the new connections, which grows by `steps` and"
+              + " falls to 0 when its calls fail by `errors` percent more often than those of the"
+              + " others, or their p99 is `p99` times as long (ROUTING.md).");
 
   /** Whether reads go to standbys. */
   public static final Setting<String> READ_WRITE_SPLIT =

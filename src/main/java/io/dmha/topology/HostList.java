@@ -13,7 +13,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +32,10 @@ public final class HostList {
 
   private final Backoff backoff;
   private final Ticker ticker;
-  private final HostSelection selection;
   private final DrainedHosts drained;
   private final Announcements announcements;
-  private final AtomicInteger turn = new AtomicInteger();
-  private final Random random;
+  private final HostFigures figures;
+  private final HostOrder order;
 
   /** The move that was told last. */
   private final AtomicReference<@Nullable String> lastMove = new AtomicReference<>();
@@ -51,12 +49,27 @@ public final class HostList {
    */
   public HostList(
       List<Host> hosts, HostSelection selection, Backoff backoff, Ticker ticker, Random random) {
+    this(hosts, selection, "", backoff, ticker, random);
+  }
+
+  /**
+   * The same for who is in a zone.
+   *
+   * @param zone whose hosts come first; empty where that is not said
+   */
+  public HostList(
+      List<Host> hosts,
+      HostSelection selection,
+      String zone,
+      Backoff backoff,
+      Ticker ticker,
+      Random random) {
     this.backoff = backoff;
     this.ticker = ticker;
-    this.selection = selection;
     this.drained = new DrainedHosts(ticker);
     this.announcements = new Announcements(ticker);
-    this.random = random;
+    this.figures = new HostFigures(ticker, random);
+    this.order = new HostOrder(selection, zone, figures, this::isDrained);
     this.hosts = snapshot(hosts, Collections.emptyMap());
   }
 
@@ -84,6 +97,7 @@ public final class HostList {
     synchronized (this) {
       hosts = snapshot(named, hosts);
       mayBeOut = true;
+      figures.keepOnly(named);
     }
     tellWaiting();
   }
@@ -92,9 +106,10 @@ public final class HostList {
   public List<Host> inOrder() {
     List<Host> healthy = new ArrayList<>();
     List<Host> suspect = new ArrayList<>();
-    for (Host host : selection.arrange(all(), turn, random)) {
+    for (Host host : all()) {
       (of(host).isSuspect() ? suspect : healthy).add(host);
     }
+    healthy = order.of(healthy);
     if (suspect.isEmpty()) {
       return healthy;
     }
@@ -115,12 +130,23 @@ public final class HostList {
    * @param caller tells callers apart, by identity
    */
   public boolean enter(Host host, Object caller) {
-    return of(host).enter(caller);
+    boolean isGranted = of(host).enter(caller);
+    if (isGranted) {
+      // Who comes at the same time is to go elsewhere.
+      figures.opened(host, caller);
+    }
+    return isGranted;
   }
 
   /** Ends a try that told nothing about the host. */
   public void leave(Host host, Object caller) {
     of(host).leave(caller);
+    figures.ended(host, caller);
+  }
+
+  /** What a choice goes by. */
+  public HostFigures figures() {
+    return figures;
   }
 
   /** Ends a try by which the host proved unfit. */
@@ -265,6 +291,25 @@ public final class HostList {
     Duration most = drained.remaining(host);
     Duration held = announcements.remaining(host);
     return most.compareTo(held) < 0 ? held : most;
+  }
+
+  /** Whether a host has said lately that it has a role that will do. */
+  boolean isSeenAs(Host host, RequiredRole wish) {
+    HostHealth known = of(host);
+    Sighting seen = known.seen();
+    return seen != null
+        && ticker.nanos() - known.seenNanos() <= FRESH.toNanos()
+        && wish.accepts(seen.role());
+  }
+
+  /** The smaller, the sooner it is tried while all are well. */
+  long rank(Host host) {
+    return order.rank(host);
+  }
+
+  /** Whether each host is to have its part of the connections. */
+  boolean countsConnections() {
+    return order.countsConnections();
   }
 
   /** What a host has said last of its role; null where it was not asked. */

@@ -4,13 +4,17 @@ import io.dmha.text.ForeignText;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** One host and its port. Host names are equal ignoring case. Immutable. */
+/**
+ * One host and its port, and what the URL says of it besides, which makes no difference to
+ * equality. Host names are equal ignoring case. Immutable.
+ */
 public final class Address {
   /** The port where none is given: the delegate knows its own. */
   public static final int NO_PORT = -1;
 
   private final String host;
   private final int port;
+  private final HostOptions options;
 
   /**
    * @param host a name or an address; IPv6 without brackets
@@ -24,6 +28,23 @@ public final class Address {
     }
     this.host = host;
     this.port = port;
+    this.options = HostOptions.NONE;
+  }
+
+  private Address(Address same, HostOptions options) {
+    this.host = same.host;
+    this.port = same.port;
+    this.options = options;
+  }
+
+  /** The same with these options. */
+  Address with(HostOptions given) {
+    return new Address(this, given);
+  }
+
+  /** What is said of it in parentheses; never part of a URL that is made of it. */
+  public HostOptions options() {
+    return options;
   }
 
   /** The name or address; IPv6 without brackets. */

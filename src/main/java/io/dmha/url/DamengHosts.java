@@ -63,8 +63,9 @@ final class DamengHosts {
       problems.add("The URL names no host. Write one after '//', as in //host1:5236,host2:5236.");
       return Collections.emptyList();
     }
-    // The vendor driver looks for a group even where a port follows the name; several are hosts.
-    boolean isOne = authority.indexOf(',') < 0;
+    // The vendor driver looks for a group even where a port follows the name; several are hosts,
+    // and so is what has options.
+    boolean isOne = authority.indexOf(',') < 0 && authority.indexOf('(') < 0;
     String named = isOne ? groupHosts(authority.substring(0, endOfName(authority))) : null;
     boolean isNameAlone = named == null && !authority.isEmpty() && isOne && host.indexOf(':') < 0;
     if (services.isUnusable()) {

@@ -3,12 +3,16 @@ package io.dmha.url;
 import io.dmha.settings.Problems;
 import io.dmha.text.ForeignText;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads lists of hosts as they stand in URLs: {@code h1:5236,[::1]:5236}. Not thread-safe. */
+/**
+ * Reads lists of hosts as they stand in URLs: {@code h1:5236(weight=90),[::1]:5236}. Not
+ * thread-safe.
+ */
 final class HostText {
   private static final int MOST_HOSTS = 64;
   private static final int LONGEST_NAME = 253;
@@ -37,23 +41,24 @@ final class HostText {
               + " 'password'.");
       return addresses;
     }
-    String[] entries = list.split(",", -1);
-    if (entries.length > MOST_HOSTS) {
+    List<String> entries = split(list);
+    if (entries.size() > MOST_HOSTS) {
       problems.add(
           "The host list has "
-              + entries.length
+              + entries.size()
               + " entries. At most "
               + MOST_HOSTS
               + " are allowed.");
       return addresses;
     }
     Set<Address> seen = new HashSet<>();
-    for (int i = 0; i < entries.length; i++) {
-      if (entries[i].isEmpty()) {
-        problems.add(emptyEntry(i, entries.length));
+    for (int i = 0; i < entries.size(); i++) {
+      String entry = entries.get(i);
+      if (entry.isEmpty()) {
+        problems.add(emptyEntry(i, entries.size()));
         continue;
       }
-      Address address = parseOne(entries[i]);
+      Address address = parseWithOptions(entry, i);
       if (address != null && !seen.add(address)) {
         problems.add(
             "Host "
@@ -64,6 +69,52 @@ final class HostText {
       }
     }
     return addresses;
+  }
+
+  /** At the commas that do not stand in parentheses. */
+  private static List<String> split(String list) {
+    List<String> entries = new ArrayList<>();
+    int from = 0;
+    int depth = 0;
+    for (int i = 0; i < list.length(); i++) {
+      char c = list.charAt(i);
+      if (c == ',' && depth == 0) {
+        entries.add(list.substring(from, i));
+        from = i + 1;
+      }
+      depth = c == '(' ? depth + 1 : c == ')' ? Math.max(0, depth - 1) : depth;
+    }
+    entries.add(list.substring(from));
+    // A group whose end is missing has hosts in it, not options.
+    boolean isOpenGroup = depth > 0 && list.startsWith("(");
+    return isOpenGroup ? Arrays.asList(list.split(",", -1)) : entries;
+  }
+
+  private @Nullable Address parseWithOptions(String entry, int index) {
+    if (entry.startsWith("(") && !entry.endsWith(")")) {
+      return parseOne(entry);
+    }
+    int open = OptionText.startOf(entry);
+    String host = entry.substring(0, open);
+    boolean isPlain = open == entry.length();
+    if (isPlain ? entry.indexOf(')') >= 0 : entry.indexOf(')') != entry.length() - 1) {
+      problems.add(
+          "Entry "
+              + (index + 1)
+              + " of the host list needs its options in one pair of parentheses, at its end. Write"
+              + " them like h1:5236(weight=90,zone=a).");
+      return null;
+    }
+    if (host.isEmpty()) {
+      problems.add("An entry of the host list has options and no host. Write it before them.");
+      return null;
+    }
+    Address address = parseOne(host);
+    if (address == null || isPlain) {
+      return address;
+    }
+    String inside = entry.substring(open + 1, entry.length() - 1);
+    return address.with(new OptionText(host, problems).options(inside));
   }
 
   private static String emptyEntry(int index, int entries) {

@@ -82,6 +82,8 @@ final class UrlReader {
       addresses = inOrderOfUrl;
     }
     settings = builder.build();
+    refuseCanary(settings, addresses, problems);
+    refuseUnwatched(settings, problems);
     problems.throwIfAny();
     parts = cut;
     tail = UrlCredentials.moved(cut.subprotocol, rest, copy);
@@ -89,6 +91,41 @@ final class UrlReader {
     if (cut.subprotocol.equals("postgresql")) {
       // Of each host its own: they would lead all connections to one.
       copy.keySet().removeAll(Arrays.asList("PGHOST", "PGPORT", "host", "port"));
+    }
+  }
+
+  /** One that is no host of the list, or has none to be compared with. */
+  private static void refuseCanary(Settings settings, List<Address> addresses, Problems problems) {
+    String canary = settings.get(Settings.CANARY).host();
+    if (canary.isEmpty()) {
+      return;
+    }
+    long named =
+        addresses.stream()
+            .filter(each -> canary.equals(each.toString()) || canary.equals(each.host()))
+            .count();
+    if (named != 1) {
+      problems.add(
+          "Setting 'dmha.canary' names "
+              + problems.quote(canary)
+              + ", which is "
+              + (named == 0 ? "no host" : "several hosts")
+              + " of the list. Write it as it stands there, with its port.");
+    } else if (addresses.size() == 1) {
+      problems.add("Setting 'dmha.canary' needs a second host, with which the canary is compared.");
+    }
+  }
+
+  /** What only the watch does needs it. */
+  private static void refuseUnwatched(Settings settings, Problems problems) {
+    boolean isUnwatched = settings.get(Settings.PROBE_INTERVAL).isZero();
+    boolean hasCanary = !settings.get(Settings.CANARY).host().isEmpty();
+    if (isUnwatched && (hasCanary || !settings.get(Settings.FAILBACK).isZero())) {
+      problems.add(
+          "Setting '"
+              + (hasCanary ? "dmha.canary" : "dmha.failback")
+              + "' needs the watch, which 'dmha.probeInterval' turns off with 0. Leave one of them"
+              + " out.");
     }
   }
 

@@ -96,8 +96,7 @@ public final class Watch {
     this.connections = connections;
     this.interval = interval;
     // Where reads go to standbys, it is to be known at any time how far they are behind.
-    Duration seldom =
-        context.standbys == null ? interval.multipliedBy(OTHERS_EACH) : interval;
+    Duration seldom = context.standbys == null ? interval.multipliedBy(OTHERS_EACH) : interval;
     this.betweenLooks = seldom.compareTo(OTHERS_AT_LEAST) < 0 ? seldom : OTHERS_AT_LEAST;
     this.timeout = timeout;
     this.mostFailures = mostFailures;

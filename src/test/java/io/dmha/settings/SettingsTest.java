@@ -20,7 +20,7 @@ class SettingsTest {
                 + " dmha.commitGuard=off"
                 + " dmha.commitGuard.createTable=false dmha.commitGuard.trusted= dmha.replayMaxStatements=1000"
                 + " dmha.replayMaxBytes=1MB dmha.replayKeep=all dmha.replaySafe= dmha.replayOnConflict=false dmha.probeInterval=500ms dmha.probeTimeout=500ms"
-                + " dmha.probeFailures=3 dmha.hostSelection=ordered dmha.roleQuery="
+                + " dmha.probeFailures=3 dmha.hostSelection=ordered dmha.zone= dmha.failback=0ms dmha.canary= dmha.roleQuery="
                 + " dmha.listener= dmha.driverClass=");
   }
 
@@ -56,8 +56,10 @@ class SettingsTest {
         .hasSize(2 + Settings.all().size())
         .contains("| Name | Default | Values | Meaning |")
         .contains(
-            "| `dmha.hostSelection` | `ordered` | `ordered`, `random`, `roundRobin` | The order in"
-                + " which hosts are tried. |")
+            "| `dmha.hostSelection` | `ordered` | `ordered`, `random`, `roundRobin`, `weighted`,"
+                + " `leastConnections`, `fastest` | The order in"
+                + " which hosts are tried that are equally near; `weighted` and `leastConnections` go"
+                + " by the weights in the URL, as in `h1:5236(weight=90)`. |")
         .contains(
             "| `dmha.backoffMax` | `60s` | 0, or a duration such as 500ms, 30s or 2m, at most 24h |"
                 + " The longest such pause. |")
