@@ -1,6 +1,7 @@
 package io.dmha;
 
 import io.dmha.replay.Refusal;
+import io.dmha.routing.Router;
 import io.dmha.session.ReplaySwitch;
 import io.dmha.session.UnwrapExtension;
 import java.util.Optional;
@@ -12,7 +13,7 @@ final class ConnectionProtection implements Protection {
   static final UnwrapExtension VIEWS =
       new UnwrapExtension() {
         @Override
-        public <T> @Nullable T of(Class<T> type, ReplaySwitch replay) {
+        public <T> @Nullable T of(Class<T> type, ReplaySwitch replay, @Nullable Router router) {
           return type == Protection.class ? type.cast(new ConnectionProtection(replay)) : null;
         }
       };

@@ -5,6 +5,7 @@ import io.dmha.cluster.HostControl;
 import io.dmha.metrics.ContinuityCounters;
 import io.dmha.routing.ReadSplit;
 import io.dmha.routing.RouteCounts;
+import io.dmha.routing.Router;
 import io.dmha.session.ReplaySwitch;
 import io.dmha.session.UnwrapExtension;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +18,16 @@ final class PublicDoor implements FrontDoor {
     RoutingMXBean routes = split == null ? null : new RoutingBean(split.counts());
     return new UnwrapExtension() {
       @Override
-      public <T> @Nullable T of(Class<T> type, ReplaySwitch replay) {
+      public <T> @Nullable T of(Class<T> type, ReplaySwitch replay, @Nullable Router router) {
+        if (type == ReadConsistency.class && router != null) {
+          return type.cast(new RoutedConsistency(router));
+        }
         if (type == RoutingMXBean.class && routes != null) {
           return type.cast(routes);
         }
         return type == HostsMXBean.class
             ? type.cast(bean)
-            : ConnectionProtection.VIEWS.of(type, replay);
+            : ConnectionProtection.VIEWS.of(type, replay, router);
       }
     };
   }

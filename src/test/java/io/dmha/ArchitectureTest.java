@@ -64,7 +64,7 @@ class ArchitectureTest {
           Map.entry(
               "session",
               List.of(
-                  "text", "event", "lexis", "sql", "dialect", "outcome", "link", "replay",
+                  "text", "event", "lexis", "sql", "dialect", "outcome", "link", "routing", "replay",
                   "metrics", "binding", "keep")),
           Map.entry(
               "commitguard",

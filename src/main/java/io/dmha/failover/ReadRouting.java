@@ -4,6 +4,7 @@ import io.dmha.dialect.Dialect;
 import io.dmha.fault.Category;
 import io.dmha.fault.Fault;
 import io.dmha.fault.Phase;
+import io.dmha.link.BoundedCalls;
 import io.dmha.link.Link;
 import io.dmha.link.Workers;
 import io.dmha.outcome.DmhaExceptions;
@@ -18,8 +19,11 @@ import io.dmha.sql.StatementKind;
 import io.dmha.topology.Host;
 import io.dmha.topology.LogPosition;
 import io.dmha.topology.StandbyState;
+import io.dmha.topology.Role;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,9 +82,53 @@ public final class ReadRouting implements Router {
     }
   }
 
-  /** Has reads find what another connection has written. */
-  public void require(@Nullable LogPosition position) {
-    required = position;
+  @Override
+  public String token() throws SQLException {
+    AtomicReference<@Nullable LogPosition> told = new AtomicReference<>();
+    core.turn.during(() -> told.set(writtenNow()));
+    LogPosition position = told.get();
+    if (position == null) {
+      throw new SQLFeatureNotSupportedException(
+          "The primary does not tell how far its log is written, so there is no token. On Dameng"
+              + " the role VTI is needed.",
+          NOT_SUPPORTED);
+    }
+    return position.toString();
+  }
+
+  private @Nullable LogPosition writtenNow() throws SQLException {
+    Link now = core.begin();
+    try {
+      boolean isOpen = core.transaction.isOpen();
+      Link on = now == standby && !isOpen ? toPrimary(now) : now;
+      if (on == standby) {
+        // It has read something there, and goes on there.
+        return state == null ? null : state.replayed();
+      }
+      LogPosition told =
+          core.context.boundedCalls.bounded(
+              "a token of " + on.host(),
+              core.context.limits.cancel(),
+              () -> core.context.dialect.position(on.connection(), Role.PRIMARY));
+      if (!isOpen) {
+        endUnseen(on);
+      }
+      return told;
+    } catch (TimeoutException e) {
+      core.drop(now, true, "a token got no answer");
+      throw BoundedCalls.cutOff("a token", core.context.limits.cancel(), e);
+    } finally {
+      core.end();
+    }
+  }
+
+  @Override
+  public void require(String token) throws SQLException {
+    try {
+      required = token.isEmpty() ? null : LogPosition.parse(token);
+    } catch (IllegalArgumentException e) {
+      throw new SQLException("That is no token of ReadConsistency.token().", "22023", e);
+    }
   }
 
   @Override

@@ -364,7 +364,7 @@ public abstract class ConnectionProxy implements Connection, Proxied {
     if (Unwrapping.isProxy(this, type)) {
       return type.cast(this);
     }
-    T view = type == null ? null : proxies.views.of(type, core.replaySwitch);
+    T view = type == null ? null : proxies.views.of(type, core.replaySwitch, core.routing);
     if (view != null) {
       return view;
     }
@@ -379,7 +379,7 @@ public abstract class ConnectionProxy implements Connection, Proxied {
   @Override
   public final boolean isWrapperFor(Class<?> type) throws SQLException {
     return Unwrapping.isProxy(this, type)
-        || (type != null && proxies.views.of(type, core.replaySwitch) != null)
+        || (type != null && proxies.views.of(type, core.replaySwitch, core.routing) != null)
         || Unwrapping.isWrapperFor(this, begunDelegate(), type);
   }
 

@@ -33,6 +33,12 @@ public interface Router {
   /** Notes that something was written, or committed, just now. By any thread. */
   void wrote();
 
+  /** As {@code ReadConsistency.token}. */
+  String token() throws SQLException;
+
+  /** As {@code ReadConsistency.require}. */
+  void require(String token) throws SQLException;
+
   /** Notes what has been executed, and did not fail. */
   void executed(SqlKind kind);
 }
