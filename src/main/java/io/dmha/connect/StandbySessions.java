@@ -98,6 +98,8 @@ final class StandbySessions {
     if (searches.get() == 0 || sessions.putIfAbsent(host, session) != null) {
       return false;
     }
+    // There may be more hosts than at the start.
+    workers.allow(Math.max(1, context.hosts.all().size()));
     boolean isStarted = workers.start(() -> ask(host, session));
     if (!isStarted) {
       boolean unusedThere = sessions.remove(host, session);

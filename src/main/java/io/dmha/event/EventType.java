@@ -50,6 +50,12 @@ public enum EventType {
   HOST_DRAINED(Level.NOTICE),
   /** They have their place back. */
   DRAIN_ENDED(Level.NOTICE),
+  /** The source of hosts names others, or another primary. */
+  HOSTS_CHANGED(Level.NOTICE),
+  /** The source of hosts does not answer, or with nothing that can be used. */
+  DISCOVERY_FAILED(Level.WARNING),
+  /** The source of hosts answers again. */
+  DISCOVERY_RECOVERED(Level.NOTICE),
   /** A call of the delegate outlived its bound; its thread was left behind. */
   CALL_ABANDONED(Level.WARNING),
   /** The watch thread met an error of its own and goes on. */

@@ -195,6 +195,49 @@ public final class Settings {
           Rule.oneOf("ordered", "random", "roundRobin"),
           "The order in which hosts are tried.");
 
+  /** Who is asked for the hosts. */
+  public static final Setting<String> DISCOVERY =
+      declare(
+          new Setting<>(
+                  "dmha.discovery",
+                  "none",
+                  Rule.source(),
+                  "Who is asked for the hosts, which are those of the URL until it has answered. `file:`"
+                      + " is not taken from a URL, see `dmha.urlSettings`, and DISCOVERY.md for all.")
+              .notOfUrls("file:"));
+
+  /** The user of the source. */
+  public static final Setting<String> DISCOVERY_USER =
+      declare(
+          new Setting<>(
+                  "dmha.discovery.user",
+                  "",
+                  Rule.text("the name of a user"),
+                  "The user of etcd. Not taken from a URL, nor sent to a source that a URL names.")
+              .notOfUrls());
+
+  /** His password. */
+  public static final Setting<String> DISCOVERY_PASSWORD =
+      declare(
+          new Setting<>(
+                  "dmha.discovery.password",
+                  "",
+                  Rule.text("a password"),
+                  "The password of that user; the same holds for it.")
+              .secret()
+              .notOfUrls());
+
+  /** The token for the source. */
+  public static final Setting<String> DISCOVERY_TOKEN =
+      declare(
+          new Setting<>(
+                  "dmha.discovery.token",
+                  "",
+                  Rule.text("a token"),
+                  "The ACL token for Consul; the same holds for it.")
+              .secret()
+              .notOfUrls());
+
   /** How a host is asked for its role. */
   public static final Setting<String> ROLE_QUERY =
       declare(

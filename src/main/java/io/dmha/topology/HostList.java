@@ -1,6 +1,7 @@
 package io.dmha.topology;
 
 import io.dmha.time.Backoff;
+import io.dmha.time.Deadline;
 import io.dmha.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ public final class HostList {
 
   /** Whether a host may be out of use; asked before anything is executed. */
   private volatile boolean mayBeOut;
+
+  /** Who is said to be the primary; null where nobody says so. */
+  private volatile @Nullable Succession succession;
 
   private final Backoff backoff;
   private final Ticker ticker;
@@ -86,8 +90,46 @@ public final class HostList {
     tellWaiting();
   }
 
-  /** The order in which to try them now: the healthy ones as selected, then the longest failed. */
+  /**
+   * Takes a hint of who is the primary: it is tried first, and whoever was named before is {@linkplain
+   * #isDrained drained} until this one fails, or says that it is something else, 30 s at most;
+   * those who wait are told.
+   *
+   * @param leader one of the list; null where nobody is named any more
+   * @return whether that is another one than before
+   */
+  public boolean lead(@Nullable Host leader) {
+    Succession now = succession;
+    Host before = now == null ? null : now.leader();
+    if (leader == null || leader.equals(before)) {
+      if (leader == null && now != null) {
+        succession = null;
+        tellWaiting();
+      }
+      return false;
+    }
+    Deadline until = Deadline.after(Succession.LONGEST, ticker);
+    succession = new Succession(leader, before, until, ticker.nanos());
+    mayBeOut = true;
+    reachable(leader);
+    return true;
+  }
+
+  /**
+   * The order in which to try them now: who is said to be the primary, the healthy ones as selected,
+   * then the longest failed.
+   */
   public List<Host> inOrder() {
+    List<Host> order = selected();
+    Succession now = succession;
+    Host first = now == null ? null : now.first();
+    if (first != null && order.remove(first)) {
+      order.add(0, first);
+    }
+    return order;
+  }
+
+  private List<Host> selected() {
     List<Host> healthy = new ArrayList<>();
     List<Host> suspect = new ArrayList<>();
     for (Host host : selection.arrange(all(), turn, random)) {
@@ -124,11 +166,20 @@ public final class HostList {
   /** Ends a try by which the host proved unfit. */
   public void failed(Host host, Object caller, String reason) {
     of(host).failed(caller, reason);
+    refuteByLossOf(host);
   }
 
   /** Reports that an open connection to {@code host} was lost. */
   public void lost(Host host, String reason) {
     of(host).lost(reason);
+    refuteByLossOf(host);
+  }
+
+  private void refuteByLossOf(Host host) {
+    Succession now = succession;
+    if (now != null && now.isRefutedByLossOf(host)) {
+      tellWaiting();
+    }
   }
 
   /**
@@ -201,6 +252,10 @@ public final class HostList {
    */
   public void saw(Host host, Sighting then, long askedNanos) {
     of(host).saw(then, askedNanos);
+    Succession now = succession;
+    if (now != null && now.isRefutedBy(host, then.role(), askedNanos)) {
+      tellWaiting();
+    }
   }
 
   /**
@@ -235,17 +290,28 @@ public final class HostList {
   /** Gives all their place back before that time; those who wait are told. */
   public void resume() {
     drained.clear();
+    Succession now = succession;
+    if (now != null) {
+      now.end();
+    }
     tellWaiting();
   }
 
   /** Whether it is out of use now, or not of the list any more. */
   public boolean isDrained(Host host) {
-    return mayBeOut && (drained.contains(host) || !hosts.containsKey(host));
+    if (!mayBeOut) {
+      return false;
+    }
+    Succession now = succession;
+    return drained.contains(host) || !hosts.containsKey(host) || (now != null && now.leaves(host));
   }
 
   /** How long it is still out of use; zero where it is in use. */
   public Duration drainedFor(Host host) {
-    return drained.remaining(host);
+    Succession now = succession;
+    Duration own = drained.remaining(host);
+    Duration left = now == null ? Duration.ZERO : now.leavesFor(host);
+    return own.compareTo(left) < 0 ? left : own;
   }
 
   /** What a host has said last of its role; null where it was not asked. */
@@ -266,7 +332,9 @@ public final class HostList {
 
   /** How long until a drained host has its place back; as long as can be where none is drained. */
   public long nanosUntilUndrained() {
-    return drained.nanosUntilNext();
+    Succession now = succession;
+    long back = now == null ? Long.MAX_VALUE : now.nanosUntilBack();
+    return Math.min(drained.nanosUntilNext(), back);
   }
 
   /** How long until one of the hosts may be tried, in nanoseconds, as far as the clock decides. */

@@ -59,7 +59,7 @@ public final class Watch {
   private final WatchTask chores;
   private final AtomicBoolean running = new AtomicBoolean();
 
-  /** Never forgotten: a probe knows that its login was refused. */
+  /** Forgotten with its host alone: a probe knows that its login was refused. */
   private final Map<Host, HostProbe> probes = new HashMap<>();
 
   /** From when on hosts that are not in use are looked at; null before the first pass. */
@@ -188,7 +188,27 @@ public final class Watch {
     }
     // Also for those who hold a connection for a moment only, and never now.
     lookForLostHosts(context.hosts.hasWaiting());
+    forgetHostsThatAreGone();
     return isNeeded;
+  }
+
+  /** A source of hosts may name others each day. */
+  private void forgetHostsThatAreGone() {
+    List<Host> known = context.hosts.all();
+    if (probes.size() > known.size()) {
+      probes.entrySet().removeIf(each -> !known.contains(each.getKey()) && isUnused(each));
+    }
+    suspended.keySet().removeIf(host -> !probes.containsKey(host));
+    reaching.allow(Math.max(1, known.size()));
+  }
+
+  /** Its links leave it one by one; the probe is closed with the last. */
+  private boolean isUnused(Map.Entry<Host, HostProbe> probe) {
+    boolean isUnused = seen.values().stream().noneMatch(link -> link.host().equals(probe.getKey()));
+    if (isUnused) {
+      probe.getValue().close();
+    }
+    return isUnused;
   }
 
   private void pass(Collection<? extends Watched> now) {

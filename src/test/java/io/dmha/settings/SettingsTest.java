@@ -20,7 +20,8 @@ class SettingsTest {
                 + " dmha.commitGuard=off"
                 + " dmha.commitGuard.createTable=false dmha.commitGuard.trusted= dmha.replayMaxStatements=1000"
                 + " dmha.replayMaxBytes=1MB dmha.replayKeep=all dmha.replaySafe= dmha.replayOnConflict=false dmha.probeInterval=500ms dmha.probeTimeout=500ms"
-                + " dmha.probeFailures=3 dmha.hostSelection=ordered dmha.roleQuery="
+                + " dmha.probeFailures=3 dmha.hostSelection=ordered dmha.discovery=none dmha.discovery.user="
+                + " dmha.discovery.password= dmha.discovery.token= dmha.roleQuery="
                 + " dmha.listener= dmha.driverClass=");
   }
 
