@@ -11,7 +11,6 @@ import javax.naming.Context;
 import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
 import javax.naming.directory.Attribute;
-import javax.naming.directory.Attributes;
 import javax.naming.directory.DirContext;
 import javax.naming.directory.InitialDirContext;
 import org.jspecify.annotations.Nullable;
@@ -88,9 +87,9 @@ final class DnsSource implements HostSource {
     DirContext context = new InitialDirContext(environment);
     try {
       List<String> records = new ArrayList<>();
-      Attributes answer = context.getAttributes(name, types);
+      // One by one: for several types at once it asks for ANY, which servers need not answer.
       for (String type : types) {
-        Attribute found = answer.get(type);
+        Attribute found = context.getAttributes(name, new String[] {type}).get(type);
         NamingEnumeration<?> each = found == null ? null : found.getAll();
         while (each != null && each.hasMore()) {
           records.add(padded(type, String.valueOf(each.next())));

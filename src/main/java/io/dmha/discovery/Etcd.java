@@ -61,7 +61,7 @@ public final class Etcd {
       Tree pair = Tree.of(each);
       values.put(decoded(pair.text("key")), decoded(pair.text("value")));
     }
-    return new Keys(answer.tree("header").number("revision"), values);
+    return new Keys(answer.tree("header").numberInText("revision"), values);
   }
 
   /**
@@ -103,7 +103,7 @@ public final class Etcd {
         boolean isQuiet =
             result.isTrue("created") && !result.has("events") && !result.isTrue("canceled");
         // A store of an earlier revision is another one: a watch would wait until it is as old.
-        if (!isQuiet || result.tree("header").number("revision") < revision) {
+        if (!isQuiet || result.tree("header").numberInText("revision") < revision) {
           return true;
         }
         isCreated = true;

@@ -60,7 +60,7 @@ final class FileSource implements HostSource {
     HostEntries entries = new HostEntries();
     for (String line : text.split("\r?\n", -1)) {
       int comment = line.indexOf('#');
-      String entry = (comment < 0 ? line : line.substring(0, comment)).trim();
+      String entry = HostEntries.stripped(comment < 0 ? line : line.substring(0, comment));
       if (!entry.isEmpty()) {
         entries.add(entry);
       }

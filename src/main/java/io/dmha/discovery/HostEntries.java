@@ -32,7 +32,7 @@ final class HostEntries {
    * @throws SourceFailed if it cannot be read, or is one too many
    */
   void add(String entry) throws SourceFailed {
-    String[] words = entry.length() > LONGEST ? new String[0] : entry.trim().split("[ \t]+", 4);
+    String[] words = entry.length() > LONGEST ? new String[0] : stripped(entry).split("[ \t]+", 4);
     Address address = words.length == 0 ? null : Address.read(words[0]);
     if (address == null || words.length > 3) {
       throw unread();
@@ -58,6 +58,19 @@ final class HostEntries {
     add(address, isPrimary);
   }
 
+  /** Without blanks around it: what {@code trim} takes away may be a control character. */
+  static String stripped(String text) {
+    int from = 0;
+    int to = text.length();
+    while (from < to && " \t".indexOf(text.charAt(from)) >= 0) {
+      from++;
+    }
+    while (to > from && " \t".indexOf(text.charAt(to - 1)) >= 0) {
+      to--;
+    }
+    return text.substring(from, to);
+  }
+
   /** One that is named twice is one host; it leads where each of the two says so. */
   private void add(Address address, boolean isPrimary) throws SourceFailed {
     primaries.merge(address, isPrimary, (before, now) -> before && now);
@@ -79,7 +92,7 @@ final class HostEntries {
    * @throws SourceFailed if it is no host
    */
   void lead(String entry) throws SourceFailed {
-    Address address = entry.length() > LONGEST ? null : Address.read(entry.trim());
+    Address address = entry.length() > LONGEST ? null : Address.read(stripped(entry));
     if (address == null) {
       throw new SourceFailed("names a leader that is no host with a port");
     }

@@ -85,8 +85,12 @@ final class Http {
           status >= HttpURLConnection.HTTP_BAD_REQUEST
               ? connection.getErrorStream()
               : connection.getInputStream();
-      String read = in == null ? "" : utf8(readAll(in, deadline));
-      return new Reply(status, read, index(connection));
+      byte[] read = in == null ? new byte[0] : readAll(in, deadline);
+      if (in != null && connection.getContentLengthLong() > read.length) {
+        // Nothing of it fails: the stream just ends.
+        throw new SourceFailed("breaks its answer off");
+      }
+      return new Reply(status, utf8(read), index(connection));
     } catch (IOException e) {
       throw unreached(e);
     } finally {

@@ -57,12 +57,18 @@ final class Tree {
     return Boolean.TRUE.equals(object.get(name));
   }
 
-  /** A whole number, which etcd writes as a text. */
+  /** A whole number in a text, as etcd writes it. */
+  long numberInText(String name) throws SourceFailed {
+    String value = text(name);
+    if (!value.matches("[0-9]{1,18}")) {
+      throw unexpected();
+    }
+    return Long.parseLong(value);
+  }
+
+  /** A whole number. */
   long number(String name) throws SourceFailed {
     Object value = object.get(name);
-    if (value instanceof String && ((String) value).matches("[0-9]{1,18}")) {
-      return Long.parseLong((String) value);
-    }
     if (!(value instanceof Long)) {
       throw unexpected();
     }
