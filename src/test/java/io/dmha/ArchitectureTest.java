@@ -45,6 +45,7 @@ class ArchitectureTest {
           Map.entry("sql", List.of("text", "lexis")),
           Map.entry("topology", List.of("time")),
           Map.entry("dialect", List.of("url", "fault", "sql", "topology")),
+          Map.entry("discovery", List.of("text", "time", "url", "event", "topology")),
           Map.entry("outcome", List.of("text", "fault")),
           Map.entry("link", List.of("time", "fault", "event", "topology", "dialect", "outcome")),
           Map.entry(
@@ -141,6 +142,7 @@ class ArchitectureTest {
                   "event",
                   "topology",
                   "dialect",
+                  "discovery",
                   "outcome",
                   "link",
                   "connect",
@@ -150,7 +152,8 @@ class ArchitectureTest {
                   "session",
                   "commitguard",
                   "failover",
-                  "jdbc")));
+                  "jdbc")),
+          Map.entry("tool", List.of("text", "time", "topology", "discovery", "cluster")));
 
   private static final int LONGEST_FILE = 400;
 

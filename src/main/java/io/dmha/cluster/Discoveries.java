@@ -52,8 +52,7 @@ final class Discoveries {
       throw refused("cannot be that value: it must be " + Settings.DISCOVERY.rule());
     }
     Backoff backoff =
-        new Backoff(
-            FIRST_PAUSE, LONGEST_PAUSE, () -> ThreadLocalRandom.current().nextDouble());
+        new Backoff(FIRST_PAUSE, LONGEST_PAUSE, () -> ThreadLocalRandom.current().nextDouble());
     boolean followsLeader =
         parts.wish == RequiredRole.PRIMARY || parts.wish == RequiredRole.PREFER_PRIMARY;
     DiscoveryLoop loop =
@@ -68,9 +67,7 @@ final class Discoveries {
             parts.sleeper,
             parts.ticker);
     return new Discovery(
-        name + "-discovery",
-        loop,
-        () -> !isIdle.getAsBoolean() || parts.hosts.hasWaiting());
+        name + "-discovery", loop, () -> !isIdle.getAsBoolean() || parts.hosts.hasWaiting());
   }
 
   private static SQLException refused(String what) {

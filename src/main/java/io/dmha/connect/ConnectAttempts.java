@@ -101,7 +101,9 @@ final class ConnectAttempts {
   private void forgetHostsThatAreGone() {
     if (logins.size() > MOST_REMEMBERED) {
       List<Host> known = context.hosts.all();
-      logins.entrySet().removeIf(each -> !known.contains(each.getKey()) && each.getValue().isFree());
+      logins
+          .entrySet()
+          .removeIf(each -> !known.contains(each.getKey()) && each.getValue().isFree());
     }
   }
 

@@ -48,7 +48,9 @@ public final class Discovery {
     try {
       loop.begin();
       // The first turn may end before the first login does.
-      for (int left = LAST_TURNS; left > 0; left = isNeeded.getAsBoolean() ? LAST_TURNS : left - 1) {
+      for (int left = LAST_TURNS;
+          left > 0;
+          left = isNeeded.getAsBoolean() ? LAST_TURNS : left - 1) {
         loop.turn();
       }
     } catch (InterruptedException e) {

@@ -4,8 +4,8 @@ import io.dmha.time.Sleeper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Hashtable;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import javax.naming.Context;
 import javax.naming.NamingEnumeration;
@@ -78,12 +78,14 @@ final class DnsSource implements HostSource {
     return text.substring(0, text.length() - 1);
   }
 
+  /** The name is a plain one; what com.sun.jndi.dns answers are texts, never objects. */
+  @SuppressWarnings("BanJNDI")
   private List<String> asked(String... types) throws NamingException {
-    Hashtable<String, String> environment = new Hashtable<>();
-    environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");
-    environment.put(Context.PROVIDER_URL, servers);
-    environment.put("com.sun.jndi.dns.timeout.initial", MILLIS);
-    environment.put("com.sun.jndi.dns.timeout.retries", "2");
+    Properties environment = new Properties();
+    environment.setProperty(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");
+    environment.setProperty(Context.PROVIDER_URL, servers);
+    environment.setProperty("com.sun.jndi.dns.timeout.initial", MILLIS);
+    environment.setProperty("com.sun.jndi.dns.timeout.retries", "2");
     DirContext context = new InitialDirContext(environment);
     try {
       List<String> records = new ArrayList<>();

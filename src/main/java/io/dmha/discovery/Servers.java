@@ -4,7 +4,9 @@ import io.dmha.topology.Host;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The servers of one source, of which one is asked until it fails. Used by one thread at a time. */
+/**
+ * The servers of one source, of which one is asked until it fails. Used by one thread at a time.
+ */
 final class Servers {
   private final List<Host> all;
   private int current;

@@ -35,9 +35,7 @@ public final class SourceText {
         return file(rest, sleeper, ticker);
       case "dns":
         Address asked = Address.read(rest);
-        return asked == null
-            ? null
-            : new DnsSource("dns:", asked.host(), asked.port(), sleeper);
+        return asked == null ? null : new DnsSource("dns:", asked.host(), asked.port(), sleeper);
       case "dns+srv":
         return Address.read(rest + ":1") == null ? null : new DnsSource("dns:", rest, -1, sleeper);
       case "etcd":
@@ -48,6 +46,25 @@ public final class SourceText {
       default:
         return null;
     }
+  }
+
+  /**
+   * Where a host can be entered, so that such a source names it.
+   *
+   * @return null where the text names no etcd and no Consul
+   */
+  public static @Nullable Registry registry(String text, Login login, Ticker ticker) {
+    int colon = Math.max(0, text.indexOf(':'));
+    String kind = text.substring(0, colon);
+    boolean isOne = kind.matches("(etcd|consul)(\\+tls)?");
+    Place place = isOne ? Place.read(text.substring(colon + 1)) : null;
+    if (place == null) {
+      return null;
+    }
+    Http http = new Http(kind.endsWith(TLS), null, ticker);
+    return kind.startsWith("etcd")
+        ? new EtcdRegistry(new Etcd(http, place.servers, login, ticker), place.path)
+        : new ConsulRegistry(http, place.servers, place.path, login);
   }
 
   private static @Nullable HostSource file(String rest, Sleeper sleeper, Ticker ticker) {

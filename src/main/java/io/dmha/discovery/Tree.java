@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One object of an answer in JSON, whose parts must be of the types that are expected. Immutable. */
+/**
+ * One object of an answer in JSON, whose parts must be of the types that are expected. Immutable.
+ */
 final class Tree {
   private final Map<?, ?> object;
 

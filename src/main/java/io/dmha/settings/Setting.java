@@ -57,8 +57,7 @@ public final class Setting<T> {
 
   /** The same setting, which URLs may not choose unless the system says so. */
   Setting<T> notOfUrls() {
-    return new Setting<>(
-        name, defaultText, rule, description, secret, false, beginningNotOfUrls);
+    return new Setting<>(name, defaultText, rule, description, secret, false, beginningNotOfUrls);
   }
 
   /** The same setting, of which URLs may not choose values that begin so. */

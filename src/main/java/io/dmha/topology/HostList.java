@@ -91,9 +91,9 @@ public final class HostList {
   }
 
   /**
-   * Takes a hint of who is the primary: it is tried first, and whoever was named before is {@linkplain
-   * #isDrained drained} until this one fails, or says that it is something else, 30 s at most;
-   * those who wait are told.
+   * Takes a hint of who is the primary: it is tried first, and whoever was named before is
+   * {@linkplain #isDrained drained} until this one fails, or says that it is something else, 30 s
+   * at most; those who wait are told.
    *
    * @param leader one of the list; null where nobody is named any more
    * @return whether that is another one than before
@@ -116,8 +116,8 @@ public final class HostList {
   }
 
   /**
-   * The order in which to try them now: who is said to be the primary, the healthy ones as selected,
-   * then the longest failed.
+   * The order in which to try them now: who is said to be the primary, the healthy ones as
+   * selected, then the longest failed.
    */
   public List<Host> inOrder() {
     List<Host> order = selected();

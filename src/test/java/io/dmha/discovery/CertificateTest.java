@@ -48,7 +48,7 @@ class CertificateTest {
   private static void keytool(Path file, String... words) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of("-genkeypair", "-keyalg", "EC", "-dname", "CN=x"));
+    command.addAll(List.of("-genkeypair", "-keyalg", "EC", "-dname", "CN=" + words[1]));
     command.addAll(List.of("-storepass", "changeit", "-storetype", "PKCS12"));
     command.addAll(List.of("-keystore", file.toString()));
     command.addAll(List.of(words));
@@ -57,7 +57,12 @@ class CertificateTest {
 
   private static HostAnswer ask(KeyStore ofServer, @Nullable KeyStore trusted) throws Exception {
     KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-    keys.init(ofServer, "changeit".toCharArray());
+    char[] password = "changeit".toCharArray();
+    KeyStore own = KeyStore.getInstance("PKCS12");
+    own.load(null, null);
+    own.setKeyEntry(
+        "a", ofServer.getKey("a", password), password, ofServer.getCertificateChain("a"));
+    keys.init(own, password);
     SSLContext server = SSLContext.getInstance("TLS");
     server.init(keys.getKeyManagers(), null, null);
     SSLContext client = SSLContext.getDefault();
@@ -71,8 +76,7 @@ class CertificateTest {
       client.init(null, trust.getTrustManagers(), null);
     }
     try (Script script =
-        new Script(
-            server.getServerSocketFactory(), Script.says(200, LIST, "X-Consul-Index: 1"))) {
+        new Script(server.getServerSocketFactory(), Script.says(200, LIST, "X-Consul-Index: 1"))) {
       Http http = new Http(true, client.getSocketFactory(), Ticker.system());
       List<Host> servers = List.of(new Host("127.0.0.1", script.port()));
       return new ConsulSource(http, servers, "dm", Login.of("", "", ""))
@@ -93,8 +97,14 @@ class CertificateTest {
     KeyStore ofAnother = made("another", "127.0.0.9", "-1d", "30");
     KeyStore unknown = made("unknown", "127.0.0.1", "-1d", "30");
 
-    assertThatThrownBy(() -> ask(ended, ended)).hasMessageContaining("certificate");
-    assertThatThrownBy(() -> ask(ofAnother, ofAnother)).hasMessageContaining("certificate");
-    assertThatThrownBy(() -> ask(unknown, null)).hasMessageContaining("certificate");
+    assertThatThrownBy(() -> ask(ended, ended))
+        .hasMessageContaining("certificate")
+        .hasStackTraceContaining("CertificateExpiredException");
+    assertThatThrownBy(() -> ask(ofAnother, ofAnother))
+        .hasMessageContaining("certificate")
+        .hasStackTraceContaining("127.0.0.1");
+    assertThatThrownBy(() -> ask(unknown, null))
+        .hasMessageContaining("certificate")
+        .hasStackTraceContaining("unable to find valid certification path");
   }
 }

@@ -44,8 +44,7 @@ class FileOfHostsTest {
   }
 
   private void write(DmNode... nodes) throws IOException {
-    write(
-        Stream.of(nodes).map(node -> node.hostAndPort() + "\n").collect(Collectors.joining()));
+    write(Stream.of(nodes).map(node -> node.hostAndPort() + "\n").collect(Collectors.joining()));
   }
 
   private void write(String text) throws IOException {
@@ -90,8 +89,7 @@ class FileOfHostsTest {
 
   @Test
   void anotherLeaderHasConnectionsMoveBeforeACallFails() throws Exception {
-    write(
-        cluster.node(0).hostAndPort() + " role=primary\n" + cluster.node(1).hostAndPort() + "\n");
+    write(cluster.node(0).hostAndPort() + " role=primary\n" + cluster.node(1).hostAndPort() + "\n");
     try (Busy busy = new Busy(url(""), properties(), true)) {
       busy.awaitServedBy(cluster.node(0));
       Told.await(EventType.HOSTS_CHANGED, 2);
@@ -99,10 +97,7 @@ class FileOfHostsTest {
       // Both take writes for a moment, so nothing but the file makes anybody move.
       cluster.node(1).become(Mode.NORMAL, Status.OPEN);
       write(
-          cluster.node(0).hostAndPort()
-              + "\n"
-              + cluster.node(1).hostAndPort()
-              + " role=primary\n");
+          cluster.node(0).hostAndPort() + "\n" + cluster.node(1).hostAndPort() + " role=primary\n");
       busy.awaitServedBy(cluster.node(1));
       long before = busy.servedBy(cluster.node(0));
       busy.awaitMore(20);
@@ -116,17 +111,13 @@ class FileOfHostsTest {
 
   @Test
   void aLieAboutTheLeaderIsFoundOut() throws Exception {
-    write(
-        cluster.node(0).hostAndPort() + " role=primary\n" + cluster.node(1).hostAndPort() + "\n");
+    write(cluster.node(0).hostAndPort() + " role=primary\n" + cluster.node(1).hostAndPort() + "\n");
     try (Busy busy = new Busy(url(""), properties(), true)) {
       busy.awaitServedBy(cluster.node(0));
       Told.await(EventType.HOSTS_CHANGED, 2);
 
       write(
-          cluster.node(0).hostAndPort()
-              + "\n"
-              + cluster.node(1).hostAndPort()
-              + " role=primary\n");
+          cluster.node(0).hostAndPort() + "\n" + cluster.node(1).hostAndPort() + " role=primary\n");
       Told.await(EventType.HOSTS_CHANGED, 3);
       busy.awaitServedBy(cluster.node(0));
       busy.awaitMore(50);

@@ -22,19 +22,44 @@ class HostEntriesTest {
     HostAnswer answer = read("h2:5236", " h1:5237 weight=90 role=primary ", "[2001:db8::1]:5236");
 
     assertThat(answer.hosts())
-        .containsExactly(
-            new Host("h2", 5236), new Host("h1", 5237), new Host("2001:db8::1", 5236));
+        .containsExactly(new Host("h2", 5236), new Host("h1", 5237), new Host("2001:db8::1", 5236));
     assertThat(answer.leader()).isEqualTo(new Host("h1", 5237));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "h1", "h1:", ":5236", "h1:0", "h1:70000", "h1:65536", "h1:-1", "h1:5236,h2:5236",
-        "::1:5236", "[::1]", "[::1:5236", "h 1:5236", "h1:5236 role=king", "h1:5236 weight=x",
-        "h1:5236 weight=-1", "h1:5236 weight=1001", "h1:5236 role=primary weight=1 x",
-        "h1:5236 ;dmha.listener=x", "u:p@h1:5236", "h1/:5236", "h1:5236/x", "h\u0000:1", "h\n:1",
-        "h\u202e:1", "h1:\u0665\u0662", "h1:5236\u0007", "jdbc:dm://h1:5236", "h?x=1:5236", "h#:1"
+        "",
+        " ",
+        "h1",
+        "h1:",
+        ":5236",
+        "h1:0",
+        "h1:70000",
+        "h1:65536",
+        "h1:-1",
+        "h1:5236,h2:5236",
+        "::1:5236",
+        "[::1]",
+        "[::1:5236",
+        "h 1:5236",
+        "h1:5236 role=king",
+        "h1:5236 weight=x",
+        "h1:5236 weight=-1",
+        "h1:5236 weight=1001",
+        "h1:5236 role=primary weight=1 x",
+        "h1:5236 ;dmha.listener=x",
+        "u:p@h1:5236",
+        "h1/:5236",
+        "h1:5236/x",
+        "h\u0000:1",
+        "h\n:1",
+        "h\u202e:1",
+        "h1:\u0665\u0662",
+        "h1:5236\u0007",
+        "jdbc:dm://h1:5236",
+        "h?x=1:5236",
+        "h#:1"
       })
   void whatIsNoHostIsRefused(String entry) {
     assertThatThrownBy(() -> read("h1:5236", entry))

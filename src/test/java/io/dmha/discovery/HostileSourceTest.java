@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Servers that hang, break off, lie and flood; each request ends, as a failure in words of ours. */
+/**
+ * Servers that hang, break off, lie and flood; each request ends, as a failure in words of ours.
+ */
 @Timeout(60)
 @Slow
 class HostileSourceTest {
@@ -148,8 +150,7 @@ class HostileSourceTest {
   @Test
   void aRedirectIsNotFollowed() throws Exception {
     try (Script elsewhere = new Script(Script.says(200, "[]", "X-Consul-Index: 1"))) {
-      server.answers(
-          Script.says(302, "", "Location: http://127.0.0.1:" + elsewhere.port() + "/"));
+      server.answers(Script.says(302, "", "Location: http://127.0.0.1:" + elsewhere.port() + "/"));
       assertFails(consul(), "answers with status 302");
       assertThat(elsewhere.requests()).isEmpty();
     }

@@ -45,8 +45,11 @@ final class Script implements AutoCloseable {
   }
 
   static Answer says(int status, String body, String... headers) {
-    return (request, out) -> out.write(head(status, body.length(), headers).concat(body).getBytes(
-        StandardCharsets.ISO_8859_1));
+    return (request, out) ->
+        out.write(
+            head(status, body.length(), headers)
+                .concat(body)
+                .getBytes(StandardCharsets.ISO_8859_1));
   }
 
   static String head(int status, long length, String... headers) {
