@@ -12,8 +12,8 @@ final class EtcdRegistry implements Registry {
   private final Etcd etcd;
   private final String prefix;
 
-  /** Zero where there is none. */
-  private long lease;
+  /** A number of 64 bits; empty where there is none. */
+  private String lease = "";
 
   private String written = "";
 
@@ -24,11 +24,15 @@ final class EtcdRegistry implements Registry {
 
   @Override
   public void tell(Host host, boolean isPrimary) throws SourceFailed {
-    if (lease == 0 || !isKeptAlive()) {
-      lease = 0;
+    if (lease.isEmpty() || !isKeptAlive()) {
+      lease = "";
       written = "";
       Tree granted = etcd.call("/v3/lease/grant", "{\"TTL\":\"" + SECONDS + "\"}");
-      lease = granted.numberInText("ID");
+      lease = granted.text("ID");
+      if (!lease.matches("[0-9]{1,19}")) {
+        lease = "";
+        throw new SourceFailed("grants no lease");
+      }
     }
     String entry = host + (isPrimary ? " role=primary" : " role=standby");
     if (!entry.equals(written)) {
@@ -70,9 +74,9 @@ final class EtcdRegistry implements Registry {
 
   @Override
   public void leave() throws SourceFailed {
-    if (lease != 0) {
+    if (!lease.isEmpty()) {
       Tree unusedHeader = etcd.call("/v3/lease/revoke", "{\"ID\":\"" + lease + "\"}");
-      lease = 0;
+      lease = "";
     }
   }
 }

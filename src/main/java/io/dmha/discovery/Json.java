@@ -66,11 +66,14 @@ final class Json {
       case '"':
         return string();
       case 't':
-        return word("true", Boolean.TRUE);
+        skip("true");
+        return true;
       case 'f':
-        return word("false", Boolean.FALSE);
+        skip("false");
+        return false;
       case 'n':
-        return word("null", null);
+        skip("null");
+        return null;
       default:
         return number();
     }
@@ -161,12 +164,11 @@ final class Json {
     return isLong ? (Object) Long.valueOf(number) : (Object) Double.valueOf(number);
   }
 
-  private @Nullable Object word(String word, @Nullable Object value) throws SourceFailed {
+  private void skip(String word) throws SourceFailed {
     if (!text.startsWith(word, at)) {
       throw wrong();
     }
     at += word.length();
-    return value;
   }
 
   private boolean isNext(char c) {
