@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmha.fixtures.junit.Slow;
+import io.dmha.fixtures.net.FixedPort;
 import io.dmha.fixtures.time.ManualTicker;
 import io.dmha.fixtures.time.RecordingSleeper;
 import io.dmha.topology.Host;
@@ -30,6 +31,8 @@ class DnsTest {
   private static final int AAAA = 28;
   private static final int SRV = 33;
 
+  /** Its bytes are not seen outside. */
+  @SuppressWarnings("ArrayRecordComponent")
   private record Entry(int type, byte[] data) {}
 
   private final DatagramSocket socket;
@@ -39,7 +42,7 @@ class DnsTest {
   private final ManualTicker ticker = new ManualTicker();
 
   DnsTest() throws IOException {
-    socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
+    socket = new DatagramSocket(0, FixedPort.loopback());
     Thread thread = new Thread(this::serve, "fixture-dns");
     thread.setDaemon(true);
     thread.start();
@@ -93,7 +96,7 @@ class DnsTest {
   }
 
   private static Entry address(String text) throws IOException {
-    byte[] data = InetAddress.getByName(text).getAddress();
+    byte[] data = InetAddress.getAllByName(text)[0].getAddress();
     return new Entry(data.length == 4 ? A : AAAA, data);
   }
 
@@ -103,7 +106,7 @@ class DnsTest {
     out.writeShort(priority);
     out.writeShort(5);
     out.writeShort(port);
-    for (String label : target.split("\\.")) {
+    for (String label : target.split("\\.", -1)) {
       out.write(label.length());
       out.write(label.getBytes(StandardCharsets.UTF_8));
     }

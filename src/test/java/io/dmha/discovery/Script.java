@@ -1,11 +1,11 @@
 package io.dmha.discovery;
 
+import io.dmha.fixtures.net.FixedPort;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +35,7 @@ final class Script implements AutoCloseable {
   Script(ServerSocketFactory sockets, Answer answer) {
     this.answer = answer;
     try {
-      server = sockets.createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+      server = sockets.createServerSocket(0, 50, FixedPort.loopback());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
