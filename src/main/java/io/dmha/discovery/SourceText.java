@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class SourceText {
   private static final String TLS = "+tls";
 
+  /** No part of it begins with a dot: {@code ..} would lead elsewhere. */
+  private static final String PATH = "[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*";
+
   private SourceText() {}
 
   /**
@@ -100,7 +103,7 @@ public final class SourceText {
     /** Null where it is none. */
     static @Nullable Place read(String rest) {
       int slash = rest.startsWith("//") ? rest.indexOf('/', 2) : -1;
-      if (slash < 0 || !rest.substring(slash + 1).matches("[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")) {
+      if (slash < 0 || !rest.substring(slash + 1).matches(PATH)) {
         return null;
       }
       List<Host> servers = new ArrayList<>();
