@@ -67,10 +67,24 @@ class DiscoverySettingsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "etcd", "etcd://", "etcd://h1/dm", "etcd://h1:2379", "etcd://h1:2379/", "etcd://h1:0/dm",
-        "etcd://h1:2379,/dm", "consul://h:8500/a b", "consul://h:8500/../x", "zk://h:1/x",
-        "dns:name", "dns:name:0", "dns:na/me:1", "dns+srv:", "http://h:1/x", "file:",
-        "consul://h:8500/dm?token=x", "etcd://h:1/a//b"
+        "etcd",
+        "etcd://",
+        "etcd://h1/dm",
+        "etcd://h1:2379",
+        "etcd://h1:2379/",
+        "etcd://h1:0/dm",
+        "etcd://h1:2379,/dm",
+        "consul://h:8500/a b",
+        "consul://h:8500/../x",
+        "zk://h:1/x",
+        "dns:name",
+        "dns:name:0",
+        "dns:na/me:1",
+        "dns+srv:",
+        "http://h:1/x",
+        "file:",
+        "consul://h:8500/dm?token=x",
+        "etcd://h:1/a//b"
       })
   void whatIsNoSourceIsRefused(String text) {
     assertThat(refusal(URL, "dmha.discovery", text)).contains("'dmha.discovery' cannot be");
