@@ -266,6 +266,26 @@ public final class DmhaDataSource implements DataSource, Referenceable, Serializ
     setProperty("dmha.canary", value);
   }
 
+  /** Sets {@code dmha.discovery}. */
+  public void setDiscovery(@Nullable String value) {
+    setProperty("dmha.discovery", value);
+  }
+
+  /** Sets {@code dmha.discovery.user}. */
+  public void setDiscoveryUser(@Nullable String value) {
+    setProperty("dmha.discovery.user", value);
+  }
+
+  /** Sets {@code dmha.discovery.password}. */
+  public void setDiscoveryPassword(@Nullable String value) {
+    setProperty("dmha.discovery.password", value);
+  }
+
+  /** Sets {@code dmha.discovery.token}. */
+  public void setDiscoveryToken(@Nullable String value) {
+    setProperty("dmha.discovery.token", value);
+  }
+
   /** Sets {@code dmha.roleQuery}. */
   public void setRoleQuery(@Nullable String value) {
     setProperty("dmha.roleQuery", value);

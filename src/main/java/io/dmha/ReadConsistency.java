@@ -4,8 +4,8 @@ import java.sql.SQLException;
 
 /**
  * Hands from one connection to another what must be read, where {@code dmha.readWriteSplit} sends
- * reads to standbys: by {@code connection.unwrap(ReadConsistency.class)}. A connection finds what it
- * has written itself without that; one that a pool gives next, or another process, does not.
+ * reads to standbys: by {@code connection.unwrap(ReadConsistency.class)}. A connection finds what
+ * it has written itself without that; one that a pool gives next, or another process, does not.
  *
  * <p>To be used by whoever uses the connection.
  */

@@ -46,6 +46,7 @@ class ArchitectureTest {
           Map.entry("topology", List.of("time")),
           Map.entry("canary", List.of("time", "topology")),
           Map.entry("dialect", List.of("url", "fault", "sql", "topology")),
+          Map.entry("discovery", List.of("text", "time", "url", "event", "topology")),
           Map.entry("outcome", List.of("text", "fault")),
           Map.entry("link", List.of("time", "fault", "event", "topology", "dialect", "outcome")),
           Map.entry(
@@ -64,8 +65,8 @@ class ArchitectureTest {
           Map.entry(
               "session",
               List.of(
-                  "text", "event", "lexis", "sql", "dialect", "outcome", "link", "routing", "replay",
-                  "metrics", "binding", "keep")),
+                  "text", "event", "lexis", "sql", "dialect", "outcome", "link", "routing",
+                  "replay", "metrics", "binding", "keep")),
           Map.entry(
               "commitguard",
               List.of(
@@ -147,6 +148,7 @@ class ArchitectureTest {
                   "event",
                   "topology",
                   "dialect",
+                  "discovery",
                   "outcome",
                   "link",
                   "connect",
@@ -157,8 +159,8 @@ class ArchitectureTest {
                   "session",
                   "commitguard",
                   "failover",
-                  "jdbc",
-                  "canary")));
+                  "jdbc")),
+          Map.entry("tool", List.of("text", "time", "topology", "discovery", "cluster")));
 
   private static final int LONGEST_FILE = 400;
 

@@ -6,6 +6,7 @@ import io.dmha.connect.ConnectContext;
 import io.dmha.connect.LinkFactory;
 import io.dmha.connect.ReconnectingLink;
 import io.dmha.dialect.Dialect;
+import io.dmha.discovery.Discovery;
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.DmhaListener;
 import io.dmha.event.EventType;
@@ -97,6 +98,9 @@ public final class Cluster {
   /** Null where probing is turned off. */
   private final @Nullable Watch watch;
 
+  /** Null where nobody is asked for hosts. */
+  private final @Nullable Discovery discovery;
+
   /**
    * @param door how it is seen from outside
    */
@@ -116,7 +120,7 @@ public final class Cluster {
     this.isOfOwnLoader = isSeen(driver) && listeners.stream().allMatch(Cluster::isSeen);
     ConnectContext parts = parts(wish, new ArrayList<>(urls.keySet()));
     Duration attempt = settings.get(Settings.ATTEMPT_TIMEOUT);
-    Opener opener = DelegateOpener.of(driver, urls, url, dialect, attempt);
+    Opener opener = DelegateOpener.of(driver, url, dialect, attempt);
     this.linkFactory = new LinkFactory(name, parts, opener);
     this.limits =
         new TimeLimits(
@@ -135,6 +139,7 @@ public final class Cluster {
     this.proxies = new ProxyFactory(door.views(control, split));
     this.reporting = reporting(door, control);
     this.watch = watch(parts, opener);
+    this.discovery = Discoveries.of(name, url, parts, this::isIdle);
     for (String note : url.notes()) {
       publisher.publish(DmhaEvent.of(EventType.OPTION_TRANSLATED, name).saying(note));
     }
@@ -323,7 +328,7 @@ public final class Cluster {
    * @throws SQLException if no host takes it within the budget
    */
   public Connection connect(int loginSeconds) throws SQLException {
-    startWatch();
+    startThreads();
     ReconnectingLink reconnecting = linkFactory.create(name + "/" + connections.incrementAndGet());
     FirstLink first = firstConnect.firstLink(reconnecting, limits.connect(loginSeconds));
     try {
@@ -334,7 +339,7 @@ public final class Cluster {
       core.startsWith(first.autoCommit(), first.anchor());
       Connection connection = proxies.connection(first.connection(), core);
       open.add(core);
-      startWatch();
+      startThreads();
       return connection;
     } catch (RuntimeException | LinkageError e) {
       reconnecting.abort();
@@ -356,9 +361,12 @@ public final class Cluster {
    * Before the search, to be woken when a host can be reached again, and after it: the watch ends
    * when it sees nobody for a while, and the search may have lasted longer than that.
    */
-  private void startWatch() {
+  private void startThreads() {
     if (watch != null) {
       watch.start();
+    }
+    if (discovery != null) {
+      discovery.start();
     }
   }
 

@@ -15,17 +15,16 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
-import org.jspecify.annotations.Nullable;
 
 /** Logs in to hosts by the delegate's driver. Thread-safe. */
 final class DelegateOpener implements Opener {
   private final Driver driver;
-  private final Map<Host, String> urls;
+  private final UrlOfHost urls;
   private final Properties properties;
   private final Dialect.AfterLogin afterLogin;
 
   private DelegateOpener(
-      Driver driver, Map<Host, String> urls, Properties properties, Dialect.AfterLogin afterLogin) {
+      Driver driver, UrlOfHost urls, Properties properties, Dialect.AfterLogin afterLogin) {
     this.driver = driver;
     this.urls = urls;
     this.properties = properties;
@@ -35,17 +34,24 @@ final class DelegateOpener implements Opener {
   /**
    * One for all hosts of a URL.
    *
-   * @param urls the delegate's URL of every host
    * @param limit how long one attempt may take
    */
-  static Opener of(
-      Driver driver, Map<Host, String> urls, DmhaUrl url, Dialect dialect, Duration limit) {
+  static Opener of(Driver driver, DmhaUrl url, Dialect dialect, Duration limit) {
     Properties properties = url.delegateProperties();
     Dialect.AfterLogin afterLogin = dialect.boundLogin(url, driver, properties, limit);
+    UrlOfHost urls =
+        url.isOpaque()
+            ? host -> url.opaqueUrl()
+            : host -> dialect.delegateUrl(url, new Address(host.name(), host.port()));
     return new DelegateOpener(driver, urls, properties, afterLogin);
   }
 
-  /** The delegate's URL of every host, in the order of the list. */
+  /** The delegate's URL of a host, be it one of the list or one that came later. */
+  private interface UrlOfHost {
+    String of(Host host) throws SQLException;
+  }
+
+  /** The delegate's URL of every host of the list, in its order. */
   static Map<Host, String> urlsByHost(DmhaUrl url, Dialect dialect) throws SQLException {
     Map<Host, String> urls = new LinkedHashMap<>();
     if (url.isOpaque()) {
@@ -72,7 +78,7 @@ final class DelegateOpener implements Opener {
 
   @Override
   public Connection open(Host host) throws SQLException {
-    Connection connection = login(driver, urls.get(host), properties);
+    Connection connection = login(driver, urls.of(host), properties);
     try {
       afterLogin.apply(connection);
       return connection;
@@ -82,7 +88,7 @@ final class DelegateOpener implements Opener {
     }
   }
 
-  private static Connection login(Driver driver, @Nullable String url, Properties properties)
+  private static Connection login(Driver driver, String url, Properties properties)
       throws SQLException {
     Properties copy = new Properties();
     copy.putAll(properties);

@@ -13,6 +13,7 @@ import io.dmha.topology.RequiredRole;
 import io.dmha.topology.Role;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * on, and the connection is killed, be it there already or not before later. Thread-safe.
  */
 final class ConnectAttempts {
+  /** More hosts than a list may have. */
+  private static final int MOST_REMEMBERED = 100;
+
   private final String name;
   private final Opener opener;
   private final Dialect dialect;
@@ -65,6 +69,7 @@ final class ConnectAttempts {
    */
   Link attempt(Host host, Deadline deadline, Restorer restorer, PendingSearch flight)
       throws AttemptFailed, InterruptedException {
+    forgetHostsThatAreGone();
     LoginWorkers here =
         logins.computeIfAbsent(host, any -> new LoginWorkers(name, any, context, boundedCalls));
     if (!here.mayBegin()) {
@@ -90,6 +95,16 @@ final class ConnectAttempts {
             });
     flight.attempting(future);
     return await(future, deadline, login);
+  }
+
+  /** A source of hosts may name others each day. */
+  private void forgetHostsThatAreGone() {
+    if (logins.size() > MOST_REMEMBERED) {
+      List<Host> known = context.hosts.all();
+      logins
+          .entrySet()
+          .removeIf(each -> !known.contains(each.getKey()) && each.getValue().isFree());
+    }
   }
 
   private static Link await(

@@ -102,6 +102,11 @@ public final class LoginWorkers {
     return hanging;
   }
 
+  /** Whether none hangs. */
+  synchronized boolean isFree() {
+    return leftBehind.isEmpty();
+  }
+
   /** How many failed so far: who waited while this changed looks at the host anew. */
   int failures() {
     return failures.get();

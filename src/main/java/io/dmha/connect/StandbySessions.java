@@ -98,6 +98,9 @@ final class StandbySessions {
     if (searches.get() == 0 || sessions.putIfAbsent(host, session) != null) {
       return false;
     }
+    // There may be more hosts than at the start.
+    int most = Math.max(1, context.hosts.all().size());
+    workers.allow(most, most);
     boolean isStarted = workers.start(() -> ask(host, session));
     if (!isStarted) {
       boolean unusedThere = sessions.remove(host, session);

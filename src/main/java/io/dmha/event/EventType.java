@@ -63,6 +63,12 @@ public enum EventType {
   CANARY_STEP(Level.NOTICE),
   /** A host that is tried out has lost its share; the event says why. */
   CANARY_ROLLED_BACK(Level.WARNING),
+  /** The source of hosts names others, or another primary. */
+  HOSTS_CHANGED(Level.NOTICE),
+  /** The source of hosts does not answer, or with nothing that can be used. */
+  DISCOVERY_FAILED(Level.WARNING),
+  /** The source of hosts answers again. */
+  DISCOVERY_RECOVERED(Level.NOTICE),
   /** A call of the delegate outlived its bound; its thread was left behind. */
   CALL_ABANDONED(Level.WARNING),
   /** The watch thread met an error of its own and goes on. */

@@ -18,8 +18,8 @@ import io.dmha.sql.SqlKind;
 import io.dmha.sql.StatementKind;
 import io.dmha.topology.Host;
 import io.dmha.topology.LogPosition;
-import io.dmha.topology.StandbyState;
 import io.dmha.topology.Role;
+import io.dmha.topology.StandbyState;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.concurrent.TimeoutException;
@@ -105,15 +105,19 @@ public final class ReadRouting implements Router {
         // It has read something there, and goes on there.
         return state == null ? null : state.replayed();
       }
-      LogPosition told =
+      AtomicReference<@Nullable LogPosition> told = new AtomicReference<>();
+      boolean unusedDone =
           core.context.boundedCalls.bounded(
               "a token of " + on.host(),
               core.context.limits.cancel(),
-              () -> core.context.dialect.position(on.connection(), Role.PRIMARY));
+              () -> {
+                told.set(core.context.dialect.position(on.connection(), Role.PRIMARY));
+                return true;
+              });
       if (!isOpen) {
         endUnseen(on);
       }
-      return told;
+      return told.get();
     } catch (TimeoutException e) {
       core.drop(now, true, "a token got no answer");
       throw BoundedCalls.cutOff("a token", core.context.limits.cancel(), e);

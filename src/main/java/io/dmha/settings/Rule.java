@@ -96,6 +96,29 @@ abstract class Rule<T> {
     }
   }
 
+  /** Where hosts are asked for; no user and no password in it, and no blank. */
+  static Rule<String> source() {
+    return new OfSource();
+  }
+
+  private static final class OfSource extends Rule<String> {
+    private static final Pattern SHAPE =
+        Pattern.compile("none|(etcd|consul)(\\+tls)?://[^@?#\\s]+|dns(\\+srv)?:[^@/\\s]+|file:.+");
+
+    OfSource() {
+      super(
+          "none, etcd://host:2379/prefix, consul://host:8500/service, dns:name:port, dns+srv:name or"
+              + " file:path, without a user");
+    }
+
+    @Override
+    @Nullable String parse(String text) {
+      String trimmed = text.trim();
+      boolean isOne = SHAPE.matcher(trimmed).matches() && ForeignText.isShownWhole(trimmed);
+      return isOne ? trimmed : null;
+    }
+  }
+
   private static final class OfDuration extends Rule<Duration> {
     private final boolean zeroAllowed;
 

@@ -20,8 +20,11 @@ public final class Setting<T> {
   private final boolean secret;
   private final boolean mayStandInUrl;
 
+  /** How values begin that may not, even if others may; empty for none. */
+  private final String beginningNotOfUrls;
+
   Setting(String name, String defaultText, Rule<T> rule, String description) {
-    this(name, defaultText, rule, description, false, true);
+    this(name, defaultText, rule, description, false, true, "");
   }
 
   private Setting(
@@ -30,7 +33,8 @@ public final class Setting<T> {
       Rule<T> rule,
       String description,
       boolean secret,
-      boolean mayStandInUrl) {
+      boolean mayStandInUrl,
+      String beginningNotOfUrls) {
     T parsed = rule.parse(defaultText);
     if (parsed == null || !name.startsWith(PREFIX)) {
       throw new IllegalArgumentException(name + "=" + defaultText + " breaks its own rule");
@@ -42,16 +46,23 @@ public final class Setting<T> {
     this.description = description;
     this.secret = secret;
     this.mayStandInUrl = mayStandInUrl;
+    this.beginningNotOfUrls = beginningNotOfUrls;
   }
 
   /** The same setting, whose value is never shown. */
   Setting<T> secret() {
-    return new Setting<>(name, defaultText, rule, description, true, mayStandInUrl);
+    return new Setting<>(
+        name, defaultText, rule, description, true, mayStandInUrl, beginningNotOfUrls);
   }
 
   /** The same setting, which URLs may not choose unless the system says so. */
   Setting<T> notOfUrls() {
-    return new Setting<>(name, defaultText, rule, description, secret, false);
+    return new Setting<>(name, defaultText, rule, description, secret, false, beginningNotOfUrls);
+  }
+
+  /** The same setting, of which URLs may not choose values that begin so. */
+  Setting<T> notOfUrls(String beginning) {
+    return new Setting<>(name, defaultText, rule, description, secret, mayStandInUrl, beginning);
   }
 
   /** The full name, {@code dmha.roleQuery}; matched ignoring case. */
@@ -106,6 +117,12 @@ public final class Setting<T> {
    */
   public boolean mayStandInUrl() {
     return mayStandInUrl;
+  }
+
+  /** Whether a URL may give it this value, under the same. */
+  boolean mayStandInUrl(String text) {
+    return mayStandInUrl
+        && (beginningNotOfUrls.isEmpty() || !text.trim().startsWith(beginningNotOfUrls));
   }
 
   /** The value in this text, or null where the text breaks the rule. */

@@ -231,9 +231,8 @@ public final class Settings {
           "dmha.readWriteSplit",
           "off",
           Rule.oneOf("off", "readOnly", "auto"),
-          "Whether reads go to standbys: those of connections that are read-only by"
-              + " `setReadOnly(true)`, or with `auto` each statement with autocommit, too, whose"
-              + " text proves that it only reads.");
+          "Whether reads go to standbys: those after `setReadOnly(true)`, or with `auto` each one with"
+              + " autocommit, too, whose text proves that it only reads.");
 
   /** How long a connection reads from the primary what it has written. */
   public static final Setting<Duration> READ_AFTER_WRITE =
@@ -241,9 +240,8 @@ public final class Settings {
           "dmha.readAfterWrite",
           "5s",
           Rule.durationOrZero(),
-          "How long a connection that has written reads from the primary where a standby does not"
-              + " tell what it has replayed; where it does, as long as it lacks that. `0` gives up"
-              + " that a connection reads what it has written.");
+          "How long a connection that has written reads from the primary where no standby tells what"
+              + " it has; otherwise that decides. `0` allows it to read what is older.");
 
   /** How far a standby may be behind. */
   public static final Setting<Duration> READ_MAX_LAG =
@@ -251,8 +249,51 @@ public final class Settings {
           "dmha.readMaxLag",
           "10s",
           Rule.durationOrZero(),
-          "How far a standby may be behind that serves reads, as measured against the primary; one"
-              + " that does not tell serves none. `0` means no limit.");
+          "How far a standby may be behind that serves reads; one that does not tell serves none. `0`"
+              + " means no limit.");
+
+  /** Who is asked for the hosts. */
+  public static final Setting<String> DISCOVERY =
+      declare(
+          new Setting<>(
+                  "dmha.discovery",
+                  "none",
+                  Rule.source(),
+                  "Who is asked for the hosts, which are those of the URL until it has answered. `file:`"
+                      + " is not taken from a URL, see `dmha.urlSettings`, and DISCOVERY.md for all.")
+              .notOfUrls("file:"));
+
+  /** The user of the source. */
+  public static final Setting<String> DISCOVERY_USER =
+      declare(
+          new Setting<>(
+                  "dmha.discovery.user",
+                  "",
+                  Rule.text("the name of a user"),
+                  "The user of etcd. Not taken from a URL, nor sent to a source that a URL names.")
+              .notOfUrls());
+
+  /** His password. */
+  public static final Setting<String> DISCOVERY_PASSWORD =
+      declare(
+          new Setting<>(
+                  "dmha.discovery.password",
+                  "",
+                  Rule.text("a password"),
+                  "The password of that user; the same holds for it.")
+              .secret()
+              .notOfUrls());
+
+  /** The token for the source. */
+  public static final Setting<String> DISCOVERY_TOKEN =
+      declare(
+          new Setting<>(
+                  "dmha.discovery.token",
+                  "",
+                  Rule.text("a token"),
+                  "The ACL token for Consul; the same holds for it.")
+              .secret()
+              .notOfUrls());
 
   /** How a host is asked for its role. */
   public static final Setting<String> ROLE_QUERY =
@@ -277,8 +318,7 @@ public final class Settings {
                   "dmha.driverClass",
                   "",
                   Rule.className(),
-                  "The driver underneath, where it is not found by itself. Not taken from a URL, see"
-                      + " `dmha.urlSettings`.")
+                  "The driver underneath, where it is not found. Not taken from a URL.")
               .notOfUrls());
 
   private final Map<Setting<?>, Object> values;

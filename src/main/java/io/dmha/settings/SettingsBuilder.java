@@ -65,7 +65,7 @@ public final class SettingsBuilder {
       problems.add(unknown(name, source));
       return;
     }
-    if (source == Source.URL && !policy.takes(setting)) {
+    if (source == Source.URL && !policy.takes(setting, text)) {
       problems.add(UrlPolicy.refused(setting));
       return;
     }
@@ -125,7 +125,23 @@ public final class SettingsBuilder {
         }
       }
     }
+    checkWhoIsToldSecrets(values);
     return new Settings(values);
+  }
+
+  /** Whoever writes the URL must not be sent what the operator has kept from it. */
+  private void checkWhoIsToldSecrets(Map<Setting<?>, Object> values) {
+    boolean isToldSecrets =
+        values.containsKey(Settings.DISCOVERY_USER)
+            || values.containsKey(Settings.DISCOVERY_PASSWORD)
+            || values.containsKey(Settings.DISCOVERY_TOKEN);
+    if (isToldSecrets && policy.isSafe() && of(Source.URL).containsKey(Settings.DISCOVERY)) {
+      problems.add(
+          "The user, the password and the token of '"
+              + Settings.DISCOVERY.name()
+              + "' are not sent to a source that a URL names. Name it where they are, as a property"
+              + " of the connection or the data source.");
+    }
   }
 
   private Map<Setting<?>, Object> of(Source source) {
@@ -153,11 +169,16 @@ public final class SettingsBuilder {
     return "Setting '"
         + setting.name()
         + "' cannot be "
-        + (setting.isSecret() ? "that value" : problems.quote(text))
+        + (mayHoldSecret(setting, text) ? "that value" : problems.quote(text))
         + ": it must be "
         + setting.rule()
         + "."
         + (nearest == null ? "" : " Did you mean '" + nearest + "'?");
+  }
+
+  /** Whoever writes a URL into a setting may write a user and a password into that. */
+  private static boolean mayHoldSecret(Setting<?> setting, String text) {
+    return setting.isSecret() || (setting == Settings.DISCOVERY && text.indexOf('@') >= 0);
   }
 
   private static String contradiction(Order order, Settings values) {

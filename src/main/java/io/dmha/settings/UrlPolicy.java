@@ -155,8 +155,13 @@ public final class UrlPolicy {
   }
 
   /** Whether a setting may stand in a URL. */
-  boolean takes(Setting<?> setting) {
-    return !isSafe || setting.mayStandInUrl();
+  boolean takes(Setting<?> setting, String text) {
+    return !isSafe || setting.mayStandInUrl(text);
+  }
+
+  /** Whether what a URL says is trusted as little as it is by default. */
+  boolean isSafe() {
+    return isSafe;
   }
 
   /** What is said of one that may not. */

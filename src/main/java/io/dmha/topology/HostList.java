@@ -27,13 +27,9 @@ public final class HostList {
   /** The hosts in their order, each with how it did; never changed, but replaced as a whole. */
   private volatile Map<Host, HostHealth> hosts;
 
-  /** Whether a host may be out of use; asked before anything is executed. */
-  private volatile boolean mayBeOut;
-
   private final Backoff backoff;
   private final Ticker ticker;
-  private final DrainedHosts drained;
-  private final Announcements announcements;
+  private final OutOfUse out;
   private final HostFigures figures;
   private final HostOrder order;
 
@@ -66,8 +62,7 @@ public final class HostList {
       Random random) {
     this.backoff = backoff;
     this.ticker = ticker;
-    this.drained = new DrainedHosts(ticker);
-    this.announcements = new Announcements(ticker);
+    this.out = new OutOfUse(ticker);
     this.figures = new HostFigures(ticker, random);
     this.order = new HostOrder(selection, zone, figures, this::isDrained);
     this.hosts = snapshot(hosts, Collections.emptyMap());
@@ -96,14 +91,44 @@ public final class HostList {
   public void replace(List<Host> named) {
     synchronized (this) {
       hosts = snapshot(named, hosts);
-      mayBeOut = true;
+      out.changed();
       figures.keepOnly(named);
     }
     tellWaiting();
   }
 
-  /** The order in which to try them now: the healthy ones as selected, then the longest failed. */
+  /**
+   * Takes a hint of who is the primary: it is tried first, and whoever was named before is
+   * {@linkplain #isDrained drained} until this one fails, or says that it is something else, 30 s
+   * at most; those who wait are told.
+   *
+   * @param leader one of the list; null where nobody is named any more
+   * @return whether that is another one than before
+   */
+  public boolean lead(@Nullable Host leader) {
+    boolean isNews = out.lead(leader);
+    if (isNews && leader != null) {
+      reachable(leader);
+    } else if (isNews) {
+      tellWaiting();
+    }
+    return isNews && leader != null;
+  }
+
+  /**
+   * The order in which to try them now: who is said to be the primary, the healthy ones as
+   * selected, then the longest failed.
+   */
   public List<Host> inOrder() {
+    List<Host> tried = selected();
+    Host first = out.first();
+    if (first != null && tried.remove(first)) {
+      tried.add(0, first);
+    }
+    return tried;
+  }
+
+  private List<Host> selected() {
     List<Host> healthy = new ArrayList<>();
     List<Host> suspect = new ArrayList<>();
     for (Host host : all()) {
@@ -152,11 +177,19 @@ public final class HostList {
   /** Ends a try by which the host proved unfit. */
   public void failed(Host host, Object caller, String reason) {
     of(host).failed(caller, reason);
+    refuteByLossOf(host);
   }
 
   /** Reports that an open connection to {@code host} was lost. */
   public void lost(Host host, String reason) {
     of(host).lost(reason);
+    refuteByLossOf(host);
+  }
+
+  private void refuteByLossOf(Host host) {
+    if (out.lost(host)) {
+      tellWaiting();
+    }
   }
 
   /**
@@ -230,18 +263,14 @@ public final class HostList {
    */
   public void saw(Host host, Sighting then, long askedNanos) {
     of(host).saw(then, askedNanos);
-    boolean isFree = announcements.note(host, then, askedNanos);
-    if (announcements.holds(host)) {
-      mayBeOut = true;
-    }
-    if (isFree) {
+    if (out.saw(host, then, askedNanos)) {
       tellWaiting();
     }
   }
 
   /** Whether nothing new begins on that host, since its cluster gives its role to another. */
   public boolean isHeld(Host host) {
-    return mayBeOut && announcements.holds(host);
+    return out.isAnnounced(host);
   }
 
   /**
@@ -269,28 +298,23 @@ public final class HostList {
 
   /** Takes a host out of use for so long: no new connection is made there. */
   public void drain(Host host, Duration limit) {
-    drained.add(host, limit);
-    mayBeOut = true;
+    out.drain(host, limit);
   }
 
   /** Gives all their place back before that time; those who wait are told. */
   public void resume() {
-    drained.clear();
-    announcements.clear();
+    out.clear();
     tellWaiting();
   }
 
   /** Whether it is out of use now, held, or not of the list any more. */
   public boolean isDrained(Host host) {
-    return mayBeOut
-        && (drained.contains(host) || announcements.holds(host) || !hosts.containsKey(host));
+    return out.mayBe() && (out.contains(host) || !hosts.containsKey(host));
   }
 
   /** How long it is still out of use; zero where it is in use. */
   public Duration drainedFor(Host host) {
-    Duration most = drained.remaining(host);
-    Duration held = announcements.remaining(host);
-    return most.compareTo(held) < 0 ? held : most;
+    return out.remaining(host);
   }
 
   /** Whether a host has said lately that it has a role that will do. */
@@ -330,7 +354,7 @@ public final class HostList {
 
   /** How long until a drained host has its place back; as long as can be where none is drained. */
   public long nanosUntilUndrained() {
-    return Math.min(drained.nanosUntilNext(), announcements.nanosUntilNext());
+    return out.nanosUntilNext();
   }
 
   /** How long until one of the hosts may be tried, in nanoseconds, as far as the clock decides. */

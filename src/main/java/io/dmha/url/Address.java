@@ -1,6 +1,8 @@
 package io.dmha.url;
 
+import io.dmha.settings.Problems;
 import io.dmha.text.ForeignText;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,18 @@ public final class Address {
   /** What is said of it in parentheses; never part of a URL that is made of it. */
   public HostOptions options() {
     return options;
+  }
+
+  /**
+   * Reads one as it stands in a list of hosts, {@code h1:5236} or {@code [::1]:5236}.
+   *
+   * @return null where it is none, or has no port
+   */
+  public static @Nullable Address read(String text) {
+    Problems problems = new Problems(null, null);
+    List<Address> read = new HostText(false, NO_PORT, problems).parse(text);
+    boolean isOne = problems.isEmpty() && read.size() == 1 && read.get(0).port() != NO_PORT;
+    return isOne ? read.get(0) : null;
   }
 
   /** The name or address; IPv6 without brackets. */

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,7 +59,7 @@ public final class Watch {
   private final Calls calls;
   private final AtomicBoolean running = new AtomicBoolean();
 
-  /** Never forgotten: a probe knows that its login was refused. */
+  /** Forgotten with its host alone: a probe knows that its login was refused. */
   private final Map<Host, HostProbe> probes = new HashMap<>();
 
   /** From when on hosts that are not in use are looked at; null before the first pass. */
@@ -191,7 +192,22 @@ public final class Watch {
     }
     // Also for those who hold a connection for a moment only, and never now.
     lookForLostHosts(context.hosts.hasWaiting());
+    forgetHostsThatAreGone();
     return isNeeded;
+  }
+
+  /** Links leave hosts that are gone one by one. */
+  private void forgetHostsThatAreGone() {
+    Set<Host> known = new HashSet<>(context.hosts.all());
+    reaching.allow(Math.max(1, known.size()), Math.max(1, known.size()));
+    boolean unusedMore = known.addAll(calls.inUse());
+    for (Host gone : new HashSet<>(probes.keySet())) {
+      if (!known.contains(gone)) {
+        probe(gone).close();
+        probes.remove(gone);
+        suspended.remove(gone);
+      }
+    }
   }
 
   private void pass(Collection<? extends Watched> now) {

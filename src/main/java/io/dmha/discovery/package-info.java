@@ -1,0 +1,2 @@
+/** Asks others for the hosts of a URL: etcd, Consul, DNS, a file. Internal. */
+package io.dmha.discovery;

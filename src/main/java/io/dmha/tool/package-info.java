@@ -1,0 +1,2 @@
+/** Commands of the jar that has everything in it. Internal. */
+package io.dmha.tool;
