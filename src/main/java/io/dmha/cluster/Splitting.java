@@ -18,6 +18,9 @@ final class Splitting {
   /** A host that was not heard of for so many intervals serves no reads. */
   private static final int SILENT_AFTER = 4;
 
+  /** A pause of this JVM is no silence of a host. */
+  private static final Duration LEAST_SILENCE = Duration.ofSeconds(5);
+
   private Splitting() {}
 
   /**
@@ -45,8 +48,8 @@ final class Splitting {
     if (!dialect.canTellRole()) {
       throw contradiction(mode, "a database whose roles are not known", "Set dmha.roleQuery");
     }
-    Duration silence =
-        interval.multipliedBy(SILENT_AFTER).plus(settings.get(Settings.PROBE_TIMEOUT));
+    Duration looks = interval.multipliedBy(SILENT_AFTER).plus(settings.get(Settings.PROBE_TIMEOUT));
+    Duration silence = looks.compareTo(LEAST_SILENCE) < 0 ? LEAST_SILENCE : looks;
     return new StandbyStates(hosts, settings.get(Settings.READ_MAX_LAG), silence, ticker);
   }
 

@@ -96,6 +96,17 @@ public final class StandbyStates {
     }
   }
 
+  /** Notes that a host answers that does not let its role be asked: it has that of its login. */
+  public void answered(Host host, long askedNanos) {
+    synchronized (said) {
+      Said now = said(host);
+      if (now.isAsked && now.askedNanos - askedNanos < 0) {
+        now.askedNanos = askedNanos;
+        now.position = null;
+      }
+    }
+  }
+
   private void noteWritten(Host host, @Nullable LogPosition position, long askedNanos) {
     if (!host.equals(primary)) {
       // What the one before has said last may be lost.

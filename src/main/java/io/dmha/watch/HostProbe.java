@@ -2,6 +2,7 @@ package io.dmha.watch;
 
 import io.dmha.connect.ConnectContext;
 import io.dmha.time.Deadline;
+import io.dmha.topology.Role;
 import io.dmha.topology.Sighting;
 import java.sql.Connection;
 import java.time.Duration;
@@ -56,6 +57,7 @@ final class HostProbe {
   private long lastNanos;
 
   private int failures;
+  private boolean saysStandby;
   private String lastFailure = "";
   private int idlePasses;
 
@@ -219,6 +221,7 @@ final class HostProbe {
     // No switch: its table is a class of its own, which is not there when a loader is closed.
     if (answer.verdict() == ProbeAnswer.Verdict.DEAD) {
       failed(answer.reason());
+      saysStandby = seen != null && seen.role() == Role.STANDBY;
     } else if (answer.verdict() != ProbeAnswer.Verdict.NONE) {
       failures = 0;
     }
@@ -231,8 +234,14 @@ final class HostProbe {
 
   private void failed(String why) {
     failures++;
+    saysStandby = false;
     lastFailure = why;
     last = ProbeAnswer.Verdict.DEAD;
+  }
+
+  /** Whether its last failure is that it answers, as a standby. */
+  boolean saysStandby() {
+    return saysStandby;
   }
 
   /** Whether it answered last that its commits wait. */

@@ -166,6 +166,9 @@ final class Prober {
       return isOther ? ProbeAnswer.other(seen, asked) : ProbeAnswer.of(seen, asked);
     } catch (Throwable e) {
       ProbeAnswer answer = ProbeAnswer.ofQuestion(context.classifier(), e, asked);
+      if (context.standbys != null && answer.verdict() == ProbeAnswer.Verdict.ALIVE) {
+        context.standbys.answered(host, begunNanos);
+      }
       isRefused |= answer.verdict() == ProbeAnswer.Verdict.ALIVE && answer.connection() != null;
       return answer;
     }

@@ -299,7 +299,7 @@ public final class Watch {
             .host(host)
             .saying("leaves " + host + ": " + why));
     context.hosts.lost(host, why);
-    cutOffAll(host, why, now);
+    new LinksOfHost(host, now, true).cutOff(why);
   }
 
   /** Of a host on which calls make no progress. */
@@ -310,7 +310,12 @@ public final class Watch {
     if (probe.isSuspended()) {
       leaveIfAnotherIsFit(host, now);
     } else if (probe.failures() >= mostFailures) {
-      cutOff(host, probe.failures() + " probes failed, the last: " + probe.lastFailure(), now);
+      // That it is a standby is what those want who read there.
+      boolean isReadFrom = context.standbys != null && probe.saysStandby();
+      LinksOfHost links = new LinksOfHost(host, now, !isReadFrom);
+      if (links.isAny()) {
+        cutOff(host, probe.failures() + " probes failed, the last: " + probe.lastFailure(), links);
+      }
     }
   }
 
@@ -337,14 +342,15 @@ public final class Watch {
         probe.askUrgently();
         if (probe.isFitSince(since)) {
           suspended.remove(host);
-          cutOff(host, "it is suspended, and " + other + " has its role", now);
+          LinksOfHost links = new LinksOfHost(host, now, true);
+          cutOff(host, "it is suspended, and " + other + " has its role", links);
           return;
         }
       }
     }
   }
 
-  private void cutOff(Host host, String why, Collection<? extends Watched> now) {
+  private void cutOff(Host host, String why, LinksOfHost links) {
     context.publisher.publish(
         DmhaEvent.of(EventType.HOST_UNRESPONSIVE, name)
             .host(host)
@@ -352,21 +358,8 @@ public final class Watch {
     // First: who is cut off looks for a host at once, and must not come back here.
     context.hosts.lost(host, "hangs (" + why + ")");
     context.hosts.silent(host);
-    cutOffAll(host, why, now);
+    links.cutOff(why);
     probe(host).close();
-  }
-
-  private static void cutOffAll(Host host, String why, Collection<? extends Watched> now) {
-    for (Watched connection : now) {
-      cutOff(connection, connection.reconnecting().linkOrCandidate(), host, why);
-      cutOff(connection, connection.reconnecting().spare(), host, why);
-    }
-  }
-
-  private static void cutOff(Watched connection, @Nullable Link link, Host host, String why) {
-    if (link != null && link.host().equals(host)) {
-      connection.cutOff(link, why);
-    }
   }
 
   private void lookForLostHosts(boolean isAnyWaiting) {

@@ -48,7 +48,8 @@ class AnnouncedSwitchoverTest {
 
   private Connection open() throws SQLException {
     String ear = "&dmha.listener=" + Ear.class.getName();
-    Connection connection = pair.openCarried("&dmha.probeInterval=20ms" + ear);
+    Connection connection =
+        pair.openCarried("&dmha.probeInterval=20ms&dmha.probeTimeout=10s" + ear);
     connection.setAutoCommit(false);
     return connection;
   }

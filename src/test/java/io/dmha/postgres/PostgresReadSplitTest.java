@@ -3,6 +3,7 @@ package io.dmha.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.RoutingMXBean;
+import io.dmha.event.EventType;
 import io.dmha.fixtures.junit.Eventually;
 import io.dmha.fixtures.node.NeedsPostgres;
 import io.dmha.fixtures.node.PostgresPair;
@@ -13,6 +14,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -332,5 +336,51 @@ class PostgresReadSplitTest {
     connection.commit();
     assertThat(value()).isEqualTo(1);
     connection.commit();
+  }
+
+  /** That its host is a standby is no reason to give up what reads there. */
+  @Test
+  void aLongReadOnTheStandbyIsLetFinish() throws Exception {
+    SeenEvents.clear();
+    connect(
+        "dmha.readWriteSplit=auto&dmha.probeFailures=1&dmha.probeTimeout=20s&dmha.listener="
+            + SeenEvents.class.getName());
+    awaitStandby();
+    String pid =
+        pair.standby()
+            .query("select pid from pg_stat_activity where query like 'select v from t where%'");
+    signal("STOP", pid);
+    try {
+      CompletableFuture<Integer> read = CompletableFuture.supplyAsync(this::valueUnchecked);
+      Set<String> looks = new HashSet<>();
+      String look =
+          "select coalesce(max(query_start)::text, '') from pg_stat_activity"
+              + " where query like 'SELECT pg_wal_lsn_diff%'";
+      Eventually.within(
+          Duration.ofSeconds(20),
+          () -> {
+            looks.add(pair.standby().query(look));
+            return looks.size() > 12;
+          });
+      assertThat(read).isNotDone();
+      signal("CONT", pid);
+      assertThat(read.join()).isEqualTo(1);
+    } finally {
+      signal("CONT", pid);
+    }
+    assertThat(SeenEvents.count(EventType.HOST_UNRESPONSIVE)).isZero();
+    assertThat(SeenEvents.count(EventType.CONNECTION_LOST)).isZero();
+  }
+
+  private int valueUnchecked() {
+    try {
+      return value();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void signal(String name, String pid) throws Exception {
+    assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
   }
 }
