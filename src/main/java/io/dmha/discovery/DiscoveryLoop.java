@@ -151,6 +151,7 @@ public final class DiscoveryLoop {
           DmhaEvent.of(EventType.HOSTS_CHANGED, name)
               .saying("the hosts are " + ForeignText.shown(now) + " from now on"));
     }
+    answer.hosts().forEach(told -> hosts.figures().takeWeight(asNamed(told), told));
     Host leader = answer.leader() == null || !followsLeader ? null : asNamed(answer.leader());
     boolean isMoved = hosts.lead(leader);
     if (isMoved && leader != null) {

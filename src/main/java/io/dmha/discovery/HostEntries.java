@@ -1,8 +1,11 @@
 package io.dmha.discovery;
 
 import io.dmha.topology.Host;
+import io.dmha.topology.HostFigures;
+import io.dmha.topology.HostTraits;
 import io.dmha.url.Address;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +22,12 @@ final class HostEntries {
   /** An entry is a name, a port, and two words. */
   private static final int LONGEST = 400;
 
-  private static final int HEAVIEST = 1_000;
+  private static final String WEIGHT = "weight=";
 
   /** By their names in any case, as names of hosts are equal. */
   private final Map<Address, Boolean> primaries = new LinkedHashMap<>();
+
+  private final Map<Address, Integer> weights = new HashMap<>();
 
   private @Nullable Address leader;
 
@@ -40,7 +45,9 @@ final class HostEntries {
     boolean isPrimary = false;
     for (int i = 1; i < words.length; i++) {
       boolean isRole = words[i].equals("role=primary") || words[i].equals("role=standby");
-      if (!isRole && !isWeight(words[i])) {
+      if (isWeight(words[i])) {
+        weights.put(address, weightOf(words[i]));
+      } else if (!isRole) {
         throw unread();
       }
       isPrimary |= words[i].equals("role=primary");
@@ -80,10 +87,11 @@ final class HostEntries {
   }
 
   private static boolean isWeight(String word) {
-    if (!word.matches("weight=[0-9]{1,4}")) {
-      return false;
-    }
-    return Integer.parseInt(word.substring("weight=".length())) <= HEAVIEST;
+    return word.matches(WEIGHT + "[0-9]{1,4}") && weightOf(word) <= HostFigures.HEAVIEST;
+  }
+
+  private static int weightOf(String word) {
+    return Integer.parseInt(word.substring(WEIGHT.length()));
   }
 
   /**
@@ -117,7 +125,10 @@ final class HostEntries {
     int leaders = 0;
     Host only = null;
     for (Map.Entry<Address, Boolean> each : primaries.entrySet()) {
-      Host host = new Host(each.getKey().host(), each.getKey().port());
+      Integer weight = weights.get(each.getKey());
+      HostTraits traits =
+          weight == null ? HostTraits.NONE : new HostTraits(weight, "", HostTraits.NO_PRIORITY);
+      Host host = new Host(each.getKey().host(), each.getKey().port(), traits);
       hosts.add(host);
       named = each.getKey().equals(leader) ? host : named;
       leaders += each.getValue() ? 1 : 0;

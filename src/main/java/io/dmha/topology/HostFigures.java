@@ -59,6 +59,18 @@ public final class HostFigures {
     turns.forget();
   }
 
+  /**
+   * Gives a host the weight that a source of hosts has named with it, if it has named one.
+   *
+   * @param told the host as the source names it
+   */
+  public void takeWeight(Host host, Host told) {
+    int named = told.traits().weight();
+    if (told.traits() != HostTraits.NONE && weight(host) != named) {
+      setWeight(host, named);
+    }
+  }
+
   /** Gives a host so many of a hundred choices, whatever its weight is. */
   public void share(Host host, int percent) {
     share = new HostShare(host, percent);

@@ -87,6 +87,18 @@ class DiscoveryLoopTest {
   }
 
   @Test
+  void aWeightThatIsNamedCountsFromThenOn() throws Exception {
+    HostEntries entries = new HostEntries();
+    entries.add("a:1 weight=90");
+    entries.add("b:1");
+    script.add(() -> entries.answer("1"));
+    loop.turn();
+
+    assertThat(hosts.figures().weight(A)).isEqualTo(90);
+    assertThat(hosts.figures().weight(B)).isEqualTo(1);
+  }
+
+  @Test
   void anOutageIsToldOnceAndChangesNothing() throws Exception {
     says(null, A, B, C);
     for (int i = 0; i < 1_000; i++) {
