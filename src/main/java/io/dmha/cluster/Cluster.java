@@ -197,7 +197,9 @@ public final class Cluster {
         Sleeper.system(),
         ticker,
         publisher,
-        isContinuity("transactions") || !settings.get(Settings.COMMIT_GUARD).equals("off"),
+        isContinuity("transactions")
+            || !settings.get(Settings.COMMIT_GUARD).equals("off")
+            || !settings.get(Settings.READ_WRITE_SPLIT).equals("off"),
         Splitting.states(settings, dialect, wish, list, ticker));
   }
 

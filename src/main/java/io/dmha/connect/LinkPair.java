@@ -28,6 +28,9 @@ class LinkPair {
   /** The second one; null for none. */
   private volatile @Nullable Link spare;
 
+  /** What is on its way from the second place to the first. */
+  private volatile @Nullable Link moving;
+
   LinkPair(Lifecycle lifecycle, Links links) {
     this.lifecycle = lifecycle;
     this.links = links;
@@ -45,7 +48,15 @@ class LinkPair {
 
   /** Whether it is one of the two. */
   public final boolean holds(Link one) {
-    return one == link || one == spare;
+    Link now;
+    do {
+      now = link;
+      if (one == now || one == spare || one == moving) {
+        return true;
+      }
+      // It may have come into use since that was read.
+    } while (now != link);
+    return false;
   }
 
   /** This one, if it is one of the two; else the one in use. */
@@ -63,6 +74,15 @@ class LinkPair {
    */
   public final boolean exchange(Link from) {
     Link to = spare;
+    moving = to;
+    try {
+      return isExchanged(from, to);
+    } finally {
+      moving = null;
+    }
+  }
+
+  private boolean isExchanged(Link from, @Nullable Link to) {
     // From here on it is in both places, so that whoever loses or closes it finds it.
     if (to == null || to == from || !SPARE.compareAndSet(this, to, from)) {
       return false;

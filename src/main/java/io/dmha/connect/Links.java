@@ -77,7 +77,11 @@ interface Links {
 
       @Override
       public @Nullable Link again(Link kept, Budget budget, Restorer restorer) {
-        return spares == null ? null : spares.again(kept, budget, restorer);
+        Link again = spares == null ? null : spares.again(kept, budget, restorer);
+        if (again == null) {
+          figures.ended(kept.host(), kept);
+        }
+        return again;
       }
 
       @Override

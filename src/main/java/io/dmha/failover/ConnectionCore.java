@@ -73,9 +73,7 @@ public final class ConnectionCore implements Watched, LinkUser {
   /** Null where commits are not marked. */
   public final @Nullable CommitTokens tokens;
 
-  /**
-   * Whether a call runs. Constants are stored, nothing is counted: this is the way of each call.
-   */
+  /** Whether a call runs; stored, not counted, for this is the way of each call. */
   boolean inCall;
 
   /**
@@ -282,6 +280,8 @@ public final class ConnectionCore implements Watched, LinkUser {
       throw DmhaExceptions.closed(
           loss + ", and dmha.continuity=off leaves it closed. Open a new one.", mine.origin());
     }
+    Link known = reconnecting.link();
+    Link kept = reconnecting.spare();
     Link made;
     boolean hasDrawn = false;
     if (!transaction.isOpen()) {
@@ -302,7 +302,9 @@ public final class ConnectionCore implements Watched, LinkUser {
       // Lost between two calls of this transaction, by another thread or by the watch.
       throw losses.lostInTransaction(mine.origin());
     }
-    lastValues = new LastValues(hasDrawn ? made : null);
+    if (hasDrawn || (made != known && made != kept)) {
+      lastValues = new LastValues(hasDrawn ? made : null);
+    }
     tellRestored(made);
     return made;
   }

@@ -53,6 +53,9 @@ public final class ReadRouting implements Router {
 
   private volatile boolean mayHaveWritten;
 
+  /** A link on which something was called that may have set the session, unseen. */
+  private @Nullable Link calledOn;
+
   /** When it has written last; null where it has not. */
   private volatile @Nullable Long written;
 
@@ -140,16 +143,43 @@ public final class ReadRouting implements Router {
     boolean wasRefused = isRefused;
     isRefused = false;
     if (core.transaction.isOpen()) {
-      return inTransaction(link, kind, text, wasRefused);
+      return noted(inTransaction(link, kind, text, wasRefused), kind, text);
     }
     noteWritten();
-    if (isEnd(kind) || isSetting(text)) {
+    if (isEnd(kind)) {
       return link;
+    }
+    if (isSetting(text)) {
+      return wasRefused ? leave(link) : beforeOther(link);
     }
     Route route = wasRefused ? Route.REFUSED : route(link, kind, text);
     Link chosen = choose(link, route);
     split.counts().add(chosen == standby ? Route.STANDBY : route.isStandby() ? last : route);
-    return chosen;
+    return noted(chosen, kind, text);
+  }
+
+  /** Notes what is about to run, and may do more than its text says. */
+  private Link noted(Link on, SqlKind kind, @Nullable StatementKind text) {
+    if (text == null ? kind == SqlKind.OTHER : text.callsUnknown()) {
+      calledOn = on;
+    }
+    mayHaveWritten |= text != null && split.wasRefused(text);
+    return on;
+  }
+
+  @Override
+  public Link beforeOther(Link link) throws SQLException {
+    boolean isBegin = !core.transaction.isOpen() && core.work.inTransaction();
+    return isBegin && !routeOfAll(link).isStandby() ? leave(link) : link;
+  }
+
+  @Override
+  public Link beforeUnseen(Link link) throws SQLException {
+    return core.transaction.isOpen() ? link : leave(link);
+  }
+
+  private Link leave(Link link) throws SQLException {
+    return link == standby ? toPrimary(link) : link;
   }
 
   /** Why the last one that should have gone to a standby did not. */
@@ -158,7 +188,7 @@ public final class ReadRouting implements Router {
   @Override
   public Link beforePreparing(Link link, String sql) throws SQLException {
     if (core.transaction.isOpen()) {
-      return link;
+      return isRefused && link == standby && core.transaction.isOpenOn(link) ? move(link) : link;
     }
     noteWritten();
     StatementKind text = core.context.kinds.of(sql);
@@ -183,6 +213,21 @@ public final class ReadRouting implements Router {
   }
 
   private Route route(Link link, SqlKind kind, @Nullable StatementKind text) {
+    Route route = routeOfAll(link);
+    if (route == Route.NOT_READ_ONLY || route == Route.IN_TRANSACTION) {
+      return route;
+    }
+    if (kind != SqlKind.READ || text == null) {
+      return kind == SqlKind.READ || kind == SqlKind.OTHER ? Route.UNPROVEN : Route.WRITES;
+    }
+    if (!split.isFit(text)) {
+      return Route.OF_ONE_SERVER;
+    }
+    return route;
+  }
+
+  /** Where all that only reads may go, whatever it is. */
+  private Route routeOfAll(Link link) {
     boolean isDeclared = core.session.isDeclaredReadOnly();
     if (!isDeclared && !split.isAuto()) {
       return Route.NOT_READ_ONLY;
@@ -191,22 +236,19 @@ public final class ReadRouting implements Router {
     if (!isDeclared && isManual) {
       return Route.IN_TRANSACTION;
     }
-    if (kind != SqlKind.READ || text == null) {
-      return kind == SqlKind.READ || kind == SqlKind.OTHER ? Route.UNPROVEN : Route.WRITES;
-    }
-    if (!split.isFit(text)) {
-      return Route.OF_ONE_SERVER;
-    }
     if (isManual && !core.context.replays()) {
       return Route.UNPROTECTED;
     }
     if (core.session.isSerializable()) {
       return Route.SERIALIZABLE;
     }
-    if (core.session.hasLost()) {
+    Link called = calledOn;
+    if (core.session.hasLost() || (called != null && core.reconnecting.holds(called))) {
       return Route.SESSION;
     }
-    return link.isHandedOut() ? Route.HANDED_OUT : Route.STANDBY;
+    Link other = core.reconnecting.spare();
+    boolean isHandedOut = link.isHandedOut() || (other != null && other.isHandedOut());
+    return isHandedOut ? Route.HANDED_OUT : Route.STANDBY;
   }
 
   private Link choose(Link link, Route route) throws SQLException {
@@ -248,6 +290,7 @@ public final class ReadRouting implements Router {
     if (before != null) {
       core.reconnecting.lose(before, false, "another standby serves reads");
     }
+    StandbyState there = split.of(host);
     core.turn.closeToNested();
     Link made;
     try {
@@ -256,7 +299,7 @@ public final class ReadRouting implements Router {
               host,
               split.connectLimit(),
               on -> {
-                split.learn(on);
+                split.learn(on, there);
                 core.session.restore(on);
               });
     } finally {
@@ -271,18 +314,19 @@ public final class ReadRouting implements Router {
       return false;
     }
     standby = made;
-    state = split.of(host);
+    state = there;
     parked = core.session.picture();
     return true;
   }
 
   /** The other link, with what was set meanwhile; another one if it cannot be had. */
   private Link exchange(Link from) throws SQLException {
-    endUnseen(from);
+    boolean isUndone = endUnseen(from);
     Picture before = parked;
     Picture now = core.session.picture();
     if (core.reconnecting.exchange(from)) {
-      parked = now;
+      // What is undone there may have been set again by a setter.
+      parked = isUndone ? Picture.EMPTY : now;
       Link to = core.reconnecting.link();
       if (to != null && before != now) {
         set(to, before, now);
@@ -313,9 +357,10 @@ public final class ReadRouting implements Router {
   }
 
   /** A driver may have begun a transaction for a look at the catalog; a standby would suffer it. */
-  private void endUnseen(Link link) {
+  private boolean endUnseen(Link link) {
     Dialect.Standing standing = core.context.dialect.standing(link.connection());
-    if (standing == Dialect.Standing.OPEN || standing == Dialect.Standing.FAILED) {
+    boolean isOpen = standing == Dialect.Standing.OPEN || standing == Dialect.Standing.FAILED;
+    if (isOpen) {
       bounded(
           link,
           "a transaction on " + link.host(),
@@ -324,6 +369,7 @@ public final class ReadRouting implements Router {
             return true;
           });
     }
+    return isOpen;
   }
 
   private Link toPrimary(Link from) throws SQLException {
@@ -385,12 +431,12 @@ public final class ReadRouting implements Router {
     }
     Fault fault = core.faults.of(Phase.SENT, failure, link);
     boolean isOfCaller = fault.category() == Category.CANCELLED || DmhaExceptions.isOurs(failure);
-    if (isOfCaller || FailurePolicy.endsLink(fault)) {
+    boolean isWrite = fault.category() == Category.WRONG_ROLE;
+    if (isOfCaller || (!isWrite && FailurePolicy.endsLink(fault))) {
       return false;
     }
     boolean isUnfit =
-        fault.category() == Category.WRONG_ROLE
-            || NOT_SUPPORTED.equals(DmhaExceptions.stateOf((SQLException) failure));
+        isWrite || NOT_SUPPORTED.equals(DmhaExceptions.stateOf((SQLException) failure));
     if (isUnfit && text != null) {
       split.refused(text);
     }

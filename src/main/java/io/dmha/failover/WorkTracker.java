@@ -118,7 +118,9 @@ public final class WorkTracker {
 
   /** Marks the transaction that is about to be committed, if commits are marked. */
   public void mark(Link link) throws SQLException {
-    mayHaveWritten();
+    if (transaction.hasWrites()) {
+      mayHaveWritten();
+    }
     if (tokens != null) {
       tokens.beforeCommit(link);
     }
@@ -347,7 +349,17 @@ public final class WorkTracker {
         item == Item.SCHEMA
             && !core.autoCommit
             && context.dialect.rollbackOfSession() == Dialect.Reverting.ALL;
-    return begins ? before(on, SqlKind.READ) : on;
+    return begins ? beginsOn(on) : on;
+  }
+
+  /** The same for what begins a transaction otherwise, such as a savepoint. */
+  public Link beginsOn(Link on) throws SQLException {
+    return before(core.routing == null ? on : core.routing.beforeOther(on), SqlKind.READ);
+  }
+
+  /** The link for an application that works past dmha. */
+  public Link forUnseen(Link on) throws SQLException {
+    return core.routing == null ? on : core.routing.beforeUnseen(on);
   }
 
   /**

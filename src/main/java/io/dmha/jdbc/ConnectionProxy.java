@@ -94,7 +94,7 @@ public abstract class ConnectionProxy implements Connection, Proxied {
     Link link = core.begin();
     lastUsed = link;
     if (effect == Effect.ANY) {
-      link = core.work.before(link, SqlKind.OTHER);
+      link = core.work.before(core.work.forUnseen(link), SqlKind.OTHER);
       lastUsed = link;
     }
     return link.connection();
@@ -368,7 +368,7 @@ public abstract class ConnectionProxy implements Connection, Proxied {
     if (view != null) {
       return view;
     }
-    T unwrapped = Unwrapping.unwrap(this, begunDelegate(), type);
+    T unwrapped = Unwrapping.unwrap(this, begunDelegate(core.work::forUnseen), type);
     Link link = core.reconnecting.link();
     if (link != null) {
       core.work.handedOut(link);
@@ -380,11 +380,11 @@ public abstract class ConnectionProxy implements Connection, Proxied {
   public final boolean isWrapperFor(Class<?> type) throws SQLException {
     return Unwrapping.isProxy(this, type)
         || (type != null && proxies.views.of(type, core.replaySwitch, core.routing) != null)
-        || Unwrapping.isWrapperFor(this, begunDelegate(), type);
+        || Unwrapping.isWrapperFor(this, begunDelegate(on -> on), type);
   }
 
-  private Connection begunDelegate() throws SQLException {
-    return calls.call("unwrap", Link::connection);
+  private Connection begunDelegate(ConnectionCalls.Call<Link> which) throws SQLException {
+    return calls.call("unwrap", on -> which.on(on).connection());
   }
 
   @Override

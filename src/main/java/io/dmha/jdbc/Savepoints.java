@@ -117,6 +117,6 @@ final class Savepoints {
 
   /** Counts as work: what follows it must not go on without it on another link. */
   private Link beforeSavepoint(Link link) throws SQLException {
-    return core.autoCommit ? link : core.work.before(link, SqlKind.READ);
+    return core.autoCommit ? link : core.work.beginsOn(link);
   }
 }

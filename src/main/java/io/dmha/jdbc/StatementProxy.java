@@ -11,6 +11,7 @@ import io.dmha.replay.DelegateCall;
 import io.dmha.replay.Reading;
 import io.dmha.replay.StatementFactory;
 import io.dmha.session.ExecutionKeys;
+import io.dmha.session.SecondStatement;
 import io.dmha.sql.SessionText;
 import io.dmha.sql.SqlKind;
 import io.dmha.sql.StatementKind;
@@ -250,14 +251,15 @@ public abstract class StatementProxy extends GuardedStatement {
     closed = true;
     core.open.decrementAndGet();
     batch = null;
-    recipe.closeSecond();
     if (!isCurrent()) {
+      recipe.closeSecond();
       // The server freed it with the connection.
       return;
     }
     try {
       core.turn.borrow(null);
       Link unusedHere = core.linkOrNull();
+      recipe.closeSecond();
       delegate.close();
       if (journal != null) {
         journal.closed();
@@ -304,13 +306,13 @@ public abstract class StatementProxy extends GuardedStatement {
   public final void adopted(Link at) {
     Statement again = recipe.adopted(at);
     if (again != null) {
-      Statement unusedLeft = recipe.leave(this, link, at);
+      SecondStatement.closeQuietly(recipe.leave(this, link, at));
       delegate = again;
       made = true;
       moveTo(at);
       if (closed) {
         // By a thread that found its link gone: what is left is to close it here.
-        StatementRecipe.closeQuietly(again);
+        SecondStatement.closeQuietly(again);
       }
     }
   }

@@ -202,7 +202,7 @@ final class StatementRecipe {
       second.keep(statement.delegate, before);
     } catch (SQLException | RuntimeException e) {
       // It is made again when it is used there.
-      closeQuietly(statement.delegate);
+      SecondStatement.closeQuietly(statement.delegate);
     }
     return there;
   }
@@ -232,7 +232,7 @@ final class StatementRecipe {
         SQLException given = statement.core.losses.notMadeAgain(before, (SQLException) t);
         throw partlyMade(statement, again, given);
       }
-      closeQuietly(again);
+      SecondStatement.closeQuietly(again);
       throw Sneaky.<RuntimeException>rethrow(t);
     }
     statement.take(again);
@@ -303,7 +303,7 @@ final class StatementRecipe {
       statement.take(again);
     } catch (SQLException | RuntimeException e) {
       // It is made once more by the next call.
-      closeQuietly(again);
+      SecondStatement.closeQuietly(again);
       given.addSuppressed(e);
     }
     return given;
@@ -317,15 +317,6 @@ final class StatementRecipe {
         throw e;
       }
       // One of these is gone as well, and what the application gets already says to bind again.
-    }
-  }
-
-  /** Closes one that nobody will use. */
-  static void closeQuietly(Statement unused) {
-    try {
-      unused.close();
-    } catch (SQLException | RuntimeException e) {
-      // What made it useless is thrown; it ends with its connection at the latest.
     }
   }
 }

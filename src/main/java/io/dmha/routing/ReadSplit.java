@@ -7,6 +7,7 @@ import io.dmha.time.Ticker;
 import io.dmha.topology.Host;
 import io.dmha.topology.HostList;
 import io.dmha.topology.LogPosition;
+import io.dmha.topology.Role;
 import io.dmha.topology.StandbyState;
 import io.dmha.topology.StandbyStates;
 import java.sql.Connection;
@@ -85,6 +86,11 @@ public final class ReadSplit {
     texts.refused(text);
   }
 
+  /** Whether a standby has refused it, though it looks like a read: it may write. */
+  public boolean wasRefused(StatementKind text) {
+    return texts.isRefused(text);
+  }
+
   /** Now, as read-your-writes counts it. */
   public long now() {
     return ticker.nanos();
@@ -95,8 +101,18 @@ public final class ReadSplit {
     return Deadline.after(LONGEST_CONNECT, ticker);
   }
 
-  /** Has a new session say which tables are of sessions, now and then. */
-  public void learn(Connection connection) throws SQLException {
+  /**
+   * Has a new session say which tables are of sessions, now and then; and that it has what its host
+   * has said to have, for a standby that was started again may be behind that.
+   *
+   * @throws SQLException if it is
+   */
+  public void learn(Connection connection, StandbyState state) throws SQLException {
+    LogPosition known = state.replayed();
+    LogPosition now = known == null ? null : dialect.position(connection, Role.STANDBY);
+    if (known != null && (now == null || !now.covers(known))) {
+      throw new SQLException("The standby has replayed less than it had.", "08006");
+    }
     Deadline next = nextLook;
     if (next == null || next.isOver()) {
       texts.learn(dialect.sessionTables(connection));

@@ -21,6 +21,17 @@ public interface Router {
   Link beforePreparing(Link link, String sql) throws SQLException;
 
   /**
+   * The link on which a transaction may begin by something else than a statement: a savepoint, a
+   * schema.
+   *
+   * @throws SQLException if there is no host
+   */
+  Link beforeOther(Link link) throws SQLException;
+
+  /** The link for an application that works past dmha, as far as no transaction is open. */
+  Link beforeUnseen(Link link) throws SQLException;
+
+  /**
    * Whether a call that has failed on a standby is run again on the primary, whose answer counts.
    *
    * @param text what was executed; null where it is not known

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class StandbyTexts {
   private static final int FIT = 1;
   private static final int UNFIT = 2;
+  private static final int REFUSED = 3;
 
   /**
    * Words of Dameng, PostgreSQL, Oracle and MySQL. What only a function that may do anything
@@ -53,7 +54,11 @@ final class StandbyTexts {
               "SQLCODE",
               "SQLERRM",
               "ROWID",
-              "INSTANCE_NAME"));
+              "INSTANCE_NAME",
+              "SHOW",
+              "LAST_VALUE",
+              "LOG_CNT",
+              "IS_CALLED"));
 
   /** Catalogs of what a server does, and variables of a session. */
   private static final String[] PREFIXES = {"V$", "GV$", "X$", "PG_", "@", "SF_", "SP_", "DBMS_"};
@@ -78,19 +83,35 @@ final class StandbyTexts {
   boolean isFit(StatementKind text) {
     int base = generation.get() << 2;
     int known = text.routed();
-    if (known == base + FIT || known == base + UNFIT) {
+    if (known > base) {
       return known == base + FIT;
     }
     Set<String> tables = ofSessions;
-    boolean isFit =
-        !text.readsCounter() && !text.hasWord(word -> isOfOneServer(word) || tables.contains(word));
+    boolean isFit = !text.readsCounter() && !text.hasWord(word -> isUnfit(nameOf(word), tables));
     text.routed(base + (isFit ? FIT : UNFIT));
     return isFit;
   }
 
   /** A standby has refused it, and would again. */
   void refused(StatementKind text) {
-    text.routed((generation.get() << 2) + UNFIT);
+    text.routed((generation.get() << 2) + REFUSED);
+  }
+
+  /** Whether a standby has refused it: what looks like a read may write. */
+  boolean isRefused(StatementKind text) {
+    return text.routed() == (generation.get() << 2) + REFUSED;
+  }
+
+  /** As it would be written without quotes. */
+  private static String nameOf(String word) {
+    boolean isQuoted = word.length() > 1 && (word.charAt(0) == '"' || word.charAt(0) == '`');
+    return isQuoted ? word.substring(1, word.length() - 1).toUpperCase(Locale.ROOT) : word;
+  }
+
+  /** A backslash in a name may stand for any letter. */
+  private static boolean isUnfit(String name, Set<String> tables) {
+    boolean isEscaped = name.length() > 1 && name.indexOf('\\') >= 0;
+    return isEscaped || isOfOneServer(name) || tables.contains(name);
   }
 
   private static boolean isOfOneServer(String word) {

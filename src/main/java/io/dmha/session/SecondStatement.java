@@ -36,11 +36,17 @@ public final class SecondStatement {
   /** What is kept on that link, and no longer kept then; null for nothing. */
   public @Nullable Statement takeOn(Link now) {
     Statement left = link == now ? delegate : null;
-    if (left != null) {
-      delegate = null;
-      link = null;
+    if (left == null) {
+      return null;
     }
-    return left;
+    delegate = null;
+    link = null;
+    try {
+      // One that closes itself with its rows may have done so.
+      return left.isClosed() ? null : left;
+    } catch (SQLException | RuntimeException e) {
+      return null;
+    }
   }
 
   /** Closes what is kept, if its link is there still; the server freed it otherwise. */
@@ -49,12 +55,19 @@ public final class SecondStatement {
     Link there = link;
     delegate = null;
     link = null;
-    if (left != null && there != null && isHeld.test(there)) {
-      try {
-        left.close();
-      } catch (SQLException | RuntimeException e) {
-        // Nobody uses it; it ends with its link at the latest.
+    if (there != null && isHeld.test(there)) {
+      closeQuietly(left);
+    }
+  }
+
+  /** Closes one that nobody will use. */
+  public static void closeQuietly(@Nullable Statement unused) {
+    try {
+      if (unused != null) {
+        unused.close();
       }
+    } catch (SQLException | RuntimeException e) {
+      // Nobody uses it; it ends with its connection at the latest.
     }
   }
 

@@ -13,6 +13,12 @@ import java.util.Set;
 final class SqlVocabulary {
   static final Set<String> QUERIES = words("SELECT VALUES SHOW EXPLAIN DESCRIBE DESC TABLE WITH");
 
+  /** Of commands that set nothing in the session. */
+  static final Set<String> COMMANDS = words("NOTIFY COPY VACUUM ANALYZE REFRESH FETCH MOVE CLOSE");
+
+  /** Whatever else a text says, with one of these it may call something. */
+  static final Set<String> CALLING = words("SELECT DO CALL EXEC EXECUTE BEGIN DECLARE ; {");
+
   /** The first words of statements that write. */
   static final Set<String> WRITES = words("INSERT UPDATE DELETE MERGE REPLACE UPSERT");
 

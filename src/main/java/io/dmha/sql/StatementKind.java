@@ -21,6 +21,8 @@ public final class StatementKind {
 
   private final boolean dependsOnTransaction;
 
+  private final boolean isTrusted;
+
   /** Read when somebody asks: most texts give no rows. Racy: each thread reads the same. */
   private @Nullable KeptColumns columns;
 
@@ -42,6 +44,7 @@ public final class StatementKind {
   /**
    * @param isCall whether it calls a procedure that cannot commit in a transaction of the
    *     application's
+   * @param isTrusted whether the operator says that it sets nothing in the session
    * @param keeps what stays as the application has seen it
    */
   StatementKind(
@@ -49,6 +52,7 @@ public final class StatementKind {
       SqlReader reader,
       SqlKind kind,
       boolean isCall,
+      boolean isTrusted,
       SessionText leaves,
       Set<MadeValue> keeps) {
     this.sql = sql;
@@ -56,6 +60,7 @@ public final class StatementKind {
     this.kind = kind;
     this.leaves = leaves;
     this.keeps = keeps;
+    this.isTrusted = isTrusted;
     this.savepoint = kind == SqlKind.WRITE ? reader.savepointOf(sql) : null;
     this.dependsOnTransaction = isCall || leaves.kind() == SessionText.Kind.SETTABLE;
   }
@@ -103,6 +108,19 @@ public final class StatementKind {
   /** What it does to a savepoint; null for nothing. */
   public @Nullable SavepointText savepoint() {
     return savepoint;
+  }
+
+  /**
+   * Whether it calls what is not known, which may set anything in the session: a procedure, a
+   * block, a function.
+   */
+  public boolean callsUnknown() {
+    boolean isCall = kind == SqlKind.OTHER && !isTrusted && leaves.kind() == SessionText.Kind.NONE;
+    return isCall && !reader.isDdl(sql) && !hasOnlyWordsOf(SqlVocabulary.COMMANDS);
+  }
+
+  private boolean hasOnlyWordsOf(Set<String> commands) {
+    return hasWord(commands::contains) && !hasWord(SqlVocabulary.CALLING::contains);
   }
 
   /** Whether it is DDL, and nothing else behind a semicolon. */

@@ -67,11 +67,12 @@ public final class StatementKinds {
     private StatementKind read(String sql) {
       SqlKind kind = kinds.of(sql);
       SessionText leaves = sessionTexts.of(sql, kind);
+      boolean isTrusted = kind == SqlKind.OTHER && reader.isSafeCall(sql, safe);
       boolean isCall =
           kind == SqlKind.OTHER
               && leaves.kind() != SessionText.Kind.LOST
-              && ((!callsMayCommit && reader.isCall(sql)) || reader.isSafeCall(sql, safe));
-      return new StatementKind(sql, reader, kind, isCall, leaves, keeps);
+              && ((!callsMayCommit && reader.isCall(sql)) || isTrusted);
+      return new StatementKind(sql, reader, kind, isCall, isTrusted, leaves, keeps);
     }
   }
 }
