@@ -27,7 +27,7 @@ final class Stubs {
     return CONNECTION.get();
   }
 
-  private static <T> Supplier<T> filled(Class<T> type) {
+  static <T> Supplier<T> filled(Class<T> type) {
     Class<? extends T> made =
         new ByteBuddy()
             .subclass(type)
