@@ -110,9 +110,7 @@ public final class ReadThroughput {
   }
 
   private long atStandby(Contestant contestant) throws SQLException {
-    return contestant.isRouted()
-        ? ReadTrio.atStandby(connections[contestant.ordinal()][0])
-        : 0;
+    return contestant.isRouted() ? ReadTrio.atStandby(connections[contestant.ordinal()][0]) : 0;
   }
 
   /** A standby is chosen once the watch has asked it. */
@@ -141,8 +139,7 @@ public final class ReadThroughput {
   }
 
   private static long read(Connection connection, int id) throws SQLException {
-    try (PreparedStatement query =
-            connection.prepareStatement("select v from item where id = ?")) {
+    try (PreparedStatement query = connection.prepareStatement("select v from item where id = ?")) {
       query.setInt(1, id);
       try (ResultSet row = query.executeQuery()) {
         row.next();

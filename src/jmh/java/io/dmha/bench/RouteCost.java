@@ -43,7 +43,8 @@ public final class RouteCost {
       info.setProperty("dmha.readWriteSplit", split);
       // This database tells no position.
       info.setProperty("dmha.readMaxLag", "0");
-      Connection connection = DriverManager.getConnection("jdbc:dmha:roled://" + hosts + "/x", info);
+      Connection connection =
+          DriverManager.getConnection("jdbc:dmha:roled://" + hosts + "/x", info);
       PreparedStatement query = connection.prepareStatement("select v from t");
       if (isRouted) {
         while (standby(connection) == 0) {

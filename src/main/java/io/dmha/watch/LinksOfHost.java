@@ -42,9 +42,11 @@ final class LinksOfHost {
   }
 
   private void take(Watched connection, @Nullable Link link, BiConsumer<Watched, Link> what) {
-    boolean isMeant = link != null && (withReads || link.role() != Role.STANDBY);
-    if (isMeant && link.host().equals(host)) {
-      what.accept(connection, link);
+    if (link != null && link.host().equals(host)) {
+      boolean isMeant = withReads || link.role() != Role.STANDBY;
+      if (isMeant) {
+        what.accept(connection, link);
+      }
     }
   }
 }

@@ -4,7 +4,6 @@ import io.dmha.connect.ConnectContext;
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.EventType;
 import io.dmha.link.BoundedCalls;
-import io.dmha.link.Link;
 import io.dmha.link.Opener;
 import io.dmha.link.Workers;
 import io.dmha.time.Deadline;
