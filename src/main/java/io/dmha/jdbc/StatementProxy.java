@@ -252,8 +252,7 @@ public abstract class StatementProxy extends GuardedStatement {
     core.open.decrementAndGet();
     batch = null;
     if (!isCurrent()) {
-      recipe.closeSecond();
-      // The server freed it with the connection.
+      recipe.closeSecond(); // The server freed the other one with the connection.
       return;
     }
     try {
