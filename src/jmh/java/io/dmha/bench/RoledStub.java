@@ -11,8 +11,8 @@ import java.util.Properties;
 import java.util.function.Supplier;
 
 /**
- * As {@link StubDriver}, for {@code jdbc:roled://h1:1,h2:2/x}: hosts have roles. The one on the port
- * of {@link #standbyIs} is a standby, all others are primaries.
+ * As {@link StubDriver}, for {@code jdbc:roled://h1:1,h2:2/x}: hosts have roles. The one on the
+ * port of {@link #standbyIs} is a standby, all others are primaries.
  */
 public final class RoledStub implements PlainDriver {
   private static final Supplier<RoledRow> ROW = Stubs.filled(RoledRow.class);

@@ -43,7 +43,8 @@ public final class RouteCost {
       info.setProperty("dmha.readWriteSplit", split);
       // This database tells no position.
       info.setProperty("dmha.readMaxLag", "0");
-      Connection connection = DriverManager.getConnection("jdbc:dmha:roled://" + hosts + "/x", info);
+      Connection connection =
+          DriverManager.getConnection("jdbc:dmha:roled://" + hosts + "/x", info);
       PreparedStatement query = connection.prepareStatement("select v from t");
       if (isRouted) {
         while (standby(connection) == 0) {
@@ -109,7 +110,9 @@ public final class RouteCost {
           sorted[rounds / 2],
           sorted[rounds / 4],
           sorted[rounds * 3 / 4],
-          standby(queries[way.ordinal()].getConnection()) + " at the standby",
+          way == Way.STANDBY
+              ? standby(queries[way.ordinal()].getConnection()) + " at the standby"
+              : "",
           sum == 42 ? "!" : "");
     }
   }
