@@ -49,6 +49,9 @@ public final class ReadThroughput {
   }
 
   private final Connection[][] connections = new Connection[Contestant.values().length][THREADS];
+  private final PreparedStatement[][] queries =
+      new PreparedStatement[Contestant.values().length][THREADS];
+  private final long[] done = new long[Contestant.values().length];
   private final double[][] rates;
   private final int rounds;
   private final int millis;
@@ -72,22 +75,23 @@ public final class ReadThroughput {
   private void play(ReadTrio trio) throws Exception {
     for (Contestant contestant : Contestant.values()) {
       for (int i = 0; i < THREADS; i++) {
-        connections[contestant.ordinal()][i] = contestant.opener.open(trio);
+        Connection opened = contestant.opener.open(trio);
+        connections[contestant.ordinal()][i] = opened;
+        queries[contestant.ordinal()][i] =
+            opened.prepareStatement("select v from item where id = ?");
       }
-      turn(contestant);
       awaitStandby(contestant);
+      double unusedRate = turn(contestant);
     }
+    Arrays.fill(done, 0);
     long[] before = new long[Contestant.values().length];
-    double[] done = new double[before.length];
     for (Contestant contestant : Contestant.values()) {
       before[contestant.ordinal()] = atStandby(contestant);
     }
     for (int round = 0; round < rounds; round++) {
       for (int turn = 0; turn < before.length; turn++) {
         int which = (turn + round) % before.length;
-        double rate = turn(Contestant.values()[which]);
-        rates[which][round] = rate;
-        done[which] += rate * millis / 1_000;
+        rates[which][round] = turn(Contestant.values()[which]);
       }
     }
     System.out.printf("%-40s %10s %10s %10s %s%n", "reads a second", "median", "low", "high", "");
@@ -96,8 +100,7 @@ public final class ReadThroughput {
       Arrays.sort(rates[which]);
       String where =
           contestant.isRouted()
-              ? Math.round(100 * (atStandby(contestant) - before[which]) / done[which])
-                  + " % at standbys"
+              ? 100 * (atStandby(contestant) - before[which]) / done[which] + " % at standbys"
               : standbys(connections[which]) + " of 16 connections at a standby";
       System.out.printf(
           "%-40s %10.0f %10.0f %10.0f %s%n",
@@ -116,10 +119,10 @@ public final class ReadThroughput {
   /** A standby is chosen once the watch has asked it. */
   private void awaitStandby(Contestant contestant) throws SQLException {
     if (contestant.isRouted()) {
-      for (Connection connection : connections[contestant.ordinal()]) {
-        long before = ReadTrio.atStandby(connection);
-        while (ReadTrio.atStandby(connection) == before) {
-          long unusedSum = read(connection, 1);
+      for (PreparedStatement query : queries[contestant.ordinal()]) {
+        long before = ReadTrio.atStandby(query.getConnection());
+        while (ReadTrio.atStandby(query.getConnection()) == before) {
+          long unusedSum = read(query, 1);
           RaceClient.pause(5);
         }
       }
@@ -138,13 +141,11 @@ public final class ReadThroughput {
     return count;
   }
 
-  private static long read(Connection connection, int id) throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement("select v from item where id = ?")) {
-      query.setInt(1, id);
-      try (ResultSet row = query.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
+  private static long read(PreparedStatement query, int id) throws SQLException {
+    query.setInt(1, id);
+    try (ResultSet row = query.executeQuery()) {
+      row.next();
+      return row.getLong(1);
     }
   }
 
@@ -156,7 +157,7 @@ public final class ReadThroughput {
     long begun = System.nanoTime();
     long until = begun + TimeUnit.MILLISECONDS.toNanos(millis);
     for (int i = 0; i < THREADS; i++) {
-      Connection connection = connections[contestant.ordinal()][i];
+      PreparedStatement query = queries[contestant.ordinal()][i];
       int first = i;
       new Thread(
               () -> {
@@ -164,7 +165,7 @@ public final class ReadThroughput {
                   long count = 0;
                   while (System.nanoTime() - until < 0) {
                     long unusedValue =
-                        read(connection, 1 + (int) ((first + 16 * count) % ReadTrio.ROWS));
+                        read(query, 1 + (int) ((first + 16 * count) % ReadTrio.ROWS));
                     count++;
                   }
                   reads.addAndGet(count);
@@ -180,6 +181,7 @@ public final class ReadThroughput {
     if (failure.get() != null) {
       throw failure.get();
     }
+    done[contestant.ordinal()] += reads.get();
     return reads.get() / ((System.nanoTime() - begun) / 1e9);
   }
 }

@@ -110,7 +110,9 @@ public final class RouteCost {
           sorted[rounds / 2],
           sorted[rounds / 4],
           sorted[rounds * 3 / 4],
-          standby(queries[way.ordinal()].getConnection()) + " at the standby",
+          way == Way.STANDBY
+              ? standby(queries[way.ordinal()].getConnection()) + " at the standby"
+              : "",
           sum == 42 ? "!" : "");
     }
   }
