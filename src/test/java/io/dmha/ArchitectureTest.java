@@ -156,6 +156,7 @@ class ArchitectureTest {
                   "routing",
                   "replay",
                   "metrics",
+                  "canary",
                   "session",
                   "commitguard",
                   "failover",

@@ -10,8 +10,8 @@ import io.dmha.link.Workers;
 import io.dmha.outcome.DmhaExceptions;
 import io.dmha.outcome.FailurePolicy;
 import io.dmha.routing.ReadSplit;
+import io.dmha.routing.ReadYourWrites;
 import io.dmha.routing.Route;
-import io.dmha.routing.Router;
 import io.dmha.session.Picture;
 import io.dmha.sql.SessionText;
 import io.dmha.sql.SqlKind;
@@ -31,14 +31,13 @@ import org.jspecify.annotations.Nullable;
  * they change places between transactions, and each gets what was set on the other meanwhile. A
  * transaction that has only read on the standby and writes after all is done again on the primary,
  * with what it has read proved equal. Whatever is lost is recovered on the primary. For whose
- * {@link io.dmha.link.Turn} it is, but for what {@link Router} says.
+ * {@link io.dmha.link.Turn} it is, but for what {@link io.dmha.routing.Router} says.
  */
-public final class ReadRouting implements Router {
+public final class ReadRouting extends ReadYourWrites {
   /** Of a serializable transaction on a standby; SQL:2023 "feature not supported". */
   private static final String NOT_SUPPORTED = "0A000";
 
   private final ConnectionCore core;
-  private final ReadSplit split;
 
   /** The link to a standby; it may be lost meanwhile. */
   private @Nullable Link standby;
@@ -51,38 +50,13 @@ public final class ReadRouting implements Router {
   /** Whether the running call has failed on a standby and goes to the primary. */
   private boolean isRefused;
 
-  private volatile boolean mayHaveWritten;
-
   /** A link on which something was called that may have set the session, unseen. */
   private @Nullable Link calledOn;
 
-  /** When it has written last; null where it has not. */
-  private volatile @Nullable Long written;
-
-  private volatile @Nullable LogPosition required;
-
   public ReadRouting(ConnectionCore core, ReadSplit split) {
+    super(split);
     this.core = core;
-    this.split = split;
     this.parked = core.session.picture();
-  }
-
-  @Override
-  public void mayHaveWritten() {
-    mayHaveWritten = true;
-  }
-
-  @Override
-  public void wrote() {
-    written = split.now();
-    mayHaveWritten = false;
-  }
-
-  @Override
-  public void executed(SqlKind kind) {
-    if (kind == SqlKind.WRITE || kind == SqlKind.OTHER) {
-      wrote();
-    }
   }
 
   @Override
@@ -130,15 +104,6 @@ public final class ReadRouting implements Router {
   }
 
   @Override
-  public void require(String token) throws SQLException {
-    try {
-      required = token.isEmpty() ? null : LogPosition.parse(token);
-    } catch (IllegalArgumentException e) {
-      throw new SQLException("That is no token of ReadConsistency.token().", "22023", e);
-    }
-  }
-
-  @Override
   public Link before(Link link, SqlKind kind, @Nullable StatementKind text) throws SQLException {
     boolean wasRefused = isRefused;
     isRefused = false;
@@ -163,7 +128,9 @@ public final class ReadRouting implements Router {
     if (text == null ? kind == SqlKind.OTHER : text.callsUnknown()) {
       calledOn = on;
     }
-    mayHaveWritten |= text != null && split.wasRefused(text);
+    if (text != null && split.wasRefused(text)) {
+      mayHaveWritten();
+    }
     return on;
   }
 
@@ -195,12 +162,6 @@ public final class ReadRouting implements Router {
     return isEnd(text.kind()) || isSetting(text)
         ? link
         : choose(link, isRefused ? Route.REFUSED : route(link, text.kind(), text));
-  }
-
-  private void noteWritten() {
-    if (mayHaveWritten) {
-      wrote();
-    }
   }
 
   private static boolean isEnd(SqlKind kind) {
@@ -255,8 +216,8 @@ public final class ReadRouting implements Router {
     if (!route.isStandby()) {
       return link == standby ? toPrimary(link) : link;
     }
-    Long since = written;
-    LogPosition least = required;
+    Long since = written();
+    LogPosition least = required();
     Link known = standby;
     StandbyState now = state;
     if (known != null && now != null && core.reconnecting.holds(known)) {
