@@ -21,7 +21,6 @@ import io.dmha.topology.LogPosition;
 import io.dmha.topology.Role;
 import io.dmha.topology.StandbyState;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +46,9 @@ public final class ReadRouting extends ReadYourWrites {
   /** What the session was set to when the link that is not in use was in use last. */
   private Picture parked;
 
+  /** Why the last one that should have gone to a standby did not. */
+  private Route last = Route.NO_STANDBY;
+
   /** Whether the running call has failed on a standby and goes to the primary. */
   private boolean isRefused;
 
@@ -65,10 +67,7 @@ public final class ReadRouting extends ReadYourWrites {
     core.turn.during(() -> told.set(writtenNow()));
     LogPosition position = told.get();
     if (position == null) {
-      throw new SQLFeatureNotSupportedException(
-          "The primary does not tell how far its log is written, so there is no token. On Dameng"
-              + " the role VTI is needed.",
-          NOT_SUPPORTED);
+      throw noToken();
     }
     return position.toString();
   }
@@ -149,9 +148,6 @@ public final class ReadRouting extends ReadYourWrites {
     return link == standby ? toPrimary(link) : link;
   }
 
-  /** Why the last one that should have gone to a standby did not. */
-  private Route last = Route.NO_STANDBY;
-
   @Override
   public Link beforePreparing(Link link, String sql) throws SQLException {
     if (core.transaction.isOpen()) {
@@ -224,10 +220,9 @@ public final class ReadRouting extends ReadYourWrites {
       if (now.isFit()) {
         boolean hasAll = (since == null && least == null) || split.hasAll(now, since, least);
         last = Route.READ_YOUR_WRITES;
-        return hasAll ? exchangeUnless(known == link, link) : choose(link, last);
+        return !hasAll ? choose(link, last) : known == link ? link : exchange(link);
       }
       if (known == link) {
-        // It may be fit again in a moment; if not, the next read leaves it.
         last = split.whyNone();
         return toPrimary(link);
       }
@@ -237,11 +232,7 @@ public final class ReadRouting extends ReadYourWrites {
       last = split.whyNone();
       return link;
     }
-    return open(link, other) ? exchangeUnless(false, link) : link;
-  }
-
-  private Link exchangeUnless(boolean isThere, Link link) throws SQLException {
-    return isThere ? link : exchange(link);
+    return open(link, other) ? exchange(link) : link;
   }
 
   /** Makes the second link. */
@@ -334,13 +325,12 @@ public final class ReadRouting extends ReadYourWrites {
   }
 
   private Link toPrimary(Link from) throws SQLException {
-    if (core.reconnecting.spare() == null) {
-      // It was lost while it was not used.
-      core.reconnecting.park(from);
-      parked = core.session.picture();
-      return core.connect();
+    if (core.reconnecting.spare() != null) {
+      return exchange(from);
     }
-    return exchange(from);
+    core.reconnecting.park(from);
+    parked = core.session.picture();
+    return core.connect();
   }
 
   private Link inTransaction(

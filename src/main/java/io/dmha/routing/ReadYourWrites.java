@@ -3,6 +3,7 @@ package io.dmha.routing;
 import io.dmha.sql.SqlKind;
 import io.dmha.topology.LogPosition;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import org.jspecify.annotations.Nullable;
 
 /** What the reads of one connection must find: what it has written itself, and what it was told. */
@@ -45,6 +46,14 @@ public abstract class ReadYourWrites implements Router {
     } catch (IllegalArgumentException e) {
       throw new SQLException("That is no token of ReadConsistency.token().", "22023", e);
     }
+  }
+
+  /** What is told where the database does not say how far its log is written. */
+  protected static SQLException noToken() {
+    return new SQLFeatureNotSupportedException(
+        "The primary does not tell how far its log is written, so there is no token. On Dameng the"
+            + " role VTI is needed.",
+        "0A000");
   }
 
   /** Between transactions: what may have been written was written by now. */

@@ -63,14 +63,14 @@ class DamengReadSplitTest {
   void readsGoToTheStandbyOnceItHasWhatWasWritten() throws SQLException {
     Connection c = open("&dmha.readWriteSplit=auto");
     await(c, "standby");
-    pair.second().pauseReplay();
+    pair.second().replay(false);
     Pair.insert(c, 1);
     for (int i = 0; i < 20; i++) {
       assertThat(rows(c)).isEqualTo(1);
     }
 
     assertThat(routed(c, "primary: read-your-writes")).isGreaterThanOrEqualTo(20);
-    pair.second().resumeReplay();
+    pair.second().replay(true);
     await(c, "standby");
   }
 
@@ -78,9 +78,9 @@ class DamengReadSplitTest {
   void aStandbyThatReplaysNoMoreIsLeft() throws SQLException {
     Connection c = open("&dmha.readWriteSplit=auto&dmha.readMaxLag=300ms");
     await(c, "standby");
-    pair.second().pauseReplay();
+    pair.second().replay(false);
     await(c, "primary: standby lags");
-    pair.second().resumeReplay();
+    pair.second().replay(true);
     await(c, "standby");
   }
 
