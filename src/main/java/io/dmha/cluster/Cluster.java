@@ -117,7 +117,8 @@ public final class Cluster {
     Driver driver =
         DelegateDrivers.find(settings, dialect.driverClass(), urls.values().iterator().next());
     CustomFilters.check(url, driver);
-    this.isOfOwnLoader = isSeen(driver) && listeners.stream().allMatch(Cluster::isSeen);
+    this.isOfOwnLoader =
+        DelegateDrivers.isSeen(driver) && listeners.stream().allMatch(DelegateDrivers::isSeen);
     ConnectContext parts = parts(wish, new ArrayList<>(urls.keySet()));
     Duration attempt = settings.get(Settings.ATTEMPT_TIMEOUT);
     Opener opener = DelegateOpener.of(driver, url, dialect, attempt);
@@ -157,16 +158,6 @@ public final class Cluster {
     }
     return new ContinuityReporter(
         name, url.publicUrl(), counters, beans, publisher, ticker, replays);
-  }
-
-  /** Whether our own class loader finds the class of {@code part}, and finds the same. */
-  private static boolean isSeen(Object part) {
-    Class<?> type = part.getClass();
-    try {
-      return Class.forName(type.getName(), false, Cluster.class.getClassLoader()) == type;
-    } catch (ClassNotFoundException | LinkageError e) {
-      return false;
-    }
   }
 
   private void checkRole(RequiredRole wish) throws SQLException {

@@ -175,4 +175,14 @@ public final class DelegateDrivers {
   private static String schemeOf(String url) {
     return url.replaceFirst("(?s)^([^:]*:[^:/?;&=@]*).*", "$1:…");
   }
+
+  /** Whether our own class loader finds the class of {@code part}, and finds the same. */
+  static boolean isSeen(Object part) {
+    Class<?> type = part.getClass();
+    try {
+      return Class.forName(type.getName(), false, Cluster.class.getClassLoader()) == type;
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
+    }
+  }
 }
