@@ -21,8 +21,9 @@ class SettingsTest {
                 + " dmha.commitGuard.createTable=false dmha.commitGuard.trusted= dmha.replayMaxStatements=1000"
                 + " dmha.replayMaxBytes=1MB dmha.replayKeep=all dmha.replaySafe= dmha.replayOnConflict=false dmha.probeInterval=500ms dmha.probeTimeout=500ms"
                 + " dmha.probeFailures=3 dmha.hostSelection=ordered dmha.zone= dmha.failback=0ms dmha.canary="
+                + " dmha.readWriteSplit=off dmha.readAfterWrite=5s dmha.readMaxLag=10s"
                 + " dmha.discovery=none dmha.discovery.user= dmha.discovery.password= dmha.discovery.token="
-                + " dmha.readWriteSplit=off dmha.readAfterWrite=5s dmha.readMaxLag=10s dmha.roleQuery="
+                + " dmha.roleQuery="
                 + " dmha.listener= dmha.driverClass=");
   }
 

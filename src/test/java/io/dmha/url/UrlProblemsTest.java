@@ -58,8 +58,9 @@ class UrlProblemsTest {
                 + " dmha.maxAttempts, dmha.continuity, dmha.lostSession,"
                 + " dmha.commitGuard, dmha.commitGuard.createTable, dmha.commitGuard.trusted, dmha.replayMaxStatements, dmha.replayMaxBytes, dmha.replayKeep, dmha.replaySafe, dmha.replayOnConflict,"
                 + " dmha.probeInterval, dmha.probeTimeout, dmha.probeFailures, dmha.hostSelection, dmha.zone, dmha.failback, dmha.canary,"
+                + " dmha.readWriteSplit, dmha.readAfterWrite, dmha.readMaxLag,"
                 + " dmha.discovery, dmha.discovery.user, dmha.discovery.password, dmha.discovery.token,"
-                + " dmha.readWriteSplit, dmha.readAfterWrite, dmha.readMaxLag, dmha.roleQuery, dmha.listener,"
+                + " dmha.roleQuery, dmha.listener,"
                 + " dmha.driverClass.");
   }
 
