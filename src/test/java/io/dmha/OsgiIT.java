@@ -49,6 +49,7 @@ class OsgiIT {
           "exports io.dmha",
           "exports io.dmha.event",
           "the framework gives javax.naming",
+          "the framework gives javax.naming.directory",
           "the framework gives javax.naming.spi",
           "the framework gives javax.net.ssl",
           "the framework gives javax.sql");
