@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
 import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -87,7 +88,7 @@ final class Http {
               : connection.getInputStream();
       byte[] read = in == null ? new byte[0] : readAll(in, deadline);
       if (in != null && connection.getContentLengthLong() > read.length) {
-        // Nothing of it fails: the stream just ends.
+        // To older JDKs the stream just ends.
         throw new SourceFailed("breaks its answer off");
       }
       return new Reply(status, utf8(read), index(connection));
@@ -145,9 +146,15 @@ final class Http {
       throws IOException, SourceFailed {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     byte[] some = new byte[8192];
-    for (int n = in.read(some); n >= 0; n = in.read(some)) {
-      all.write(some, 0, n);
-      check(all.size(), deadline);
+    try {
+      for (int n = in.read(some); n >= 0; n = in.read(some)) {
+        all.write(some, 0, n);
+        check(all.size(), deadline);
+      }
+    } catch (SocketTimeoutException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new SourceFailed("breaks its answer off", e);
     }
     return all.toByteArray();
   }

@@ -24,6 +24,7 @@ final class Script implements AutoCloseable {
   }
 
   private final ServerSocket server;
+  private final Thread accepting;
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<Socket> open = new CopyOnWriteArrayList<>();
   private volatile Answer answer;
@@ -39,9 +40,9 @@ final class Script implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Thread thread = new Thread(this::accept, "fixture-script");
-    thread.setDaemon(true);
-    thread.start();
+    accepting = new Thread(this::accept, "fixture-script");
+    accepting.setDaemon(true);
+    accepting.start();
   }
 
   static Answer says(int status, String body, String... headers) {
@@ -116,6 +117,12 @@ final class Script implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
+    try {
+      // Until then the port is not given back: one more may be accepted.
+      accepting.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     for (Socket socket : open) {
       socket.close();
     }
