@@ -4,7 +4,6 @@ import io.dmha.dialect.Dialect;
 import io.dmha.fault.Category;
 import io.dmha.fault.Fault;
 import io.dmha.fault.Phase;
-import io.dmha.link.BoundedCalls;
 import io.dmha.link.Link;
 import io.dmha.link.Workers;
 import io.dmha.outcome.DmhaExceptions;
@@ -18,11 +17,9 @@ import io.dmha.sql.SqlKind;
 import io.dmha.sql.StatementKind;
 import io.dmha.topology.Host;
 import io.dmha.topology.LogPosition;
-import io.dmha.topology.Role;
 import io.dmha.topology.StandbyState;
 import java.sql.SQLException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,43 +60,36 @@ public final class ReadRouting extends ReadYourWrites {
 
   @Override
   public String token() throws SQLException {
-    AtomicReference<@Nullable LogPosition> told = new AtomicReference<>();
-    core.turn.during(() -> told.set(writtenNow()));
-    LogPosition position = told.get();
-    if (position == null) {
-      throw noToken();
-    }
-    return position.toString();
+    return core.turn.during(
+        () -> {
+          LogPosition position = writtenNow();
+          if (position == null) {
+            throw noToken();
+          }
+          return position.toString();
+        });
   }
 
   private @Nullable LogPosition writtenNow() throws SQLException {
     Link now = core.begin();
     try {
-      boolean isOpen = core.transaction.isOpen();
-      Link on = now == standby && !isOpen ? toPrimary(now) : now;
-      if (on == standby) {
-        // It has read something there, and goes on there.
-        return state == null ? null : state.replayed();
+      Link on = now == standby ? core.reconnecting.spare() : now;
+      if (on == null && !core.transaction.isOpen()) {
+        // It was lost while it was not used.
+        on = toPrimary(now);
       }
-      AtomicReference<@Nullable LogPosition> told = new AtomicReference<>();
-      boolean unusedDone =
-          core.context.boundedCalls.bounded(
-              "a token of " + on.host(),
-              core.context.limits.cancel(),
-              () -> {
-                told.set(core.context.dialect.position(on.connection(), Role.PRIMARY));
-                return true;
-              });
-      if (!isOpen) {
-        endUnseen(on);
-      }
-      return told.get();
-    } catch (TimeoutException e) {
-      core.drop(now, true, "a token got no answer");
-      throw BoundedCalls.cutOff("a token", core.context.limits.cancel(), e);
+      return on == null ? null : writtenOn(on);
     } finally {
       core.end();
     }
+  }
+
+  private @Nullable LogPosition writtenOn(Link primary) throws SQLException {
+    LogPosition told = PrimaryPosition.of(core, primary);
+    if (!core.transaction.isOpenOn(primary)) {
+      boolean unusedUndone = endUnseen(primary);
+    }
+    return told;
   }
 
   @Override

@@ -1,58 +1,30 @@
 package io.dmha.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.dmha.RoutingMXBean;
 import io.dmha.event.EventType;
 import io.dmha.fixtures.junit.Eventually;
 import io.dmha.fixtures.node.NeedsPostgres;
-import io.dmha.fixtures.node.PostgresPair;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Where reads go on a primary of PostgreSQL and its standby. */
 @NeedsPostgres
 @Timeout(30)
-class PostgresReadSplitTest {
-  private PostgresPair pair;
-  private Connection connection;
-
-  @BeforeEach
-  void start() throws SQLException {
-    pair = PostgresPair.started();
-    pair.primary().query("create table t(id int primary key, v int)", "insert into t values(1, 1)");
-    pair.first().awaitCopied();
-  }
-
-  @AfterEach
-  void stop() throws SQLException {
-    connection.close();
-    pair.close();
-  }
-
-  private void connect(String settings) throws SQLException {
-    Properties info = new Properties();
-    info.setProperty("user", "postgres");
-    connection =
-        DriverManager.getConnection(
-            "jdbc:dmha:" + pair.urlOfBoth() + "?dmha.probeInterval=100ms&" + settings, info);
-  }
-
-  private long routed(String words) throws SQLException {
-    return connection.unwrap(RoutingMXBean.class).getRoutes().getOrDefault(words, 0L);
+class PostgresReadSplitTest extends RoutedPair {
+  @Override
+  int rows() {
+    return 1;
   }
 
   private int value() throws SQLException {
@@ -64,27 +36,10 @@ class PostgresReadSplitTest {
     }
   }
 
-  private void execute(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  /** Reads until one went to the standby. */
-  private void awaitStandby() {
-    Eventually.within(
-        Duration.ofSeconds(30),
-        () -> {
-          long before = routed("standby");
-          value();
-          return routed("standby") > before;
-        });
-  }
-
   @Test
   void readsGoToTheStandbyAndWritesToThePrimary() throws Exception {
     connect("dmha.readWriteSplit=auto");
-    awaitStandby();
+    goToStandby();
     pair.standby().query("select pg_wal_replay_pause()");
     pair.primary().query("update t set v = 2");
 
@@ -94,32 +49,14 @@ class PostgresReadSplitTest {
     assertThat(value()).isEqualTo(3);
     assertThat(routed("primary: read-your-writes")).isGreaterThan(0);
     pair.standby().query("select pg_wal_replay_resume()");
-    awaitStandby();
+    goToStandby();
     assertThat(value()).isEqualTo(3);
-  }
-
-  private void declared() throws SQLException {
-    connection.setReadOnly(true);
-    connection.setAutoCommit(false);
-  }
-
-  /** Reads in declared transactions until one was at the standby. */
-  private void awaitStandbyDeclared() throws SQLException {
-    declared();
-    Eventually.within(
-        Duration.ofSeconds(30),
-        () -> {
-          long before = routed("standby");
-          value();
-          connection.commit();
-          return routed("standby") > before;
-        });
   }
 
   @Test
   void aDeclaredTransactionThatWritesMovesWithItsReadsProved() throws Exception {
     connect("dmha.readWriteSplit=readOnly");
-    awaitStandbyDeclared();
+    declare();
     connection.setReadOnly(false);
     connection.setReadOnly(true);
     long moved = routed("primary: writes");
@@ -138,14 +75,13 @@ class PostgresReadSplitTest {
   @Test
   void aTransactionThatHasReadOtherRowsOnTheStandbyIsNotApplied() throws Exception {
     connect("dmha.readWriteSplit=readOnly&dmha.readMaxLag=0");
-    awaitStandbyDeclared();
+    declare();
     pair.standby().query("select pg_wal_replay_pause()");
     pair.primary().query("update t set v = 2");
 
     assertThat(value()).isEqualTo(1);
     SQLException thrown =
-        org.junit.jupiter.api.Assertions.assertThrows(
-            SQLException.class, () -> execute("update t set v = v + 1"));
+        catchThrowableOfType(SQLException.class, () -> execute("update t set v = v + 1"));
 
     assertThat(thrown.getSQLState()).isEqualTo("40001");
     connection.rollback();
@@ -157,7 +93,7 @@ class PostgresReadSplitTest {
     pair.primary().query("insert into t select i, i from generate_series(2, 50) i");
     pair.first().awaitCopied();
     connect("dmha.readWriteSplit=auto");
-    awaitStandby();
+    goToStandby();
     try (PreparedStatement query =
         connection.prepareStatement("select v from t where id between ? and ? order by id")) {
       query.setMaxRows(3);
@@ -193,7 +129,7 @@ class PostgresReadSplitTest {
   @Test
   void rowsOfTheStandbyStayOpenWhileThePrimaryIsWrittenTo() throws Exception {
     connect("dmha.readWriteSplit=auto");
-    awaitStandby();
+    goToStandby();
     try (Statement read = connection.createStatement();
         ResultSet rows = read.executeQuery("select generate_series(1, 1000), v from t")) {
       assertThat(rows.next()).isTrue();
@@ -214,7 +150,7 @@ class PostgresReadSplitTest {
     pair.primary().query("insert into other.t values(1, 77)");
     pair.first().awaitCopied();
     connect("dmha.readWriteSplit=auto");
-    awaitStandby();
+    goToStandby();
     execute("set search_path to other");
     assertThat(value()).isEqualTo(77);
     connection.setSchema("public");
@@ -244,7 +180,7 @@ class PostgresReadSplitTest {
     pair.primary().query("create sequence s");
     pair.first().awaitCopied();
     connect("dmha.readWriteSplit=auto");
-    awaitStandby();
+    goToStandby();
     long before = routed("standby");
     for (String sql :
         new String[] {
@@ -268,7 +204,7 @@ class PostgresReadSplitTest {
   @Test
   void aTableThatTheStandbyDoesNotHaveYetIsReadFromThePrimary() throws Exception {
     connect("dmha.readWriteSplit=auto&dmha.readMaxLag=0");
-    awaitStandby();
+    goToStandby();
     pair.standby().query("select pg_wal_replay_pause()");
     pair.primary().query("create table fresh as select 5 as v");
     try (PreparedStatement query = connection.prepareStatement("select v from fresh")) {
@@ -276,29 +212,28 @@ class PostgresReadSplitTest {
     }
     assertThat(routed("primary: a standby refused it")).isEqualTo(1);
     SQLException thrown =
-        org.junit.jupiter.api.Assertions.assertThrows(
-            SQLException.class, () -> execute("select v from nowhere"));
+        catchThrowableOfType(SQLException.class, () -> execute("select v from nowhere"));
     assertThat(thrown.getSQLState()).isEqualTo("42P01");
   }
 
   @Test
   void aStandbyThatIsCutOffIsLeftAndUsedAgain() throws Exception {
     connect("dmha.readWriteSplit=auto&dmha.readMaxLag=1s");
-    awaitStandby();
+    goToStandby();
     pair.standby().query("select pg_wal_replay_pause()");
     pair.primary().query("update t set v = 2");
 
     awaitRoute("primary: standby lags");
     assertThat(value()).isEqualTo(2);
     pair.standby().query("select pg_wal_replay_resume()");
-    awaitStandby();
+    goToStandby();
     assertThat(value()).isEqualTo(2);
   }
 
   @Test
   void aStandbyThatDiesIsReplacedByThePrimary() throws Exception {
     connect("dmha.readWriteSplit=auto");
-    awaitStandby();
+    goToStandby();
     pair.primary().commitAlone();
     pair.standby().kill9();
 
@@ -308,14 +243,14 @@ class PostgresReadSplitTest {
     execute("update t set v = 2");
     assertThat(value()).isEqualTo(2);
     pair.standby().restart();
-    awaitStandby();
+    goToStandby();
     assertThat(value()).isEqualTo(2);
   }
 
   @Test
   void aPrimaryThatDiesIsReplacedByTheStandby() throws Exception {
     connect("dmha.readWriteSplit=auto");
-    awaitStandby();
+    goToStandby();
     pair.failOver();
 
     assertThat(value()).isEqualTo(1);
@@ -326,7 +261,7 @@ class PostgresReadSplitTest {
   @Test
   void aSerializableTransactionIsOfThePrimary() throws Exception {
     connect("dmha.readWriteSplit=readOnly");
-    awaitStandbyDeclared();
+    declare();
     connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
     assertThat(value()).isEqualTo(1);
     connection.commit();
@@ -345,7 +280,7 @@ class PostgresReadSplitTest {
     connect(
         "dmha.readWriteSplit=auto&dmha.probeFailures=1&dmha.probeTimeout=20s&dmha.listener="
             + SeenEvents.class.getName());
-    awaitStandby();
+    goToStandby();
     String pid =
         pair.standby()
             .query("select pid from pg_stat_activity where query like 'select v from t where%'");

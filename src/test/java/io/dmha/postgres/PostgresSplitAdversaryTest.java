@@ -3,21 +3,14 @@ package io.dmha.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dmha.RoutingMXBean;
 import io.dmha.fixtures.junit.Eventually;
 import io.dmha.fixtures.node.NeedsPostgres;
-import io.dmha.fixtures.node.PostgresPair;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Properties;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postgresql.PGConnection;
@@ -25,69 +18,10 @@ import org.postgresql.PGConnection;
 /** Sends reads to a standby of PostgreSQL, and does all that could make them wrong. */
 @NeedsPostgres
 @Timeout(60)
-class PostgresSplitAdversaryTest {
-  private PostgresPair pair;
-  private Connection connection;
-
-  @BeforeEach
-  void start() throws SQLException {
-    pair = PostgresPair.started();
-    pair.primary()
-        .query(
-            "create table t(id int primary key, v int)",
-            "insert into t select i, i from generate_series(1, 9) i");
-    pair.first().awaitCopied();
-  }
-
-  @AfterEach
-  void stop() throws SQLException {
-    connection.close();
-    pair.close();
-  }
-
-  private void connect(String settings) throws SQLException {
-    Properties info = new Properties();
-    info.setProperty("user", "postgres");
-    connection =
-        DriverManager.getConnection(
-            "jdbc:dmha:" + pair.urlOfBoth() + "?dmha.probeInterval=100ms&" + settings, info);
-  }
-
-  private long routed(String words) throws SQLException {
-    return connection.unwrap(RoutingMXBean.class).getRoutes().getOrDefault(words, 0L);
-  }
-
-  private String ask(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      return rows.next() ? rows.getString(1) : "nothing";
-    }
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      boolean unusedHasRows = statement.execute(sql);
-    }
-  }
-
-  /** Reads until a read went to the standby, and leaves the connection there. */
-  private void goToStandby() {
-    Eventually.within(
-        Duration.ofSeconds(40),
-        () -> {
-          long before = routed("standby");
-          String unusedValue = ask("select v from t where id = 1");
-          if (!connection.getAutoCommit()) {
-            connection.commit();
-          }
-          return routed("standby") > before;
-        });
-  }
-
-  private void declare() throws SQLException {
-    connection.setReadOnly(true);
-    connection.setAutoCommit(false);
-    goToStandby();
+class PostgresSplitAdversaryTest extends RoutedPair {
+  @Override
+  int rows() {
+    return 9;
   }
 
   @Test
