@@ -7,8 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import software.amazon.jdbc.util.CoreServicesContainer;
 
 /**
@@ -19,16 +17,9 @@ import software.amazon.jdbc.util.CoreServicesContainer;
 final class RacePair implements AutoCloseable {
   private static final String STANDBY = "127.0.0.2";
 
-  /** Held, or its level is forgotten. */
-  private static final Logger WRAPPER = Logger.getLogger("software.amazon.jdbc");
-
   static {
-    WRAPPER.setLevel(Level.WARNING);
+    AwsWrapper.quiet();
   }
-
-  private static final String WHO =
-      "create function pg_catalog.aurora_db_instance_identifier() returns text language sql as"
-          + " $$ select split_part(host(inet_server_addr()), '.', 4) $$";
 
   private static final String STATUS =
       "create function pg_catalog.aurora_replica_status() returns table(server_id text, session_id"
@@ -43,7 +34,7 @@ final class RacePair implements AutoCloseable {
   /** Both started, the standby in step. */
   static RacePair started() throws SQLException {
     RacePair pair = new RacePair();
-    pair.primary.as("postgres", "set allow_system_table_mods = on", WHO, STATUS);
+    pair.primary.as("postgres", "set allow_system_table_mods = on", AwsWrapper.WHO, STATUS);
     pair.primary.as("postgres", "create table race(id int)");
     while (!pair.standby.query("select to_regclass('race') is not null").equals("t")) {
       RaceClient.pause(10);

@@ -6,8 +6,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import software.amazon.jdbc.util.CoreServicesContainer;
 
 /**
@@ -18,16 +16,9 @@ import software.amazon.jdbc.util.CoreServicesContainer;
 final class ReadTrio implements AutoCloseable {
   static final int ROWS = 10_000;
 
-  /** Held, or its level is forgotten. */
-  private static final Logger WRAPPER = Logger.getLogger("software.amazon.jdbc");
-
   static {
-    WRAPPER.setLevel(Level.WARNING);
+    AwsWrapper.quiet();
   }
-
-  private static final String WHO =
-      "create function pg_catalog.aurora_db_instance_identifier() returns text language sql as"
-          + " $$ select split_part(host(inet_server_addr()), '.', 4) $$";
 
   private static final String STATUS =
       "create function pg_catalog.aurora_replica_status() returns table(server_id text, session_id"
@@ -49,7 +40,7 @@ final class ReadTrio implements AutoCloseable {
   /** All started, with a table {@code item} that all have. */
   static ReadTrio started() throws SQLException {
     ReadTrio trio = new ReadTrio();
-    trio.primary.as("postgres", "set allow_system_table_mods = on", WHO, STATUS);
+    trio.primary.as("postgres", "set allow_system_table_mods = on", AwsWrapper.WHO, STATUS);
     trio.primary.as(
         "postgres",
         "create table item(id int primary key, v int)",

@@ -1,6 +1,6 @@
 package io.dmha.discovery;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import io.dmha.time.OneThread;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -10,37 +10,23 @@ import java.util.function.BooleanSupplier;
 public final class Discovery {
   private static final int LAST_TURNS = 2;
 
-  private final String name;
   private final DiscoveryLoop loop;
   private final BooleanSupplier isNeeded;
-  private final AtomicBoolean running = new AtomicBoolean();
+  private final OneThread thread;
 
   /**
    * @param name how its thread is called
    * @param isNeeded whether somebody has a connection, or waits for one
    */
   public Discovery(String name, DiscoveryLoop loop, BooleanSupplier isNeeded) {
-    this.name = name;
+    this.thread = new OneThread(name, this::run);
     this.loop = loop;
     this.isNeeded = isNeeded;
   }
 
   /** Makes sure that the thread runs. */
   public void start() {
-    if (running.compareAndSet(false, true)) {
-      Thread thread = new Thread(this::run, name);
-      thread.setDaemon(true);
-      thread.setContextClassLoader(Discovery.class.getClassLoader());
-      boolean isStarted = false;
-      try {
-        thread.start();
-        isStarted = true;
-      } finally {
-        if (!isStarted) {
-          running.set(false);
-        }
-      }
-    }
+    thread.start();
   }
 
   private void run() {
@@ -57,7 +43,7 @@ public final class Discovery {
       // Nobody interrupts it; should somebody, the next connection begins it again.
       isInterrupted = true;
     } finally {
-      running.set(false);
+      thread.ended();
       if (!isInterrupted && isNeeded.getAsBoolean()) {
         start();
       }

@@ -58,44 +58,6 @@ public final class ClusterContext {
 
   final ContinuityCounters counters = new ContinuityCounters();
 
-  /** As the other, where no host is tried out. */
-  public ClusterContext(
-      String publicUrl,
-      boolean closeMayCommit,
-      Dialect dialect,
-      Continuity continuity,
-      Publisher publisher,
-      BoundedCalls boundedCalls,
-      LivenessCheck liveness,
-      RoleCheck roles,
-      TimeLimits limits,
-      RetryPause pauses,
-      @Nullable CommitGuard guard,
-      @Nullable HistoryWitness witness,
-      boolean guardsAll,
-      ReplayOptions replay,
-      boolean endsWithSession,
-      Consumer<ConnectionCore> closed) {
-    this(
-        publicUrl,
-        closeMayCommit,
-        dialect,
-        continuity,
-        publisher,
-        boundedCalls,
-        liveness,
-        roles,
-        limits,
-        pauses,
-        guard,
-        witness,
-        guardsAll,
-        replay,
-        endsWithSession,
-        closed,
-        null);
-  }
-
   /** Takes the parts as they are. */
   public ClusterContext(
       String publicUrl,

@@ -80,6 +80,9 @@ public final class StandbyStates {
    * @param askedNanos before it was asked
    */
   public void saw(Host host, Role role, @Nullable LogPosition position, long askedNanos) {
+    boolean saysPrimary = role == Role.PRIMARY || role == Role.NORMAL;
+    // First: what is known of hosts has locks of its own.
+    boolean isPrimary = saysPrimary && hosts.laterPrimary(host, false) == null;
     synchronized (said) {
       Said now = said(host);
       if (now.isAsked && now.askedNanos - askedNanos > 0) {
@@ -89,8 +92,7 @@ public final class StandbyStates {
       now.position = position;
       now.askedNanos = askedNanos;
       now.isAsked = true;
-      boolean isPrimary = role == Role.PRIMARY || role == Role.NORMAL;
-      if (isPrimary && hosts.laterPrimary(host, false) == null) {
+      if (isPrimary) {
         noteWritten(host, position, askedNanos);
       }
     }

@@ -7,6 +7,7 @@ import io.dmha.link.BoundedCalls;
 import io.dmha.link.Opener;
 import io.dmha.link.Workers;
 import io.dmha.time.Deadline;
+import io.dmha.time.OneThread;
 import io.dmha.topology.Host;
 import io.dmha.topology.RequiredRole;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +56,7 @@ public final class Watch {
   private final Switchovers switchovers;
   private final Rhythm rhythm;
   private final Calls calls;
-  private final AtomicBoolean running = new AtomicBoolean();
+  private final OneThread thread;
 
   /** Forgotten with its host alone: a probe knows that its login was refused. */
   private final Map<Host, HostProbe> probes = new HashMap<>();
@@ -89,6 +89,7 @@ public final class Watch {
       int mostFailures,
       WatchTask chores) {
     this.name = name;
+    this.thread = new OneThread(name + "-watch", this::run);
     this.context = context;
     this.opener = opener;
     this.boundedCalls = boundedCalls;
@@ -108,20 +109,7 @@ public final class Watch {
 
   /** Makes sure that the thread runs. */
   public void start() {
-    if (running.compareAndSet(false, true)) {
-      Thread thread = new Thread(this::run, name + "-watch");
-      thread.setDaemon(true);
-      thread.setContextClassLoader(Watch.class.getClassLoader());
-      boolean isStarted = false;
-      try {
-        thread.start();
-        isStarted = true;
-      } finally {
-        if (!isStarted) {
-          running.set(false);
-        }
-      }
-    }
+    thread.start();
   }
 
   private void run() {
@@ -131,7 +119,7 @@ public final class Watch {
       try {
         end();
       } finally {
-        running.set(false);
+        thread.ended();
         if (!connections.get().isEmpty()) {
           start();
         }

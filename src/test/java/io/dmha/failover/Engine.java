@@ -106,7 +106,8 @@ final class Engine implements AutoCloseable {
             false,
             new ReplayOptions(1_000, 1 << 20, List.of("all"), List.of(), false),
             true,
-            closed -> {});
+            closed -> {},
+            null);
     ReconnectingLink reconnecting = links.create("engine/1");
     Link first = reconnecting.require(limits.call(), made -> {});
     this.core = new ConnectionCore(context, reconnecting);
