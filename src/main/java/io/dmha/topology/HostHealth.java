@@ -38,7 +38,7 @@ final class HostHealth {
     CLOSED,
     /** And it was never seen closed: a standby, or a host that hangs. */
     OPEN,
-    /** It was closed before: the host has its place back. */
+    /** It was closed before, or somebody has logged in: the host has its place back. */
     OPEN_AGAIN
   }
 
@@ -124,6 +124,22 @@ final class HostHealth {
     if (!isSilent) {
       pauseNanos = 0;
     }
+  }
+
+  /**
+   * Notes that it let somebody in who asked after it had failed, and is what is looked for: it has
+   * its place back. Its port alone tells that only where it was seen closed before.
+   *
+   * @return whether that is news
+   */
+  synchronized boolean letIn(long askedNanos) {
+    if (!isSuspect() || askedNanos - failedNanos <= 0) {
+      return false;
+    }
+    port = Port.OPEN_AGAIN;
+    isSilent = false;
+    pauseNanos = 0;
+    return true;
   }
 
   /** Notes what it said of itself when it was asked at that time. */

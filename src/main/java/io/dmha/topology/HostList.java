@@ -268,6 +268,16 @@ public final class HostList {
     }
   }
 
+  /**
+   * Notes that a host was logged in to and is what is looked for; those who wait are told. One that
+   * another has followed as the primary stays out.
+   */
+  public void letIn(Host host, long askedNanos) {
+    if (laterPrimary(host, false) == null && of(host).letIn(askedNanos)) {
+      tellWaiting();
+    }
+  }
+
   /** Whether nothing new begins on that host, since its cluster gives its role to another. */
   public boolean isHeld(Host host) {
     return out.isAnnounced(host);

@@ -162,7 +162,11 @@ final class Prober {
         LogPosition position = dialect.position(asked, seen.role());
         context.standbys.saw(host, seen.role(), position, begunNanos);
       }
-      boolean isOther = seen.role() != Role.SUSPENDED && !context.wish.accepts(seen.role());
+      boolean isFit = seen.role() != Role.SUSPENDED && context.wish.accepts(seen.role());
+      if (isNew && isFit) {
+        context.hosts.letIn(host, begunNanos);
+      }
+      boolean isOther = seen.role() != Role.SUSPENDED && !isFit;
       return isOther ? ProbeAnswer.other(seen, asked) : ProbeAnswer.of(seen, asked);
     } catch (Throwable e) {
       ProbeAnswer answer = ProbeAnswer.ofQuestion(context.classifier(), e, asked);

@@ -144,6 +144,23 @@ class HostListTest {
     assertThat(hosts.laterPrimary(A, true)).as("it may be gone").isNull();
   }
 
+  /** It lets everybody in, and what is committed there is lost. */
+  @Test
+  void aHostThatAnotherHasFollowedStaysOut() {
+    HostList hosts = list(HostSelection.ORDERED);
+    long begun = ticker.nanos();
+    hosts.saw(A, new Sighting(Role.PRIMARY, new Reign("d", "2026-01-01 00:00:00", 1)), begun);
+    hosts.saw(B, new Sighting(Role.PRIMARY, new Reign("d", "2026-01-02 00:00:00", 2)), begun);
+    hosts.lost(A, "lost (x)");
+    hosts.lost(C, "lost (x)");
+
+    hosts.letIn(A, begun + 1);
+    hosts.letIn(C, begun + 1);
+
+    assertThat(hosts.isSuspect(A)).isTrue();
+    assertThat(hosts.isSuspect(C)).isFalse();
+  }
+
   /** An answer that comes late is not taken for the last one. */
   @Test
   void whatWasAskedBeforeDoesNotCountAfterwards() {

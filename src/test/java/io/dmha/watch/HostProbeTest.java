@@ -33,6 +33,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What answers say of a host, and what becomes of the connections by which it is asked. */
 @Timeout(60)
@@ -54,6 +56,7 @@ class HostProbeTest {
   private final ManualTicker ticker = new ManualTicker();
   private final AtomicInteger logins = new AtomicInteger();
   private String role = "PRIMARY";
+  private HostList hosts;
 
   @BeforeEach
   void count() {
@@ -69,16 +72,10 @@ class HostProbeTest {
     Backoff backoff = new Backoff(LIMIT, LIMIT, () -> 0);
     Dialect dialect = Dialect.of(DmhaUrl.parse("jdbc:dmha:postgresql://h1/db", null), ROLE);
     Publisher silent = Publisher.silent();
+    hosts = new HostList(List.of(HOST), HostSelection.ORDERED, backoff, ticker, new Random(1));
     ConnectContext context =
         new ConnectContext(
-            new HostList(List.of(HOST), HostSelection.ORDERED, backoff, ticker, new Random(1)),
-            RequiredRole.PRIMARY,
-            dialect,
-            backoff,
-            LIMIT,
-            Sleeper.system(),
-            ticker,
-            silent);
+            hosts, RequiredRole.PRIMARY, dialect, backoff, LIMIT, Sleeper.system(), ticker, silent);
     Opener counted =
         host -> {
           logins.incrementAndGet();
@@ -130,6 +127,47 @@ class HostProbeTest {
 
     assertThat(probe.failures()).isZero();
     assertThat(logins.get()).isGreaterThanOrEqualTo(5);
+  }
+
+  /** Its port was open at the first look after the failure, and so tells nothing. */
+  @ParameterizedTest
+  @CsvSource({"PRIMARY, false", "STANDBY, true"})
+  void aLoginGivesAFailedHostItsPlaceBackIfItHasTheRole(String said, boolean isStillSuspect)
+      throws Exception {
+    role = said;
+    HostProbe probe = working();
+    hosts.lost(HOST, "lost (x)");
+    hosts.reachable(HOST);
+    ticker.advance(Duration.ofNanos(1));
+
+    asked(probe, 1);
+
+    assertThat(hosts.isSuspect(HOST)).isEqualTo(isStillSuspect);
+    probe.close();
+  }
+
+  /** New logins may hang on a host where a session from before still answers. */
+  @Test
+  void anAnswerOnASessionFromBeforeGivesNoPlaceBack() throws Exception {
+    HostProbe probe = asked(working(), 1);
+    hosts.lost(HOST, "lost (x)");
+    ticker.advance(Duration.ofNanos(1));
+
+    asked(probe, 2);
+
+    assertThat(hosts.isSuspect(HOST)).isTrue();
+    probe.close();
+  }
+
+  @Test
+  void aLoginFromBeforeTheFailureGivesNoPlaceBack() throws Exception {
+    HostProbe probe = working();
+    hosts.lost(HOST, "lost (x)");
+
+    asked(probe, 1);
+
+    assertThat(hosts.isSuspect(HOST)).isTrue();
+    probe.close();
   }
 
   @Test
