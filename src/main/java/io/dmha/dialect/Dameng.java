@@ -206,7 +206,7 @@ final class Dameng extends Dialect {
   }
 
   @Override
-  public @Nullable LogPosition position(Connection connection, Role role) throws SQLException {
+  public @Nullable LogPosition position(Connection connection, Role role, boolean namesTimeline) throws SQLException {
     return DamengLog.position(connection, role);
   }
 

@@ -42,7 +42,15 @@ final class PostgreSql extends Dialect {
       "SELECT pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()"
           + " ELSE pg_current_wal_insert_lsn() END, '0/0')";
 
+  /** A standby that follows a new primary names its timeline only after a while. */
+  private static final String TIMELINE =
+      "CASE WHEN pg_is_in_recovery() THEN (SELECT lpad(upper(to_hex(greatest("
+          + "r.min_recovery_end_timeline, c.timeline_id))), 8, '0')"
+          + " FROM pg_control_recovery() r, pg_control_checkpoint() c)"
+          + " ELSE left(pg_walfile_name(pg_current_wal_lsn()), 8) END";
+
   private static final String NO_SUCH_FUNCTION = "42883";
+  private static final String NOT_ALLOWED = "42501";
 
   /** A number is used again; the moment at which it was begun with makes it one of a kind. */
   private static final String BEGUN =
@@ -76,6 +84,9 @@ final class PostgreSql extends Dialect {
 
   /** Whether a server of the URL does not know the functions; set by those who look. */
   private volatile boolean isWithoutPosition;
+
+  /** Whether one does not tell its timeline; set by the same. */
+  private volatile boolean isWithoutTimeline;
 
   /** Whether a server of the URL has said so of its literals. Set by those who connect. */
   private volatile boolean hasBackslash;
@@ -123,20 +134,44 @@ final class PostgreSql extends Dialect {
    * wait for the disk is there, too.
    */
   @Override
-  public @Nullable LogPosition position(Connection connection, Role role) throws SQLException {
+  public @Nullable LogPosition position(Connection connection, Role role, boolean namesTimeline) throws SQLException {
     if (isWithoutPosition) {
       return null;
     }
-    try (Statement statement = connection.createStatement();
-        ResultSet answer = statement.executeQuery(POSITION)) {
-      String told = answer.next() ? answer.getString(1) : null;
-      return told == null ? null : new LogPosition("", Long.parseUnsignedLong(told));
+    if (namesTimeline && !isWithoutTimeline) {
+      try {
+        return ask(connection, POSITION + ", " + TIMELINE);
+      } catch (SQLException e) {
+        if (!isMissing(e) && !NOT_ALLOWED.equals(e.getSQLState())) {
+          throw e;
+        }
+        isWithoutTimeline = true;
+      }
+    }
+    try {
+      return ask(connection, POSITION + ", ''");
     } catch (SQLException e) {
-      if (!NO_SUCH_FUNCTION.equals(e.getSQLState())) {
+      if (!isMissing(e)) {
         throw e;
       }
       isWithoutPosition = true;
       return null;
+    }
+  }
+
+  private static boolean isMissing(SQLException error) {
+    return NO_SUCH_FUNCTION.equals(error.getSQLState());
+  }
+
+  private static @Nullable LogPosition ask(Connection connection, String query)
+      throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet answer = statement.executeQuery(query)) {
+      String number = answer.next() ? answer.getString(1) : null;
+      String timeline = number == null ? null : answer.getString(2);
+      return number == null
+          ? null
+          : new LogPosition("", Long.parseUnsignedLong(number), timeline == null ? "" : timeline);
     }
   }
 

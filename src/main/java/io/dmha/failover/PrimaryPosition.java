@@ -22,7 +22,7 @@ final class PrimaryPosition {
               "a token of " + primary.host(),
               core.context.limits.cancel(),
               () -> {
-                told.set(core.context.dialect.position(primary.connection(), Role.PRIMARY));
+                told.set(core.context.dialect.position(primary.connection(), Role.PRIMARY, false));
                 return true;
               });
     } catch (TimeoutException e) {

@@ -109,7 +109,7 @@ public final class ReadSplit {
    */
   public void learn(Connection connection, StandbyState state) throws SQLException {
     LogPosition known = state.replayed();
-    LogPosition now = known == null ? null : dialect.position(connection, Role.STANDBY);
+    LogPosition now = known == null ? null : dialect.position(connection, Role.STANDBY, false);
     if (known != null && (now == null || !now.covers(known))) {
       throw new SQLException("The standby has replayed less than it had.", "08006");
     }
@@ -166,6 +166,10 @@ public final class ReadSplit {
           break;
         case LAG_UNKNOWN:
           why = why == Route.NO_STANDBY ? Route.LAG_UNKNOWN : why;
+          break;
+        case OTHER_LOG:
+        case TWO_PRIMARIES:
+          why = why == Route.NO_STANDBY ? Route.OTHER_LOG : why;
           break;
         case NOT_ASKED:
         case OTHER_ROLE:

@@ -30,6 +30,8 @@ public enum Route {
   LAGS("standby lags"),
   /** No standby tells how far it is behind. */
   LAG_UNKNOWN("standby does not tell how far it is behind"),
+  /** No standby has shown yet that it replays the log of the primary. */
+  OTHER_LOG("standby has not shown that it follows the primary"),
   /** None is there, or none takes a connection. */
   NO_STANDBY("no standby is fit");
 

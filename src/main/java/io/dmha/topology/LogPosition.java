@@ -8,14 +8,25 @@ package io.dmha.topology;
 public final class LogPosition {
   private final String origin;
   private final long number;
+  private final String timeline;
 
   /**
+   * Of a log of which only the origin tells which one it is.
+   *
    * @param origin what positions have in common that can be compared; empty where all can
    * @param number unsigned; grows with each change
    */
   public LogPosition(String origin, long number) {
+    this(origin, number, origin);
+  }
+
+  /**
+   * @param timeline what those have in common that have the same log; empty where that is not known
+   */
+  public LogPosition(String origin, long number, String timeline) {
     this.origin = origin;
     this.number = number;
+    this.timeline = timeline;
   }
 
   /** Whether who has replayed this one has all that was written up to the other. */
@@ -23,7 +34,22 @@ public final class LogPosition {
     return origin.equals(other.origin) && Long.compareUnsigned(number, other.number) >= 0;
   }
 
-  /** As {@link #parse} reads it. */
+  /** Whether it can be compared with the other one, and is a larger one. */
+  boolean isAfter(LogPosition other) {
+    return origin.equals(other.origin) && Long.compareUnsigned(number, other.number) > 0;
+  }
+
+  /** Whether only positions that the same database has written can be compared. */
+  boolean namesDatabase() {
+    return !origin.isEmpty();
+  }
+
+  /** Whether both are known to be of one log. */
+  boolean isOfSameTimeline(LogPosition other) {
+    return origin.equals(other.origin) && !timeline.isEmpty() && timeline.equals(other.timeline);
+  }
+
+  /** As {@link #parse} reads it; without the timeline. */
   @Override
   public String toString() {
     return origin + "/" + Long.toUnsignedString(number);

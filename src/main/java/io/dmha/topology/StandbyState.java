@@ -22,6 +22,10 @@ public final class StandbyState {
     LAGS("lags"),
     /** How far it is behind cannot be told. */
     LAG_UNKNOWN("does not tell how far it is behind"),
+    /** It is not known to replay the log of the primary that is written to. */
+    OTHER_LOG("has not shown yet that it follows the primary"),
+    /** More than one host says that it is the primary. */
+    TWO_PRIMARIES("may follow another primary, for two hosts say that they are it"),
     /** It is drained, or not of the list any more. */
     OUT_OF_USE("is out of use"),
     /** A connect to it has failed a moment ago. */

@@ -40,10 +40,15 @@ public final class StandbyStates {
 
   /** What a host has said last. */
   private static final class Said {
+    private final SharedHistory history = new SharedHistory();
     private Role role = Role.UNKNOWN;
     private @Nullable LogPosition position;
     private long askedNanos;
     private boolean isAsked;
+
+    /** It said that it is the primary, and no other one has become it since. */
+    private boolean isPrimary;
+
     private int failures;
     private long failedNanos;
   }
@@ -56,6 +61,9 @@ public final class StandbyStates {
   private final Map<Host, Said> said = new HashMap<>();
   private final Deque<Written> written = new ArrayDeque<>();
   private @Nullable Host primary;
+
+  /** What the primary has said last; null where it has not. */
+  private @Nullable Written last;
 
   /**
    * @param maxLag how far a standby may be behind; zero for no limit
@@ -92,6 +100,12 @@ public final class StandbyStates {
       now.position = position;
       now.askedNanos = askedNanos;
       now.isAsked = true;
+      now.isPrimary = isPrimary;
+      if (saysPrimary) {
+        now.history.wasPrimary();
+      } else {
+        now.history.standby(position, ticker.nanos());
+      }
       if (isPrimary) {
         noteWritten(host, position, askedNanos);
       }
@@ -105,6 +119,7 @@ public final class StandbyStates {
       if (now.isAsked && now.askedNanos - askedNanos < 0) {
         now.askedNanos = askedNanos;
         now.position = null;
+        now.history.standby(null, askedNanos);
       }
     }
   }
@@ -114,11 +129,18 @@ public final class StandbyStates {
       // What the one before has said last may be lost.
       written.clear();
       primary = host;
+      last = null;
+      said.values().forEach(each -> each.history.primaryChanged());
     }
+    if (position == null) {
+      return;
+    }
+    last = new Written(askedNanos, position);
+    said.values().forEach(each -> each.history.primary(position, askedNanos));
     Written newest = written.peekLast();
     long apart = maxLag.toNanos() / KEPT_APART;
-    if (position != null && (newest == null || askedNanos - newest.askedNanos > apart)) {
-      written.addLast(new Written(askedNanos, position));
+    if (newest == null || askedNanos - newest.askedNanos > apart) {
+      written.addLast(last);
       if (written.size() > MOST_POSITIONS) {
         written.removeFirst();
       }
@@ -143,7 +165,15 @@ public final class StandbyStates {
   }
 
   private Said said(Host host) {
-    return said.computeIfAbsent(host, any -> new Said());
+    return said.computeIfAbsent(
+        host,
+        any -> {
+          Said made = new Said();
+          if (last != null) {
+            made.history.primary(last.position, last.askedNanos);
+          }
+          return made;
+        });
   }
 
   /**
@@ -158,12 +188,13 @@ public final class StandbyStates {
       List<Host> all = hosts.all();
       said.keySet().retainAll(all);
       states.keySet().retainAll(all);
+      boolean isSplit = primaries(now) > 1;
       for (Host host : all) {
         StandbyState state = of(host);
         Said last = said(host);
-        measure(state, last);
+        measure(state, last, isSplit);
         StandbyState.Verdict before = state.verdict();
-        if (state.judge(verdict(host, state, last, now)) && isTold(before, state.verdict())) {
+        if (state.judge(verdict(host, state, now, isSplit)) && isTold(before, state.verdict())) {
           news.add(host + " " + words(state, now));
         }
       }
@@ -178,8 +209,19 @@ public final class StandbyStates {
         && !(isFirst && now == StandbyState.Verdict.OTHER_ROLE);
   }
 
-  private void measure(StandbyState state, Said last) {
-    LogPosition replayed = last.role == Role.STANDBY ? last.position : null;
+  /** More than one, and nobody knows whose log counts. */
+  private int primaries(long now) {
+    int primaries = 0;
+    for (Said each : said.values()) {
+      boolean isFresh = now - each.askedNanos <= silence.toNanos();
+      primaries += each.isPrimary && isFresh ? 1 : 0;
+    }
+    return primaries;
+  }
+
+  private void measure(StandbyState state, Said last, boolean isSplit) {
+    boolean isFollowing = last.role == Role.STANDBY && last.history.isProved() && !isSplit;
+    LogPosition replayed = isFollowing ? last.position : null;
     Written newest = null;
     if (replayed != null) {
       for (Written each : written) {
@@ -189,7 +231,9 @@ public final class StandbyStates {
     state.replayed(replayed, newest == null ? 0 : newest.askedNanos, newest != null);
   }
 
-  private StandbyState.Verdict verdict(Host host, StandbyState state, Said last, long now) {
+  private StandbyState.Verdict verdict(
+      Host host, StandbyState state, long now, boolean isSplit) {
+    Said last = said(host);
     long rest = FIRST_REST_NANOS << Math.max(0, last.failures - 1);
     if (!last.isAsked) {
       return StandbyState.Verdict.NOT_ASKED;
@@ -211,6 +255,12 @@ public final class StandbyStates {
     }
     if (last.position == null) {
       return StandbyState.Verdict.LAG_UNKNOWN;
+    }
+    if (isSplit) {
+      return StandbyState.Verdict.TWO_PRIMARIES;
+    }
+    if (!last.history.isProved()) {
+      return StandbyState.Verdict.OTHER_LOG;
     }
     long lag = state.lagNanos(now);
     return lag >= 0 && lag <= maxLag.toNanos()

@@ -159,7 +159,7 @@ final class Prober {
       Sighting seen = isNew ? dialect.lookAfterLogin(asked) : dialect.look(asked);
       context.hosts.saw(host, seen, begunNanos);
       if (context.standbys != null) {
-        LogPosition position = dialect.position(asked, seen.role());
+        LogPosition position = dialect.position(asked, seen.role(), true);
         context.standbys.saw(host, seen.role(), position, begunNanos);
       }
       boolean isFit = seen.role() != Role.SUSPENDED && context.wish.accepts(seen.role());

@@ -47,6 +47,10 @@ abstract class RoutedPair {
   final void connect(String settings) throws SQLException {
     Properties info = new Properties();
     info.setProperty("user", "postgres");
+    connect(settings, info);
+  }
+
+  final void connect(String settings, Properties info) throws SQLException {
     connection =
         DriverManager.getConnection(
             "jdbc:dmha:" + pair.urlOfBoth() + "?dmha.probeInterval=100ms&" + settings, info);
