@@ -206,7 +206,8 @@ final class Dameng extends Dialect {
   }
 
   @Override
-  public @Nullable LogPosition position(Connection connection, Role role, boolean namesTimeline) throws SQLException {
+  public @Nullable LogPosition position(Connection connection, Role role, boolean namesTimeline)
+      throws SQLException {
     return DamengLog.position(connection, role);
   }
 

@@ -220,7 +220,8 @@ public abstract class Dialect {
    * @return null where it cannot tell, or may not be asked
    * @throws SQLException if the connection is lost
    */
-  public @Nullable LogPosition position(Connection connection, Role role, boolean namesTimeline) throws SQLException {
+  public @Nullable LogPosition position(Connection connection, Role role, boolean namesTimeline)
+      throws SQLException {
     return null;
   }
 

@@ -134,7 +134,8 @@ final class PostgreSql extends Dialect {
    * wait for the disk is there, too.
    */
   @Override
-  public @Nullable LogPosition position(Connection connection, Role role, boolean namesTimeline) throws SQLException {
+  public @Nullable LogPosition position(Connection connection, Role role, boolean namesTimeline)
+      throws SQLException {
     if (isWithoutPosition) {
       return null;
     }

@@ -231,8 +231,7 @@ public final class StandbyStates {
     state.replayed(replayed, newest == null ? 0 : newest.askedNanos, newest != null);
   }
 
-  private StandbyState.Verdict verdict(
-      Host host, StandbyState state, long now, boolean isSplit) {
+  private StandbyState.Verdict verdict(Host host, StandbyState state, long now, boolean isSplit) {
     Said last = said(host);
     long rest = FIRST_REST_NANOS << Math.max(0, last.failures - 1);
     if (!last.isAsked) {

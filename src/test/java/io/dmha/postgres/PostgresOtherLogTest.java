@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Timeout;
 class PostgresOtherLogTest extends RoutedPair {
   private static final Duration LONG = Duration.ofSeconds(40);
   private static final String SPLIT = "dmha.readWriteSplit=auto&dmha.readAfterWrite=0";
-  private static final String OTHER_LOG = "primary: standby has not shown that it follows the primary";
+  private static final String OTHER_LOG =
+      "primary: standby has not shown that it follows the primary";
 
   @Override
   int rows() {
