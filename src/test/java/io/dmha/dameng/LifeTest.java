@@ -26,7 +26,7 @@ class LifeTest {
   void aLossWhileIdleIsHealed() throws SQLException {
     Connection c = pair.open();
     pair.cluster().failOver();
-    Pair.beIdle();
+    Eventually.beIdle();
 
     insert(c, 1);
 
@@ -38,7 +38,7 @@ class LifeTest {
   void aSessionKilledWhileIdleIsHealed() throws SQLException {
     Connection c = pair.open();
     pair.first().killSessions();
-    Pair.beIdle();
+    Eventually.beIdle();
 
     insert(c, 1);
 
@@ -80,7 +80,7 @@ class LifeTest {
     c.setSchema("BANK");
     insert(c, 1);
     pair.cluster().failOver();
-    Pair.beIdle();
+    Eventually.beIdle();
 
     insert(c, 2);
 
@@ -95,7 +95,7 @@ class LifeTest {
     c.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
     c.setAutoCommit(false);
     pair.cluster().failOver();
-    Pair.beIdle();
+    Eventually.beIdle();
 
     insert(c, 1);
 
@@ -116,7 +116,7 @@ class LifeTest {
       insert.executeUpdate();
       name.setInt(1, 1);
       pair.cluster().failOver();
-      Pair.beIdle();
+      Eventually.beIdle();
 
       // With the parameter bound before the loss.
       try (ResultSet rows = name.executeQuery()) {
@@ -139,7 +139,7 @@ class LifeTest {
         insert.addBatch();
       }
       pair.cluster().failOver();
-      Pair.beIdle();
+      Eventually.beIdle();
       assertThat(insert.executeBatch()).containsExactly(1, 1, 1, 1, 1);
     }
     assertThat(pair.rows()).isEqualTo(5);
@@ -150,7 +150,7 @@ class LifeTest {
     Connection c = pair.open();
     pair.first().kill();
     pair.first().start();
-    Pair.beIdle();
+    Eventually.beIdle();
 
     insert(c, 1);
 
@@ -167,7 +167,7 @@ class LifeTest {
     assertThat(nodeOf(c)).isEqualTo("DM2");
     String url = pair.url("&dmha.probeInterval=20ms");
     // Time enough for the watch to see that nobody listens.
-    Pair.beIdle();
+    Eventually.beIdle();
 
     pair.first().start();
 
@@ -216,7 +216,7 @@ class LifeTest {
       DmNode killed = pair.cluster().primary();
       pair.cluster().failOver();
       killed.start();
-      Pair.beIdle();
+      Eventually.beIdle();
       insert(c, i);
     }
     assertThat(pair.rows()).isEqualTo(4);
@@ -228,7 +228,7 @@ class LifeTest {
     Connection c = pair.open();
     DmNode killed = pair.cluster().primary();
     pair.cluster().failOver();
-    Pair.beIdle();
+    Eventually.beIdle();
     insert(c, 1);
     killed.start();
     pair.cluster().switchOver();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.fixtures.dm.server.DmCluster;
 import io.dmha.fixtures.dm.server.DmNode;
-import io.dmha.fixtures.junit.Eventually;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -20,9 +19,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** A primary, a standby and a table t, made anew for each test. */
 final class Pair implements BeforeEachCallback, AfterEachCallback {
   static final Duration SOON = Duration.ofSeconds(10);
-
-  /** Longer than a link is trusted without a question. */
-  private static final Duration IDLE = Duration.ofMillis(650);
 
   private final List<Connection> opened = new ArrayList<>();
   private DmCluster cluster;
@@ -111,11 +107,5 @@ final class Pair implements BeforeEachCallback, AfterEachCallback {
       assertThat(rows.next()).isTrue();
       return rows.getString(1);
     }
-  }
-
-  /** Lets time pass, until a link is not trusted any more. */
-  static void beIdle() {
-    long start = System.nanoTime();
-    Eventually.within(SOON, () -> System.nanoTime() - start > IDLE.toNanos());
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.dmha.fixtures.dm.server.DmNode;
+import io.dmha.fixtures.junit.Eventually;
 import io.dmha.jdbc.ConnectionProxy;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -48,7 +49,7 @@ class PoolTest {
   void itRecoversFromAKilledNode() throws SQLException {
     Set<Object> before = connections();
     pair.cluster().failOver();
-    Pair.beIdle();
+    Eventually.beIdle();
 
     assertThat(writeWithAll(1)).containsOnly("DM2");
 
@@ -77,7 +78,7 @@ class PoolTest {
       pair.cluster().switchOver();
       assertThat(writeWithAll(i)).containsOnly("DM2");
       pair.cluster().failOver();
-      Pair.beIdle();
+      Eventually.beIdle();
       assertThat(writeWithAll(i)).containsOnly("DM1");
       pair.second().start();
     }
@@ -91,7 +92,7 @@ class PoolTest {
     Set<Object> before = connections();
     pair.first().kill();
     pair.first().start();
-    Pair.beIdle();
+    Eventually.beIdle();
 
     assertThat(writeWithAll(1)).containsOnly("DM1");
 

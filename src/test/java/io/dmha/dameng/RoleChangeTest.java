@@ -77,7 +77,7 @@ class RoleChangeTest {
     Connection c = pair.open();
     CompletableFuture<Void> trigger = new CompletableFuture<>();
     CompletableFuture<DmNode> promotion = pair.cluster().failOver(trigger);
-    Pair.beIdle();
+    Eventually.beIdle();
     CompletableFuture<Void> write = Background.start(() -> insertAndReturn(c));
     Eventually.within(Pair.SOON, () -> pair.second().requests(Command.LOGIN) > 1);
     assertThat(write).isNotDone();

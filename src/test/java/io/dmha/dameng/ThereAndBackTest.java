@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dmha.dialect.Dialect;
 import io.dmha.fixtures.dm.wire.Command;
+import io.dmha.fixtures.junit.Eventually;
 import io.dmha.fixtures.junit.Slow;
 import io.dmha.url.DmhaUrl;
 import java.sql.Connection;
@@ -70,7 +71,7 @@ class ThereAndBackTest {
     Connection c = open(options);
     insert(c, 1);
     thereAndBack();
-    Pair.beIdle();
+    Eventually.beIdle();
 
     Throwable told =
         catchThrowable(
@@ -90,7 +91,7 @@ class ThereAndBackTest {
     insert(c, 1);
     insert(c, 2);
     thereAndBack();
-    Pair.beIdle();
+    Eventually.beIdle();
 
     Throwable told = catchThrowable(c::commit);
 
@@ -104,7 +105,7 @@ class ThereAndBackTest {
     Savepoint savepoint = c.setSavepoint();
     insert(c, 3);
     thereAndBack();
-    Pair.beIdle();
+    Eventually.beIdle();
 
     Throwable told =
         catchThrowable(
@@ -123,7 +124,7 @@ class ThereAndBackTest {
     Connection c = open("");
     insert(c, 1);
     thereAndBack();
-    Pair.beIdle();
+    Eventually.beIdle();
 
     String[] seen = {""};
     Throwable told = catchThrowable(() -> seen[0] = ask(c, "select count(*) from t"));
@@ -138,7 +139,7 @@ class ThereAndBackTest {
     Connection c = pair.openManual();
     insert(c, 1);
     thereAndBack();
-    Pair.beIdle();
+    Eventually.beIdle();
 
     Throwable told = catchThrowable(() -> goOn(c, goesOn));
 
@@ -159,7 +160,7 @@ class ThereAndBackTest {
   void aPauseWithoutASwitchoverCostsOneRequestAndNothingElse() throws SQLException {
     Connection c = open("");
     insert(c, 1);
-    Pair.beIdle();
+    Eventually.beIdle();
     long before = requests();
 
     c.commit();
@@ -173,7 +174,7 @@ class ThereAndBackTest {
     pair.cluster().engine().run("drop view SYS.VSYSOPENHISTORY");
     Connection c = open("");
     insert(c, 1);
-    Pair.beIdle();
+    Eventually.beIdle();
     long before = requests();
 
     c.commit();

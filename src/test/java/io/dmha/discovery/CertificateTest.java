@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A source over TLS: its certificate must be trusted, be of that host, and not have ended. */
-@Timeout(60)
+@Timeout(240)
 @NeedsProcesses
 class CertificateTest {
   private static final String LIST =

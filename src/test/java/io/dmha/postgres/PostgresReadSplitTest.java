@@ -252,6 +252,7 @@ class PostgresReadSplitTest extends RoutedPair {
     connect("dmha.readWriteSplit=auto");
     goToStandby();
     pair.failOver();
+    Eventually.beIdle();
 
     assertThat(value()).isEqualTo(1);
     execute("update t set v = 2");

@@ -98,7 +98,7 @@ class CallersThreadTest {
   void aConnectionThatWorksServesAThreadThatIsInterrupted() throws SQLException {
     // The watch would open one of its own.
     Connection connection = doors.openWith("dmha.probeInterval=0");
-    TwoNodes.beIdle();
+    Eventually.beIdle();
     Thread.currentThread().interrupt();
 
     try (Statement statement = connection.createStatement()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dmha.fixtures.jdbc.CallFault;
+import io.dmha.fixtures.junit.Eventually;
 import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -68,7 +69,7 @@ class ContinuityTest {
     Connection plain = doors.openWith("dmha.continuity=off;dmha.probeInterval=0");
     Statement statement = plain.createStatement();
     CallFault ping = doors.loseBefore("isValid");
-    TwoNodes.beIdle();
+    Eventually.beIdle();
 
     assertThat(statement.executeUpdate("insert into t(id) values(1)")).isEqualTo(1);
 

@@ -3,6 +3,7 @@ package io.dmha.reconnect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.event.EventType;
+import io.dmha.fixtures.junit.Eventually;
 import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.CallableStatement;
 import java.sql.Connection;
@@ -225,7 +226,7 @@ class IdleLossTest {
       nodes.runOn(nodes.first(), "create table t(id int primary key, name varchar(40))");
 
       nodes.second().kill9();
-      TwoNodes.beIdle();
+      Eventually.beIdle();
       statement.executeUpdate("insert into t(id) values(2)");
       try (ResultSet rows = statement.executeQuery("select id from t")) {
         assertThat(rows.next()).isTrue();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dmha.event.EventType;
+import io.dmha.fixtures.junit.Eventually;
 import io.dmha.fixtures.node.NeedsProcesses;
 import java.sql.CallableStatement;
 import java.sql.Connection;
@@ -214,7 +215,7 @@ class LostWriteTest {
   void whyAnIdleLinkWasGivenUpIsTheCauseWhereNoOtherIsFound() throws SQLException {
     Connection idle = doors.openWith("dmha.maxAttempts=1");
     Statement statement = idle.createStatement();
-    TwoNodes.beIdle();
+    Eventually.beIdle();
     CutLink cut = new CutLink();
     doors.fail("isValid", () -> cut);
     doors.loseBefore("Driver.connect");

@@ -3,6 +3,7 @@ package io.dmha.reconnect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dmha.fixtures.junit.Eventually;
 import io.dmha.fixtures.node.NeedsPostgres;
 import io.dmha.fixtures.node.PostgresNode;
 import java.sql.Connection;
@@ -47,7 +48,7 @@ class PostgresSessionTest {
   /** The same for so long that its connection is asked for a sign of life before its next call. */
   private static void endWhileIdle(String pid) {
     end(pid);
-    TwoNodes.beIdle();
+    Eventually.beIdle();
   }
 
   @Test
@@ -270,7 +271,7 @@ class PostgresSessionTest {
                   "select pg_terminate_backend(pid) from pg_stat_activity"
                       + " where application_name = 'tenant7'"))
           .isEqualTo("t");
-      TwoNodes.beIdle();
+      Eventually.beIdle();
       statement.executeUpdate("insert into names values(2)");
       assertThat(only(statement, "show application_name")).isEqualTo("tenant7");
     }

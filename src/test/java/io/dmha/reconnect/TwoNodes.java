@@ -11,7 +11,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -24,10 +23,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * host has shows where a statement went. The first is killed by tests and started again after them.
  */
 final class TwoNodes implements BeforeEachCallback, AfterEachCallback {
-  /** Longer than a link is trusted without a question. */
-  private static final Duration IDLE = Duration.ofMillis(650);
-
-  private static final Duration SOON = Duration.ofSeconds(10);
 
   private record Nodes(H2Node first, H2Node second) implements AutoCloseable {
     static Nodes started() {
@@ -114,13 +109,7 @@ final class TwoNodes implements BeforeEachCallback, AfterEachCallback {
   /** Kills the first node and lets its connections be idle for longer than they are trusted. */
   void killFirstWhileIdle() {
     first().kill9();
-    beIdle();
-  }
-
-  /** Lets time pass. */
-  static void beIdle() {
-    long start = System.nanoTime();
-    Eventually.within(SOON, () -> System.nanoTime() - start > IDLE.toNanos());
+    Eventually.beIdle();
   }
 
   /** Both databases get it. */
