@@ -1,16 +1,17 @@
 package io.dmha.bench;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * How long it takes from a promotion to the first write. In each round a PostgreSQL primary is
- * killed, and its standby promoted a while later; beside each other wait one connection of dmha,
- * ten more of it, one of the AWS wrapper in its best mode ({@code failover2}, on hosts that have
- * Aurora's functions), and an application that opens pgjdbc's own list of hosts again every 10 ms
- * ({@code targetServerType=primary}). Printed are the milliseconds from the end of its recovery to
- * the first insert of each, and the errors that the application saw.
+ * How long it takes from a promotion to the first write. In each round four PostgreSQL primaries
+ * are killed, one after the other, and their standbys promoted a while later; it waits for that one
+ * connection of dmha, then ten of it, then one of the AWS wrapper in its best mode ({@code
+ * failover2}, on hosts that have Aurora's functions), then an application that opens pgjdbc's own
+ * list of hosts again every 10 ms ({@code targetServerType=primary}). Printed are the milliseconds
+ * from the end of its recovery to the first insert of each, and the errors that the application
+ * saw.
  *
  * <pre>mvn -q -Pbench -Dbench.scope=test -Dbench.main=io.dmha.bench.PromotionRace \
  *   -Dbench="20 500"</pre>
@@ -18,7 +19,7 @@ import java.util.List;
 public final class PromotionRace {
   private static final String[] NAMES = {
     "dmha, one connection",
-    "dmha, the last of ten more",
+    "dmha, the last of ten",
     "AWS wrapper, failover2",
     "pgjdbc, opened again"
   };
@@ -42,39 +43,38 @@ public final class PromotionRace {
     race.print();
   }
 
+  /** Each kind has the two processors for itself, and a promotion of its own. */
   private void round(int round, int without) throws Exception {
-    try (RacePair pair = RacePair.started()) {
-      List<List<RaceClient>> clients = new ArrayList<>();
-      // A URL of its own, so that the ten more do not share with it what they find.
-      clients.add(List.of(pair.dmha("&ApplicationName=one")));
-      List<RaceClient> more = new ArrayList<>();
-      for (int i = 0; i < 10; i++) {
-        more.add(pair.dmha(""));
-      }
-      clients.add(more);
-      clients.add(List.of(pair.aws("failover2")));
-      clients.add(List.of(pair.pgjdbc()));
-      clients.forEach(kind -> kind.forEach(Thread::start));
-      clients.forEach(kind -> kind.forEach(RaceClient::awaitWrite));
-      pair.killPrimary();
-      RaceClient.pause(without);
-      clients.forEach(kind -> kind.forEach(RaceClient::mark));
-      long promoted = pair.promote();
-      for (int i = 0; i < NAMES.length; i++) {
-        for (RaceClient client : clients.get(i)) {
-          double took = (client.awaitFirst() - promoted) / 1e6;
-          // Below 0 where it writes before the end of the recovery is seen.
-          millis[i][round] =
-              client == clients.get(i).get(0) ? took : Math.max(millis[i][round], took);
+    for (int i = 0; i < NAMES.length; i++) {
+      try (RacePair pair = RacePair.started()) {
+        List<RaceClient> clients = clients(pair, i);
+        clients.forEach(Thread::start);
+        clients.forEach(RaceClient::awaitWrite);
+        pair.killPrimary();
+        RaceClient.pause(without);
+        clients.forEach(RaceClient::mark);
+        long promoted = pair.promote();
+        // Below 0 where it writes before the end of the recovery is seen.
+        double last = Double.NEGATIVE_INFINITY;
+        for (RaceClient client : clients) {
+          last = Math.max(last, (client.awaitFirst() - promoted) / 1e6);
         }
-      }
-      for (int i = 0; i < NAMES.length; i++) {
-        for (RaceClient client : clients.get(i)) {
+        millis[i][round] = last;
+        for (RaceClient client : clients) {
           client.end();
           errors[i] += client.errors();
         }
       }
     }
+  }
+
+  private static List<RaceClient> clients(RacePair pair, int kind) {
+    return switch (kind) {
+      case 0 -> List.of(pair.dmha(""));
+      case 1 -> Stream.generate(() -> pair.dmha("")).limit(10).toList();
+      case 2 -> List.of(pair.aws("failover2"));
+      default -> List.of(pair.pgjdbc());
+    };
   }
 
   private void print() {

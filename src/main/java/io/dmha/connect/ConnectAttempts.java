@@ -152,11 +152,12 @@ final class ConnectAttempts {
       LoginWorkers here,
       LoginWorkers.Login login,
       CompletableFuture<Link> future) {
-    Connection kept = standbys.take(host);
-    Role asked = kept == null ? null : roleOf(kept, login);
+    StandbySession kept = standbys.take(host);
+    Role asked = kept == null ? null : roleOf(kept.connection(), login);
+    ServerIdentity known = kept == null || asked == null ? null : kept.greeting();
     Connection connection;
     if (kept != null && asked != null) {
-      connection = kept;
+      connection = kept.connection();
     } else {
       try {
         long begun = ticker.nanos();
@@ -171,10 +172,10 @@ final class ConnectAttempts {
       }
     }
     try {
-      ServerIdentity greeting = greeting(connection, asked);
+      ServerIdentity greeting = greeting(connection, asked, known);
       if (!wish.accepts(greeting.role())) {
         here.succeeded();
-        if (!standbys.keep(host, connection)) {
+        if (!standbys.keep(host, connection, greeting)) {
           discard(connection);
         }
         fail(here, future, AttemptFailed.role(greeting.role()));
@@ -227,9 +228,15 @@ final class ConnectAttempts {
   /**
    * @param asked what its host has said of its role just now, where its login was before that; null
    *     where nobody has asked
+   * @param known what it has said of itself and of this session before; null where nobody asked
    */
-  private ServerIdentity greeting(Connection connection, @Nullable Role asked) throws SQLException {
+  private ServerIdentity greeting(
+      Connection connection, @Nullable Role asked, @Nullable ServerIdentity known)
+      throws SQLException {
     if (asked != null) {
+      if (known != null && known.outlivesPromotion()) {
+        return known.withRole(asked);
+      }
       return context.asksWho
           ? dialect.greet(connection, any -> true).withRole(asked)
           : ServerIdentity.of(asked);

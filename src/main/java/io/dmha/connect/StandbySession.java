@@ -1,6 +1,7 @@
 package io.dmha.connect;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.dmha.dialect.ServerIdentity;
 import io.dmha.time.Ticker;
 import io.dmha.topology.Role;
 import java.sql.Connection;
@@ -30,21 +31,31 @@ final class StandbySession {
 
   @GuardedBy("this") private Connection connection;
 
+  /** What its host has said of itself and of this session; null where nobody has asked. */
+  @GuardedBy("this") private @Nullable ServerIdentity greeting;
+
   @GuardedBy("this") private Role role = Role.UNKNOWN;
 
   @GuardedBy("this") private long answeredNanos;
 
   /**
    * @param connection in autocommit, which the host has just answered on
+   * @param greeting what it has said there of itself
    */
-  StandbySession(Connection connection, Ticker ticker) {
+  StandbySession(Connection connection, ServerIdentity greeting, Ticker ticker) {
     this.connection = connection;
+    this.greeting = greeting;
     this.ticker = ticker;
     this.answeredNanos = ticker.nanos();
   }
 
   synchronized Connection connection() {
     return connection;
+  }
+
+  /** Null where nobody has asked on this connection. */
+  synchronized @Nullable ServerIdentity greeting() {
+    return greeting;
   }
 
   /** What the host said last. */
@@ -111,6 +122,7 @@ final class StandbySession {
     synchronized (this) {
       useless = isOver() ? fresh : connection;
       connection = isOver() ? connection : fresh;
+      greeting = null;
     }
     ConnectAttempts.discard(useless);
   }

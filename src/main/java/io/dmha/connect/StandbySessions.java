@@ -1,6 +1,7 @@
 package io.dmha.connect;
 
 import io.dmha.dialect.Dialect;
+import io.dmha.dialect.ServerIdentity;
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.EventType;
 import io.dmha.fault.Category;
@@ -91,10 +92,11 @@ final class StandbySessions {
   /**
    * Keeps a session of a host that has another role, if somebody waits and none is there.
    *
+   * @param greeting what the host has said there
    * @return whether it is kept; otherwise it is the caller's to close
    */
-  boolean keep(Host host, Connection connection) {
-    StandbySession session = new StandbySession(connection, context.ticker);
+  boolean keep(Host host, Connection connection, ServerIdentity greeting) {
+    StandbySession session = new StandbySession(connection, greeting, context.ticker);
     if (searches.get() == 0 || sessions.putIfAbsent(host, session) != null) {
       return false;
     }
@@ -111,9 +113,9 @@ final class StandbySessions {
   /**
    * A session of that host, which had the role when it was asked last; null where there is none.
    */
-  @Nullable Connection take(Host host) {
+  @Nullable StandbySession take(Host host) {
     StandbySession session = sessions.get(host);
-    return session != null && session.isTaken() ? session.connection() : null;
+    return session != null && session.isTaken() ? session : null;
   }
 
   /** Runs on a worker. */

@@ -45,6 +45,11 @@ public final class ServerIdentity {
     return new ServerIdentity(now, database, session, generation, reign);
   }
 
+  /** Whether a promotion of its host changes nothing but the role. */
+  public boolean outlivesPromotion() {
+    return !session.isEmpty() && "".equals(generation) && reign == null;
+  }
+
   /** The role of the host. */
   public Role role() {
     return role;

@@ -136,9 +136,9 @@ final class HostHealth {
     if (!isSuspect() || askedNanos - failedNanos <= 0) {
       return false;
     }
+    // Its pause goes on: that it lets in says little of whether it does the next statement.
     port = Port.OPEN_AGAIN;
     isSilent = false;
-    pauseNanos = 0;
     return true;
   }
 

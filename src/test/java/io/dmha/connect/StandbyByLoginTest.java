@@ -3,6 +3,7 @@ package io.dmha.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.dialect.Dialect;
+import io.dmha.dialect.ServerIdentity;
 import io.dmha.event.Publisher;
 import io.dmha.link.BoundedCalls;
 import io.dmha.time.Backoff;
@@ -12,6 +13,7 @@ import io.dmha.topology.Host;
 import io.dmha.topology.HostList;
 import io.dmha.topology.HostSelection;
 import io.dmha.topology.RequiredRole;
+import io.dmha.topology.Role;
 import io.dmha.url.DmhaUrl;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class StandbyByLoginTest {
   private static final Host HOST = new Host("h1", 5236);
+  private static final ServerIdentity GREETING = ServerIdentity.of(Role.STANDBY);
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private final List<AtomicBoolean> closed = new CopyOnWriteArrayList<>();
@@ -87,7 +90,7 @@ class StandbyByLoginTest {
     CountDownLatch news = new CountDownLatch(1);
     hosts.await(news);
     standbys.beginsWait();
-    assertThat(standbys.keep(HOST, login())).isTrue();
+    assertThat(standbys.keep(HOST, login(), GREETING)).isTrue();
 
     mode = "1";
     news.await();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmha.dialect.Dialect;
+import io.dmha.dialect.ServerIdentity;
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class StandbySessionsTest {
   private static final Host HOST = new Host("h1", 9000);
+  private static final ServerIdentity GREETING = ServerIdentity.of(Role.STANDBY);
 
   private final List<DmhaEvent> events = new CopyOnWriteArrayList<>();
   private final List<Connection> opened = new CopyOnWriteArrayList<>();
@@ -115,7 +117,7 @@ class StandbySessionsTest {
   @Test
   void nothingIsKeptWhereNobodyWaits() throws SQLException {
     Connection connection = open();
-    assertThat(standbys.keep(HOST, connection)).isFalse();
+    assertThat(standbys.keep(HOST, connection, GREETING)).isFalse();
     assertThat(connection.isClosed()).as("it is the caller's").isFalse();
     assertThat(standbys.isAsked(HOST)).isFalse();
     assertThat(standbys.take(HOST)).isNull();
@@ -126,7 +128,7 @@ class StandbySessionsTest {
     CountDownLatch news = awaited();
     standbys.beginsWait();
     Connection connection = open();
-    assertThat(standbys.keep(HOST, connection)).isTrue();
+    assertThat(standbys.keep(HOST, connection, GREETING)).isTrue();
     assertThat(standbys.isAsked(HOST)).isTrue();
     assertThat(standbys.take(HOST)).as("it has the wrong role").isNull();
 
@@ -135,7 +137,9 @@ class StandbySessionsTest {
 
     assertThat(standbys.isAsked(HOST)).as("it may be connected to").isFalse();
     assertThat(hosts.isSuspect(HOST)).isFalse();
-    assertThat(standbys.take(HOST)).isSameAs(connection);
+    StandbySession taken = standbys.take(HOST);
+    assertThat(taken.connection()).isSameAs(connection);
+    assertThat(taken.greeting()).isSameAs(GREETING);
     assertThat(standbys.take(HOST)).as("once").isNull();
     assertThat(opened).as("no login but the first").hasSize(1);
     // Who waits is woken before it is told.
@@ -151,8 +155,8 @@ class StandbySessionsTest {
     standbys.beginsWait();
     standbys.beginsWait();
     Connection first = open();
-    assertThat(standbys.keep(HOST, first)).isTrue();
-    assertThat(standbys.keep(HOST, open())).isFalse();
+    assertThat(standbys.keep(HOST, first, GREETING)).isTrue();
+    assertThat(standbys.keep(HOST, open(), GREETING)).isFalse();
     standbys.endsWait();
     assertThat(standbys.isAsked(HOST)).as("somebody waits still").isTrue();
     standbys.endsWait();
@@ -166,7 +170,7 @@ class StandbySessionsTest {
     CountDownLatch news = awaited();
     standbys.beginsWait();
     Connection lost = open();
-    assertThat(standbys.keep(HOST, lost)).isTrue();
+    assertThat(standbys.keep(HOST, lost, GREETING)).isTrue();
     lost.close();
 
     play("PRIMARY");
@@ -174,7 +178,9 @@ class StandbySessionsTest {
 
     Connection last = opened.get(opened.size() - 1);
     assertThat(opened.size()).isGreaterThan(1);
-    assertThat(standbys.take(HOST)).isSameAs(last);
+    StandbySession taken = standbys.take(HOST);
+    assertThat(taken.connection()).isSameAs(last);
+    assertThat(taken.greeting()).as("it was said on another session").isNull();
     standbys.endsWait();
     last.close();
   }
@@ -184,7 +190,7 @@ class StandbySessionsTest {
     CountDownLatch news = awaited();
     standbys.beginsWait();
     Connection kept = open();
-    assertThat(standbys.keep(HOST, kept)).isTrue();
+    assertThat(standbys.keep(HOST, kept, GREETING)).isTrue();
     play("PRIMARY");
     news.await();
     return kept;

@@ -49,6 +49,7 @@ class ServerIdentityTest {
         Connection third = connect(other.node(0))) {
       ServerIdentity primary = greet(dameng, first);
       ServerIdentity standby = greet(dameng, second);
+      assertThat(standby.outlivesPromotion()).as("its generation changes").isFalse();
 
       assertThat(primary.role()).isEqualTo(Role.PRIMARY);
       assertThat(primary.database()).isNotEmpty().isEqualTo(standby.database());
@@ -146,6 +147,7 @@ class ServerIdentityTest {
         ServerIdentity greeting = greet(postgres, old);
 
         assertThat(greeting.role()).isEqualTo(Role.PRIMARY);
+        assertThat(greeting.outlivesPromotion()).isTrue();
         assertThat(greeting.database())
             .isEqualTo(node.query("select system_identifier from pg_control_system()"));
         String session = greeting.session();
@@ -171,6 +173,7 @@ class ServerIdentityTest {
 
         assertThat(greeting.role()).isEqualTo(Role.PRIMARY);
         assertThat(greeting.database()).isEmpty();
+        assertThat(greeting.outlivesPromotion()).isTrue();
         assertThat(greeting.session()).isNotEmpty();
 
         node.query("revoke execute on function pg_stat_get_activity(int) from public");

@@ -27,7 +27,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Busy implements AutoCloseable {
   static final int THREADS = 16;
   private static final int TRANSACTIONS_OF_A_CONNECTION = 20;
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration BETWEEN = Duration.ofMillis(5);
 
   private final String url;
   private final Properties properties;
@@ -99,6 +100,8 @@ final class Busy implements AutoCloseable {
     }
     connection.commit();
     rounds.incrementAndGet(number);
+    // The others want a processor, too.
+    Eventually.pass(BETWEEN);
   }
 
   /** Waits until each thread has done so many transactions more, none of them in vain. */

@@ -19,6 +19,7 @@ import io.dmha.topology.HostSelection;
 import io.dmha.topology.RequiredRole;
 import io.dmha.url.DmhaUrl;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
@@ -29,6 +30,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -186,16 +188,33 @@ class SilenceFoundTest {
   private void look() {
     lookedNanos = ticker.nanos();
     passes.make(1);
-    Eventually.within(SOON, "the probes", SilenceFoundTest::areProbesAtRest);
+    Eventually.within(SOON, "the probes", this::areProbesAtRest);
   }
 
-  private static boolean areProbesAtRest() {
+  /** A worker that was given a question may not have awoken yet, and looks as if it had none. */
+  private boolean areProbesAtRest() throws ReflectiveOperationException {
+    for (Object probe : ((Map<?, ?>) field(Watch.class, watch, "probes")).values()) {
+      for (String name : new String[] {"question", "witness"}) {
+        ProbeQuestion asked = (ProbeQuestion) field(HostProbe.class, probe, name);
+        if (asked != null && !asked.isBegun && !asked.isAnswered()) {
+          return false;
+        }
+      }
+    }
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().startsWith("dmha-silence-probe"))
         .noneMatch(
             thread ->
                 thread.getState() == Thread.State.RUNNABLE
                     || thread.getState() == Thread.State.BLOCKED);
+  }
+
+  /** The watch thread, which has written it, stands still. */
+  private static Object field(Class<?> type, Object of, String name)
+      throws ReflectiveOperationException {
+    Field field = type.getDeclaredField(name);
+    field.setAccessible(true);
+    return field.get(of);
   }
 
   /** A call after the other. */
@@ -283,7 +302,7 @@ class SilenceFoundTest {
     ticker.advance(Duration.ofMinutes(1));
     look();
     answers.countDown();
-    Eventually.within(SOON, "the answers", SilenceFoundTest::areProbesAtRest);
+    Eventually.within(SOON, "the answers", this::areProbesAtRest);
     for (int i = 0; i < 20; i++) {
       look();
     }
