@@ -10,11 +10,12 @@ import io.dmha.topology.LogPosition;
 import io.dmha.topology.Role;
 import io.dmha.topology.StandbyState;
 import io.dmha.topology.StandbyStates;
+import io.dmha.topology.StandbyTurns;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** What the connections of one URL share that send reads to standbys. Thread-safe. */
@@ -33,7 +34,7 @@ public final class ReadSplit {
   private final Ticker ticker;
   private final RouteCounts counts = new RouteCounts();
   private final StandbyTexts texts = new StandbyTexts();
-  private final AtomicInteger turn = new AtomicInteger();
+  private final StandbyTurns turns;
   private volatile @Nullable Deadline nextLook;
 
   /**
@@ -51,6 +52,7 @@ public final class ReadSplit {
     this.isAuto = isAuto;
     this.readAfterWrite = readAfterWrite;
     this.hosts = hosts;
+    this.turns = new StandbyTurns(hosts);
     this.states = states;
     this.dialect = dialect;
     this.ticker = ticker;
@@ -142,16 +144,14 @@ public final class ReadSplit {
 
   /** A standby that is fit and has all that, in turn; null for none. */
   public @Nullable Host choose(@Nullable Long written, @Nullable LogPosition required) {
-    List<Host> all = hosts.all();
-    int start = Math.floorMod(turn.getAndIncrement(), all.size());
-    for (int i = 0; i < all.size(); i++) {
-      Host host = all.get((start + i) % all.size());
+    List<Host> fit = new ArrayList<>();
+    for (Host host : hosts.all()) {
       StandbyState state = states.of(host);
       if (state.isFit() && hasAll(state, written, required)) {
-        return host;
+        fit.add(host);
       }
     }
-    return null;
+    return turns.next(fit);
   }
 
   /** Why there is none. */
