@@ -7,6 +7,7 @@ import io.dmha.discovery.NacosServer.Instance;
 import io.dmha.fixtures.junit.Slow;
 import io.dmha.fixtures.time.ManualTicker;
 import io.dmha.fixtures.time.RecordingSleeper;
+import io.dmha.time.Backoff;
 import io.dmha.time.Ticker;
 import io.dmha.topology.Host;
 import io.dmha.topology.HostFigures;
@@ -115,10 +116,14 @@ class NacosSourceTest {
     String list =
         data(json(A, Instance.PLAIN.weighing(a)), json(B, Instance.PLAIN.weighing(b)));
     script.answers(Script.says(200, list));
+    Backoff backoff = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), () -> 0.5);
     HostFigures figures =
-        new HostList(List.of(A, B), HostSelection.ORDERED, null, ticker, new Random(1)).figures();
+        new HostList(List.of(A, B), HostSelection.ORDERED, backoff, ticker, new Random(1))
+            .figures();
 
-    source().watch(null, WAIT).hosts().forEach(told -> figures.takeWeight(told, told));
+    for (Host told : source().watch(null, WAIT).hosts()) {
+      figures.takeWeight(told.equals(A) ? A : B, told);
+    }
 
     assertThat(List.of(figures.weight(A), figures.weight(B))).containsExactly(ofA, ofB);
   }
