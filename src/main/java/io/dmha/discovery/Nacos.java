@@ -91,7 +91,11 @@ final class Nacos {
     if (isRefusal(reply)) {
       throw new SourceFailed("refuses the user or the password");
     }
-    Tree answer = Tree.of(Json.read(reply.ok().body));
+    if (reply.status != HttpURLConnection.HTTP_OK) {
+      // 500 is what 2.x says to a user whom it does not know.
+      throw new SourceFailed("answers the login with status " + reply.status);
+    }
+    Tree answer = Tree.of(Json.read(reply.body));
     String given = (answer.has("data") ? answer.tree("data") : answer).text("accessToken");
     if (!given.matches("[\\x21-\\x7e]{1,4096}")) {
       throw new SourceFailed("gives no token");

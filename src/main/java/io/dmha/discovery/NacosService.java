@@ -1,7 +1,5 @@
 package io.dmha.discovery;
 
-import org.jspecify.annotations.Nullable;
-
 /** Which instances of Nacos are the hosts. Immutable. */
 final class NacosService {
   private static final String NAME = "[A-Za-z0-9_-][A-Za-z0-9_.:-]*";

@@ -103,7 +103,8 @@ abstract class Rule<T> {
 
   private static final class OfSource extends Rule<String> {
     private static final Pattern SHAPE =
-        Pattern.compile("none|(etcd|consul|nacos)(\\+tls)?://[^@?#\\s]+|dns(\\+srv)?:[^@/\\s]+|file:.+");
+        Pattern.compile(
+            "none|(etcd|consul|nacos)(\\+tls)?://[^@?#\\s]+|dns(\\+srv)?:[^@/\\s]+|file:.+");
 
     OfSource() {
       super(

@@ -26,7 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is believed of a Nacos: one that keeps to its documents, and one that lies, hangs and ends. */
+/**
+ * What is believed of a Nacos: one that keeps to its documents, and one that lies, hangs and ends.
+ */
 @Timeout(60)
 @Slow
 class NacosSourceTest {
@@ -40,8 +42,7 @@ class NacosSourceTest {
   private final OurNacos ours = new OurNacos(false);
   private final Script script = new Script(Script.says(500, ""));
   private Runnable meanwhile = () -> {};
-  private final RecordingSleeper sleeper =
-      new RecordingSleeper(ticker, pause -> meanwhile.run());
+  private final RecordingSleeper sleeper = new RecordingSleeper(ticker, pause -> meanwhile.run());
 
   @AfterEach
   void stop() throws IOException {
@@ -104,17 +105,22 @@ class NacosSourceTest {
       assertThat(source.watch(answer, WAIT)).isSameAs(answer);
       String query = "?namespaceId=public&groupName=BANK&serviceName=dm HTTP";
       assertThat(server.requests().get(server.requests().size() - 1)).contains(query);
-      assertThat(server.requests()).filteredOn(each -> each.contains("login")).hasSize(isOld ? 2 : 1);
+      assertThat(server.requests())
+          .filteredOn(each -> each.contains("login"))
+          .hasSize(isOld ? 2 : 1);
     }
   }
 
   @ParameterizedTest
   @CsvSource({
-    "1, 0.5, 100, 50", "1, 0.001, 100, 1", "1, 0, 100, 0", "100, 50, 1000, 500", "0, 0, 0, 0"
+    "1, 0.5, 100, 50",
+    "1, 0.001, 100, 1",
+    "1, 0, 100, 0",
+    "100, 50, 1000, 500",
+    "0, 0, 0, 0"
   })
   void aWeightIsAShareOfThePlainOne(double a, double b, int ofA, int ofB) throws Exception {
-    String list =
-        data(json(A, Instance.PLAIN.weighing(a)), json(B, Instance.PLAIN.weighing(b)));
+    String list = data(json(A, Instance.PLAIN.weighing(a)), json(B, Instance.PLAIN.weighing(b)));
     script.answers(Script.says(200, list));
     Backoff backoff = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), () -> 0.5);
     HostFigures figures =
@@ -176,6 +182,7 @@ class NacosSourceTest {
     int port = Integer.parseInt(ours.hostAndPort().split(":")[1]);
     assertFails(source(port, "S3cret-but-wrong"), "refuses the user or the password");
     assertFails(source(port, ""), "refuses the user, the password or the token (403)");
+    assertFails(source(script.port(), "S3cret"), "answers the login with status 500");
     script.answers(Script.says(200, "{\"accessToken\":\"a\\nb\"}"));
     assertFails(source(script.port(), "S3cret"), "gives no token");
   }

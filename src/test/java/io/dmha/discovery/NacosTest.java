@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A Nacos that names the hosts, from its answer to the connection, while sixteen threads work. It is
- * ours, or a real one: DISCOVERY.md says how.
+ * A Nacos that names the hosts, from its answer to the connection, while sixteen threads work. It
+ * is ours, or a real one: DISCOVERY.md says how.
  */
 @Timeout(600)
 @Slow

@@ -65,9 +65,11 @@ final class OurNacos implements NacosServer {
 
   private void answer(String request, OutputStream out) throws IOException, InterruptedException {
     String login = isOld ? "POST /nacos/v1/auth/users/login " : "POST /nacos/v3/auth/user/login ";
-    String list = isOld ? "GET /nacos/v1/ns/instance/list?" : "GET /nacos/v3/client/ns/instance/list?";
+    String list =
+        isOld ? "GET /nacos/v1/ns/instance/list?" : "GET /nacos/v3/client/ns/instance/list?";
     if (request.startsWith(login)) {
-      Script.Answer answer = isRight(request) ? Script.says(200, token()) : refuses("unknown user!");
+      Script.Answer answer =
+          isRight(request) ? Script.says(200, token()) : refuses("unknown user!");
       answer.to(request, out);
     } else if (!request.startsWith(list)) {
       Script.says(404, "{\"status\":404,\"error\":\"Not Found\"}").to(request, out);
@@ -81,8 +83,7 @@ final class OurNacos implements NacosServer {
   private static boolean isRight(String request) {
     String form = request.substring(request.indexOf("\r\n\r\n") + 4);
     return request.contains("Content-Type: application/x-www-form-urlencoded")
-        && List.of(form.split("&"))
-            .stream()
+        && List.of(form.split("&")).stream()
             .map(each -> URLDecoder.decode(each, StandardCharsets.UTF_8))
             .toList()
             .equals(List.of("username=" + USER, "password=" + PASSWORD));
@@ -105,7 +106,13 @@ final class OurNacos implements NacosServer {
             .map(each -> json(each.getKey(), each.getValue()))
             .collect(Collectors.joining(",", "[", "]"));
     return isOld
-        ? "{\"name\":\"" + GROUP + "@@" + SERVICE + "\",\"cacheMillis\":10000,\"hosts\":" + hosts + "}"
+        ? "{\"name\":\""
+            + GROUP
+            + "@@"
+            + SERVICE
+            + "\",\"cacheMillis\":10000,\"hosts\":"
+            + hosts
+            + "}"
         : "{\"code\":0,\"message\":\"success\",\"data\":" + hosts + "}";
   }
 

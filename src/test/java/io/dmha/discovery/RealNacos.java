@@ -17,10 +17,11 @@ final class RealNacos implements NacosServer {
     node = NacosNode.started(folder);
     ask("POST", "/v1/auth/users", Map.of("username", USER, "password", PASSWORD));
     ask("POST", "/v1/auth/roles", Map.of("role", "reader", "username", USER));
+    // Of the namespace "public" Nacos has an empty name here.
     ask(
         "POST",
         "/v1/auth/permissions",
-        Map.of("role", "reader", "resource", "public:*:*", "action", "r"));
+        Map.of("role", "reader", "resource", ":*:*", "action", "r"));
   }
 
   private void ask(String method, String path, Map<String, String> form) throws IOException {
@@ -57,15 +58,24 @@ final class RealNacos implements NacosServer {
         "POST",
         "/v1/ns/instance",
         Map.of(
-            "serviceName", SERVICE,
-            "groupName", GROUP,
-            "ip", hostAndPort.split(":")[0],
-            "port", hostAndPort.split(":")[1],
-            "weight", String.valueOf(instance.weight()),
-            "enabled", String.valueOf(instance.isEnabled()),
-            "healthy", String.valueOf(instance.isHealthy()),
-            "ephemeral", "true",
-            "metadata", "{" + timeouts + role + "}"));
+            "serviceName",
+            SERVICE,
+            "groupName",
+            GROUP,
+            "ip",
+            hostAndPort.split(":")[0],
+            "port",
+            hostAndPort.split(":")[1],
+            "weight",
+            String.valueOf(instance.weight()),
+            "enabled",
+            String.valueOf(instance.isEnabled()),
+            "healthy",
+            String.valueOf(instance.isHealthy()),
+            "ephemeral",
+            "true",
+            "metadata",
+            "{" + timeouts + role + "}"));
   }
 
   @Override
@@ -74,11 +84,16 @@ final class RealNacos implements NacosServer {
         "DELETE",
         "/v1/ns/instance",
         Map.of(
-            "serviceName", SERVICE,
-            "groupName", GROUP,
-            "ip", hostAndPort.split(":")[0],
-            "port", hostAndPort.split(":")[1],
-            "ephemeral", "true"));
+            "serviceName",
+            SERVICE,
+            "groupName",
+            GROUP,
+            "ip",
+            hostAndPort.split(":")[0],
+            "port",
+            hostAndPort.split(":")[1],
+            "ephemeral",
+            "true"));
   }
 
   @Override
