@@ -25,7 +25,7 @@ final class NacosService {
    *     with {@code /cluster,cluster} behind it
    */
   static NacosService read(String path) {
-    String[] parts = path.split("/");
+    String[] parts = path.split("/", -1);
     String service = parts[Math.min(parts.length - 1, 2)];
     String group = parts.length == 1 ? "DEFAULT_GROUP" : parts[parts.length == 2 ? 0 : 1];
     String namespace = parts.length < 3 ? "public" : parts[0];

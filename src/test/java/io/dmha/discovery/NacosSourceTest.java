@@ -64,7 +64,7 @@ class NacosSourceTest {
   }
 
   private static NacosSource of(OurNacos server, NacosSourceTest test) {
-    int port = Integer.parseInt(server.hostAndPort().split(":")[1]);
+    int port = Integer.parseInt(server.hostAndPort().split(":", -1)[1]);
     return test.source(port, NacosServer.PASSWORD);
   }
 
@@ -179,7 +179,7 @@ class NacosSourceTest {
 
   @Test
   void aWrongPasswordIsToldAsThat() {
-    int port = Integer.parseInt(ours.hostAndPort().split(":")[1]);
+    int port = Integer.parseInt(ours.hostAndPort().split(":", -1)[1]);
     assertFails(source(port, "S3cret-but-wrong"), "refuses the user or the password");
     assertFails(source(port, ""), "refuses the user, the password or the token (403)");
     assertFails(source(script.port(), "S3cret"), "answers the login with status 500");

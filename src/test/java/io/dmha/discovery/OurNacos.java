@@ -83,7 +83,7 @@ final class OurNacos implements NacosServer {
   private static boolean isRight(String request) {
     String form = request.substring(request.indexOf("\r\n\r\n") + 4);
     return request.contains("Content-Type: application/x-www-form-urlencoded")
-        && List.of(form.split("&")).stream()
+        && List.of(form.split("&", -1)).stream()
             .map(each -> URLDecoder.decode(each, StandardCharsets.UTF_8))
             .toList()
             .equals(List.of("username=" + USER, "password=" + PASSWORD));

@@ -63,9 +63,9 @@ final class RealNacos implements NacosServer {
             "groupName",
             GROUP,
             "ip",
-            hostAndPort.split(":")[0],
+            hostAndPort.split(":", -1)[0],
             "port",
-            hostAndPort.split(":")[1],
+            hostAndPort.split(":", -1)[1],
             "weight",
             String.valueOf(instance.weight()),
             "enabled",
@@ -89,9 +89,9 @@ final class RealNacos implements NacosServer {
             "groupName",
             GROUP,
             "ip",
-            hostAndPort.split(":")[0],
+            hostAndPort.split(":", -1)[0],
             "port",
-            hostAndPort.split(":")[1],
+            hostAndPort.split(":", -1)[1],
             "ephemeral",
             "true"));
   }
