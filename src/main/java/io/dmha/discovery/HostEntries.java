@@ -57,12 +57,23 @@ final class HostEntries {
 
   /** Takes a host whose parts the source names by themselves. */
   void add(String name, long port, boolean isPrimary) throws SourceFailed {
+    add(read(name, port), isPrimary);
+  }
+
+  /** The same with a weight; of two that are given to one host the greater counts. */
+  void add(String name, long port, boolean isPrimary, int weight) throws SourceFailed {
+    Address address = read(name, port);
+    weights.merge(address, weight, Math::max);
+    add(address, isPrimary);
+  }
+
+  private static Address read(String name, long port) throws SourceFailed {
     boolean isBracketed = name.indexOf(':') >= 0;
     Address address = Address.read((isBracketed ? "[" + name + "]" : name) + ":" + port);
     if (address == null) {
       throw unread();
     }
-    add(address, isPrimary);
+    return address;
   }
 
   /** Without blanks around it: what {@code trim} takes away may be a control character. */

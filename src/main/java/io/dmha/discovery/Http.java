@@ -66,21 +66,21 @@ final class Http {
   }
 
   /**
-   * @param secret the header that carries it, and it; null for none
-   * @param body null for a GET
+   * @param headers names and values by turns; null for none
+   * @param body JSON unless the headers say otherwise; null for a GET
    */
   Reply send(
       Host server,
       String method,
       String path,
-      String @Nullable [] secret,
+      String @Nullable [] headers,
       @Nullable String body,
       Duration limit)
       throws SourceFailed {
     Deadline deadline = Deadline.after(limit, ticker);
     HttpURLConnection connection = null;
     try {
-      connection = open(server, method, path, secret, body, limit);
+      connection = open(server, method, path, headers, body, limit);
       int status = connection.getResponseCode();
       InputStream in =
           status >= HttpURLConnection.HTTP_BAD_REQUEST
@@ -111,7 +111,7 @@ final class Http {
       Host server,
       String method,
       String path,
-      String @Nullable [] secret,
+      String @Nullable [] headers,
       @Nullable String body,
       Duration limit)
       throws IOException {
@@ -125,12 +125,14 @@ final class Http {
     connection.setInstanceFollowRedirects(false);
     connection.setUseCaches(false);
     connection.setRequestMethod(method);
-    if (secret != null) {
-      connection.setRequestProperty(secret[0], secret[1]);
+    if (body != null) {
+      connection.setRequestProperty("Content-Type", "application/json");
+    }
+    for (int i = 0; headers != null && i < headers.length; i += 2) {
+      connection.setRequestProperty(headers[i], headers[i + 1]);
     }
     if (body != null) {
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-      connection.setRequestProperty("Content-Type", "application/json");
       connection.setDoOutput(true);
       // Known beforehand: what was sent once is not sent again by the JDK.
       connection.setFixedLengthStreamingMode(bytes.length);

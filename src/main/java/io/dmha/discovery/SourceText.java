@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the source that the setting names: {@code etcd://h1:2379,h2:2379/prefix}, {@code
- * consul://h:8500/service}, both with {@code +tls}, {@code file:PATH}, {@code dns:NAME:PORT},
- * {@code dns+srv:NAME}.
+ * consul://h:8500/service}, {@code nacos://h:8848/namespace/group/service}, all with {@code +tls},
+ * {@code file:PATH}, {@code dns:NAME:PORT}, {@code dns+srv:NAME}.
  */
 public final class SourceText {
   private static final String TLS = "+tls";
@@ -46,6 +46,9 @@ public final class SourceText {
       case "consul":
       case "consul+tls":
         return overHttp(kind, rest, login, ticker);
+      case "nacos":
+      case "nacos+tls":
+        return nacos(new Http(kind.endsWith(TLS), null, ticker), rest, login, sleeper, ticker);
       default:
         return null;
     }
@@ -60,7 +63,7 @@ public final class SourceText {
     int colon = Math.max(0, text.indexOf(':'));
     String kind = text.substring(0, colon);
     boolean isOne = kind.matches("(etcd|consul)(\\+tls)?");
-    Place place = isOne ? Place.read(text.substring(colon + 1)) : null;
+    Place place = isOne ? Place.read(text.substring(colon + 1), PATH) : null;
     if (place == null) {
       return null;
     }
@@ -80,7 +83,7 @@ public final class SourceText {
 
   private static @Nullable HostSource overHttp(
       String kind, String rest, Login login, Ticker ticker) {
-    Place place = Place.read(rest);
+    Place place = Place.read(rest, PATH);
     if (place == null) {
       return null;
     }
@@ -88,6 +91,16 @@ public final class SourceText {
     return kind.startsWith("etcd")
         ? new EtcdSource(new Etcd(http, place.servers, login, ticker), place.path)
         : new ConsulSource(http, place.servers, place.path, login);
+  }
+
+  private static @Nullable HostSource nacos(
+      Http http, String rest, Login login, Sleeper sleeper, Ticker ticker) {
+    Place place = Place.read(rest, NacosService.PATH);
+    if (place == null) {
+      return null;
+    }
+    NacosService service = NacosService.read(place.path);
+    return new NacosSource(new Nacos(http, place.servers, service, login), sleeper, ticker);
   }
 
   /** {@code //h1:2379,h2:2379/path}. Immutable. */
@@ -101,9 +114,9 @@ public final class SourceText {
     }
 
     /** Null where it is none. */
-    static @Nullable Place read(String rest) {
+    static @Nullable Place read(String rest, String path) {
       int slash = rest.startsWith("//") ? rest.indexOf('/', 2) : -1;
-      if (slash < 0 || !rest.substring(slash + 1).matches(PATH)) {
+      if (slash < 0 || !rest.substring(slash + 1).matches(path)) {
         return null;
       }
       List<Host> servers = new ArrayList<>();

@@ -59,6 +59,24 @@ final class Tree {
     return Boolean.TRUE.equals(object.get(name));
   }
 
+  /** Where the answer would mean something else without it. */
+  boolean flag(String name) throws SourceFailed {
+    Object value = object.get(name);
+    if (!(value instanceof Boolean)) {
+      throw unexpected();
+    }
+    return (Boolean) value;
+  }
+
+  /** A number that is whole or not. */
+  double real(String name) throws SourceFailed {
+    Object value = object.get(name);
+    if (!(value instanceof Number)) {
+      throw unexpected();
+    }
+    return ((Number) value).doubleValue();
+  }
+
   /** A whole number in a text, as etcd writes it. */
   long numberInText(String name) throws SourceFailed {
     String value = text(name);

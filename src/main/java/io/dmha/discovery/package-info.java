@@ -1,2 +1,2 @@
-/** Asks others for the hosts of a URL: etcd, Consul, DNS, a file. Internal. */
+/** Asks others for the hosts of a URL: etcd, Consul, Nacos, DNS, a file. Internal. */
 package io.dmha.discovery;

@@ -103,11 +103,13 @@ abstract class Rule<T> {
 
   private static final class OfSource extends Rule<String> {
     private static final Pattern SHAPE =
-        Pattern.compile("none|(etcd|consul)(\\+tls)?://[^@?#\\s]+|dns(\\+srv)?:[^@/\\s]+|file:.+");
+        Pattern.compile(
+            "none|(etcd|consul|nacos)(\\+tls)?://[^@?#\\s]+|dns(\\+srv)?:[^@/\\s]+|file:.+");
 
     OfSource() {
       super(
-          "none, etcd://host:2379/prefix, consul://host:8500/service, dns:name:port, dns+srv:name or"
+          "none, etcd://host:2379/prefix, consul://host:8500/service,"
+              + " nacos://host:8848/namespace/group/service, dns:name:port, dns+srv:name or"
               + " file:path, without a user");
     }
 

@@ -270,7 +270,7 @@ public final class Settings {
                   "dmha.discovery.user",
                   "",
                   Rule.text("the name of a user"),
-                  "The user of etcd. Not taken from a URL, nor sent to a source that a URL names.")
+                  "The user of etcd or Nacos. Not taken from a URL, nor sent to a source that a URL names.")
               .notOfUrls());
 
   /** His password. */

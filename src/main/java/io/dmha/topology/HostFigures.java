@@ -65,8 +65,9 @@ public final class HostFigures {
    * @param told the host as the source names it
    */
   public void takeWeight(Host host, Host told) {
-    int named = told.traits().weight();
-    if (told.traits() != HostTraits.NONE && weight(host) != named) {
+    Integer named = told.traits().weight();
+    // Whoever holds an equal host from before holds the weight from before.
+    if (told.traits() != HostTraits.NONE && !named.equals(weights.get(host))) {
       setWeight(host, named);
     }
   }

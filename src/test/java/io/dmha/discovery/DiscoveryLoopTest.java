@@ -98,6 +98,19 @@ class DiscoveryLoopTest {
     assertThat(hosts.figures().weight(B)).isEqualTo(1);
   }
 
+  /** The list is the same, and so it keeps the host that it has: its weight must not stay. */
+  @Test
+  void aWeightThatChangesCountsForAHostThatTheUrlDoesNotName() throws Exception {
+    for (String weight : List.of("90", "10")) {
+      HostEntries entries = new HostEntries();
+      entries.add("c:1 weight=" + weight);
+      script.add(() -> entries.answer(weight));
+      loop.turn();
+    }
+
+    assertThat(hosts.figures().weight(hosts.all().get(0))).isEqualTo(10);
+  }
+
   @Test
   void anOutageIsToldOnceAndChangesNothing() throws Exception {
     says(null, A, B, C);

@@ -58,6 +58,16 @@ class DiscoverySettingsTest {
   }
 
   @Test
+  void aNacosThatAUrlNamesGetsNoSecret() {
+    String url = URL + "&dmha.discovery=nacos://127.0.0.1:1/bank/G/dm";
+
+    assertThat(refusal(url, "dmha.discovery.user", "u", "dmha.discovery.password", "S3cret"))
+        .contains("are not sent to a source that a URL names")
+        .doesNotContain("S3cret");
+    assertThat(refusal(url)).contains("No host fit for dmha.role=primary");
+  }
+
+  @Test
   void aUserInTheSourceIsNotShown() {
     assertThat(refusal(URL, "dmha.discovery", "etcd://root:S3cret@h1:2379/dm"))
         .contains("cannot be that value")
@@ -84,7 +94,17 @@ class DiscoverySettingsTest {
         "http://h:1/x",
         "file:",
         "consul://h:8500/dm?token=x",
-        "etcd://h:1/a//b"
+        "etcd://h:1/a//b",
+        "nacos://h/dm",
+        "nacos://h:8848",
+        "nacos://h:8848/",
+        "nacos://h:8848/a/b/c/d/e",
+        "nacos://h:8848/a,b",
+        "nacos://h:8848/ns/G/dm/a,,b",
+        "nacos://h:8848/ns/../dm",
+        "nacos://h:8848/dm?username=x",
+        "nacos://h:8848/dm&x=y",
+        "nacos://u:S3cret@h:8848/dm"
       })
   void whatIsNoSourceIsRefused(String text) {
     assertThat(refusal(URL, "dmha.discovery", text)).contains("'dmha.discovery' cannot be");
