@@ -74,12 +74,14 @@ final class FirstConnect {
   }
 
   /**
-   * A link for a new connection, on a host that lets the commit guard be prepared, too.
+   * A link for a new connection, on a host that lets the commit guard be prepared, too. Nothing is
+   * at stake where the link is lost meanwhile: then the next host, or the same one after a pause,
+   * is tried until the budget is spent.
    *
    * @throws SQLException if there is none within the budget
    */
   FirstLink firstLink(ReconnectingLink reconnecting, Budget budget) throws SQLException {
-    while (true) {
+    for (int losses = 0; ; losses++) {
       AtomicBoolean autoCommit = new AtomicBoolean();
       AtomicReference<@Nullable DatabaseHistory> anchor = new AtomicReference<>();
       Link first =
@@ -95,14 +97,36 @@ final class FirstConnect {
             first, autoCommit.get(), known == null ? prepareAndAnchor(first, budget) : known);
       } catch (SQLException e) {
         Fault fault = classifier().classify(Phase.SENT, e);
-        if (!FailurePolicy.endsLink(fault) || !budget.spendRepeat()) {
+        // A table that is locked is asked for a few times only.
+        boolean isLocked = e.getCause() instanceof TimeoutException;
+        if (!FailurePolicy.endsLink(fault) || (isLocked && !budget.spendRepeat())) {
           reconnecting.abort();
           throw e;
         }
         budget.causedBy(e);
         reconnecting.lose(first, true, fault.evidence());
+        if (losses > 0) {
+          linkFactory.pauses().before(losses - 1, budget);
+        }
+        if (budget.deadline().isOver()) {
+          reconnecting.abort();
+          throw lostEachTime(first, fault, budget);
+        }
       }
     }
+  }
+
+  private static SQLException lostEachTime(Link last, Fault fault, Budget budget) {
+    return new SQLTransientConnectionException(
+        "The connection to "
+            + last.host()
+            + " was lost each time the commit guard was prepared on it, for "
+            + budget.deadline().limit().toMillis()
+            + " ms (dmha.recoveryTimeout): "
+            + fault.evidence()
+            + ". See the log of that server, or set dmha.commitGuard=off.",
+        "08001",
+        budget.origin());
   }
 
   /** Null while the guard is not prepared, and where the host refuses it. */
