@@ -10,6 +10,7 @@ import io.dmha.fault.FaultClassifier;
 import io.dmha.fault.Phase;
 import io.dmha.link.Budget;
 import io.dmha.link.Link;
+import io.dmha.outcome.DmhaExceptions;
 import io.dmha.outcome.FailurePolicy;
 import io.dmha.settings.Settings;
 import io.dmha.time.WallClock;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The first links of a URL's connections, and the commit guard that is ready for them. */
 final class FirstConnect {
+  private static final String REFUSED = "08001";
+
   private final @Nullable CommitGuard guard;
   private final LinkFactory linkFactory;
   private final Dialect dialect;
@@ -97,9 +100,11 @@ final class FirstConnect {
             first, autoCommit.get(), known == null ? prepareAndAnchor(first, budget) : known);
       } catch (SQLException e) {
         Fault fault = classifier().classify(Phase.SENT, e);
-        // A table that is locked is asked for a few times only.
-        boolean isLocked = e.getCause() instanceof TimeoutException;
-        if (!FailurePolicy.endsLink(fault) || (isLocked && !budget.spendRepeat())) {
+        // A table that is refused, or locked, is tried a few times only. Of a lost link no driver
+        // says
+        // that, for it means that there never was one.
+        boolean isRefused = REFUSED.equals(DmhaExceptions.stateOf(e));
+        if (!FailurePolicy.endsLink(fault) || (isRefused && !budget.spendRepeat())) {
           reconnecting.abort();
           throw e;
         }
@@ -125,7 +130,7 @@ final class FirstConnect {
             + " ms (dmha.recoveryTimeout): "
             + fault.evidence()
             + ". See the log of that server, or set dmha.commitGuard=off.",
-        "08001",
+        REFUSED,
         budget.origin());
   }
 
@@ -165,7 +170,7 @@ final class FirstConnect {
               + first.host()
               + " about its table within dmha.attemptTimeout. See what locks it, or set"
               + " dmha.commitGuard=off.",
-          "08001",
+          REFUSED,
           e);
     }
   }

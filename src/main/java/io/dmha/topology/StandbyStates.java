@@ -249,17 +249,18 @@ public final class StandbyStates {
     if (last.failures > 0 && now - last.failedNanos < rest) {
       return StandbyState.Verdict.FAILED;
     }
+    // However old a read may be, it is to be of the same database.
+    if (last.position != null && isSplit) {
+      return StandbyState.Verdict.TWO_PRIMARIES;
+    }
+    if (last.position != null && !last.history.isProved()) {
+      return StandbyState.Verdict.OTHER_LOG;
+    }
     if (maxLag.isZero()) {
       return StandbyState.Verdict.FIT;
     }
     if (last.position == null) {
       return StandbyState.Verdict.LAG_UNKNOWN;
-    }
-    if (isSplit) {
-      return StandbyState.Verdict.TWO_PRIMARIES;
-    }
-    if (!last.history.isProved()) {
-      return StandbyState.Verdict.OTHER_LOG;
     }
     long lag = state.lagNanos(now);
     return lag >= 0 && lag <= maxLag.toNanos()

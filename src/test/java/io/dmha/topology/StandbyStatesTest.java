@@ -24,8 +24,11 @@ class StandbyStatesTest {
           new Backoff(SECOND, SECOND, () -> 0),
           ticker,
           new Random(1));
-  private final StandbyStates states =
-      new StandbyStates(hosts, Duration.ofSeconds(10), Duration.ofSeconds(3), ticker);
+  private StandbyStates states = states(Duration.ofSeconds(10));
+
+  private StandbyStates states(Duration maxLag) {
+    return new StandbyStates(hosts, maxLag, Duration.ofSeconds(3), ticker);
+  }
 
   private void says(Host host, Role role, String timeline, long number) {
     ticker.advance(Duration.ofMillis(1));
@@ -110,6 +113,20 @@ class StandbyStatesTest {
     says(A, Role.PRIMARY, "1", 9);
     says(C, Role.STANDBY, "1", 9);
     assertThat(verdict(C)).as("the other one is silent").isEqualTo(StandbyState.Verdict.FIT);
+  }
+
+  /** However old a read may be. */
+  @Test
+  void withoutALimitOfTheLagAStandbyIsStillToFollow() {
+    states = states(Duration.ZERO);
+    says(A, Role.PRIMARY, "2", 9);
+    says(B, Role.STANDBY, "1", 7);
+    assertThat(verdict(B)).isEqualTo(StandbyState.Verdict.OTHER_LOG);
+    says(B, Role.STANDBY, "2", 7);
+    assertThat(verdict(B)).isEqualTo(StandbyState.Verdict.FIT);
+    ticker.advance(Duration.ofMillis(1));
+    states.saw(C, Role.STANDBY, null, ticker.nanos());
+    assertThat(verdict(C)).as("it tells nothing").isEqualTo(StandbyState.Verdict.FIT);
   }
 
   @Test
