@@ -100,22 +100,21 @@ final class FirstConnect {
             first, autoCommit.get(), known == null ? prepareAndAnchor(first, budget) : known);
       } catch (SQLException e) {
         Fault fault = classifier().classify(Phase.SENT, e);
-        // A table that is refused, or locked, is tried a few times only. Of a lost link no driver
-        // says
-        // that, for it means that there never was one.
-        boolean isRefused = REFUSED.equals(DmhaExceptions.stateOf(e));
-        if (!FailurePolicy.endsLink(fault) || (isRefused && !budget.spendRepeat())) {
+        // What is refused is tried a few times only. No driver says 08001 of a lost link: it means
+        // that there never was one.
+        boolean isLost = !fault.isLinkUsable() && !REFUSED.equals(DmhaExceptions.stateOf(e));
+        if (!FailurePolicy.endsLink(fault) || (!isLost && !budget.spendRepeat())) {
           reconnecting.abort();
           throw e;
         }
         budget.causedBy(e);
         reconnecting.lose(first, true, fault.evidence());
-        if (losses > 0) {
+        if (isLost && losses > 0) {
           linkFactory.pauses().before(losses - 1, budget);
         }
         if (budget.deadline().isOver()) {
           reconnecting.abort();
-          throw lostEachTime(first, fault, budget);
+          throw isLost ? lostEachTime(first, fault, budget) : e;
         }
       }
     }
