@@ -217,6 +217,7 @@ public abstract class Dialect {
    * Where the host behind a connection writes its log, or what it has replayed as a standby.
    *
    * @param role what it said of its role just now
+   * @param namesTimeline whether it is to name its timeline, too, where it can
    * @return null where it cannot tell, or may not be asked
    * @throws SQLException if the connection is lost
    */
