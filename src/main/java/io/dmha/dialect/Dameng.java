@@ -58,8 +58,6 @@ final class Dameng extends Dialect {
           + " and not exists (select 1 from SYS.ALL_OBJECTS o where o.OBJECT_NAME = s.SEQUENCE_NAME"
           + " and o.OBJECT_TYPE in ('PACKAGE', 'CLASS', 'TABLE', 'VIEW', 'SYNONYM'))";
 
-  private static final String CREATED_QUERY = "select CREATE_TIME from V$SESSIONS where SESS_ID = ";
-
   /**
    * The number of a session may be used again, so that its first moment belongs to its name. Who
    * may not read V$SESSIONS may not end sessions either.
@@ -252,22 +250,9 @@ final class Dameng extends Dialect {
     return GENERATION_QUERY;
   }
 
-  /**
-   * Needs a privilege of its own. Whether it rolls back or commits is not known for each server.
-   */
   @Override
-  public boolean endSession(Connection connection, String session) throws SQLException {
-    int space = session.indexOf(' ');
-    long id = Long.parseLong(session.substring(0, space));
-    try (Statement statement = connection.createStatement()) {
-      try (ResultSet row = statement.executeQuery(CREATED_QUERY + id)) {
-        if (!row.next() || !session.substring(space + 1).equals(row.getString(1))) {
-          return false;
-        }
-      }
-      boolean unusedHasRows = statement.execute("SP_CLOSE_SESSION(" + id + ")");
-      return true;
-    }
+  public ServerSessions serverSessions() {
+    return DamengSessions.ALL;
   }
 
   private static Role askMode(Connection connection) throws SQLException {

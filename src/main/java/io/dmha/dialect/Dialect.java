@@ -175,21 +175,9 @@ public abstract class Dialect {
     return null;
   }
 
-  /** Whether a session that is ended by another loses its open work, and never commits it. */
-  public boolean endingRollsBack() {
-    return false;
-  }
-
-  /**
-   * Ends a session of this host, if it is still there. It may be gone only after this has returned.
-   *
-   * @param connection in autocommit, to the host that told the name
-   * @param session as {@link ServerIdentity#session} has it; not empty
-   * @return whether it was there
-   * @throws SQLException if the host refuses, say for lack of a privilege
-   */
-  public boolean endSession(Connection connection, String session) throws SQLException {
-    return false;
+  /** What can be done about the sessions of a host. */
+  public ServerSessions serverSessions() {
+    return ServerSessions.NOT_KNOWN;
   }
 
   /**

@@ -9,7 +9,6 @@ import io.dmha.topology.Role;
 import io.dmha.url.DmhaUrl;
 import java.sql.Connection;
 import java.sql.Driver;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
@@ -52,24 +51,11 @@ final class PostgreSql extends Dialect {
   private static final String NO_SUCH_FUNCTION = "42883";
   private static final String NOT_ALLOWED = "42501";
 
-  /** A number is used again; the moment at which it was begun with makes it one of a kind. */
-  private static final String BEGUN =
-      "to_char(backend_start AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSUS')";
-
   private static final String SESSION =
-      "(SELECT pid::text || ' ' || " + BEGUN + " FROM pg_stat_get_activity(pg_backend_pid()))";
+      "(SELECT " + PostgresSessions.NAME + " FROM pg_stat_get_activity(pg_backend_pid()))";
 
   private static final String DATABASE =
       "(SELECT CAST(system_identifier AS text) FROM pg_control_system())";
-
-  /**
-   * Not while it waits for its standby: it has committed already, and would say so to others before
-   * the standby has it.
-   */
-  private static final String END_QUERY =
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_get_activity(?) WHERE "
-          + BEGUN
-          + " = ? AND wait_event IS DISTINCT FROM 'SyncRep'";
 
   private static final String WAITS_FOR_STANDBY = "SyncRepWaitForLSN";
 
@@ -177,21 +163,8 @@ final class PostgreSql extends Dialect {
   }
 
   @Override
-  public boolean endingRollsBack() {
-    return true;
-  }
-
-  /** Allowed to the user of the session. */
-  @Override
-  public boolean endSession(Connection connection, String session) throws SQLException {
-    int space = session.indexOf(' ');
-    try (PreparedStatement end = connection.prepareStatement(END_QUERY)) {
-      end.setInt(1, Integer.parseInt(session.substring(0, space)));
-      end.setString(2, session.substring(space + 1));
-      try (ResultSet rows = end.executeQuery()) {
-        return rows.next() && rows.getBoolean(1);
-      }
-    }
+  public ServerSessions serverSessions() {
+    return PostgresSessions.ALL;
   }
 
   @Override

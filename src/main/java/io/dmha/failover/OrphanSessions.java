@@ -40,7 +40,9 @@ final class OrphanSessions {
             && lost != made
             && lost.host().equals(made.host())
             && !lost.greeting().session().isEmpty();
-    if (lost == null || !mayBeThere || !(isMarked || core.context.dialect.endingRollsBack())) {
+    if (lost == null
+        || !mayBeThere
+        || !(isMarked || core.context.dialect.serverSessions().endingRollsBack())) {
       return;
     }
     try {
@@ -62,7 +64,7 @@ final class OrphanSessions {
     boolean wasAutoCommit = made.getAutoCommit();
     made.setAutoCommit(true);
     try {
-      return core.context.dialect.endSession(made, session);
+      return core.context.dialect.serverSessions().end(made, session);
     } finally {
       made.setAutoCommit(wasAutoCommit);
     }

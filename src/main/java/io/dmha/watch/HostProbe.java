@@ -6,6 +6,8 @@ import io.dmha.topology.Role;
 import io.dmha.topology.Sighting;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,9 @@ final class HostProbe {
 
   /** Logins for the role alone, where nothing else tells it, are this far apart. */
   static final Duration BETWEEN_LOGINS = Duration.ofSeconds(1);
+
+  /** For so many intervals after it has lost its session a host is asked for those of others. */
+  private static final int DOUBTFUL = 30;
 
   private final ConnectContext context;
   private final Prober prober;
@@ -40,6 +45,15 @@ final class HostProbe {
 
   private @Nullable Deadline noLoginBefore;
 
+  /** Until when it is to be asked whether others are there; null where no session was lost. */
+  private @Nullable Deadline doubtUntil;
+
+  /** Those that the next question is to ask for. */
+  private Set<String> doubted = Collections.emptySet();
+
+  /** Those that the last one has not found. */
+  private Set<String> gone = Collections.emptySet();
+
   /** When it logged in last for the role alone; null where it never did. */
   private @Nullable Long loginNanos;
 
@@ -57,7 +71,13 @@ final class HostProbe {
   private long lastNanos;
 
   private int failures;
-  private boolean saysStandby;
+
+  /** What the host has said of itself in its last failure; null where it has said nothing. */
+  private @Nullable Role lastRole;
+
+  /** Since when it is in use; null where it never was. */
+  private @Nullable Long inUseNanos;
+
   private String lastFailure = "";
   private int idlePasses;
 
@@ -119,7 +139,8 @@ final class HostProbe {
         asked.due = Deadline.after(timeout, context.ticker);
         failedIfBegun(asked);
         if (witness == null && !isWitnessSilent) {
-          witness = prober.begin(null, !isLoginRefused(), prober.patience());
+          witness =
+              prober.begin(null, !isLoginRefused(), prober.patience(), Collections.emptySet());
         }
         return;
       }
@@ -156,7 +177,8 @@ final class HostProbe {
     }
     // A login may take longer than a question: a slow one must not pass for a dead host.
     Duration limit = known == null ? context.attemptTimeout : timeout;
-    question = prober.begin(known, !isLoginRefused(), limit);
+    question = prober.begin(known, !isLoginRefused(), limit, doubted);
+    doubted = Collections.emptySet();
   }
 
   /** If it has heard something, that counts, and what hangs is given up. */
@@ -179,7 +201,30 @@ final class HostProbe {
     }
     question = null;
     prober.drop(asked);
+    doubt();
     take(heard);
+  }
+
+  /** A session of ours is lost, and its host may be there: it may have lost others with it. */
+  private void doubt() {
+    doubtUntil = Deadline.after(interval.multipliedBy(DOUBTFUL), context.ticker);
+  }
+
+  /** Whether links of this host may have been lost without a word. */
+  boolean isInDoubt() {
+    return doubtUntil != null && !doubtUntil.isOver();
+  }
+
+  /** Has the next question ask whether they are still there. */
+  void doubt(Set<String> sessions) {
+    doubted = sessions;
+  }
+
+  /** The sessions that were found not to be there any more, once. */
+  Set<String> takeGone() {
+    Set<String> found = gone;
+    gone = Collections.emptySet();
+    return found;
   }
 
   private void dismissWitness() {
@@ -210,6 +255,7 @@ final class HostProbe {
   private void take(ProbeQuestion asked) {
     ProbeAnswer answer = asked.answer.join();
     connection = answer.connection();
+    gone = asked.gone;
     Sighting seen = answer.sighting();
     // That it answers says nothing of its role, which a login has told a moment ago.
     boolean isOnlyAlive = answer.verdict() == ProbeAnswer.Verdict.ALIVE && seen == null;
@@ -220,8 +266,14 @@ final class HostProbe {
     isWitnessSilent = false;
     // No switch: its table is a class of its own, which is not there when a loader is closed.
     if (answer.verdict() == ProbeAnswer.Verdict.DEAD) {
-      failed(answer.reason());
-      saysStandby = seen != null && seen.role() == Role.STANDBY;
+      Long since = inUseNanos;
+      if (seen == null || since == null || asked.begunNanos - since >= 0) {
+        failed(answer.reason());
+      }
+      lastRole = seen == null ? null : seen.role();
+      if (asked.isOfSession && connection == null) {
+        doubt();
+      }
     } else if (answer.verdict() != ProbeAnswer.Verdict.NONE) {
       failures = 0;
     }
@@ -234,14 +286,25 @@ final class HostProbe {
 
   private void failed(String why) {
     failures++;
-    saysStandby = false;
+    lastRole = null;
     lastFailure = why;
     last = ProbeAnswer.Verdict.DEAD;
   }
 
   /** Whether its last failure is that it answers, as a standby. */
   boolean saysStandby() {
-    return saysStandby;
+    return lastRole == Role.STANDBY;
+  }
+
+  /**
+   * Notes that connections have come to it. They have asked for its role; what it has said before
+   * does not count any more.
+   */
+  void comesIntoUse() {
+    inUseNanos = context.ticker.nanos();
+    if (lastRole != null) {
+      failures = 0;
+    }
   }
 
   /** Whether it answered last that its commits wait. */

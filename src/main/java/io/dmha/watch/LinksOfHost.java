@@ -4,6 +4,8 @@ import io.dmha.link.Link;
 import io.dmha.topology.Host;
 import io.dmha.topology.Role;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,24 @@ final class LinksOfHost {
 
   void cutOff(String why) {
     forEach((connection, link) -> connection.cutOff(link, why));
+  }
+
+  /** How their server calls their sessions, as far as it has told. */
+  Set<String> sessions() {
+    Set<String> names = new HashSet<>();
+    forEach((connection, link) -> names.add(link.greeting().session()));
+    names.remove("");
+    return names;
+  }
+
+  /** Cuts off those alone whose sessions are among these. */
+  void cutOff(Set<String> sessions, String why) {
+    forEach(
+        (connection, link) -> {
+          if (sessions.contains(link.greeting().session())) {
+            connection.cutOff(link, why);
+          }
+        });
   }
 
   private void forEach(BiConsumer<Watched, Link> what) {

@@ -3,6 +3,8 @@ package io.dmha.watch;
 import io.dmha.connect.LoginWorkers;
 import io.dmha.time.Deadline;
 import java.sql.Connection;
+import java.util.Collections;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +27,17 @@ final class ProbeQuestion {
 
   LoginWorkers.@Nullable Login work;
 
+  /** Of which it is asked besides whether they are still there; empty for none. */
+  final Set<String> sessions;
+
+  /** Those of them that are not. Written before the answer. */
+  volatile Set<String> gone = Collections.emptySet();
+
   /**
    * @param known to ask on; null to log in
    */
-  ProbeQuestion(long begunNanos, Deadline due, @Nullable Connection known) {
+  ProbeQuestion(long begunNanos, Deadline due, @Nullable Connection known, Set<String> sessions) {
+    this.sessions = sessions;
     this.begunNanos = begunNanos;
     this.due = due;
     this.connection = known;

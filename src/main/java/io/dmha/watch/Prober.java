@@ -3,8 +3,10 @@ package io.dmha.watch;
 import io.dmha.connect.ConnectContext;
 import io.dmha.connect.LoginWorkers;
 import io.dmha.dialect.Dialect;
+import io.dmha.fault.Phase;
 import io.dmha.link.BoundedCalls;
 import io.dmha.link.Opener;
+import io.dmha.outcome.FailurePolicy;
 import io.dmha.time.Deadline;
 import io.dmha.topology.Host;
 import io.dmha.topology.LogPosition;
@@ -16,6 +18,8 @@ import java.net.Socket;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,10 +65,12 @@ final class Prober {
   /**
    * @param known to ask on; null to log in
    * @param isLoginAllowed whether the host may be logged in to; otherwise it is only reached
+   * @param sessions of which it is asked whether they are still there; empty for none
    */
-  ProbeQuestion begin(@Nullable Connection known, boolean isLoginAllowed, Duration limit) {
-    ProbeQuestion next =
-        new ProbeQuestion(context.ticker.nanos(), Deadline.after(limit, context.ticker), known);
+  ProbeQuestion begin(
+      @Nullable Connection known, boolean isLoginAllowed, Duration limit, Set<String> sessions) {
+    Deadline due = Deadline.after(limit, context.ticker);
+    ProbeQuestion next = new ProbeQuestion(context.ticker.nanos(), due, known, sessions);
     boolean mayLogin = known == null && isLoginAllowed && workers.mayBegin();
     next.work = workers.start(login -> answer(known, mayLogin, next));
     return next;
@@ -121,7 +127,7 @@ final class Prober {
     ProbeAnswer answer;
     try {
       if (known != null) {
-        answer = check(known, false, asked.begunNanos);
+        answer = check(known, false, asked);
       } else if (context.dialect.answersWithoutSession(host, timeout)) {
         answer = ProbeAnswer.alive(null);
       } else {
@@ -144,11 +150,12 @@ final class Prober {
     loginNanos = context.ticker.nanos() - start;
     asked.connection = opened;
     // Given up before there was anything to cut off.
-    return asked.answer.isDone() ? ProbeAnswer.alive(null) : check(opened, true, asked.begunNanos);
+    return asked.answer.isDone() ? ProbeAnswer.alive(null) : check(opened, true, asked);
   }
 
   /** What the host says is noted at once: nothing is to begin there that it has no time for. */
-  private ProbeAnswer check(Connection asked, boolean isNew, long begunNanos) {
+  private ProbeAnswer check(Connection asked, boolean isNew, ProbeQuestion question) {
+    long begunNanos = question.begunNanos;
     Dialect dialect = context.dialect;
     try {
       if (!dialect.canTellRole()) {
@@ -162,6 +169,7 @@ final class Prober {
         LogPosition position = dialect.position(asked, seen.role(), true);
         context.standbys.saw(host, seen.role(), position, begunNanos);
       }
+      question.gone = gone(asked, question.sessions);
       boolean isFit = seen.role() != Role.SUSPENDED && context.wish.accepts(seen.role());
       if (isNew && isFit) {
         context.hosts.letIn(host, begunNanos);
@@ -175,6 +183,21 @@ final class Prober {
       }
       isRefused |= answer.verdict() == ProbeAnswer.Verdict.ALIVE && answer.connection() != null;
       return answer;
+    }
+  }
+
+  /** A host that refuses to tell has missed none. */
+  private Set<String> gone(Connection asked, Set<String> sessions) throws SQLException {
+    if (sessions.isEmpty()) {
+      return sessions;
+    }
+    try {
+      return context.dialect.serverSessions().gone(asked, sessions);
+    } catch (SQLException e) {
+      if (FailurePolicy.endsLink(context.classifier().classify(Phase.SENT, e))) {
+        throw e;
+      }
+      return Collections.emptySet();
     }
   }
 

@@ -233,16 +233,29 @@ public final class Watch {
 
   /** Where they run it is asked, and given up where it does not answer. */
   private void lookAtCalls(Collection<? extends Watched> now) {
+    Set<Host> before = calls.inUse();
     calls.look(now);
+    for (Host host : calls.inUse()) {
+      if (!before.contains(host)) {
+        probe(host).comesIntoUse();
+      }
+    }
     if (calls.isAny()) {
       rhythm.calls();
     }
     for (Host host : calls.busy()) {
       HostProbe probe = probe(host);
+      if (calls.slow().contains(host) && probe.isInDoubt()) {
+        probe.doubt(new LinksOfHost(host, now, true).sessions());
+      }
       if (calls.stuck().contains(host)) {
         probe.askUrgently();
       } else if (!context.hosts.isFull(host)) {
         probe.ask(calls.slow().contains(host));
+      }
+      Set<String> gone = probe.takeGone();
+      if (!gone.isEmpty()) {
+        new LinksOfHost(host, now, true).cutOff(gone, "its session is not there any more");
       }
       if (calls.slow().contains(host)) {
         judge(host, probe, now);

@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -111,13 +112,17 @@ class ServerIdentityTest {
       String session = greet(dameng, old).session();
       String number = session.substring(0, session.indexOf(' '));
 
-      assertThat(dameng.endSession(made, number + " 1999-12-31 00:00:00.0")).isFalse();
+      assertThat(dameng.serverSessions().end(made, number + " 1999-12-31 00:00:00.0")).isFalse();
       assertThat(old.isValid(1)).isTrue();
-      assertThat(dameng.endSession(made, session)).isTrue();
+      Set<String> both = Set.of(session, "1 1999-12-31 00:00:00.0");
+      assertThat(dameng.serverSessions().gone(made, both))
+          .containsExactly("1 1999-12-31 00:00:00.0");
+      assertThat(dameng.serverSessions().end(made, session)).isTrue();
 
       Eventually.within(SOON, () -> pair.node(0).sessions().size() == 1);
-      assertThat(dameng.endSession(made, session)).isFalse();
-      assertThat(dameng.endingRollsBack()).isFalse();
+      assertThat(dameng.serverSessions().gone(made, both)).isEqualTo(both);
+      assertThat(dameng.serverSessions().end(made, session)).isFalse();
+      assertThat(dameng.serverSessions().endingRollsBack()).isFalse();
     }
   }
 
@@ -129,7 +134,8 @@ class ServerIdentityTest {
       pair.node(0).refuseKills(true);
       String session = greet(dameng, old).session();
 
-      assertThatThrownBy(() -> dameng.endSession(made, session)).isInstanceOf(SQLException.class);
+      assertThatThrownBy(() -> dameng.serverSessions().end(made, session))
+          .isInstanceOf(SQLException.class);
 
       assertThat(old.isValid(1)).isTrue();
       assertThat(made.isValid(1)).isTrue();
@@ -152,12 +158,16 @@ class ServerIdentityTest {
             .isEqualTo(node.query("select system_identifier from pg_control_system()"));
         String session = greeting.session();
         String number = session.substring(0, session.indexOf(' '));
-        assertThat(postgres.endSession(made, number + " 19991231000000000000")).isFalse();
+        assertThat(postgres.serverSessions().end(made, number + " 19991231000000000000")).isFalse();
         assertThat(old.isValid(1)).isTrue();
-        assertThat(postgres.endSession(made, session)).isTrue();
+        Set<String> both = Set.of(session, number + " 19991231000000000000");
+        assertThat(postgres.serverSessions().gone(made, both))
+            .containsExactly(number + " 19991231000000000000");
+        assertThat(postgres.serverSessions().end(made, session)).isTrue();
         Eventually.within(SOON, () -> !old.isValid(1));
-        assertThat(postgres.endSession(made, session)).isFalse();
-        assertThat(postgres.endingRollsBack()).isTrue();
+        assertThat(postgres.serverSessions().gone(made, both)).isEqualTo(both);
+        assertThat(postgres.serverSessions().end(made, session)).isFalse();
+        assertThat(postgres.serverSessions().endingRollsBack()).isTrue();
       }
     }
   }

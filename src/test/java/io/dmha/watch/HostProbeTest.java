@@ -122,6 +122,25 @@ class HostProbeTest {
   }
 
   @Test
+  void whatItWasBeforeItCameIntoUseDoesNotCount() throws Exception {
+    role = "STANDBY";
+    HostProbe probe = asked(working(), 3);
+    assertThat(probe.failures()).isEqualTo(3);
+    Eventually.within(SOON, "an answer", probe::isAnswered);
+    ticker.advance(Duration.ofNanos(1));
+
+    probe.comesIntoUse();
+
+    assertThat(probe.failures()).isZero();
+    probe.ask(false);
+    assertThat(probe.failures()).as("asked before").isZero();
+    Eventually.within(SOON, "an answer", probe::isAnswered);
+    probe.ask(false);
+    assertThat(probe.failures()).as("asked since").isEqualTo(1);
+    probe.close();
+  }
+
+  @Test
   void aHostWithoutRoomForAnotherSessionIsAlive() throws Exception {
     HostProbe probe = asked(refusing(new SQLException("too many clients", "53300")), 5);
 
