@@ -158,7 +158,8 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
       core.reported.refuseUntilRollback(kind);
     }
     // 3. On which link, and what is noted and marked before.
-    Link now = isKnown ? core.linkOrNull(link) : core.linkOrNull();
+    Link mine = link;
+    Link now = isKnown ? core.linkOrNull(mine) : core.linkOrNull();
     if (!isKnown) {
       boolean isOneText = isExecution && batch == null && !recipe.isUpdatable(this);
       now = core.before(now, kind, isOneText ? running : null);
@@ -168,7 +169,7 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
       isPreparing = false;
     }
     // 4. The delegate's statement on that link, with what was set and bound last.
-    if (!isMadeOn(now)) {
+    if (now != mine || !made) {
       makeOn(now, effect);
     }
     if (!isKnown) {

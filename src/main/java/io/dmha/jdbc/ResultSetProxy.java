@@ -88,11 +88,12 @@ public abstract class ResultSetProxy extends NotedRows {
     if (effect == Effect.CHANGE) {
       core.turn.borrow(null);
     }
-    Link now = core.linkOrNull(link);
+    Link mine = link;
+    Link now = core.linkOrNull(mine);
     if (now == null) {
       now = fetchingLink();
     }
-    if (now != link || !asked) {
+    if (now != mine || !asked) {
       // Another thread may be about to put others in their place.
       core.turn.borrow(null);
       now = core.begin(link);

@@ -67,9 +67,7 @@ final class JournalReading extends Reading {
   @Override
   public void read(
       long bits, Method getter, int column, @Nullable Object label, @Nullable Object type) {
-    // Where a column stands is no value of it.
-    boolean isValue = getter.getReturnType().isPrimitive() && !getter.getName().equals(FIND);
-    if (observer != null && isValue) {
+    if (observer != null && isValue(getter)) {
       observer.read(isInteger(getter) && bits != NULL ? bits : null, column, label);
     }
     ReadStep now = step;
@@ -90,6 +88,11 @@ final class JournalReading extends Reading {
     if (observer != null) {
       observer.moved();
     }
+  }
+
+  /** Where a column stands is no value of it. */
+  private static boolean isValue(Method getter) {
+    return getter.getReturnType().isPrimitive() && !getter.getName().equals(FIND);
   }
 
   private static boolean isInteger(Method getter) {
