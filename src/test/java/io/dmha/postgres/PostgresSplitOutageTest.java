@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmha.RoutingMXBean;
 import io.dmha.fixtures.junit.Eventually;
 import io.dmha.fixtures.node.NeedsPostgres;
-import io.dmha.fixtures.node.PostgresPair;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,47 +17,31 @@ import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What becomes of reads at a standby that freezes, of two threads, and of what is closed. */
 @NeedsPostgres
 @Timeout(90)
-class PostgresSplitOutageTest {
+class PostgresSplitOutageTest extends RoutedPair {
   private static final Duration LONG = Duration.ofSeconds(60);
 
-  private final List<Connection> opened = new ArrayList<>();
-  private PostgresPair pair;
-
-  @BeforeEach
-  void start() {
-    pair = PostgresPair.started();
-    pair.primary()
-        .query(
-            "create table t(id int primary key, v int)",
-            "insert into t select i, i from generate_series(1, 9) i");
-    pair.first().awaitCopied();
+  @Override
+  int rows() {
+    return 9;
   }
 
   @AfterEach
-  void stop() throws SQLException {
+  void thaw() {
     pair.thaw();
-    for (Connection each : opened) {
-      each.close();
-    }
-    pair.close();
   }
 
-  private Connection connect(String settings) throws SQLException {
+  private Connection open(String settings) throws SQLException {
     Properties info = new Properties();
     info.setProperty("user", "postgres");
     info.setProperty("ApplicationName", "split");
-    Connection made =
-        DriverManager.getConnection(
-            "jdbc:dmha:" + pair.urlOfBoth() + "?dmha.probeInterval=100ms&" + settings, info);
-    opened.add(made);
-    return made;
+    connect(settings, info);
+    return connection;
   }
 
   private static long routed(Connection on) throws SQLException {
@@ -94,7 +76,7 @@ class PostgresSplitOutageTest {
 
   @Test
   void aStandbyThatFreezesKeepsNobodyWaiting() throws Exception {
-    Connection on = connect("dmha.readWriteSplit=auto&dmha.probeTimeout=500ms");
+    Connection on = open("dmha.readWriteSplit=auto&dmha.probeTimeout=500ms");
     goToStandby(on);
     pair.primary().commitAlone();
     pair.standby().suspend();
@@ -106,7 +88,7 @@ class PostgresSplitOutageTest {
       assertThat(write.executeUpdate("update t set v = 10 where id = 1")).isEqualTo(1);
     }
     assertThat(value(on, 1)).isEqualTo(10);
-    Connection other = connect("dmha.readWriteSplit=auto&dmha.probeTimeout=500ms");
+    Connection other = open("dmha.readWriteSplit=auto&dmha.probeTimeout=500ms");
     assertThat(value(other, 1)).isEqualTo(10);
     pair.thaw();
     goToStandby(on);
@@ -115,7 +97,7 @@ class PostgresSplitOutageTest {
 
   @Test
   void aDeclaredTransactionOfAFrozenStandbyIsDoneOnThePrimary() throws Exception {
-    Connection on = connect("dmha.readWriteSplit=readOnly&dmha.probeTimeout=500ms");
+    Connection on = open("dmha.readWriteSplit=readOnly&dmha.probeTimeout=500ms");
     on.setReadOnly(true);
     on.setAutoCommit(false);
     goToStandby(on);
@@ -132,7 +114,7 @@ class PostgresSplitOutageTest {
   @Test
   void twoThreadsOfOneConnectionReadWhatTheyAskFor() throws Exception {
     // The other thread locks rows all the time, which counts as writing.
-    Connection on = connect("dmha.readWriteSplit=auto&dmha.readAfterWrite=0");
+    Connection on = open("dmha.readWriteSplit=auto&dmha.readAfterWrite=0");
     goToStandby(on);
     AtomicReference<Throwable> failed = new AtomicReference<>();
     AtomicBoolean isOver = new AtomicBoolean();
@@ -165,7 +147,7 @@ class PostgresSplitOutageTest {
   @Test
   void nothingIsLeftOnceAllIsClosed() throws Exception {
     for (int i = 0; i < 4; i++) {
-      Connection on = connect("dmha.readWriteSplit=readOnly");
+      Connection on = open("dmha.readWriteSplit=readOnly");
       on.setReadOnly(true);
       on.setAutoCommit(i % 2 == 0);
       goToStandby(on);
@@ -191,7 +173,7 @@ class PostgresSplitOutageTest {
 
   @Test
   void manyStatementsTakeTurns() throws Exception {
-    Connection on = connect("dmha.readWriteSplit=auto");
+    Connection on = open("dmha.readWriteSplit=auto");
     goToStandby(on);
     List<PreparedStatement> queries = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
