@@ -11,6 +11,7 @@ import io.dmha.outcome.FailurePolicy;
 import io.dmha.routing.ReadSplit;
 import io.dmha.routing.ReadYourWrites;
 import io.dmha.routing.Route;
+import io.dmha.routing.RouteCounts;
 import io.dmha.session.Picture;
 import io.dmha.sql.SessionText;
 import io.dmha.sql.SqlKind;
@@ -34,6 +35,7 @@ public final class ReadRouting extends ReadYourWrites {
   private static final String NOT_SUPPORTED = "0A000";
 
   private final ConnectionCore core;
+  private final RouteCounts.Tally routes;
 
   /** The link to a standby; it may be lost meanwhile. */
   private @Nullable Link standby;
@@ -55,6 +57,7 @@ public final class ReadRouting extends ReadYourWrites {
   public ReadRouting(ConnectionCore core, ReadSplit split) {
     super(split);
     this.core = core;
+    this.routes = split.counts().tally();
     this.parked = core.session.picture();
   }
 
@@ -108,7 +111,7 @@ public final class ReadRouting extends ReadYourWrites {
     }
     Route route = wasRefused ? Route.REFUSED : route(link, kind, text);
     Link chosen = choose(link, route);
-    split.counts().add(chosen == standby ? Route.STANDBY : route.isStandby() ? last : route);
+    routes.add(chosen == standby ? Route.STANDBY : route.isStandby() ? last : route);
     return noted(chosen, kind, text);
   }
 
@@ -331,10 +334,10 @@ public final class ReadRouting extends ReadYourWrites {
     }
     boolean isRead = kind == SqlKind.READ && text != null && (isSetting(text) || split.isFit(text));
     if (isEnd(kind) || (isRead && !wasRefused)) {
-      split.counts().add(Route.STANDBY);
+      routes.add(Route.STANDBY);
       return link;
     }
-    split.counts().add(wasRefused ? Route.REFUSED : Route.WRITES);
+    routes.add(wasRefused ? Route.REFUSED : Route.WRITES);
     return core.transaction.isOpenOn(link) ? move(link) : link;
   }
 

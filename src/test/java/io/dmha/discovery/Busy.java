@@ -28,7 +28,7 @@ final class Busy implements AutoCloseable {
   static final int THREADS = 16;
   private static final int TRANSACTIONS_OF_A_CONNECTION = 20;
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final Duration BETWEEN = Duration.ofMillis(5);
+  private static final Duration BETWEEN = Duration.ofMillis(30);
 
   private final String url;
   private final Properties properties;
