@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmha.commitguard.CommitGuard;
+import io.dmha.fixtures.junit.Scratch;
 import io.dmha.fixtures.node.H2Node;
 import io.dmha.fixtures.node.NeedsProcesses;
 import io.dmha.time.WallClock;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -94,7 +94,7 @@ class AdversaryTest {
   /** The names of the catalog are those that the database stores. */
   @Test
   void aTriggerOnATableInLowerCaseIsSeen() throws Exception {
-    try (H2Node node = H2Node.started(Files.createTempDirectory("adversary"))) {
+    try (H2Node node = H2Node.started(Scratch.folder("adversary"))) {
       String database = "mem:lower;DB_CLOSE_DELAY=-1;DATABASE_TO_LOWER=TRUE";
       try (Connection direct =
               DriverManager.getConnection(

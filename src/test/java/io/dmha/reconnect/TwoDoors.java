@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmha.fixtures.jdbc.CallFault;
 import io.dmha.fixtures.jdbc.CountingDriver;
 import io.dmha.fixtures.junit.Eventually;
+import io.dmha.fixtures.junit.Scratch;
 import io.dmha.fixtures.net.FaultProxy;
 import io.dmha.fixtures.node.H2Node;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -37,7 +37,7 @@ final class TwoDoors implements BeforeEachCallback, AfterEachCallback {
   private record Server(H2Node node, FaultProxy proxy) implements AutoCloseable {
     static Server started() {
       try {
-        H2Node node = H2Node.started(Files.createTempDirectory("dmha-doors"));
+        H2Node node = H2Node.started(Scratch.folder("dmha-doors"));
         return new Server(node, FaultProxy.to(node.port()));
       } catch (IOException e) {
         throw new java.io.UncheckedIOException(e);

@@ -3,9 +3,9 @@ package io.dmha.reconnect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmha.fixtures.junit.Eventually;
+import io.dmha.fixtures.junit.Scratch;
 import io.dmha.fixtures.node.H2Node;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -28,8 +28,8 @@ final class TwoNodes implements BeforeEachCallback, AfterEachCallback {
     static Nodes started() {
       try {
         return new Nodes(
-            H2Node.started(Files.createTempDirectory("dmha-first")),
-            H2Node.started(Files.createTempDirectory("dmha-second")));
+            H2Node.started(Scratch.folder("dmha-first")),
+            H2Node.started(Scratch.folder("dmha-second")));
       } catch (IOException e) {
         throw new java.io.UncheckedIOException(e);
       }
