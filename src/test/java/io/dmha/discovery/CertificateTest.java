@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmha.fixtures.node.Command;
+import io.dmha.fixtures.node.EtcdNode;
+import io.dmha.fixtures.node.NeedsEtcd;
 import io.dmha.fixtures.node.NeedsProcesses;
 import io.dmha.time.Ticker;
 import io.dmha.topology.Host;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Key;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -28,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CertificateTest {
   private static final String LIST =
       "[{\"Node\":{},\"Service\":{\"Address\":\"h1\",\"Port\":1,\"Tags\":[]}}]";
+
+  private static final Login NOBODY = Login.of("", "", "");
 
   @TempDir Path folder;
 
@@ -65,6 +73,16 @@ class CertificateTest {
     keys.init(own, password);
     SSLContext server = SSLContext.getInstance("TLS");
     server.init(keys.getKeyManagers(), null, null);
+    try (Script script =
+        new Script(server.getServerSocketFactory(), Script.says(200, LIST, "X-Consul-Index: 1"))) {
+      List<Host> servers = List.of(new Host("127.0.0.1", script.port()));
+      return new ConsulSource(trusting(trusted), servers, "dm", NOBODY)
+          .watch(null, Duration.ofSeconds(5));
+    }
+  }
+
+  /** Null for what the JVM trusts. */
+  private static Http trusting(@Nullable KeyStore trusted) throws Exception {
     SSLContext client = SSLContext.getDefault();
     if (trusted != null) {
       KeyStore certificates = KeyStore.getInstance("PKCS12");
@@ -75,13 +93,21 @@ class CertificateTest {
       client = SSLContext.getInstance("TLS");
       client.init(null, trust.getTrustManagers(), null);
     }
-    try (Script script =
-        new Script(server.getServerSocketFactory(), Script.says(200, LIST, "X-Consul-Index: 1"))) {
-      Http http = new Http(true, client.getSocketFactory(), Ticker.system());
-      List<Host> servers = List.of(new Host("127.0.0.1", script.port()));
-      return new ConsulSource(http, servers, "dm", Login.of("", "", ""))
-          .watch(null, Duration.ofSeconds(5));
+    return new Http(true, client.getSocketFactory(), Ticker.system());
+  }
+
+  private Path pem(String name, String what, Object... parts) throws Exception {
+    StringBuilder text = new StringBuilder();
+    for (Object part : parts) {
+      byte[] bytes =
+          part instanceof Certificate certificate
+              ? certificate.getEncoded()
+              : ((Key) part).getEncoded();
+      text.append("-----BEGIN ").append(what).append("-----\n");
+      text.append(Base64.getMimeEncoder().encodeToString(bytes));
+      text.append("\n-----END ").append(what).append("-----\n");
     }
+    return Files.writeString(folder.resolve(name), text);
   }
 
   @Test
@@ -89,6 +115,32 @@ class CertificateTest {
     KeyStore good = made("good", "127.0.0.1", "-1d", "30");
 
     assertThat(ask(good, good).hosts()).containsExactly(new Host("h1", 1));
+  }
+
+  @Test
+  @NeedsEtcd
+  void aRealEtcdIsFollowedOverTls() throws Exception {
+    KeyStore good = made("good", "127.0.0.1", "-1d", "30");
+    KeyStore another = made("another", "127.0.0.1", "-1d", "30");
+    Path chain = pem("chain.pem", "CERTIFICATE", (Object[]) good.getCertificateChain("a"));
+    Path key = pem("key.pem", "PRIVATE KEY", good.getKey("a", "changeit".toCharArray()));
+    try (EtcdNode etcd = EtcdNode.started(folder, chain, key)) {
+      assertThat(etcd.ctl("put", "dm/hosts/0", "h1:1")).contains("OK");
+      int port = URI.create("etcd://" + etcd.hostAndPort()).getPort();
+      List<Host> servers = List.of(new Host("127.0.0.1", port));
+      Etcd trusted = new Etcd(trusting(good), servers, NOBODY, Ticker.system());
+      EtcdSource source = new EtcdSource(trusted, "dm");
+      HostAnswer first = source.watch(null, Duration.ofSeconds(20));
+      assertThat(first.hosts()).containsExactly(new Host("h1", 1));
+
+      assertThat(etcd.ctl("put", "dm/hosts/1", "h2:2")).contains("OK");
+
+      assertThat(source.watch(first, Duration.ofSeconds(20)).hosts())
+          .containsExactly(new Host("h1", 1), new Host("h2", 2));
+      Etcd refused = new Etcd(trusting(another), servers, NOBODY, Ticker.system());
+      assertThatThrownBy(() -> new EtcdSource(refused, "dm").watch(null, Duration.ofSeconds(20)))
+          .hasMessageContaining("certificate");
+    }
   }
 
   @Test
