@@ -210,7 +210,7 @@ public final class ReadRouting extends ReadYourWrites {
     Link known = standby;
     StandbyState now = state;
     if (known != null && now != null && core.reconnecting.holds(known)) {
-      if (now.isFit()) {
+      if (now.isFit() && !core.reconnecting.isDrained(known)) {
         boolean hasAll = (since == null && least == null) || split.hasAll(now, since, least);
         last = Route.READ_YOUR_WRITES;
         return !hasAll ? choose(link, last) : known == link ? link : exchange(link);

@@ -23,9 +23,6 @@ final class HostProbe {
   /** Logins for the role alone, where nothing else tells it, are this far apart. */
   static final Duration BETWEEN_LOGINS = Duration.ofSeconds(1);
 
-  /** For so many intervals after it has lost its session a host is asked for those of others. */
-  private static final int DOUBTFUL = 30;
-
   private final ConnectContext context;
   private final Prober prober;
   private final Duration interval;
@@ -45,8 +42,8 @@ final class HostProbe {
 
   private @Nullable Deadline noLoginBefore;
 
-  /** Until when it is to be asked whether others are there; null where no session was lost. */
-  private @Nullable Deadline doubtUntil;
+  /** Whether it has failed, or lost a session, since it was asked for those of others. */
+  private boolean isInDoubt;
 
   /** Those that the next question is to ask for. */
   private Set<String> doubted = Collections.emptySet();
@@ -201,18 +198,16 @@ final class HostProbe {
     }
     question = null;
     prober.drop(asked);
-    doubt();
+    isInDoubt = true;
     take(heard);
   }
 
-  /** A session of ours is lost, and its host may be there: it may have lost others with it. */
-  private void doubt() {
-    doubtUntil = Deadline.after(interval.multipliedBy(DOUBTFUL), context.ticker);
-  }
-
-  /** Whether links of this host may have been lost without a word. */
+  /**
+   * Whether links of this host may have been lost without a word: it has failed meanwhile, or the
+   * session of the watch was lost.
+   */
   boolean isInDoubt() {
-    return doubtUntil != null && !doubtUntil.isOver();
+    return isInDoubt;
   }
 
   /** Has the next question ask whether they are still there. */
@@ -256,6 +251,7 @@ final class HostProbe {
     ProbeAnswer answer = asked.answer.join();
     connection = answer.connection();
     gone = asked.gone;
+    isInDoubt &= asked.sessions.isEmpty() || connection == null;
     Sighting seen = answer.sighting();
     // That it answers says nothing of its role, which a login has told a moment ago.
     boolean isOnlyAlive = answer.verdict() == ProbeAnswer.Verdict.ALIVE && seen == null;
@@ -271,9 +267,6 @@ final class HostProbe {
         failed(answer.reason());
       }
       lastRole = seen == null ? null : seen.role();
-      if (asked.isOfSession && connection == null) {
-        doubt();
-      }
     } else if (answer.verdict() != ProbeAnswer.Verdict.NONE) {
       failures = 0;
     }
@@ -286,6 +279,7 @@ final class HostProbe {
 
   private void failed(String why) {
     failures++;
+    isInDoubt = true;
     lastRole = null;
     lastFailure = why;
     last = ProbeAnswer.Verdict.DEAD;

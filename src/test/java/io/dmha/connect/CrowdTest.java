@@ -154,6 +154,8 @@ class CrowdTest {
             pause -> {
               pausing.incrementAndGet();
               end.await();
+              // They would ask for ever, or until the sleeper loses patience.
+              Eventually.pass(Duration.ofMillis(50));
             });
     searching.hosts.lost(only, "as the test wants it");
     searching.ticker.advance(Duration.ofSeconds(2));
