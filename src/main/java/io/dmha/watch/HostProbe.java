@@ -232,6 +232,7 @@ final class HostProbe {
 
   private void failedIfBegun(ProbeQuestion asked) {
     if (asked.isBegun) {
+      isInDoubt = true;
       failed("no answer to a probe");
     }
   }
@@ -267,6 +268,7 @@ final class HostProbe {
         failed(answer.reason());
       }
       lastRole = seen == null ? null : seen.role();
+      isInDoubt |= seen == null;
     } else if (answer.verdict() != ProbeAnswer.Verdict.NONE) {
       failures = 0;
     }
@@ -279,7 +281,6 @@ final class HostProbe {
 
   private void failed(String why) {
     failures++;
-    isInDoubt = true;
     lastRole = null;
     lastFailure = why;
     last = ProbeAnswer.Verdict.DEAD;

@@ -118,6 +118,7 @@ class HostProbeTest {
     HostProbe probe = asked(refusing(refused), 3);
 
     assertThat(probe.failures()).isEqualTo(3);
+    assertThat(probe.isInDoubt()).isTrue();
     assertThat(probe.lastFailure()).contains("ConnectException");
   }
 
@@ -126,6 +127,7 @@ class HostProbeTest {
     role = "STANDBY";
     HostProbe probe = asked(working(), 3);
     assertThat(probe.failures()).isEqualTo(3);
+    assertThat(probe.isInDoubt()).as("it answers").isFalse();
     Eventually.within(SOON, "an answer", probe::isAnswered);
     ticker.advance(Duration.ofNanos(1));
 
