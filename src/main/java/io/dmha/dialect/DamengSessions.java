@@ -4,9 +4,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Collection;
-import java.util.HashSet;
-import java.util.Set;
 
 /** The sessions of Dameng. Who may not read V$SESSIONS has not been told their names either. */
 final class DamengSessions extends ServerSessions {
@@ -14,9 +11,12 @@ final class DamengSessions extends ServerSessions {
 
   private static final String CREATED_QUERY = "select CREATE_TIME from V$SESSIONS where SESS_ID = ";
 
+  /** No times: how they are written depends on the session that reads them. */
   private static final String NUMBERS_QUERY = "select SESS_ID from V$SESSIONS";
 
-  private DamengSessions() {}
+  private DamengSessions() {
+    super(NUMBERS_QUERY);
+  }
 
   /**
    * Needs a privilege of its own. Whether it rolls back or commits is not known for each server.
@@ -33,21 +33,5 @@ final class DamengSessions extends ServerSessions {
       boolean unusedHasRows = statement.execute("SP_CLOSE_SESSION(" + id + ")");
       return true;
     }
-  }
-
-  /** By their numbers alone: how a time is written depends on the session that reads it. */
-  @Override
-  public Set<String> gone(Connection connection, Collection<String> sessions) throws SQLException {
-    Set<String> there = new HashSet<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(NUMBERS_QUERY)) {
-      while (rows.next()) {
-        String number = rows.getString(1);
-        there.add(number == null ? "" : number.trim());
-      }
-    }
-    Set<String> gone = new HashSet<>(sessions);
-    gone.removeIf(session -> there.contains(number(session)));
-    return gone;
   }
 }

@@ -4,10 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.Collection;
-import java.util.HashSet;
-import java.util.Set;
 
 /** The sessions of PostgreSQL. Each user may look at its own and end them. */
 final class PostgresSessions extends ServerSessions {
@@ -30,9 +26,11 @@ final class PostgresSessions extends ServerSessions {
 
   /** When a session of another user was begun is not told. */
   private static final String NAMES_QUERY =
-      "SELECT pid::text, " + NAME + " FROM pg_stat_get_activity(NULL)";
+      "SELECT coalesce(" + NAME + ", pid::text) FROM pg_stat_get_activity(NULL)";
 
-  private PostgresSessions() {}
+  private PostgresSessions() {
+    super(NAMES_QUERY);
+  }
 
   @Override
   public boolean endingRollsBack() {
@@ -48,20 +46,5 @@ final class PostgresSessions extends ServerSessions {
         return rows.next() && rows.getBoolean(1);
       }
     }
-  }
-
-  @Override
-  public Set<String> gone(Connection connection, Collection<String> sessions) throws SQLException {
-    Set<String> there = new HashSet<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(NAMES_QUERY)) {
-      while (rows.next()) {
-        String name = rows.getString(2);
-        there.add(name == null ? rows.getString(1) : name);
-      }
-    }
-    Set<String> gone = new HashSet<>(sessions);
-    gone.removeIf(session -> there.contains(session) || there.contains(number(session)));
-    return gone;
   }
 }

@@ -1,19 +1,31 @@
 package io.dmha.dialect;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions of a host, by the names that {@link ServerIdentity#session} has. Thread-safe; a host
  * of which nothing is known ends none and misses none.
  */
 public class ServerSessions {
-  static final ServerSessions NOT_KNOWN = new ServerSessions();
+  static final ServerSessions NOT_KNOWN = new ServerSessions(null);
 
-  ServerSessions() {}
+  private final @Nullable String thereQuery;
+
+  /**
+   * @param thereQuery of one column: the names of the sessions that are there, or their numbers
+   *     where no more is told; null where that cannot be asked
+   */
+  ServerSessions(@Nullable String thereQuery) {
+    this.thereQuery = thereQuery;
+  }
 
   /** Whether a session that is ended by another loses its open work, and never commits it. */
   public boolean endingRollsBack() {
@@ -39,8 +51,29 @@ public class ServerSessions {
    * @param sessions not empty, each of them not empty
    * @throws SQLException if the host refuses, or the connection is lost
    */
-  public Set<String> gone(Connection connection, Collection<String> sessions) throws SQLException {
-    return Collections.emptySet();
+  public final Set<String> gone(Connection connection, Collection<String> sessions)
+      throws SQLException {
+    if (thereQuery == null) {
+      return Collections.emptySet();
+    }
+    Set<String> gone = new HashSet<>(sessions);
+    Set<String> there = there(connection, thereQuery);
+    gone.removeIf(session -> there.contains(session) || there.contains(number(session)));
+    return gone;
+  }
+
+  private static Set<String> there(Connection connection, String query) throws SQLException {
+    Set<String> there = new HashSet<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      while (rows.next()) {
+        String name = rows.getString(1);
+        if (name != null) {
+          there.add(name);
+        }
+      }
+    }
+    return there;
   }
 
   /** The number by which a server knows a session, of its name. */

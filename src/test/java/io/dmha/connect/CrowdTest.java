@@ -35,8 +35,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class CrowdTest {
   private static final int THREADS = 200;
 
-  /** Threads for the logins at one host. */
-  /** At once where they do not hang, and in any case. */
+  /** Logins at one host: at once where they do not hang, and in any case. */
   private static final int FEW = 4;
 
   private static final int MOST = 16;
