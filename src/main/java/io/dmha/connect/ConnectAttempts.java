@@ -189,10 +189,12 @@ final class ConnectAttempts {
         return;
       }
       restorer.restore(connection);
-      // Whoever gives up, and so completes it otherwise, kills the connection.
-      if (future.complete(new Link(connection, host, greeting, ticker.nanos()))) {
+      if (!future.isDone()) {
+        // Counted first: others may look at this host as soon as the caller is told.
         here.succeeded();
       }
+      // Whoever gives up, and so completes it otherwise, kills the connection.
+      future.complete(new Link(connection, host, greeting, ticker.nanos()));
     } catch (Throwable e) {
       discard(connection);
       fail(here, future, AttemptFailed.afterLogin(e));

@@ -31,6 +31,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -47,10 +48,19 @@ class ConnectAttemptsTest {
 
   private final CountingDriver driver = CountingDriver.around(new org.h2.Driver());
 
+  /** What lets the logins go that hang. */
+  private final CountDownLatch end = new CountDownLatch(1);
+
   /** The first connection of a JVM takes longer than the limits here. */
   @BeforeAll
   static void loadTheDatabase() throws SQLException {
     new org.h2.Driver().connect("jdbc:h2:mem:", new Properties()).close();
+  }
+
+  /** What a failed test leaves hanging would fail those that follow it in this JVM. */
+  @AfterEach
+  void letGo() {
+    end.countDown();
   }
 
   private Connection open() throws SQLException {
@@ -85,7 +95,6 @@ class ConnectAttemptsTest {
   void loginsThatHangAtSomeHostsDoNotKeepOthersFromBeingReached() throws Exception {
     List<Host> hosts = hosts(6);
     Host good = hosts.get(5);
-    CountDownLatch end = new CountDownLatch(1);
     Searching searching =
         Searching.hasty(
             hosts,
@@ -133,7 +142,6 @@ class ConnectAttemptsTest {
   /** Four at once at most, and then one for each doubling of the time: that bounds the threads. */
   @Test
   void aHostThatSwallowsLoginsIsTriedEverMoreRarely() throws Exception {
-    CountDownLatch end = new CountDownLatch(1);
     Searching searching =
         Searching.hasty(
             hosts(1),
@@ -157,7 +165,6 @@ class ConnectAttemptsTest {
   /** What hangs from before neither keeps others from it nor takes their threads. */
   @Test
   void aHostThatIsBackIsUsedThoughEarlierLoginsNeverEnd() throws Exception {
-    CountDownLatch end = new CountDownLatch(1);
     AtomicBoolean isBack = new AtomicBoolean();
     // Opened before: on a busy machine that takes longer than the limit of a login.
     Queue<Connection> ready = new ConcurrentLinkedQueue<>();
@@ -205,7 +212,6 @@ class ConnectAttemptsTest {
   /** Sixteen threads per host: the seventeenth waits, and is spared a host found dead meanwhile. */
   @Test
   void loginsThatWaitTheirTurnAreNotBegunAtAHostThatFailedMeanwhile() throws Exception {
-    CountDownLatch end = new CountDownLatch(1);
     Searching searching =
         Searching.over(
             hosts(1),
