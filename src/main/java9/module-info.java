@@ -6,8 +6,8 @@ module io.dmha {
   requires transitive java.sql;
   requires java.management;
   requires java.naming;
+  requires static org.slf4j;
   requires net.bytebuddy;
-  requires org.slf4j;
 
   exports io.dmha;
   exports io.dmha.event;
