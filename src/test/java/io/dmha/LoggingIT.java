@@ -22,9 +22,9 @@ class LoggingIT {
   private static final Path CORE_1_2 = JavaProgram.homeOf("ch.qos.logback.core.Appender");
 
   /** Lines of each look different; what the JVM itself has writes to the other stream. */
-  private static final String BY_LOGBACK = "WARN io.dmha - ";
+  private static final String BY_LOGBACK = " WARN  dmha dmha-1/1 ";
 
-  private static final String BY_LOG4J = "WARN  io.dmha  ";
+  private static final String BY_LOG4J = " main WARN dmha-1/1 ";
   private static final String BY_THE_JVM = "WARNING: ";
 
   @SuppressWarnings("ImmutableEnumChecker") // nobody changes the list

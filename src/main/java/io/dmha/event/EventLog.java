@@ -20,8 +20,11 @@ public final class EventLog implements DmhaListener {
         return Severity.DEBUG;
       case NOTICE:
         ContinuityReport report = event.report();
+        if (report == null) {
+          return Severity.INFO;
+        }
         // All is quiet while all is well.
-        return report != null && report.isAllWell() ? Severity.DEBUG : Severity.INFO;
+        return report.isAllWell() ? Severity.DEBUG : Severity.REPORT;
       default:
         return Severity.WARN;
     }

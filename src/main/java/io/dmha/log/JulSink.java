@@ -5,7 +5,12 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Writes by {@code java.util.logging}, which every JVM has: DEBUG is its FINE. Thread-safe. */
+/**
+ * Writes by {@code java.util.logging}, which every JVM has: DEBUG is its FINE. Thread-safe.
+ *
+ * <p>Without any configuration INFO is printed on the screen, which is that of a tool as often as
+ * not: so a report is CONFIG.
+ */
 final class JulSink implements LogSink {
   /** Held: what is set of a logger is forgotten with the last one who holds it. */
   private final Logger logger;
@@ -35,6 +40,8 @@ final class JulSink implements LogSink {
         return Level.WARNING;
       case INFO:
         return Level.INFO;
+      case REPORT:
+        return Level.CONFIG;
       default:
         return Level.FINE;
     }

@@ -7,6 +7,8 @@ public interface LogSink {
   /** How much a line matters. */
   enum Severity {
     DEBUG,
+    /** Of use in the log of an application, and none on the screen of a tool. */
+    REPORT,
     INFO,
     WARN
   }

@@ -24,6 +24,7 @@ public final class Slf4jSink implements LogSink {
       case WARN:
         logger.warn("{}", line, cause);
         break;
+      case REPORT:
       case INFO:
         logger.info("{}", line, cause);
         break;
