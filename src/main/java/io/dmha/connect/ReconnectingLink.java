@@ -266,8 +266,8 @@ public final class ReconnectingLink extends LinkPair {
       if (!other.landed().await(wait, TimeUnit.NANOSECONDS)) {
         throw DmhaExceptions.noHost(
             "Another call on this connection is still looking for a host after "
-                + budget.deadline().limit().toMillis()
-                + " ms (dmha.recoveryTimeout).",
+                + budget.limit()
+                + ".",
             budget.origin());
       }
     } catch (InterruptedException e) {
