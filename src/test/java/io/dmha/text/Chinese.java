@@ -24,7 +24,7 @@ public final class Chinese {
     Chinese chinese = new Chinese();
     try (InputStream in = Chinese.class.getResourceAsStream(LIST)) {
       String english = null;
-      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
         if (line.startsWith("en: ") && english == null) {
           english = line.substring(4);
         } else if (line.startsWith("zh: ") && english != null) {

@@ -44,8 +44,7 @@ class ChineseTest {
   /** Names of settings, and what stands in back quotes: the same in every language. */
   private static Set<String> names(String text) {
     Set<String> names = new TreeSet<>();
-    Matcher name =
-        Pattern.compile("`[^`]+`|dmha\\.[A-Za-z.]*[A-Za-z]").matcher(text);
+    Matcher name = Pattern.compile("`[^`]+`|dmha\\.[A-Za-z.]*[A-Za-z]").matcher(text);
     while (name.find()) {
       names.add(name.group().replace("`", ""));
     }
