@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,30 @@ class GuideTest {
         assertThat(Files.readAllLines(page)).as("%s", page).hasSizeBetween(50, 150);
       }
     }
+  }
+
+  /** Row by row: what the application sees is the same in both languages. */
+  @Test
+  void bothFirstPagesNameTheSameInTheirTable() {
+    List<Set<String>> english = codesOfRows(Path.of("README.md"));
+
+    assertThat(english).hasSizeGreaterThan(15);
+    assertThat(codesOfRows(Path.of("README_zh.md"))).isEqualTo(english);
+  }
+
+  private static List<Set<String>> codesOfRows(Path page) {
+    List<Set<String>> rows = new ArrayList<>();
+    for (String row : GuidePages.read(page).lines().toList()) {
+      if (row.startsWith("| ")) {
+        Set<String> codes = new TreeSet<>();
+        Matcher code = Pattern.compile("`([^`]+)`").matcher(row);
+        while (code.find()) {
+          codes.add(code.group(1));
+        }
+        rows.add(codes);
+      }
+    }
+    return rows;
   }
 
   /** So that nothing escapes by a word after the fence that no test looks at. */
