@@ -9,6 +9,7 @@ import io.dmha.dialect.Dialect;
 import io.dmha.discovery.Discovery;
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.DmhaListener;
+import io.dmha.event.EventLog;
 import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
 import io.dmha.failover.ClusterContext;
@@ -109,7 +110,8 @@ public final class Cluster {
     this.settings = url.settings();
     String roleQuery = settings.get(Settings.ROLE_QUERY);
     this.dialect = Dialect.of(url, roleQuery.isEmpty() ? null : roleQuery);
-    List<DmhaListener> listeners = Listeners.of(settings.get(Settings.LISTENER));
+    EventLog log = new EventLog();
+    List<DmhaListener> listeners = Listeners.of(log, settings.get(Settings.LISTENER));
     this.publisher = new Publisher(listeners);
     RequiredRole wish = RequiredRole.named(settings.get(Settings.ROLE));
     checkRole(wish);
@@ -136,10 +138,10 @@ public final class Cluster {
     this.context = context(wish);
     this.split = Splitting.of(settings, dialect, parts);
     HostControl control =
-        new HostControl(name, parts.hosts, canary, this::openConnections, publisher);
+        new HostControl(name, parts.hosts, canary, this::openConnections, publisher, log::recent);
     this.proxies = new ProxyFactory(door.views(control, split));
     this.reporting = reporting(door, control);
-    this.watch = watch(parts, opener);
+    this.watch = watch(parts, opener, control);
     this.discovery = Discoveries.of(name, url, parts, this::isIdle);
     for (String note : url.notes()) {
       publisher.publish(DmhaEvent.of(EventType.OPTION_TRANSLATED, name).saying(note));
@@ -204,7 +206,7 @@ public final class Cluster {
     return settings.get(Settings.CONTINUITY).equals(value);
   }
 
-  private @Nullable Watch watch(ConnectContext parts, Opener opener) {
+  private @Nullable Watch watch(ConnectContext parts, Opener opener, HostControl control) {
     Duration interval = settings.get(Settings.PROBE_INTERVAL);
     return interval.isZero()
         ? null
@@ -217,11 +219,12 @@ public final class Cluster {
             interval,
             settings.get(Settings.PROBE_TIMEOUT),
             settings.get(Settings.PROBE_FAILURES),
-            chores(parts));
+            chores(parts, control));
   }
 
-  private Chores chores(ConnectContext parts) {
+  private Chores chores(ConnectContext parts, HostControl control) {
     Chores chores = new Chores(reporting);
+    chores.add(new OutageLog(name, url.publicUrl(), parts, control)::look);
     if (canary != null) {
       chores.add(canary::look);
     }
