@@ -76,11 +76,25 @@ class EventLogTest {
   @Test
   void theLastTwoHundredEventsAreKept() {
     for (int i = 0; i < 500; i++) {
-      log.onEvent(event(EventType.STATE_CHANGED, i));
+      log.onEvent(DmhaEvent.of(EventType.CONNECTION_LOST, "dmha-1/" + i).saying("lost " + i));
     }
 
     assertThat(log.recent()).hasSize(200);
-    assertThat(log.recent().get(0)).contains("dmha-1/300 ");
-    assertThat(log.recent().get(199)).contains("dmha-1/499 ");
+    assertThat(log.recent().get(0)).endsWith("dmha-1/300 CONNECTION_LOST: lost 300");
+    assertThat(log.recent().get(199)).endsWith("dmha-1/499 CONNECTION_LOST: lost 499");
+  }
+
+  /** Otherwise the loss of one host would push out what went before. */
+  @Test
+  void whatManySayAlikeIsOneOfThemAndStepsAreLeftOut() {
+    log.onEvent(event(EventType.HOST_RECOVERED, 1));
+    for (int i = 1; i <= 50; i++) {
+      log.onEvent(event(EventType.STATE_CHANGED, i));
+      log.onEvent(event(EventType.CONNECTION_LOST, i));
+      log.onEvent(event(EventType.RECOVERY_STARTED, i));
+    }
+
+    assertThat(log.recent()).hasSize(2);
+    assertThat(log.recent().get(1)).endsWith("dmha-1/1 CONNECTION_LOST: as it was (and 49 more)");
   }
 }
