@@ -88,7 +88,9 @@ public final class EventLog implements DmhaListener {
       case NOTICE:
         ContinuityReport report = event.report();
         if (report == null) {
-          return Severity.INFO;
+          // What became of options is for the log of an application, as the report is.
+          boolean isOfOptions = event.type() == EventType.OPTION_TRANSLATED;
+          return isOfOptions ? Severity.REPORT : Severity.INFO;
         }
         // All is quiet while all is well.
         return report.isAllWell() ? Severity.DEBUG : Severity.REPORT;

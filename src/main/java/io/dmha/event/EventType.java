@@ -78,7 +78,7 @@ public enum EventType {
   /** The watch thread met an error of its own and goes on. */
   WATCH_FAILED(Level.WARNING),
   /** An option of the vendor's own failover was translated. */
-  OPTION_TRANSLATED(Level.DETAIL),
+  OPTION_TRANSLATED(Level.NOTICE),
   /** How the transactions of a URL were protected; the event carries the report. */
   CONTINUITY_REPORT(Level.NOTICE),
   /** The report cannot be had by JMX; it is published as ever. */

@@ -84,6 +84,14 @@ class EventLogTest {
     assertThat(log.recent().get(199)).endsWith("dmha-1/499 CONNECTION_LOST: lost 499");
   }
 
+  @Test
+  void whatBecameOfAnOptionIsNoLineOnTheScreenOfATool() {
+    log.onEvent(event(EventType.OPTION_TRANSLATED, 1));
+    log.onEvent(event(EventType.FAILED_OVER, 1));
+
+    assertThat(lines).extracting(Line::severity).containsExactly(Severity.REPORT, Severity.INFO);
+  }
+
   /** Otherwise the loss of one host would push out what went before. */
   @Test
   void whatManySayAlikeIsOneOfThemAndStepsAreLeftOut() {
