@@ -88,6 +88,16 @@ final class HostHealth {
         && (sinceFailure() < MEMORY.toNanos() || prober != null);
   }
 
+  /**
+   * Whether it failed and nothing good was heard of it since, however long ago that was. A port that
+   * was open all the time is good news after {@link #MEMORY}.
+   */
+  synchronized boolean isDown() {
+    boolean isHeard = seen != null && seenNanos - failedNanos > 0;
+    boolean mayBeWell = port == Port.OPEN && sinceFailure() >= MEMORY.toNanos();
+    return failures > 0 && port != Port.OPEN_AGAIN && !isHeard && !mayBeWell;
+  }
+
   /** Whether a look at its port may tell something new; the caller is to look. */
   synchronized boolean isDueForLook() {
     boolean isNews = port == Port.UNSEEN || ticker.nanos() - lookedNanos >= BETWEEN_LOOKS.toNanos();

@@ -13,7 +13,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +32,7 @@ public final class HostList {
   private final HostFigures figures;
   private final HostOrder order;
 
-  /** The move that was told last. */
-  private final AtomicReference<@Nullable String> lastMove = new AtomicReference<>();
+  private final HostMoves moves = new HostMoves();
 
   /** Those who wait for good news; each is told once. */
   private final Set<CountDownLatch> waiting = ConcurrentHashMap.newKeySet();
@@ -205,18 +203,19 @@ public final class HostList {
     return isNews;
   }
 
-  /**
-   * Whether this move of a connection is news: the first from one host to the other since another
-   * move was.
-   */
-  public boolean isNewMove(Host from, Host to) {
-    String move = from + " " + to;
-    return !from.equals(to) && !move.equals(lastMove.getAndSet(move));
+  /** How connections have moved among them. */
+  public HostMoves moves() {
+    return moves;
   }
 
   /** Whether {@code host} failed lately and has not been reached since. */
   public boolean isSuspect(Host host) {
     return of(host).isSuspect();
+  }
+
+  /** Whether {@code host} has failed, however long ago, and nothing good was heard of it since. */
+  public boolean isDown(Host host) {
+    return of(host).isDown();
   }
 
   /** Reports that the port of a failed host answers again; those who wait are told. */
