@@ -31,6 +31,8 @@ public final class DmhaMetrics implements MeterBinder, AutoCloseable {
     if (bound.putIfAbsent(registry, new RegistryMeters(registry)) == null) {
       Gauge.builder(CLUSTERS, this, DmhaMetrics::countAfresh)
           .description("URLs of dmha that are in use")
+          // Who binds this need not keep it.
+          .strongReference(true)
           .register(registry);
       refresh();
     }
