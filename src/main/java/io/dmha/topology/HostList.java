@@ -31,7 +31,6 @@ public final class HostList {
   private final OutOfUse out;
   private final HostFigures figures;
   private final HostOrder order;
-
   private final HostMoves moves = new HostMoves();
 
   /** Those who wait for good news; each is told once. */
@@ -213,6 +212,11 @@ public final class HostList {
     return of(host).isSuspect();
   }
 
+  /** Notes whether a host has answered the watch; what is chosen does not go by it. */
+  public void probed(Host host, boolean hasAnswered) {
+    of(host).probed(hasAnswered);
+  }
+
   /** Whether {@code host} has failed, however long ago, and nothing good was heard of it since. */
   public boolean isDown(Host host) {
     return of(host).isDown();
@@ -368,11 +372,10 @@ public final class HostList {
 
   /** How long until one of the hosts may be tried, in nanoseconds, as far as the clock decides. */
   public long nanosUntilNextTry() {
-    long least = Long.MAX_VALUE;
-    for (HostHealth each : hosts.values()) {
-      least = Math.min(least, each.nanosUntilNextTry());
-    }
-    return least;
+    return hosts.values().stream()
+        .mapToLong(HostHealth::nanosUntilNextTry)
+        .min()
+        .orElse(Long.MAX_VALUE);
   }
 
   /** Has {@code latch} counted down when a failed host is reached again. */
@@ -386,9 +389,7 @@ public final class HostList {
   }
 
   private void tellWaiting() {
-    for (CountDownLatch latch : waiting) {
-      latch.countDown();
-    }
+    waiting.forEach(CountDownLatch::countDown);
   }
 
   /** Of one that has gone there is nothing to remember. */
