@@ -347,7 +347,8 @@ class ArchitectureTest {
   void noPackageIsTooLarge() throws IOException {
     for (String name : MAY_KNOW.keySet()) {
       int lines = 0;
-      try (Stream<Path> files = Files.list(Path.of("src/main/java", packageOf(name).split("\\.")))) {
+      try (Stream<Path> files =
+          Files.list(Path.of("src/main/java", packageOf(name).split("\\.")))) {
         for (Path file : files.toList()) {
           lines += Files.readAllLines(file).size();
         }

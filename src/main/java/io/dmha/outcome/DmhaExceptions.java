@@ -39,9 +39,9 @@ public final class DmhaExceptions {
   }
 
   /**
-   * Whether {@code t} was made here and the connection that threw it is open after it: its next call
-   * works, or tries again to find a host. Not so after {@link #closed}, {@link #unknownOfClosed} and
-   * {@link #sessionLost}.
+   * Whether {@code t} was made here and the connection that threw it is open after it: its next
+   * call works, or tries again to find a host. Not so after {@link #closed}, {@link
+   * #unknownOfClosed} and {@link #sessionLost}.
    */
   public static boolean leavesOpen(Throwable t) {
     return isOurs(t) && !(t instanceof Closed);

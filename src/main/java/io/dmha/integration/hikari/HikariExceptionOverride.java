@@ -14,8 +14,8 @@ import java.sql.SQLException;
  * and the application hears "Connection is closed" in place of what happened.
  *
  * <p>What dmha has made is known by its class, so an error of the driver with the same SQLState is
- * not taken for it. Those of {@code 08006} and {@code 08003} after which dmha's connection is closed
- * are left to the pool, and so is everything else.
+ * not taken for it. Those of {@code 08006} and {@code 08003} after which dmha's connection is
+ * closed are left to the pool, and so is everything else.
  */
 public final class HikariExceptionOverride implements SQLExceptionOverride {
   /** Dameng's: the result set, or the statement, was closed by the application. */

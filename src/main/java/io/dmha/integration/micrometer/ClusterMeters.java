@@ -99,10 +99,7 @@ final class ClusterMeters {
   }
 
   private Meter gauge(String name, String words, Tags mine, ToDoubleFunction<ClusterView> value) {
-    return Gauge.builder(name, cluster, value)
-        .description(words)
-        .tags(mine)
-        .register(registry);
+    return Gauge.builder(name, cluster, value).description(words).tags(mine).register(registry);
   }
 
   private interface Counter {

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What dmha counts, as meters: {@code dmha.connections}, {@code dmha.host.usable}, {@code
- * dmha.failover}, {@code dmha.recoveries} and others, each with the URL of its cluster. Reading them
- * asks no host. Thread-safe.
+ * dmha.failover}, {@code dmha.recoveries} and others, each with the URL of its cluster. Reading
+ * them asks no host. Thread-safe.
  *
  * <p>Clusters and hosts come and go while the application works. They are looked at when this is
  * bound and whenever {@code dmha.clusters} is read, which every registry does that writes all its

@@ -27,8 +27,7 @@ public final class DriverClassListener
     if (event instanceof ApplicationEnvironmentPreparedEvent) {
       new DriverClasses(((ApplicationEnvironmentPreparedEvent) event).getEnvironment()).complete();
     } else if (event instanceof ApplicationPreparedEvent) {
-      new DriverClasses(
-              ((ApplicationPreparedEvent) event).getApplicationContext().getEnvironment())
+      new DriverClasses(((ApplicationPreparedEvent) event).getApplicationContext().getEnvironment())
           .complete();
     }
   }

@@ -10,8 +10,8 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
  * Gives each pool of HikariCP whose connections are dmha's the exception override, be the bean made
- * by Boot or by the application. One that the application has set stays. A pool that its constructor
- * has started takes nothing any more, and stays as it is.
+ * by Boot or by the application. One that the application has set stays. A pool that its
+ * constructor has started takes nothing any more, and stays as it is.
  */
 final class HikariPools implements BeanPostProcessor {
   /** HikariCP takes an object, not only a name, from 5.1 on. */

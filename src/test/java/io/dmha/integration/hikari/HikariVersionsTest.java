@@ -28,13 +28,15 @@ class HikariVersionsTest {
       url(JavaProgram.homeOf("io.dmha.DmhaDriver")),
       url(JavaProgram.homeOf("org.slf4j.Logger"))
     };
-    try (URLClassLoader loader =
-        new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
+    try (URLClassLoader loader = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
       Class<?> configs = loader.loadClass("com.zaxxer.hikari.HikariConfig");
       Object config = configs.getConstructor().newInstance();
       inLoader(
           loader,
-          () -> configs.getMethod("setExceptionOverrideClassName", String.class).invoke(config, NAME));
+          () ->
+              configs
+                  .getMethod("setExceptionOverrideClassName", String.class)
+                  .invoke(config, NAME));
       Class<?> overrides = loader.loadClass(NAME);
       Object override = overrides.getConstructor().newInstance();
       Object unknown =
@@ -68,10 +70,7 @@ class HikariVersionsTest {
   private static String judged(Object override, Object failure)
       throws ReflectiveOperationException {
     return String.valueOf(
-        override
-            .getClass()
-            .getMethod("adjudicate", SQLException.class)
-            .invoke(override, failure));
+        override.getClass().getMethod("adjudicate", SQLException.class).invoke(override, failure));
   }
 
   private static URL url(Path path) throws MalformedURLException {

@@ -76,11 +76,7 @@ class DriverClassesTest {
         .addFirst(
             new SystemEnvironmentPropertySource(
                 "test-systemEnvironment",
-                Map.of(
-                    name,
-                    "jdbc:dmha:dm://h1,h2",
-                    "SPRING_DATASOURCE_DRIVERCLASSNAME",
-                    DAMENG)));
+                Map.of(name, "jdbc:dmha:dm://h1,h2", "SPRING_DATASOURCE_DRIVERCLASSNAME", DAMENG)));
 
     assertThat(classOf("spring.datasource")).isEqualTo(OURS);
   }
