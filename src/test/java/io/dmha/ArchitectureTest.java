@@ -165,7 +165,6 @@ class ArchitectureTest {
                   "failover",
                   "jdbc")),
           Map.entry("tool", List.of("text", "time", "topology", "discovery", "cluster")),
-          Map.entry("integration", List.of()),
           Map.entry("integration.hikari", List.of("outcome")),
           Map.entry("integration.micrometer", List.of(PUBLIC, "event")),
           Map.entry(
