@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmha.fixtures.dm.server.DmCluster;
 import io.dmha.fixtures.node.JavaProgram;
 import io.dmha.fixtures.node.NeedsProcesses;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SpringBootTest {
   private static final String OFF = " dmha.spring.enabled=false";
   private static final String REFUSED = " claims to not accept jdbcUrl, jdbc:dmha:dm://host,host";
+
+  private static final Pattern OPTIONAL = Pattern.compile("HikariCP|micrometer|actuator|health");
 
   /** What each of them does; the host it goes on with is the other one. */
   private static final String ALL_WELL =
@@ -63,7 +69,7 @@ class SpringBootTest {
         "tomcat/Dameng's" + OFF,
         "Driver:dm.jdbc.driver.DmDriver returned null for URL:jdbc:dmha:dm://host,host");
 
-    assertThat(linesOf(boot, true, cases)).containsExactlyElementsOf(expected);
+    assertThat(linesOf(jarsOf(boot), true, cases)).containsExactlyElementsOf(expected);
   }
 
   @ParameterizedTest
@@ -78,8 +84,21 @@ class SpringBootTest {
       add(cases, expected, "hikari/absent" + OFF, "Failed to determine a suitable driver class");
       cases.add(0, "url=jdbc:dmha:dm://" + cluster.hosts());
 
-      assertThat(linesOf(boot, false, cases)).containsExactlyElementsOf(expected);
+      assertThat(linesOf(jarsOf(boot), false, cases)).containsExactlyElementsOf(expected);
     }
+  }
+
+  /** Neither HikariCP nor Micrometer nor Actuator is there: none of dmha's classes for them is read. */
+  @ParameterizedTest
+  @ValueSource(strings = {"2", "3", "4"})
+  void itIsWithNothingButBootAndAPool(String boot) throws IOException {
+    List<Path> jars;
+    try (Stream<Path> all = Files.list(Path.of(System.getProperty("dmha.boot"), boot))) {
+      jars = all.filter(jar -> !OPTIONAL.matcher(jar.toString()).find()).toList();
+    }
+
+    assertThat(linesOf(jars, true, List.of("tomcat/Dameng's")))
+        .containsExactly("tomcat/Dameng's: " + ALL_WELL);
   }
 
   private static void add(List<String> cases, List<String> expected, String name, String seen) {
@@ -87,11 +106,16 @@ class SpringBootTest {
     expected.add(name + ": " + seen);
   }
 
-  private static List<String> linesOf(String boot, boolean hasEmbedded, List<String> cases) {
+  private static List<Path> jarsOf(String boot) {
+    return List.of(Path.of(System.getProperty("dmha.boot"), boot, "*"));
+  }
+
+  private static List<String> linesOf(
+      List<Path> jars, boolean hasEmbedded, List<String> cases) {
     List<Path> path = new ArrayList<>();
     path.add(JavaProgram.homeOf("io.dmha.DmhaDriver"));
     path.add(JavaProgram.homeOf("io.dmha.fixtures.boot.BootMain"));
-    path.add(Path.of(System.getProperty("dmha.boot"), boot, "*"));
+    path.addAll(jars);
     path.add(JavaProgram.homeOf("dm.jdbc.driver.DmDriver"));
     path.add(JavaProgram.homeOf("net.bytebuddy.jar.asm.ClassWriter"));
     if (hasEmbedded) {
