@@ -22,7 +22,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** A real pool under Spring's transactions, with the override and without. */
@@ -71,6 +74,18 @@ class HikariExceptionOverrideTest {
     assertThat(told).hasRootCauseMessage("Connection is closed");
     assertThat(told.toString()).doesNotContain("UNKNOWN");
     assertThat(ours()).isNotSameAs(before);
+  }
+
+  /** It does not roll back after a commit that has failed. */
+  @Test
+  void theManagerThatTranslatesNothingShowsTheTruthWithoutItToo() throws SQLException {
+    pool = pool(null);
+    DataSourceTransactionManager manager = new DataSourceTransactionManager(pool);
+
+    Throwable told = catchThrowable(() -> loseACommit(manager));
+
+    assertThat(told).isInstanceOf(TransactionSystemException.class);
+    assertThat(((SQLException) told.getCause()).getSQLState()).isEqualTo("08007");
   }
 
   @Test
@@ -133,8 +148,12 @@ class HikariExceptionOverrideTest {
   }
 
   private void loseACommit() {
+    loseACommit(new JdbcTransactionManager(pool));
+  }
+
+  private void loseACommit(PlatformTransactionManager manager) {
     cluster.primary().plan(new Cut(Command.COMMIT, 1, Cut.Point.BEFORE_REPLY, Cut.Ending.FIN));
-    new TransactionTemplate(new JdbcTransactionManager(pool))
+    new TransactionTemplate(manager)
         .executeWithoutResult(
             unused -> {
               int rows = new JdbcTemplate(pool).update("insert into t(id) values(1)");

@@ -52,6 +52,8 @@ class SpringBootTest {
         expected.add(pool + "/" + driver + ": " + ALL_WELL);
       }
     }
+    String orders = "hikari/absent orders=true app.orders.driver-class-name=";
+    add(cases, expected, orders + "dm.jdbc.driver.DmDriver", ALL_WELL);
     add(cases, expected, "hikari/absent" + OFF, "Driver org.h2.Driver" + REFUSED);
     add(cases, expected, "hikari/Dameng's" + OFF, "Driver dm.jdbc.driver.DmDriver" + REFUSED);
     // HikariCP has closed the connection that Spring rolls back.
