@@ -90,7 +90,9 @@ class SpringBootTest {
     }
   }
 
-  /** Neither HikariCP nor Micrometer nor Actuator is there: none of dmha's classes for them is read. */
+  /**
+   * Neither HikariCP nor Micrometer nor Actuator is there: none of dmha's classes for them is read.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"2", "3", "4"})
   void itIsWithNothingButBootAndAPool(String boot) throws IOException {
@@ -112,8 +114,7 @@ class SpringBootTest {
     return List.of(Path.of(System.getProperty("dmha.boot"), boot, "*"));
   }
 
-  private static List<String> linesOf(
-      List<Path> jars, boolean hasEmbedded, List<String> cases) {
+  private static List<String> linesOf(List<Path> jars, boolean hasEmbedded, List<String> cases) {
     List<Path> path = new ArrayList<>();
     path.add(JavaProgram.homeOf("io.dmha.DmhaDriver"));
     path.add(JavaProgram.homeOf("io.dmha.fixtures.boot.BootMain"));
