@@ -52,6 +52,7 @@ class SpringBootTest {
         expected.add(pool + "/" + driver + ": " + ALL_WELL);
       }
     }
+    add(cases, expected, "hikari/Dameng's late=true", ALL_WELL);
     String orders = "hikari/absent orders=true app.orders.driver-class-name=";
     add(cases, expected, orders + "dm.jdbc.driver.DmDriver", ALL_WELL);
     add(cases, expected, "hikari/absent" + OFF, "Driver org.h2.Driver" + REFUSED);
