@@ -1,10 +1,11 @@
-/** The same for the jar that has Byte Buddy and SLF4J in it. */
+/** The same for the jar that has Byte Buddy in it. */
 module io.dmha {
   requires transitive java.sql;
   requires java.management;
   requires java.naming;
   requires static com.zaxxer.hikari;
   requires static micrometer.core;
+  requires static org.slf4j;
 
   exports io.dmha;
   exports io.dmha.event;

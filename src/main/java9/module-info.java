@@ -8,8 +8,8 @@ module io.dmha {
   requires java.naming;
   requires static com.zaxxer.hikari;
   requires static micrometer.core;
+  requires static org.slf4j;
   requires net.bytebuddy;
-  requires org.slf4j;
 
   exports io.dmha;
   exports io.dmha.event;

@@ -1,6 +1,7 @@
 package io.dmha;
 
 import io.dmha.cluster.HostControl;
+import java.util.List;
 import java.util.Map;
 
 /** Passes on to the cluster. Thread-safe. */
@@ -49,6 +50,11 @@ public final class HostsBean implements HostsMXBean {
   @Override
   public void resume() {
     hosts.resume();
+  }
+
+  @Override
+  public List<String> getEvents() {
+    return hosts.events();
   }
 
   @Override

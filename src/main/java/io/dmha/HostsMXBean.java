@@ -1,5 +1,6 @@
 package io.dmha;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -57,6 +58,9 @@ public interface HostsMXBean {
 
   /** Ends all that. */
   void resume();
+
+  /** The last 200 events of this URL, the oldest first, each a line with its time (UTC). */
+  List<String> getEvents();
 
   /** The weight of each host as it is now, in the order of the URL. */
   Map<String, Integer> getWeights();

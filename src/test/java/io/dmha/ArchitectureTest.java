@@ -43,7 +43,9 @@ class ArchitectureTest {
           Map.entry("settings", List.of("text")),
           Map.entry("url", List.of("text", "settings")),
           Map.entry("fault", List.of()),
-          Map.entry("event", List.of("text")),
+          Map.entry("log", List.of()),
+          Map.entry("integration.slf4j", List.of("log")),
+          Map.entry("event", List.of("text", "log")),
           Map.entry("lexis", List.of()),
           Map.entry("sql", List.of("text", "lexis")),
           Map.entry("topology", List.of("time")),
@@ -280,6 +282,18 @@ class ArchitectureTest {
             .resideInAPackage("net.bytebuddy.."));
   }
 
+  /** An application that lacks a library must not miss it. */
+  @Test
+  void librariesThatMayBeMissingAreKnownByTheirIntegrationAlone() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("io.dmha.integration.slf4j")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.slf4j.."));
+  }
+
   /** Byte Buddy's class writer alone: the rest of it costs a cold start. */
   @Test
   void ofByteBuddyOnlyTheWriterIsUsed() {
@@ -360,7 +374,9 @@ class ArchitectureTest {
   @Test
   void everyPackageSaysWhatItIs() throws IOException {
     try (Stream<Path> folders = Files.walk(Path.of("src/main/java/io/dmha"))) {
+      // The folder of the integrations is no package.
       assertThat(folders.filter(Files::isDirectory))
+          .filteredOn(folder -> !folder.endsWith("integration"))
           .allMatch(folder -> Files.exists(folder.resolve("package-info.java")));
     }
   }

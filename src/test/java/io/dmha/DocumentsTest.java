@@ -2,6 +2,7 @@ package io.dmha;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmha.guide.GuidePages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,25 +35,33 @@ class DocumentsTest {
 
   private static final Pattern IDENTIFIER = Pattern.compile("\\b[A-Z]\\w+");
 
-  /** All names that begin with a capital, in any of the sources. */
+  /** All names that begin with a capital, in any of the sources, the guide's included. */
   private static final Set<String> KNOWN = new HashSet<>();
 
   @BeforeAll
   static void readSources() throws IOException {
     for (Path source : Sources.all()) {
-      Matcher word = IDENTIFIER.matcher(Files.readString(source));
-      while (word.find()) {
-        KNOWN.add(word.group());
-      }
+      know(Files.readString(source));
+    }
+    GuidePages.blocks("java").forEach(block -> know(block.text()));
+  }
+
+  private static void know(String source) {
+    Matcher word = IDENTIFIER.matcher(source);
+    while (word.find()) {
+      KNOWN.add(word.group());
     }
   }
 
   static Stream<Path> documents() throws IOException {
     List<Path> found = new ArrayList<>();
     found.add(Path.of("README.md"));
+    found.add(Path.of("README_zh.md"));
     found.add(Path.of(".github/CONTRIBUTING.md"));
-    try (Stream<Path> files = Files.list(Path.of("src/docs"))) {
-      files.filter(file -> file.toString().endsWith(".md")).forEach(found::add);
+    for (String folder : List.of("src/docs", "src/docs/guide")) {
+      try (Stream<Path> files = Files.list(Path.of(folder))) {
+        files.filter(file -> file.toString().endsWith(".md")).forEach(found::add);
+      }
     }
     return found.stream();
   }

@@ -9,6 +9,7 @@ import io.dmha.dialect.Dialect;
 import io.dmha.discovery.Discovery;
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.DmhaListener;
+import io.dmha.event.EventLog;
 import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
 import io.dmha.failover.ClusterContext;
@@ -107,7 +108,8 @@ public final class Cluster {
     this.settings = url.settings();
     String roleQuery = settings.get(Settings.ROLE_QUERY);
     this.dialect = Dialect.of(url, roleQuery.isEmpty() ? null : roleQuery);
-    List<DmhaListener> listeners = Listeners.of(settings.get(Settings.LISTENER));
+    EventLog log = new EventLog();
+    List<DmhaListener> listeners = Listeners.of(log, settings.get(Settings.LISTENER));
     this.publisher = new Publisher(listeners);
     RequiredRole wish = RequiredRole.named(settings.get(Settings.ROLE));
     checkRole(wish);
@@ -134,11 +136,12 @@ public final class Cluster {
     this.context = context(wish);
     this.split = Splitting.of(settings, dialect, parts);
     HostControl control =
-        new HostControl(name, parts.hosts, wish, canary, this::openConnections, publisher);
+        new HostControl(
+            name, parts.hosts, wish, canary, this::openConnections, publisher, log::recent);
     this.proxies = new ProxyFactory(door.views(control, split));
     this.beans = beans(door, control);
-    this.reporting = reporting();
-    this.watch = watch(parts, opener);
+    this.reporting = beans.reporter(publisher, ticker);
+    this.watch = watch(parts, opener, control);
     this.discovery = Discoveries.of(name, url, parts, this::isIdle);
     for (String note : url.notes()) {
       publisher.publish(DmhaEvent.of(EventType.OPTION_TRANSLATED, name).saying(note));
@@ -148,17 +151,6 @@ public final class Cluster {
   private ClusterBeans beans(FrontDoor door, HostControl control) {
     return new ClusterBeans(
         door, name, url.publicUrl(), context.counters(), context.replays(), control, split);
-  }
-
-  private ContinuityReporter reporting() {
-    return new ContinuityReporter(
-        name,
-        beans.url(),
-        context.counters(),
-        beans.makers(),
-        publisher,
-        ticker,
-        context.replays());
   }
 
   private void checkRole(RequiredRole wish) throws SQLException {
@@ -205,7 +197,7 @@ public final class Cluster {
     return settings.get(Settings.CONTINUITY).equals(value);
   }
 
-  private @Nullable Watch watch(ConnectContext parts, Opener opener) {
+  private @Nullable Watch watch(ConnectContext parts, Opener opener, HostControl control) {
     Duration interval = settings.get(Settings.PROBE_INTERVAL);
     return interval.isZero()
         ? null
@@ -218,11 +210,12 @@ public final class Cluster {
             interval,
             settings.get(Settings.PROBE_TIMEOUT),
             settings.get(Settings.PROBE_FAILURES),
-            chores(parts));
+            chores(parts, control));
   }
 
-  private Chores chores(ConnectContext parts) {
+  private Chores chores(ConnectContext parts, HostControl control) {
     Chores chores = new Chores(reporting);
+    chores.add(new OutageLog(name, url.publicUrl(), parts, control)::look);
     if (canary != null) {
       chores.add(canary::look);
     }
@@ -331,6 +324,7 @@ public final class Cluster {
         core.routing = new ReadRouting(core, split);
       }
       core.startsWith(first.autoCommit(), first.anchor());
+      context.learnProduct(first.connection());
       Connection connection = proxies.connection(first.connection(), core);
       open.add(core);
       startThreads();

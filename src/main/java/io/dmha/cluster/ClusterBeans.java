@@ -1,7 +1,10 @@
 package io.dmha.cluster;
 
+import io.dmha.event.Publisher;
 import io.dmha.metrics.ContinuityCounters;
+import io.dmha.metrics.ContinuityReporter;
 import io.dmha.routing.ReadSplit;
+import io.dmha.time.Ticker;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -14,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class ClusterBeans {
   private final String name;
   private final String url;
+  private final ContinuityCounters counters;
+  private final boolean replays;
   private final Map<String, Supplier<Object>> byType = new LinkedHashMap<>();
 
   /**
@@ -32,6 +37,8 @@ public final class ClusterBeans {
       @Nullable ReadSplit split) {
     this.name = name;
     this.url = url;
+    this.counters = counters;
+    this.replays = replays;
     byType.put("Continuity", () -> door.continuityBean(counters, replays));
     byType.put("Hosts", () -> door.hostsBean(control));
     if (split != null) {
@@ -55,8 +62,8 @@ public final class ClusterBeans {
     return maker == null ? null : maker.get();
   }
 
-  /** The makers of all beans, by the types in their names. */
-  Map<String, Supplier<Object>> makers() {
-    return byType;
+  /** Who shows them by JMX, and tells what was counted. */
+  ContinuityReporter reporter(Publisher publisher, Ticker ticker) {
+    return new ContinuityReporter(name, url, counters, byType, publisher, ticker, replays);
   }
 }

@@ -125,8 +125,8 @@ final class FirstConnect {
         "The connection to "
             + last.host()
             + " was lost each time the commit guard was prepared on it, for "
-            + budget.deadline().limit().toMillis()
-            + " ms (dmha.recoveryTimeout): "
+            + budget.limit()
+            + ": "
             + fault.evidence()
             + ". See the log of that server, or set dmha.commitGuard=off.",
         REFUSED,

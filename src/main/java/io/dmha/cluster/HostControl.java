@@ -27,11 +27,13 @@ public final class HostControl {
   private final @Nullable Canary canary;
   private final Supplier<List<ConnectionCore>> connections;
   private final Publisher publisher;
+  private final Supplier<List<String>> events;
 
   /**
    * @param name how the log calls the URL
    * @param canary the host that is tried out; null for none
    * @param connections all open connections, as a copy
+   * @param events the last ones, as lines
    */
   HostControl(
       String name,
@@ -39,13 +41,20 @@ public final class HostControl {
       RequiredRole wish,
       @Nullable Canary canary,
       Supplier<List<ConnectionCore>> connections,
-      Publisher publisher) {
+      Publisher publisher,
+      Supplier<List<String>> events) {
     this.name = name;
     this.hosts = hosts;
     this.wish = wish;
     this.canary = canary;
     this.connections = connections;
     this.publisher = publisher;
+    this.events = events;
+  }
+
+  /** The last events of the URL, the oldest first. */
+  public List<String> events() {
+    return events.get();
   }
 
   /** Each host, in the order of the URL, with what is known of it, in words. */
@@ -93,6 +102,11 @@ public final class HostControl {
   /** How often connections have moved from one host to another, each move counted once for all. */
   public long moves() {
     return hosts.moves().count();
+  }
+
+  /** Whether some host cannot be used now. */
+  boolean isAnyOut() {
+    return hosts.all().stream().anyMatch(host -> hosts.isSuspect(host) || hosts.isDrained(host));
   }
 
   private String state(Host host) {

@@ -19,9 +19,9 @@ final class Listeners {
   /**
    * @throws SQLException if a named class is not there or is not a listener
    */
-  static List<DmhaListener> of(List<String> classNames) throws SQLException {
+  static List<DmhaListener> of(EventLog log, List<String> classNames) throws SQLException {
     List<DmhaListener> listeners = new ArrayList<>();
-    listeners.add(new EventLog());
+    listeners.add(log);
     addServices(listeners);
     for (String name : classNames) {
       listeners.add(named(name));

@@ -22,6 +22,7 @@ public final class ConnectContext {
   public final Sleeper sleeper;
   public final Ticker ticker;
   public final Publisher publisher;
+  public final Searches searches = new Searches();
 
   /** Whether a new connection is asked for more than the role of its host. */
   final boolean asksWho;

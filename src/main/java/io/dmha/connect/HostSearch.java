@@ -349,7 +349,7 @@ public final class HostSearch {
   private SQLException noHost(Budget budget, AttemptLog tried) {
     String limit =
         budget.deadline().isOver()
-            ? "within " + budget.deadline().limit().toMillis() + " ms (dmha.recoveryTimeout)"
+            ? "within " + budget.limit()
             : "in " + rounds(budget.maxRounds()) + " (dmha.maxAttempts)";
     Throwable origin = budget.origin();
     SQLException thrown =

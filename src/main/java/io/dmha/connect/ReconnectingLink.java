@@ -51,6 +51,8 @@ public final class ReconnectingLink extends LinkPair {
 
   private volatile boolean wasConnected;
 
+  private final Searches searches;
+
   /** Where the last link was; touched by whoever searches, one at a time. */
   private volatile @Nullable Host lastHost;
 
@@ -60,6 +62,7 @@ public final class ReconnectingLink extends LinkPair {
     this.hosts = context.hosts;
     this.publisher = context.publisher;
     this.ticker = context.ticker;
+    this.searches = context.searches;
   }
 
   /** How the log calls this connection. */
@@ -247,7 +250,7 @@ public final class ReconnectingLink extends LinkPair {
       ConnectionState searching, PendingSearch mine, Budget budget, Restorer restorer)
       throws SQLException {
     boolean isAgain = searching == ConnectionState.RECONNECTING;
-    SearchEvents events = new SearchEvents(name, publisher, ticker, isAgain);
+    SearchEvents events = new SearchEvents(name, publisher, ticker, searches, isAgain);
     try {
       Link found = links.find(name, budget, restorer, mine);
       Host before = lastHost;
@@ -266,8 +269,8 @@ public final class ReconnectingLink extends LinkPair {
       if (!other.landed().await(wait, TimeUnit.NANOSECONDS)) {
         throw DmhaExceptions.noHost(
             "Another call on this connection is still looking for a host after "
-                + budget.deadline().limit().toMillis()
-                + " ms (dmha.recoveryTimeout).",
+                + budget.limit()
+                + ".",
             budget.origin());
       }
     } catch (InterruptedException e) {

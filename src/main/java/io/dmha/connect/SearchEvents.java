@@ -18,6 +18,7 @@ final class SearchEvents {
   private final String connection;
   private final Publisher publisher;
   private final Ticker ticker;
+  private final Searches searches;
   private final boolean isAgain;
   private final long start;
 
@@ -26,12 +27,15 @@ final class SearchEvents {
    *
    * @param isAgain whether the connection had a link before
    */
-  SearchEvents(String connection, Publisher publisher, Ticker ticker, boolean isAgain) {
+  SearchEvents(
+      String connection, Publisher publisher, Ticker ticker, Searches searches, boolean isAgain) {
     this.connection = connection;
     this.publisher = publisher;
     this.ticker = ticker;
     this.isAgain = isAgain;
     this.start = ticker.nanos();
+    this.searches = searches;
+    searches.begin(this, start);
     if (isAgain) {
       publish(DmhaEvent.of(EventType.RECOVERY_STARTED, connection).saying("looks for a host"));
     }
@@ -43,6 +47,7 @@ final class SearchEvents {
    * @param before the host of the link before; null for none
    */
   void found(Link found, @Nullable Host before, HostList hosts) {
+    searches.end(this, true);
     Host host = found.host();
     publish(
         DmhaEvent.of(EventType.HOST_CHOSEN, connection)
@@ -70,6 +75,7 @@ final class SearchEvents {
 
   /** The search has failed. */
   void failed(Throwable failure) {
+    searches.end(this, false);
     if (failure instanceof SQLException) {
       SQLException e = (SQLException) failure;
       String why = FatalLogin.is(e) ? "login refused" : DmhaExceptions.messageOf(e);

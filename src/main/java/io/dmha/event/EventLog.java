@@ -1,62 +1,115 @@
 package io.dmha.event;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.dmha.log.LogSink;
+import io.dmha.log.LogSink.Severity;
+import io.dmha.log.LogSinks;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Writes events to SLF4J under the logger {@code io.dmha}: quiet while all is well, one line for a
- * failover. Thread-safe.
- *
- * <p>SLF4J prints a notice of its own when it finds no binding, so it is not touched unless one is
- * there: a driver in a tool's class path has no business on the screen.
+ * Writes the events of one URL to the logger {@code io.dmha}: quiet while all is well, one line for
+ * a failover, and in an outage a line in five seconds for all that give up. Thread-safe; the lock
+ * guards what was left out.
  */
 public final class EventLog implements DmhaListener {
-  private static final String NAME = "io.dmha";
+  private static final Duration BETWEEN_FAILURES = Duration.ofSeconds(5);
+
+  private final LogSink log;
+  private final EventRing ring = new EventRing();
+  private final AtomicBoolean isDumped = new AtomicBoolean();
+
+  /** When a recovery that failed was written last; null for never. */
+  @GuardedBy("this") private @Nullable Instant lastFailure;
+
+  @GuardedBy("this") private int leftOut;
+
+  public EventLog() {
+    this(Holder.LOG);
+  }
+
+  EventLog(LogSink log) {
+    this.log = log;
+  }
 
   @Override
   public void onEvent(DmhaEvent event) {
-    Logger log = Holder.LOG;
-    if (log == null) {
-      return;
+    ring.add(event);
+    if (event.type() == EventType.RECOVERY_FAILED) {
+      failed(event);
+    } else {
+      log.log(severityOf(event), event, null);
     }
-    switch (event.type().level()) {
-      case DETAIL:
-        log.debug("{}", event);
-        break;
-      case NOTICE:
-        note(log, event);
-        break;
-      case WARNING:
-        log.warn("{}", event);
-        break;
+    if (event.type().level() == EventType.Level.WARNING && isDumped.compareAndSet(false, true)) {
+      log.log(
+          Severity.REPORT,
+          "What went before the first warning of this URL:\n" + String.join("\n", recent()),
+          null);
     }
   }
 
-  /** All is quiet while all is well. */
-  private static void note(Logger log, DmhaEvent event) {
-    ContinuityReport report = event.report();
-    if (report != null && report.isAllWell()) {
-      log.debug("{}", event);
+  /** The last 200 events, the oldest first, each a line with its time (UTC). */
+  public List<String> recent() {
+    return ring.lines();
+  }
+
+  private void failed(DmhaEvent event) {
+    int before = before(event.time());
+    if (before < 0) {
+      log.log(Severity.DEBUG, event, null);
     } else {
-      log.info("{}", event);
+      log.log(
+          Severity.WARN,
+          before == 0 ? event : event + " The same was told of " + before + " other calls.",
+          null);
+    }
+  }
+
+  /** How many were left out since the last one; -1 where this one is left out, too. */
+  synchronized int before(Instant now) {
+    Instant last = lastFailure;
+    if (last != null && Duration.between(last, now).abs().compareTo(BETWEEN_FAILURES) < 0) {
+      leftOut++;
+      return -1;
+    }
+    lastFailure = now;
+    int before = leftOut;
+    leftOut = 0;
+    return before;
+  }
+
+  private static Severity severityOf(DmhaEvent event) {
+    switch (event.type().level()) {
+      case DETAIL:
+        return Severity.DEBUG;
+      case NOTICE:
+        ContinuityReport report = event.report();
+        if (report == null) {
+          return Severity.INFO;
+        }
+        // All is quiet while all is well.
+        return report.isAllWell() ? Severity.DEBUG : Severity.REPORT;
+      default:
+        return Severity.WARN;
     }
   }
 
   static void listenerFailed(Class<?> listener, EventType type, Throwable e) {
-    Logger log = Holder.LOG;
-    if (log != null) {
-      log.warn("The listener {} failed on {}; the event goes on without it.", listener, type, e);
-    }
+    Holder.LOG.log(
+        Severity.WARN,
+        "The listener " + listener + " failed on " + type + "; the event goes on without it.",
+        e);
   }
 
   /** Gives the same in the words of a verdict. */
   static String questionFailed(String listener, Throwable e) {
-    Logger log = Holder.LOG;
-    if (log != null) {
-      log.warn(
-          "The listener {} failed when it was asked about a replay: it is a veto.", listener, e);
-    }
+    Holder.LOG.log(
+        Severity.WARN,
+        "The listener " + listener + " failed when it was asked about a replay: it is a veto.",
+        e);
     return "the listener "
         + listener
         + " failed when it was asked ("
@@ -64,40 +117,8 @@ public final class EventLog implements DmhaListener {
         + ")";
   }
 
+  /** Looked for with the first URL: a JVM that only registers the driver loads no logging. */
   private static final class Holder {
-    static final @Nullable Logger LOG = isBound() ? LoggerFactory.getLogger(NAME) : null;
-
-    private static boolean isBound() {
-      ClassLoader loader = LoggerFactory.class.getClassLoader();
-      // 1.7 binds by this class, 2.x by this service.
-      return isThere(loader, "org/slf4j/impl/StaticLoggerBinder.class")
-          || isThere(loader, serviceFile("org.slf4j.spi.SLF4JServiceProvider"))
-          || (isOfBundle(loader) && loader != EventLog.class.getClassLoader());
-    }
-
-    /** An SLF4J that is an OSGi bundle starts with its binding only, and does not show it. */
-    private static boolean isOfBundle(@Nullable ClassLoader loader) {
-      for (Class<?> c = loader == null ? null : loader.getClass();
-          c != null;
-          c = c.getSuperclass()) {
-        for (Class<?> each : c.getInterfaces()) {
-          if (each.getName().equals("org.osgi.framework.BundleReference")) {
-            return true;
-          }
-        }
-      }
-      return false;
-    }
-
-    /** Not one constant: as one, the build of the jar with slf4j inside would not relocate it. */
-    private static String serviceFile(String service) {
-      return "META-INF/services/" + service;
-    }
-
-    private static boolean isThere(@Nullable ClassLoader loader, String resource) {
-      return loader == null
-          ? ClassLoader.getSystemResource(resource) != null
-          : loader.getResource(resource) != null;
-    }
+    static final LogSink LOG = LogSinks.find("io.dmha");
   }
 }

@@ -53,6 +53,10 @@ public enum EventType {
    * another. {@link #DRAIN_ENDED} says when that is over.
    */
   SWITCHOVER_ANNOUNCED(Level.NOTICE),
+  /** Calls wait for a host: told within a second, and again while they do. */
+  OUTAGE(Level.WARNING),
+  /** Calls have a host again. */
+  OUTAGE_ENDED(Level.NOTICE),
   /** They have their place back. */
   DRAIN_ENDED(Level.NOTICE),
   /** Reads may go to a standby now, or not any more, and why. */

@@ -78,7 +78,7 @@ public final class TransactionReplayer {
         throw notApplied(lost, made, budget, ": " + e.what(), e);
       } catch (TimeoutException e) {
         core.drop(made, false, "replay timed out");
-        throw notApplied(lost, made, budget, ", it took longer than dmha.recoveryTimeout", e);
+        throw notApplied(lost, made, budget, ", it took longer than " + budget.limitName(), e);
       } catch (StepFailed e) {
         failure = String.valueOf(e.getMessage());
         boolean mayTryAgain = mayPass(made, e.failure());

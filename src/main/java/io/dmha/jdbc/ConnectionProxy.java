@@ -3,6 +3,7 @@ package io.dmha.jdbc;
 import io.dmha.binding.Arguments;
 import io.dmha.binding.Proxied;
 import io.dmha.binding.Unwrapping;
+import io.dmha.connection.AwayMetaData;
 import io.dmha.connection.ConnectionCalls;
 import io.dmha.connection.ConnectionEnd;
 import io.dmha.connection.SessionSettings;
@@ -234,13 +235,13 @@ public abstract class ConnectionProxy implements Connection, Proxied {
   @Override
   public DatabaseMetaData getMetaData() throws SQLException {
     MetaDataProxy known = metaData;
-    if (known != null && !isClosed()) {
-      return known;
-    }
-    MetaDataProxy made =
+    return known != null && !isClosed() ? known : AwayMetaData.orLive(this, core, this::ofHost);
+  }
+
+  private DatabaseMetaData ofHost() throws SQLException {
+    metaData =
         calls.call("getMetaData", on -> proxies.metaData(this, on, on.connection().getMetaData()));
-    metaData = made;
-    return made;
+    return metaData;
   }
 
   @Override

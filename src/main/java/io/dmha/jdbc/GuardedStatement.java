@@ -261,7 +261,7 @@ public abstract class GuardedStatement extends ProxyBase implements Statement, R
     if (hasTurn && core.turn.isMine()) {
       core.turn.refuseNested();
     } else {
-      core.turn.take(null);
+      core.turn.take(null, recipe.queryTimeout());
       hasTurn = true;
     }
   }

@@ -1,5 +1,6 @@
 package io.dmha.jdbc;
 
+import io.dmha.failover.DatabaseProduct;
 import io.dmha.fault.Phase;
 import io.dmha.link.Link;
 import io.dmha.outcome.AtStake;
@@ -77,6 +78,16 @@ public abstract class MetaDataProxy extends ProxyBase implements DatabaseMetaDat
   @Override
   public final Connection getConnection() {
     return owner;
+  }
+
+  /** While no host is there, what it was when the first connection was made. */
+  @Override
+  public final String getDatabaseProductName() throws SQLException {
+    DatabaseProduct away = core.context.productOfAway(core.reconnecting);
+    return away != null
+        ? away.name()
+        : owner.calls.call(
+            "getDatabaseProductName", on -> on.connection().getMetaData().getDatabaseProductName());
   }
 
   /** The same before and after a failover, in the vendor's shape, without a secret. */

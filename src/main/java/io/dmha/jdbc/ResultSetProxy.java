@@ -116,10 +116,16 @@ public abstract class ResultSetProxy extends NotedRows {
     }
     statement.isFetching = true;
     try {
+      core.turn.borrow(null);
+      limit();
       return core.begin();
     } finally {
       statement.isFetching = false;
     }
+  }
+
+  private void limit() {
+    core.turn.limit(statement == null ? 0 : statement.recipe.queryTimeout());
   }
 
   private void askAgain(Link now) throws SQLException {
@@ -169,6 +175,7 @@ public abstract class ResultSetProxy extends NotedRows {
       throws SQLException {
     try {
       core.failures.takeTurn(t);
+      limit();
       if (wasMoved(t)) {
         return;
       }
@@ -208,6 +215,7 @@ public abstract class ResultSetProxy extends NotedRows {
 
   private void lightInTurn(Throwable t) throws SQLException {
     core.failures.takeTurn(t);
+    limit();
     if (wasMoved(t)) {
       return;
     }

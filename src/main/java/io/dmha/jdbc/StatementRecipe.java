@@ -3,6 +3,7 @@ package io.dmha.jdbc;
 import io.dmha.binding.Batch;
 import io.dmha.binding.Bindings;
 import io.dmha.binding.RecordedCall;
+import io.dmha.binding.StatementSettings;
 import io.dmha.failover.ConnectionCore;
 import io.dmha.failover.ConnectionFaults;
 import io.dmha.link.Link;
@@ -14,9 +15,6 @@ import io.dmha.session.StatementJournal;
 import java.lang.reflect.Method;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +22,9 @@ import org.jspecify.annotations.Nullable;
  * the thread that uses the statement.
  */
 final class StatementRecipe {
-  private static final RecordedCall[] NOTHING = new RecordedCall[0];
 
   private final StatementFactory factory;
-  private @Nullable Map<Object, RecordedCall> settings;
+  private @Nullable StatementSettings settings;
 
   /**
    * The link whose delegate has what was set and bound; another one than the statement's where a
@@ -129,19 +126,20 @@ final class StatementRecipe {
 
   /** What was set on it; each setting is immutable. */
   RecordedCall[] settings() {
-    return settings == null ? NOTHING : settings.values().toArray(NOTHING);
+    return StatementSettings.of(settings);
+  }
+
+  /** The query timeout in seconds; 0 for none. */
+  int queryTimeout() {
+    return StatementSettings.queryTimeout(settings);
   }
 
   /** Keeps a setting, in the place of an earlier one of the same kind. */
   RecordedCall record(Method method, Object[] arguments) {
     if (settings == null) {
-      settings = new LinkedHashMap<>();
+      settings = new StatementSettings();
     }
-    RecordedCall setting = new RecordedCall(method, arguments);
-    // The one set last is restored last: some setters bear on each other.
-    settings.remove(setting.key());
-    settings.put(setting.key(), setting);
-    return setting;
+    return settings.record(method, arguments);
   }
 
   /** How one of the delegate's is made with nothing set. */
@@ -158,24 +156,9 @@ final class StatementRecipe {
     return again;
   }
 
-  /**
-   * Sets what was set on the statement. What the driver refuses on this link is told once and not
-   * tried again: as after a setter that is refused, the statement goes on without it.
-   */
   private void setAgain(Statement again, ConnectionFaults faults) throws SQLException {
-    if (settings == null) {
-      return;
-    }
-    Iterator<RecordedCall> each = settings.values().iterator();
-    while (each.hasNext()) {
-      try {
-        each.next().playOn(again);
-      } catch (Throwable t) {
-        if (faults.isRefusal(t)) {
-          each.remove();
-        }
-        throw t;
-      }
+    if (settings != null) {
+      settings.setAgain(again, faults::isRefusal);
     }
   }
 

@@ -13,6 +13,7 @@ public final class Budget {
 
   private final Deadline deadline;
   private final int maxRounds;
+  private final String limitName;
   private int rounds;
   private int repeats;
   private int unsent;
@@ -23,13 +24,33 @@ public final class Budget {
    * @param maxRounds how often the list of hosts may be gone through; 0 for no limit but time
    */
   public Budget(Deadline deadline, int maxRounds) {
+    this(deadline, maxRounds, "dmha.recoveryTimeout");
+  }
+
+  /**
+   * The same under another limit.
+   *
+   * @param limitName what the application would raise to give it more time
+   */
+  Budget(Deadline deadline, int maxRounds, String limitName) {
     this.deadline = deadline;
     this.maxRounds = maxRounds;
+    this.limitName = limitName;
   }
 
   /** The moment at which the call must have its answer. */
   public Deadline deadline() {
     return deadline;
+  }
+
+  /** How long that is, and by which limit: {@code 2000 ms (the statement's query timeout)}. */
+  public String limit() {
+    return deadline.limit().toMillis() + " ms (" + limitName + ")";
+  }
+
+  /** The name of the limit. */
+  public String limitName() {
+    return limitName;
   }
 
   /** How often the list was gone through. */

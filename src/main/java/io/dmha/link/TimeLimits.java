@@ -3,6 +3,7 @@ package io.dmha.link;
 import io.dmha.time.Deadline;
 import io.dmha.time.Ticker;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The limits under which calls recover. Immutable. */
 public final class TimeLimits {
@@ -41,6 +42,17 @@ public final class TimeLimits {
   }
 
   /**
+   * The same where the application may have set a limit to the call.
+   *
+   * @param asked when that is over; null for no limit of the application's
+   */
+  Budget call(@Nullable Deadline asked) {
+    return asked == null || asked.remainingNanos() >= recovery.toNanos()
+        ? call()
+        : new Budget(asked, maxRounds, "the statement's query timeout");
+  }
+
+  /**
    * What the first connect may spend.
    *
    * @param loginSeconds the login timeout of {@code DriverManager} or the data source; 0 for none
@@ -48,7 +60,9 @@ public final class TimeLimits {
   public Budget connect(int loginSeconds) {
     Duration login = Duration.ofSeconds(loginSeconds);
     boolean isShorter = loginSeconds > 0 && login.compareTo(connecting) < 0;
-    return new Budget(Deadline.after(isShorter ? login : connecting, ticker), maxRounds);
+    return isShorter
+        ? new Budget(Deadline.after(login, ticker), maxRounds, "the login timeout")
+        : new Budget(Deadline.after(connecting, ticker), maxRounds);
   }
 
   /**

@@ -27,6 +27,9 @@ public final class Turn {
   /** What the thread whose turn it is may spend; null while it does not recover. */
   private volatile @Nullable Budget budget;
 
+  /** By when the application wants the call under way to end; null for no limit. As below. */
+  private @Nullable Deadline asked;
+
   /**
    * Whether the turn was taken in the middle of a call that began without it. Written by whose turn
    * it is; true only for itself, whatever another thread sees.
@@ -55,12 +58,38 @@ public final class Turn {
    *     meanwhile, {@code 08003} if the connection is closed
    */
   public void take(@Nullable Throwable cause) throws SQLException {
+    take(cause, 0);
+  }
+
+  /**
+   * The same under a limit of the application's: neither a wait for who recovers nor its own
+   * recovery takes longer.
+   *
+   * @param seconds since now; 0 for no limit
+   */
+  public void take(@Nullable Throwable cause, int seconds) throws SQLException {
+    Deadline end = seconds <= 0 ? null : limits.within(Duration.ofSeconds(seconds));
     if (!lock.tryLock()) {
-      await(cause);
+      await(cause, end);
     }
     if (closedToNested > 0) {
       lock.unlock();
       refuseNested();
+    }
+    if (end != null && asked == null) {
+      asked = end;
+    }
+  }
+
+  /**
+   * Limits what the call under way may spend on its recovery, unless it is limited already. Does
+   * nothing where it is not the calling thread's turn.
+   *
+   * @param seconds since now; 0 for no limit
+   */
+  public void limit(int seconds) {
+    if (seconds > 0 && lock.isMine() && asked == null) {
+      asked = limits.within(Duration.ofSeconds(seconds));
     }
   }
 
@@ -93,7 +122,7 @@ public final class Turn {
         null);
   }
 
-  private void await(@Nullable Throwable cause) throws SQLException {
+  private void await(@Nullable Throwable cause, @Nullable Deadline end) throws SQLException {
     Budget mine = null;
     boolean isInterrupted = false;
     try {
@@ -112,7 +141,7 @@ public final class Turn {
           mine = null;
           continue;
         }
-        mine = mine == null ? limits.call() : mine;
+        mine = mine == null ? limits.call(end) : mine;
         if (isInterrupted) {
           throw DmhaExceptions.stopped(
               "The thread was interrupted while another one recovered the connection; its interrupt"
@@ -121,9 +150,7 @@ public final class Turn {
         }
         if (mine.deadline().isOver()) {
           throw DmhaExceptions.noHost(
-              "Another call on this connection is still recovering after "
-                  + mine.deadline().limit().toMillis()
-                  + " ms (dmha.recoveryTimeout).",
+              "Another call on this connection is still recovering after " + mine.limit() + ".",
               cause);
         }
       }
@@ -172,8 +199,9 @@ public final class Turn {
 
   /** Gives back what {@link #take} or {@link #tryTake} took. */
   public void give() {
-    if (budget != null && lock.holds() == 1) {
+    if ((budget != null || asked != null) && lock.holds() == 1) {
       budget = null;
+      asked = null;
     }
     lock.unlock();
   }
@@ -224,7 +252,7 @@ public final class Turn {
   public Budget budget() {
     Budget mine = budget;
     if (mine == null) {
-      mine = limits.call();
+      mine = limits.call(asked);
       budget = mine;
     }
     return mine;
@@ -247,6 +275,7 @@ public final class Turn {
     if (isBorrowed && lock.isMine() && closedToNested == 0) {
       isBorrowed = false;
       budget = null;
+      asked = null;
       lock.unlock();
     }
   }

@@ -67,8 +67,8 @@ final class VendorOptions {
                   "loginDscCtrl", dropped("dmha takes any node of a shared-storage cluster")),
               new Option("epSelector", VendorOptions::epSelector, "epSelection"),
               new Option("epSelectorDynamic", dropped("dmha remembers which hosts failed")),
-              new Option("checkFreq", dropped("dmha does not move working sessions")),
-              new Option("allowRange", dropped("dmha does not move working sessions")),
+              new Option("checkFreq", dropped("dmha.failback does its work")),
+              new Option("allowRange", dropped("dmha.failback does its work")),
               new Option("cluster", dropped("dmha asks each host for its role")),
               new Option("trxRetry", dropped("dmha.continuity does its work")),
               new Option("trxRetryInterval", dropped("dmha.continuity does its work")),
@@ -77,7 +77,7 @@ final class VendorOptions {
               new Option("dbAliveCheckFreq", VendorOptions::aliveFreq),
               new Option("dbAliveCheckTimeout", VendorOptions::aliveTimeout),
               // Stands for rwPercent, rwHA and whatever else begins so.
-              new Option("rw*", dropped("dmha does not split reads from writes"))));
+              new Option("rw*", dropped("dmha.readWriteSplit does its work"))));
 
   private final SettingsBuilder settings;
   private final Problems problems;

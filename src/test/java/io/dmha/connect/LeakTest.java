@@ -104,8 +104,9 @@ class LeakTest {
     connect("attemptTimeout=200ms", "recoveryTimeout=20s").close();
 
     login.release();
-    Eventually.within(SOON, "2 closed", () -> driver.closed() == 2);
-    assertThat(driver.opened()).isEqualTo(2);
+    Eventually.within(SOON, "all closed", () -> driver.closed() == driver.opened());
+    // A slow machine may take longer than the limit for one of those that follow, too.
+    assertThat(driver.opened()).isGreaterThanOrEqualTo(2);
   }
 
   /** What a cancelled failover was about to use is not used by the next call. */

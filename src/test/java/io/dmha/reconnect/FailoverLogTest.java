@@ -108,9 +108,13 @@ class FailoverLogTest {
     doors.loseAfter("executeUpdate");
     assertUnknown(() -> connection.createStatement().executeUpdate("insert into t(id) values(1)"));
 
-    assertThat(lines.list).hasSize(1);
-    assertThat(lines.list.get(0).getLevel()).isEqualTo(Level.WARN);
+    assertThat(lines.list)
+        .extracting(ILoggingEvent::getLevel)
+        .containsExactly(Level.WARN, Level.INFO);
     assertThat(lines.list.get(0).getFormattedMessage()).contains("OUTCOME_UNKNOWN");
+    assertThat(lines.list.get(1).getFormattedMessage())
+        .startsWith("What went before the first warning of this URL:")
+        .contains("CONNECTION_LOST");
   }
 
   @Test

@@ -166,7 +166,7 @@ final class TextExits {
             node.getArguments().forEach(this::leaves);
           }
         }
-        case "org.slf4j.Logger" -> logged(node.getArguments());
+        case "io.dmha.log.LogSink" -> logged(node.getArguments());
         default -> {
           boolean isSuper = node.getMethodSelect().toString().equals("super");
           if (isSuper && texts.isThrowable(owner.asType())) {

@@ -63,7 +63,8 @@ class TextExitsTest {
     assertThat(partsOf("throw new SQLException(e);")).containsExactly("X: as e");
     assertThat(partsOf("throw io.dmha.outcome.DmhaExceptions.closed(name.trim(), e);"))
         .containsExactly("X: name.trim()");
-    assertThat(partsOf("LOG.warn(\"{} failed\", name, e);")).containsExactly("X: name");
+    assertThat(partsOf("LOG.log(io.dmha.log.LogSink.Severity.WARN, name + \" failed\", e);"))
+        .containsExactly("X: name");
     assertThat(partsOf("EVENT.saying(\"a \" + name);")).containsExactly("X: name");
     assertThat(partsOf("new Object() { public String toString() { return name; } };"))
         .containsExactly("X: name");
@@ -100,7 +101,7 @@ class TextExitsTest {
     String source =
         "package io.dmha; import java.sql.SQLException; import io.dmha.text.ForeignText;"
             + " import java.util.concurrent.TimeUnit;"
-            + " class X { static org.slf4j.Logger LOG; static io.dmha.event.DmhaEvent.Builder"
+            + " class X { static io.dmha.log.LogSink LOG; static io.dmha.event.DmhaEvent.Builder"
             + " EVENT; void x(String name, int n, SQLException e) throws Exception { "
             + statements
             + " } }";

@@ -45,7 +45,7 @@ class VendorOptionsTest {
         "RW_SEPARATE=1 | rwSeparate='1' was taken out: all statements go to the primary; it became"
             + " dmha.role=primary",
         "rwSeparate=6 | rwSeparate='6' was taken out: its value is none the driver knows",
-        "RW_PERCENT=25 | rw*='25' was taken out: dmha does not split reads from writes",
+        "RW_PERCENT=25 | rw*='25' was taken out: dmha.readWriteSplit does its work",
         "cluster=RW | cluster='RW' was taken out: dmha asks each host for its role",
         "dbAliveCheckFreq=2s | dbAliveCheckFreq='2s' became dmha.probeInterval=2s",
         "DB_ALIVE_CHECK_FREQ=0 | dbAliveCheckFreq='0' was taken out: dmha.probeInterval does its"

@@ -1,0 +1,2 @@
+/** Where lines of log go, whatever the application logs by; internal. */
+package io.dmha.log;
