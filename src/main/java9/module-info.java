@@ -1,16 +1,20 @@
 /**
- * A JDBC driver that wraps another one. {@code io.dmha} and {@code io.dmha.event} are public; the
- * other packages may change without notice.
+ * A JDBC driver that wraps another one. The exported packages are public; the others may change
+ * without notice.
  */
 module io.dmha {
   requires transitive java.sql;
   requires java.management;
   requires java.naming;
+  requires static com.zaxxer.hikari;
+  requires static micrometer.core;
   requires static org.slf4j;
   requires net.bytebuddy;
 
   exports io.dmha;
   exports io.dmha.event;
+  exports io.dmha.integration.hikari;
+  exports io.dmha.integration.micrometer;
 
   uses io.dmha.event.DmhaListener;
   uses java.sql.Driver;

@@ -1,5 +1,6 @@
 package io.dmha;
 
+import io.dmha.cluster.ClusterBeans;
 import io.dmha.cluster.Clusters;
 import io.dmha.cluster.DelegateDrivers;
 import io.dmha.url.DmhaUrl;
@@ -8,6 +9,7 @@ import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Properties;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,11 @@ public final class DmhaDriver implements Driver {
   static Connection connect(String url, @Nullable Properties info, int loginSeconds)
       throws SQLException {
     return CLUSTERS.of(url, info).connect(loginSeconds);
+  }
+
+  /** What is shown of the clusters in use, in no order. */
+  static List<ClusterBeans> beans() {
+    return CLUSTERS.beans();
   }
 
   /**

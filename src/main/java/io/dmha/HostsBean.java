@@ -18,6 +18,26 @@ public final class HostsBean implements HostsMXBean {
   }
 
   @Override
+  public Map<String, String> getRoles() {
+    return hosts.roles();
+  }
+
+  @Override
+  public Map<String, Integer> getConnections() {
+    return hosts.counts();
+  }
+
+  @Override
+  public Map<String, Boolean> getUsable() {
+    return hosts.usable();
+  }
+
+  @Override
+  public long getMoves() {
+    return hosts.moves();
+  }
+
+  @Override
   public int drain(String host, int seconds) {
     return hosts.drain(host, seconds);
   }

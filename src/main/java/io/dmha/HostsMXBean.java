@@ -19,6 +19,24 @@ public interface HostsMXBean {
   /** Each host in the order of the URL, with its role, its connections, and why it is not used. */
   Map<String, String> getHosts();
 
+  /** The role that each host has said last, such as {@code PRIMARY}; only of those that have. */
+  Map<String, String> getRoles();
+
+  /** How many connections each host has now. */
+  Map<String, Integer> getConnections();
+
+  /**
+   * Whether a new connection would be made to each host, by what is known now: it is not drained,
+   * its role is one that {@code dmha.role} asks for, and it has not failed, or was heard of since.
+   */
+  Map<String, Boolean> getUsable();
+
+  /**
+   * How often connections have moved from one host to another: once for all that did so together,
+   * as the event {@code FAILED_OVER} says it.
+   */
+  long getMoves();
+
   /**
    * Drains one host, say before a switchover.
    *

@@ -56,6 +56,9 @@ class AllJarIT {
             "META-INF/maven/io.dmha/dmha-jdbc/pom.properties",
             "META-INF/maven/net.bytebuddy/byte-buddy/pom.properties",
             "META-INF/services/java.sql.Driver",
+            "META-INF/spring-configuration-metadata.json",
+            "META-INF/spring.factories",
+            "META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports",
             "META-INF/versions/9/module-info.class");
     assertThat(text(ALL, "META-INF/services/java.sql.Driver").trim())
         .isEqualTo("io.dmha.DmhaDriver");

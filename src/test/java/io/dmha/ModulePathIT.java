@@ -125,7 +125,11 @@ class ModulePathIT {
 
     assertThat(module.isAutomatic()).isFalse();
     assertThat(module.exports().stream().map(ModuleDescriptor.Exports::source))
-        .containsExactlyInAnyOrder("io.dmha", "io.dmha.event");
+        .containsExactlyInAnyOrder(
+            "io.dmha",
+            "io.dmha.event",
+            "io.dmha.integration.hikari",
+            "io.dmha.integration.micrometer");
     assertThat(module.provides().stream().flatMap(each -> each.providers().stream()))
         .containsExactly("io.dmha.DmhaDriver");
     assertThat(module.uses())
@@ -141,7 +145,10 @@ class ModulePathIT {
         assertThat(manifest.getValue("Multi-Release")).isEqualTo("true");
         assertThat(manifest.getValue("Bundle-SymbolicName")).isEqualTo("io.dmha.jdbc");
         assertThat(manifest.getValue("Export-Package"))
-            .isEqualTo("io.dmha;version=\"0.1.0\",io.dmha.event;version=\"0.1.0\"");
+            .isEqualTo(
+                Stream.of("", ".event", ".integration.hikari", ".integration.micrometer")
+                    .map(name -> "io.dmha" + name + ";version=\"0.1.0\"")
+                    .collect(Collectors.joining(",")));
         assertThat(manifest.getValue("Import-Package"))
             .contains("javax.sql", "org.slf4j;version=\"[1.7,3)\";resolution:=optional");
       }

@@ -48,6 +48,8 @@ class OsgiIT {
       List.of(
           "exports io.dmha",
           "exports io.dmha.event",
+          "exports io.dmha.integration.hikari",
+          "exports io.dmha.integration.micrometer",
           "the framework gives javax.naming",
           "the framework gives javax.naming.directory",
           "the framework gives javax.naming.spi",

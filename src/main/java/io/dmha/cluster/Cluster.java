@@ -21,7 +21,6 @@ import io.dmha.fault.Phase;
 import io.dmha.jdbc.ProxyFactory;
 import io.dmha.link.Opener;
 import io.dmha.link.TimeLimits;
-import io.dmha.metrics.ContinuityCounters;
 import io.dmha.metrics.ContinuityReporter;
 import io.dmha.outcome.Continuity;
 import io.dmha.outcome.DmhaExceptions;
@@ -47,7 +46,6 @@ import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,7 +54,6 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +72,7 @@ public final class Cluster {
   private final TimeLimits limits;
   private final ClusterContext context;
   private final ProxyFactory proxies;
+  private final ClusterBeans beans;
   private final ContinuityReporter reporting;
   private final Ticker ticker = Ticker.system();
   private final AtomicLong connections = new AtomicLong();
@@ -138,9 +136,11 @@ public final class Cluster {
     this.context = context(wish);
     this.split = Splitting.of(settings, dialect, parts);
     HostControl control =
-        new HostControl(name, parts.hosts, canary, this::openConnections, publisher, log::recent);
+        new HostControl(
+            name, parts.hosts, wish, canary, this::openConnections, publisher, log::recent);
     this.proxies = new ProxyFactory(door.views(control, split));
-    this.reporting = reporting(door, control);
+    this.beans = beans(door, control);
+    this.reporting = beans.reporter(publisher, ticker);
     this.watch = watch(parts, opener, control);
     this.discovery = Discoveries.of(name, url, parts, this::isIdle);
     for (String note : url.notes()) {
@@ -148,18 +148,9 @@ public final class Cluster {
     }
   }
 
-  private ContinuityReporter reporting(FrontDoor door, HostControl control) {
-    ContinuityCounters counters = context.counters();
-    boolean replays = context.replays();
-    Map<String, Supplier<Object>> beans = new LinkedHashMap<>();
-    beans.put("Continuity", () -> door.continuityBean(counters, replays));
-    beans.put("Hosts", () -> door.hostsBean(control));
-    ReadSplit routes = split;
-    if (routes != null) {
-      beans.put("Routing", () -> door.routingBean(routes.counts()));
-    }
-    return new ContinuityReporter(
-        name, url.publicUrl(), counters, beans, publisher, ticker, replays);
+  private ClusterBeans beans(FrontDoor door, HostControl control) {
+    return new ClusterBeans(
+        door, name, url.publicUrl(), context.counters(), context.replays(), control, split);
   }
 
   private void checkRole(RequiredRole wish) throws SQLException {
@@ -383,6 +374,11 @@ public final class Cluster {
    */
   boolean isOfOwnLoader() {
     return isOfOwnLoader;
+  }
+
+  /** What is shown of it. */
+  ClusterBeans beans() {
+    return beans;
   }
 
   /** Whether nobody holds a connection. */

@@ -4,7 +4,9 @@ import io.dmha.time.Ticker;
 import io.dmha.url.DmhaUrl;
 import java.lang.ref.WeakReference;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
@@ -79,6 +81,10 @@ public final class Clusters {
       return mine != null && mine == other.loader.get();
     }
 
+    boolean isSeenBy(@Nullable ClassLoader context) {
+      return loader == null || loader.get() == context;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
       return other == this
@@ -137,6 +143,24 @@ public final class Clusters {
     forgetUnused();
     Cluster made = new Cluster(DmhaUrl.parse(url, info), door);
     return keep(made.isOfOwnLoader() ? forAll : within, made);
+  }
+
+  /**
+   * What is shown of each cluster that is in use or was a moment ago, but for those that belong to
+   * another class loader than the caller's context. The order is none.
+   */
+  public List<ClusterBeans> beans() {
+    forgetUnusedNowAndThen();
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    List<ClusterBeans> found = new ArrayList<>();
+    entries.forEach(
+        (key, entry) -> {
+          Cluster known = entry.cluster.get();
+          if (known != null && key.isSeenBy(context)) {
+            found.add(known.beans());
+          }
+        });
+    return found;
   }
 
   private @Nullable Cluster known(Key key) {

@@ -6,6 +6,7 @@ import io.dmha.event.Publisher;
 import io.dmha.failover.ConnectionCore;
 import io.dmha.topology.Host;
 import io.dmha.topology.HostList;
+import io.dmha.topology.RequiredRole;
 import io.dmha.topology.Role;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ public final class HostControl {
 
   private final String name;
   private final HostList hosts;
+  private final RequiredRole wish;
   private final @Nullable Canary canary;
   private final Supplier<List<ConnectionCore>> connections;
   private final Publisher publisher;
@@ -36,12 +38,14 @@ public final class HostControl {
   HostControl(
       String name,
       HostList hosts,
+      RequiredRole wish,
       @Nullable Canary canary,
       Supplier<List<ConnectionCore>> connections,
       Publisher publisher,
       Supplier<List<String>> events) {
     this.name = name;
     this.hosts = hosts;
+    this.wish = wish;
     this.canary = canary;
     this.connections = connections;
     this.publisher = publisher;
@@ -60,6 +64,44 @@ public final class HostControl {
       states.put(host.toString(), state(host));
     }
     return states;
+  }
+
+  /** The role that each host has said last, where it has. */
+  public Map<String, String> roles() {
+    Map<String, String> roles = new LinkedHashMap<>();
+    for (Host host : hosts.all()) {
+      Role role = hosts.lastRole(host);
+      if (role != null) {
+        roles.put(host.toString(), role.toString());
+      }
+    }
+    return roles;
+  }
+
+  /** How many connections each host has now. */
+  public Map<String, Integer> counts() {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    List<ConnectionCore> now = connections.get();
+    hosts.all().forEach(host -> counts.put(host.toString(), (int) count(host, now)));
+    return counts;
+  }
+
+  /** Whether a new connection would be made to each host, by what is known now. */
+  public Map<String, Boolean> usable() {
+    Map<String, Boolean> usable = new LinkedHashMap<>();
+    hosts.all().forEach(host -> usable.put(host.toString(), isUsable(host)));
+    return usable;
+  }
+
+  private boolean isUsable(Host host) {
+    Role role = hosts.lastRole(host);
+    boolean isWanted = role == null || wish.accepts(role);
+    return isWanted && !hosts.isDrained(host) && !hosts.isDown(host);
+  }
+
+  /** How often connections have moved from one host to another, each move counted once for all. */
+  public long moves() {
+    return hosts.moves().count();
   }
 
   /** Whether some host cannot be used now. */

@@ -58,7 +58,7 @@ final class SearchEvents {
     }
     long took = ticker.nanos() - start;
     String millis = took / NANOS_PER_MILLI + " ms";
-    if (before != null && hosts.isNewMove(before, host)) {
+    if (before != null && hosts.moves().isNews(before, host)) {
       String move = "moved from " + before + " to " + host + " in " + millis;
       publish(
           DmhaEvent.of(EventType.FAILED_OVER, connection)

@@ -118,7 +118,7 @@ final class OutcomeMessages {
             + " Look in the database before it is run again, on another connection.";
     counters.add(Count.TOLD_UNKNOWN);
     publish(EventType.OUTCOME_UNKNOWN, link, message);
-    return DmhaExceptions.unknown(message, cause);
+    return DmhaExceptions.unknownOfClosed(message, cause);
   }
 
   /** Anything else that ran when the connection was closed. */

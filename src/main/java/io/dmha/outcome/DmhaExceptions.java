@@ -39,6 +39,15 @@ public final class DmhaExceptions {
   }
 
   /**
+   * Whether {@code t} was made here and the connection that threw it is open after it: its next
+   * call works, or tries again to find a host. Not so after {@link #closed}, {@link
+   * #unknownOfClosed} and {@link #sessionLost}.
+   */
+  public static boolean leavesOpen(Throwable t) {
+    return isOurs(t) && !(t instanceof Closed);
+  }
+
+  /**
    * What {@code t} says, to be part of another message: ours in full, and of others the class and
    * the SQLState. A driver may say what it was given or what a server has written, a password too;
    * who is to read that finds it in the cause.
@@ -70,6 +79,11 @@ public final class DmhaExceptions {
     return new Unknown(message, UNKNOWN, cause);
   }
 
+  /** The same where the application has closed the connection meanwhile. */
+  public static SQLException unknownOfClosed(String message, @Nullable Throwable cause) {
+    return new Closed(message, UNKNOWN, cause);
+  }
+
   /** Results of acknowledged work are lost. */
   public static SQLException resultLost(String message, @Nullable Throwable cause) {
     return new Unknown(message, RESULT_LOST, cause);
@@ -77,7 +91,7 @@ public final class DmhaExceptions {
 
   /** The session is lost with what cannot be set again, and the connection with it. */
   public static SQLException sessionLost(String message, @Nullable Throwable cause) {
-    return new Unknown(message, RESULT_LOST, cause);
+    return new Closed(message, RESULT_LOST, cause);
   }
 
   /** No host could be had within the budget. */
@@ -87,7 +101,7 @@ public final class DmhaExceptions {
 
   /** The connection is closed. */
   public static SQLException closed(String message, @Nullable Throwable cause) {
-    return new Unknown(message, CLOSED, cause);
+    return new Closed(message, CLOSED, cause);
   }
 
   /** The search for a host was stopped by the application. */
@@ -119,6 +133,12 @@ public final class DmhaExceptions {
 
   private static final class Unknown extends SQLNonTransientConnectionException implements Marked {
     Unknown(String message, String state, @Nullable Throwable cause) {
+      super(ForeignText.onOneLine(message), state, cause);
+    }
+  }
+
+  private static final class Closed extends SQLNonTransientConnectionException implements Marked {
+    Closed(String message, String state, @Nullable Throwable cause) {
       super(ForeignText.onOneLine(message), state, cause);
     }
   }

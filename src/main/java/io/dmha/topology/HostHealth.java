@@ -63,6 +63,9 @@ final class HostHealth {
   /** It failed by not answering. */
   @GuardedBy("this") private boolean isSilent;
 
+  /** It did not answer the last question of the watch, and took no connection since. */
+  @GuardedBy("this") private boolean isUnanswering;
+
   /** How often it did not answer since it did. */
   @GuardedBy("this") private int silences;
 
@@ -86,6 +89,22 @@ final class HostHealth {
     return failures > 0
         && port != Port.OPEN_AGAIN
         && (sinceFailure() < MEMORY.toNanos() || prober != null);
+  }
+
+  /** Notes whether it has answered the watch. */
+  synchronized void probed(boolean hasAnswered) {
+    isUnanswering = !hasAnswered;
+  }
+
+  /**
+   * Whether it does not answer the watch, or failed and nothing good was heard of it since, however
+   * long ago that was. A port that was open all the time is good news after {@link #MEMORY}.
+   */
+  synchronized boolean isDown() {
+    boolean isHeard = seen != null && seenNanos - failedNanos > 0;
+    boolean mayBeWell = port == Port.OPEN && sinceFailure() >= MEMORY.toNanos();
+    boolean isLost = failures > 0 && port != Port.OPEN_AGAIN && !isHeard && !mayBeWell;
+    return isUnanswering || isLost;
   }
 
   /** Whether a look at its port may tell something new; the caller is to look. */
@@ -233,6 +252,7 @@ final class HostHealth {
     failures = 0;
     prober = null;
     lastFailure = null;
+    isUnanswering = false;
     port = Port.UNSEEN;
     isSilent = false;
     silences = 0;

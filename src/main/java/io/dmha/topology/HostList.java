@@ -13,7 +13,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +31,7 @@ public final class HostList {
   private final OutOfUse out;
   private final HostFigures figures;
   private final HostOrder order;
-
-  /** The move that was told last. */
-  private final AtomicReference<@Nullable String> lastMove = new AtomicReference<>();
+  private final HostMoves moves = new HostMoves();
 
   /** Those who wait for good news; each is told once. */
   private final Set<CountDownLatch> waiting = ConcurrentHashMap.newKeySet();
@@ -205,18 +202,24 @@ public final class HostList {
     return isNews;
   }
 
-  /**
-   * Whether this move of a connection is news: the first from one host to the other since another
-   * move was.
-   */
-  public boolean isNewMove(Host from, Host to) {
-    String move = from + " " + to;
-    return !from.equals(to) && !move.equals(lastMove.getAndSet(move));
+  /** How connections have moved among them. */
+  public HostMoves moves() {
+    return moves;
   }
 
   /** Whether {@code host} failed lately and has not been reached since. */
   public boolean isSuspect(Host host) {
     return of(host).isSuspect();
+  }
+
+  /** Notes whether a host has answered the watch; what is chosen does not go by it. */
+  public void probed(Host host, boolean hasAnswered) {
+    of(host).probed(hasAnswered);
+  }
+
+  /** Whether {@code host} has failed, however long ago, and nothing good was heard of it since. */
+  public boolean isDown(Host host) {
+    return of(host).isDown();
   }
 
   /** Reports that the port of a failed host answers again; those who wait are told. */
@@ -369,11 +372,10 @@ public final class HostList {
 
   /** How long until one of the hosts may be tried, in nanoseconds, as far as the clock decides. */
   public long nanosUntilNextTry() {
-    long least = Long.MAX_VALUE;
-    for (HostHealth each : hosts.values()) {
-      least = Math.min(least, each.nanosUntilNextTry());
-    }
-    return least;
+    return hosts.values().stream()
+        .mapToLong(HostHealth::nanosUntilNextTry)
+        .min()
+        .orElse(Long.MAX_VALUE);
   }
 
   /** Has {@code latch} counted down when a failed host is reached again. */
@@ -387,9 +389,7 @@ public final class HostList {
   }
 
   private void tellWaiting() {
-    for (CountDownLatch latch : waiting) {
-      latch.countDown();
-    }
+    waiting.forEach(CountDownLatch::countDown);
   }
 
   /** Of one that has gone there is nothing to remember. */

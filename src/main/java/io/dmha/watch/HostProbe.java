@@ -267,9 +267,11 @@ final class HostProbe {
       if (seen == null || since == null || asked.begunNanos - since >= 0) {
         failed(answer.reason());
       }
+      prober.tell(seen != null);
       lastRole = seen == null ? null : seen.role();
       isInDoubt |= seen == null;
     } else if (answer.verdict() != ProbeAnswer.Verdict.NONE) {
+      prober.tell(true);
       failures = 0;
     }
     if (last == ProbeAnswer.Verdict.LOGIN_REFUSED) {
@@ -281,6 +283,7 @@ final class HostProbe {
 
   private void failed(String why) {
     failures++;
+    prober.tell(false);
     lastRole = null;
     lastFailure = why;
     last = ProbeAnswer.Verdict.DEAD;

@@ -82,6 +82,11 @@ final class Prober {
     return usual.compareTo(context.attemptTimeout) < 0 ? usual : context.attemptTimeout;
   }
 
+  /** Notes whether the host has answered, for who looks at it. */
+  void tell(boolean hasAnswered) {
+    context.hosts.probed(host, hasAnswered);
+  }
+
   /** Whether only a login tells the role. */
   boolean isRoleRefused() {
     return isRefused;

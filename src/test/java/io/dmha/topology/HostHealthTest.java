@@ -244,4 +244,57 @@ class HostHealthTest {
     assertThat(one.succeeded()).isTrue();
     assertThat(one.patience(usual)).isEqualTo(usual);
   }
+
+  /** For who looks at it: nobody may have tried it since. */
+  @Test
+  void aHostThatIsGoneIsDownHoweverLongAgoItFailed() {
+    assertThat(health.isDown()).isFalse();
+    health.lost("lost (x)");
+    health.unreachable();
+    ticker.advance(Duration.ofMinutes(5));
+
+    assertThat(health.isSuspect()).isFalse();
+    assertThat(health.isDown()).isTrue();
+    assertThat(health.succeeded()).isTrue();
+    assertThat(health.isDown()).isFalse();
+  }
+
+  @Test
+  void aHostWhosePortWasOpenAllTheTimeIsDownForAWhile() {
+    health.lost("lost (x)");
+    health.reachable();
+
+    assertThat(health.isDown()).isTrue();
+    ticker.advance(HostHealth.MEMORY);
+    assertThat(health.isDown()).isFalse();
+  }
+
+  @Test
+  void aHostThatSaysSomethingAfterItFailedIsNotDown() {
+    health.saw(new Sighting(Role.PRIMARY, null), ticker.nanos());
+    ticker.advance(BASE);
+    health.lost("lost (x)");
+    assertThat(health.isDown()).isTrue();
+    ticker.advance(BASE);
+
+    health.saw(new Sighting(Role.STANDBY, null), ticker.nanos());
+
+    assertThat(health.isDown()).isFalse();
+  }
+
+  /** Nobody has lost anything yet. */
+  @Test
+  void aHostThatDoesNotAnswerTheWatchIsDownAndTriedAsEver() {
+    health.probed(false);
+
+    assertThat(health.isDown()).isTrue();
+    assertThat(health.isSuspect()).isFalse();
+    assertThat(health.enter(me)).isTrue();
+
+    health.probed(true);
+    assertThat(health.isDown()).isFalse();
+    health.probed(false);
+    assertThat(health.succeeded()).isFalse();
+    assertThat(health.isDown()).isFalse();
+  }
 }

@@ -1,0 +1,2 @@
+/** For applications with HikariCP. Public. */
+package io.dmha.integration.hikari;

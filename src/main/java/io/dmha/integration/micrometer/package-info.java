@@ -1,0 +1,2 @@
+/** For applications with Micrometer. Public. */
+package io.dmha.integration.micrometer;
