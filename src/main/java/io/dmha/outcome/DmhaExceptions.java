@@ -38,6 +38,11 @@ public final class DmhaExceptions {
     return t instanceof Marked;
   }
 
+  /** Whether {@code t} was made here and says that the connection it came from is closed. */
+  public static boolean saysClosed(Throwable t) {
+    return t instanceof Closed;
+  }
+
   /**
    * What {@code t} says, to be part of another message: ours in full, and of others the class and
    * the SQLState. A driver may say what it was given or what a server has written, a password too;
@@ -77,7 +82,7 @@ public final class DmhaExceptions {
 
   /** The session is lost with what cannot be set again, and the connection with it. */
   public static SQLException sessionLost(String message, @Nullable Throwable cause) {
-    return new Unknown(message, RESULT_LOST, cause);
+    return new Closed(message, RESULT_LOST, cause);
   }
 
   /** No host could be had within the budget. */
@@ -87,7 +92,7 @@ public final class DmhaExceptions {
 
   /** The connection is closed. */
   public static SQLException closed(String message, @Nullable Throwable cause) {
-    return new Unknown(message, CLOSED, cause);
+    return new Closed(message, CLOSED, cause);
   }
 
   /** The search for a host was stopped by the application. */
@@ -117,9 +122,15 @@ public final class DmhaExceptions {
     }
   }
 
-  private static final class Unknown extends SQLNonTransientConnectionException implements Marked {
+  private static class Unknown extends SQLNonTransientConnectionException implements Marked {
     Unknown(String message, String state, @Nullable Throwable cause) {
       super(ForeignText.onOneLine(message), state, cause);
+    }
+  }
+
+  private static final class Closed extends Unknown {
+    Closed(String message, String state, @Nullable Throwable cause) {
+      super(message, state, cause);
     }
   }
 
