@@ -55,6 +55,8 @@ class AllJarIT {
             "META-INF/licenses/ASM",
             "META-INF/maven/io.dmha/dmha-jdbc/pom.properties",
             "META-INF/maven/net.bytebuddy/byte-buddy/pom.properties",
+            "META-INF/services/com.alibaba.druid.filter.Filter",
+            "META-INF/services/com.alibaba.druid.wall.WallProviderCreator",
             "META-INF/services/java.sql.Driver",
             "META-INF/spring-configuration-metadata.json",
             "META-INF/spring.factories",

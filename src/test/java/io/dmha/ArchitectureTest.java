@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -32,148 +31,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who may know whom, who may do what, and how long a file may be. */
 class ArchitectureTest {
-  /** The package io.dmha itself, which is what applications see. */
-  private static final String PUBLIC = "";
-
-  /** From the ground up: a room knows none that stands below it here. */
-  private static final Map<String, List<String>> MAY_KNOW =
-      Map.ofEntries(
-          Map.entry("text", List.of()),
-          Map.entry("time", List.of()),
-          Map.entry("settings", List.of("text")),
-          Map.entry("url", List.of("text", "settings")),
-          Map.entry("fault", List.of()),
-          Map.entry("log", List.of()),
-          Map.entry("integration.slf4j", List.of("log")),
-          Map.entry("event", List.of("text", "log")),
-          Map.entry("lexis", List.of()),
-          Map.entry("sql", List.of("text", "lexis")),
-          Map.entry("topology", List.of("time")),
-          Map.entry("canary", List.of("time", "topology")),
-          Map.entry("dialect", List.of("url", "fault", "sql", "topology")),
-          Map.entry("discovery", List.of("text", "time", "url", "event", "topology")),
-          Map.entry("outcome", List.of("text", "fault")),
-          Map.entry("link", List.of("time", "fault", "event", "topology", "dialect", "outcome")),
-          Map.entry(
-              "connect",
-              List.of("time", "fault", "event", "topology", "dialect", "outcome", "link")),
-          Map.entry(
-              "watch",
-              List.of(
-                  "time", "fault", "event", "topology", "dialect", "outcome", "link", "connect")),
-          Map.entry("routing", List.of("time", "sql", "topology", "dialect", "link")),
-          Map.entry("replay", List.of("fault", "link")),
-          Map.entry("metrics", List.of("time", "event", "watch", "replay")),
-          Map.entry("codegen", List.of("outcome", "replay")),
-          Map.entry("binding", List.of("fault", "sql", "outcome", "replay")),
-          Map.entry("keep", List.of("lexis", "dialect", "outcome", "replay", "binding")),
-          Map.entry(
-              "session",
-              List.of(
-                  "text", "event", "lexis", "sql", "dialect", "outcome", "link", "routing",
-                  "replay", "metrics", "binding", "keep")),
-          Map.entry(
-              "commitguard",
-              List.of(
-                  "text",
-                  "time",
-                  "fault",
-                  "topology",
-                  "outcome",
-                  "link",
-                  "connect",
-                  "replay",
-                  "session")),
-          Map.entry(
-              "failover",
-              List.of(
-                  "text",
-                  "time",
-                  "fault",
-                  "event",
-                  "sql",
-                  "topology",
-                  "dialect",
-                  "outcome",
-                  "link",
-                  "connect",
-                  "watch",
-                  "routing",
-                  "replay",
-                  "metrics",
-                  "binding",
-                  "session",
-                  "commitguard",
-                  "canary")),
-          Map.entry(
-              "connection",
-              List.of(
-                  "text",
-                  "time",
-                  "fault",
-                  "sql",
-                  "dialect",
-                  "outcome",
-                  "link",
-                  "connect",
-                  "watch",
-                  "routing",
-                  "replay",
-                  "binding",
-                  "session",
-                  "failover")),
-          Map.entry(
-              "jdbc",
-              List.of(
-                  "text",
-                  "time",
-                  "fault",
-                  "event",
-                  "sql",
-                  "dialect",
-                  "outcome",
-                  "link",
-                  "connect",
-                  "routing",
-                  "replay",
-                  "codegen",
-                  "binding",
-                  "keep",
-                  "session",
-                  "failover",
-                  "connection")),
-          Map.entry(
-              "cluster",
-              List.of(
-                  "text",
-                  "time",
-                  "settings",
-                  "url",
-                  "fault",
-                  "event",
-                  "topology",
-                  "dialect",
-                  "discovery",
-                  "outcome",
-                  "link",
-                  "connect",
-                  "watch",
-                  "routing",
-                  "replay",
-                  "metrics",
-                  "canary",
-                  "session",
-                  "commitguard",
-                  "failover",
-                  "jdbc")),
-          Map.entry("tool", List.of("text", "time", "topology", "discovery", "cluster")),
-          Map.entry("integration", List.of()),
-          Map.entry("integration.hikari", List.of("outcome")),
-          Map.entry("integration.micrometer", List.of(PUBLIC, "event")),
-          Map.entry(
-              "integration.spring",
-              List.of(PUBLIC, "url", "integration.hikari", "integration.micrometer")));
-
   /** In lines. */
   private static final int LONGEST_FILE = 400;
 
@@ -204,7 +61,7 @@ class ArchitectureTest {
   }
 
   static Stream<String> packages() {
-    return MAY_KNOW.keySet().stream().sorted();
+    return Rooms.MAY_KNOW.keySet().stream().sorted();
   }
 
   @ParameterizedTest
@@ -212,7 +69,7 @@ class ArchitectureTest {
   void aPackageKnowsOnlyThoseBeforeIt(String name) {
     List<String> allowed = new ArrayList<>();
     allowed.add(packageOf(name));
-    MAY_KNOW.get(name).forEach(known -> allowed.add(packageOf(known)));
+    Rooms.MAY_KNOW.get(name).forEach(known -> allowed.add(packageOf(known)));
 
     check(
         noClasses()
@@ -225,7 +82,7 @@ class ArchitectureTest {
   }
 
   private static String packageOf(String name) {
-    return name.equals(PUBLIC) ? "io.dmha" : "io.dmha." + name;
+    return name.equals(Rooms.PUBLIC) ? "io.dmha" : "io.dmha." + name;
   }
 
   /** What nobody uses is no permission, but a door left open. */
@@ -240,7 +97,7 @@ class ArchitectureTest {
       }
     }
 
-    for (String each : MAY_KNOW.get(name)) {
+    for (String each : Rooms.MAY_KNOW.get(name)) {
       assertThat(known).contains(packageOf(each));
     }
   }
@@ -248,7 +105,7 @@ class ArchitectureTest {
   @Test
   void everyPackageHasItsPlace() {
     Set<String> places = new HashSet<>(packages().map(ArchitectureTest::packageOf).toList());
-    places.add(packageOf(PUBLIC));
+    places.add(packageOf(Rooms.PUBLIC));
     assertThat(main.stream().map(JavaClass::getPackageName)).allMatch(places::contains);
   }
 
@@ -356,7 +213,7 @@ class ArchitectureTest {
 
   @Test
   void noPackageIsTooLarge() throws IOException {
-    for (String name : MAY_KNOW.keySet()) {
+    for (String name : Rooms.MAY_KNOW.keySet()) {
       int lines = 0;
       try (Stream<Path> files =
           Files.list(Path.of("src/main/java", packageOf(name).split("\\.")))) {

@@ -38,6 +38,11 @@ public final class DmhaExceptions {
     return t instanceof Marked;
   }
 
+  /** Whether {@code t} was made here and says that the connection it came from is closed. */
+  public static boolean saysClosed(Throwable t) {
+    return t instanceof Closed;
+  }
+
   /**
    * Whether {@code t} was made here and the connection that threw it is open after it: its next
    * call works, or tries again to find a host. Not so after {@link #closed}, {@link

@@ -50,6 +50,14 @@ public final class DmhaUrl {
   }
 
   /**
+   * The database underneath as the beginning of the URL names it, in small letters: {@code dm},
+   * {@code h2}; null where it names none, and for other URLs. Reads nothing else of the URL.
+   */
+  public static @Nullable String subprotocolOf(@Nullable String url) {
+    return UrlParts.subprotocolOf(url);
+  }
+
+  /**
    * Reads a URL. Reads {@code dm_svc.conf} too, if it is a Dameng URL; opens no connection.
    *
    * @param info connection properties, with their nested defaults; never changed

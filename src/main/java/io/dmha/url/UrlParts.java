@@ -40,6 +40,16 @@ final class UrlParts {
     return url != null && (startsWith(url, PREFIX) || startsWith(url, ALIAS));
   }
 
+  /** As {@link DmhaUrl#subprotocolOf}. */
+  static @Nullable String subprotocolOf(@Nullable String url) {
+    if (url == null || !isDmhaUrl(url)) {
+      return null;
+    }
+    boolean alias = startsWith(url, ALIAS);
+    String rest = url.substring(alias ? ALIAS.length() : PREFIX.length());
+    return rest.startsWith("//") ? "dm" : alias ? null : subprotocol(rest);
+  }
+
   private static boolean startsWith(String url, String prefix) {
     return Ascii.startsWith(url, 0, prefix);
   }

@@ -1,0 +1,2 @@
+/** Libraries that may be there or not, and what knows them. */
+package io.dmha.integration;
