@@ -161,7 +161,22 @@ class ArchitectureTest {
                   "commitguard",
                   "failover",
                   "jdbc")),
-          Map.entry("tool", List.of("text", "time", "topology", "discovery", "cluster")));
+          Map.entry("tool.words", List.of()),
+          Map.entry("tool.doctor", List.of("time", "topology", "cluster", "tool.words")),
+          Map.entry("tool.watch", List.of("time", "topology", "cluster", "tool.words")),
+          Map.entry(
+              "tool",
+              List.of(
+                  "text",
+                  "time",
+                  "settings",
+                  "fault",
+                  "topology",
+                  "discovery",
+                  "cluster",
+                  "tool.words",
+                  "tool.doctor",
+                  "tool.watch")));
 
   private static final int LONGEST_FILE = 400;
 
@@ -300,6 +315,18 @@ class ArchitectureTest {
             .callMethod(Instant.class, "now"));
   }
 
+  /** The plain jar does not bring it. */
+  @Test
+  void theCommandLineAloneKnowsItsLibrary() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("io.dmha.tool")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("picocli.."));
+  }
+
   @Test
   void settingsAreReadAtTheTopAlone() {
     check(
@@ -334,7 +361,7 @@ class ArchitectureTest {
   void noPackageIsTooLarge() throws IOException {
     for (String name : MAY_KNOW.keySet()) {
       int lines = 0;
-      try (Stream<Path> files = Files.list(Path.of("src/main/java/io/dmha", name))) {
+      try (Stream<Path> files = Files.list(Path.of("src/main/java/io/dmha", name.split("\\.")))) {
         for (Path file : files.toList()) {
           lines += Files.readAllLines(file).size();
         }

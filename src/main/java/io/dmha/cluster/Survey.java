@@ -40,8 +40,7 @@ public final class Survey {
   private final Workers workers;
   private final Duration limit;
 
-  private Survey(
-      DmhaUrl url, Dialect dialect, List<Host> hosts, Opener opener, Duration limit) {
+  private Survey(DmhaUrl url, Dialect dialect, List<Host> hosts, Opener opener, Duration limit) {
     this.url = url;
     this.settings = url.settings();
     this.dialect = dialect;

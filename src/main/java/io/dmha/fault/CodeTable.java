@@ -86,7 +86,7 @@ public final class CodeTable {
 
   private List<CodeRow> rowsOf(String key) {
     List<CodeRow> rows = new ArrayList<>();
-    if (key.matches("-?[0-9]{1,9}")) {
+    if (key.matches("-?[1-9][0-9]{0,8}")) {
       addIfAny(rows, rowOf(Integer.parseInt(key)));
     }
     if (key.matches("[0-9A-Z]{5}")) {

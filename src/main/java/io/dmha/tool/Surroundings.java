@@ -28,6 +28,10 @@ final class Surroundings {
   final PrintStream err;
   final Locale locale;
   final boolean isTerminal;
+
+  /** In which both streams write texts. */
+  final Charset charset;
+
   final Ticker ticker = Ticker.system();
   final WallClock wall = WallClock.system();
   private final InputStream in;
@@ -43,6 +47,7 @@ final class Surroundings {
       PrintStream err,
       Locale locale,
       boolean isTerminal,
+      Charset charset,
       Consumer<Runnable> ends) {
     this.environment = Collections.unmodifiableMap(environment);
     this.in = in;
@@ -50,6 +55,7 @@ final class Surroundings {
     this.err = err;
     this.locale = locale;
     this.isTerminal = isTerminal;
+    this.charset = charset;
     this.ends = ends;
   }
 
@@ -63,6 +69,7 @@ final class Surroundings {
         stream(FileDescriptor.err, charset),
         Locale.getDefault(),
         isTerminal(),
+        charset,
         work -> Runtime.getRuntime().addShutdownHook(new Thread(work, "dmha-end")));
   }
 
@@ -88,6 +95,7 @@ final class Surroundings {
   }
 
   /** From Java 22 on there is a console also where nobody sees it. */
+  @SuppressWarnings("SystemConsoleNull")
   private static boolean isTerminal() {
     Object console = System.console();
     if (console == null) {

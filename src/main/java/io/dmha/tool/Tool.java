@@ -3,7 +3,9 @@ package io.dmha.tool;
 import io.dmha.text.ForeignText;
 import io.dmha.tool.words.Words;
 import java.io.ByteArrayInputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -38,6 +40,7 @@ final class Tool implements Runnable {
               System.err,
               Locale.ROOT,
               false,
+              StandardCharsets.UTF_8,
               unused -> {}),
           Words.english());
 
@@ -66,9 +69,13 @@ final class Tool implements Runnable {
     Tool tool = new Tool(around, Words.of(languageIn(Arrays.asList(arguments)), around.locale));
     CommandLine line = new CommandLine(tool);
     line.setResourceBundle(tool.words.bundle());
-    line.setOut(new PrintWriter(around.out, true));
-    line.setErr(new PrintWriter(around.err, true));
-    line.getSubcommands().get("faults").setUnmatchedOptionsArePositionalParams(true);
+    line.setOut(new PrintWriter(new OutputStreamWriter(around.out, around.charset), true));
+    line.setErr(new PrintWriter(new OutputStreamWriter(around.err, around.charset), true));
+    CommandLine faults = line.getSubcommands().get("faults");
+    if (faults != null) {
+      // Codes of Dameng have a sign.
+      faults.setUnmatchedOptionsArePositionalParams(true);
+    }
     line.setParameterExceptionHandler((e, unused) -> tool.misunderstood(e));
     line.setExecutionExceptionHandler((e, unused, result) -> tool.failed(e));
     return line.execute(arguments);

@@ -85,8 +85,7 @@ final class ToolLogin {
     return properties;
   }
 
-  private static void put(
-      Properties properties, String name, @Nullable String value) {
+  private static void put(Properties properties, String name, @Nullable String value) {
     if (value != null) {
       properties.setProperty(name, value);
     }

@@ -43,9 +43,7 @@ final class Choice {
   }
 
   private static boolean passes(HostFacts host, ClusterFacts facts) {
-    return host.sighting != null
-        && facts.url.wish.accepts(host.role())
-        && !isOutdated(host, facts);
+    return host.sighting != null && facts.url.wish.accepts(host.role()) && !isOutdated(host, facts);
   }
 
   /** Whether another host has become the primary since this one has. */

@@ -16,8 +16,7 @@ final class ClockDifference {
   private final long zoneMillis;
   private final long toldMillis;
 
-  private ClockDifference(
-      long toldMillis, long aheadMillis, long errorMillis, long zoneMillis) {
+  private ClockDifference(long toldMillis, long aheadMillis, long errorMillis, long zoneMillis) {
     this.toldMillis = toldMillis;
     this.aheadMillis = aheadMillis;
     this.errorMillis = errorMillis;
@@ -34,8 +33,7 @@ final class ClockDifference {
     long error = (roundTripMillis + 1) / 2;
     long ahead = serverMillis - (askedMillis + error);
     long quarters = Math.round((double) ahead / QUARTER);
-    boolean isZone =
-        !tellsZone && quarters != 0 && Math.abs(ahead - quarters * QUARTER) < NEAR;
+    boolean isZone = !tellsZone && quarters != 0 && Math.abs(ahead - quarters * QUARTER) < NEAR;
     long zone = isZone ? quarters * QUARTER : 0;
     return new ClockDifference(serverMillis, ahead - zone, error, zone);
   }

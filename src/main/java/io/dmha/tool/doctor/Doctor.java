@@ -60,8 +60,7 @@ public final class Doctor {
     Map<MemberAddress, CompletableFuture<Boolean>> ends = new LinkedHashMap<>();
     for (MemberAddress address : addresses) {
       ends.put(
-          address,
-          Background.start("dmha-doctor-" + address, () -> isReached(address, deadline)));
+          address, Background.start("dmha-doctor-" + address, () -> isReached(address, deadline)));
     }
     Map<String, Boolean> found = new LinkedHashMap<>();
     for (Map.Entry<MemberAddress, CompletableFuture<Boolean>> each : ends.entrySet()) {

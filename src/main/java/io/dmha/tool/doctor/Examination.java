@@ -16,8 +16,7 @@ public final class Examination {
 
   final long tookMillis;
 
-  private Examination(
-      ClusterFacts facts, Choice choice, List<Finding> findings, long tookMillis) {
+  private Examination(ClusterFacts facts, Choice choice, List<Finding> findings, long tookMillis) {
     this.facts = facts;
     this.choice = choice;
     this.findings = findings;

@@ -48,8 +48,7 @@ final class GuardCheck implements Check {
         .anyMatch(value -> value.matches("(?i)true|yes|y|1"));
   }
 
-  private static void applyAwaited(
-      HostFacts host, ClusterFacts facts, List<Finding> findings) {
+  private static void applyAwaited(HostFacts host, ClusterFacts facts, List<Finding> findings) {
     for (Map<String, String> row : host.answer(Question.ARCHIVE_SETTINGS).rows()) {
       String type = row.getOrDefault("ARCH_TYPE", "");
       String waits = row.getOrDefault("ARCH_WAIT_APPLY", row.getOrDefault("WAIT_APPLY", ""));
@@ -80,8 +79,7 @@ final class GuardCheck implements Check {
               .toEpochMilli();
       long seconds = (clock.toldMillis() - at) / 1000;
       if (seconds > WATCHER_SILENT_SECONDS) {
-        findings.add(
-            new Finding(Severity.ERROR, "watcher-silent", host.host, host.host, seconds));
+        findings.add(new Finding(Severity.ERROR, "watcher-silent", host.host, host.host, seconds));
       }
     } catch (DateTimeException e) {
       // It has another format there, and says nothing.

@@ -101,41 +101,29 @@ final class HostFacts {
   static final class Builder {
     private final String host;
 
-    @GuardedBy("this")
-    private final List<String> addresses = new ArrayList<>();
+    @GuardedBy("this") private final List<String> addresses = new ArrayList<>();
 
-    @GuardedBy("this")
-    private final List<String> deadAddresses = new ArrayList<>();
+    @GuardedBy("this") private final List<String> deadAddresses = new ArrayList<>();
 
-    @GuardedBy("this")
-    private final Map<Question, Answer> answers = new EnumMap<>(Question.class);
+    @GuardedBy("this") private final Map<Question, Answer> answers = new EnumMap<>(Question.class);
 
-    @GuardedBy("this")
-    private long resolveMillis = NO_TIME;
+    @GuardedBy("this") private long resolveMillis = NO_TIME;
 
-    @GuardedBy("this")
-    private long connectMillis = NO_TIME;
+    @GuardedBy("this") private long connectMillis = NO_TIME;
 
-    @GuardedBy("this")
-    private long loginMillis = NO_TIME;
+    @GuardedBy("this") private long loginMillis = NO_TIME;
 
-    @GuardedBy("this")
-    private @Nullable Sighting sighting;
+    @GuardedBy("this") private @Nullable Sighting sighting;
 
-    @GuardedBy("this")
-    private String serverVersion = "";
+    @GuardedBy("this") private String serverVersion = "";
 
-    @GuardedBy("this")
-    private String driverVersion = "";
+    @GuardedBy("this") private String driverVersion = "";
 
-    @GuardedBy("this")
-    private @Nullable ClockDifference clock;
+    @GuardedBy("this") private @Nullable ClockDifference clock;
 
-    @GuardedBy("this")
-    private @Nullable Step failedStep;
+    @GuardedBy("this") private @Nullable Step failedStep;
 
-    @GuardedBy("this")
-    private @Nullable HostTrouble trouble;
+    @GuardedBy("this") private @Nullable HostTrouble trouble;
 
     Builder(String host) {
       this.host = host;

@@ -9,11 +9,11 @@ import io.dmha.time.WallClock;
 import io.dmha.tool.doctor.HostFacts.Step;
 import io.dmha.topology.Host;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,8 +49,7 @@ final class Interview implements Callable<Boolean> {
   /** What is known when nobody waits any longer. */
   HostFacts stop(boolean isDone) {
     if (!isDone) {
-      facts.failed(
-          step, new HostTrouble(HostTrouble.Kind.SILENT, "> " + limit.toMillis() + " ms"));
+      facts.failed(step, new HostTrouble(HostTrouble.Kind.SILENT, "> " + limit.toMillis() + " ms"));
     }
     return facts.build();
   }
@@ -124,8 +123,7 @@ final class Interview implements Callable<Boolean> {
   }
 
   /** Null where the address takes a connection. */
-  static @Nullable HostTrouble failureAt(
-      InetAddress address, int port, int millis) {
+  static @Nullable HostTrouble failureAt(InetAddress address, int port, int millis) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(address, port), millis);
       return null;

@@ -1,9 +1,9 @@
 package io.dmha.tool.doctor;
 
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 

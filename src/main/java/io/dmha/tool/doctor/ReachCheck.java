@@ -19,7 +19,11 @@ final class ReachCheck implements Check {
             trouble.kind() == HostTrouble.Kind.NOT_READY ? Severity.WARNING : Severity.ERROR;
         findings.add(
             new Finding(
-                severity, codeOf(host.failedStep, trouble), host.host, host.host, trouble.evidence()));
+                severity,
+                codeOf(host.failedStep, trouble),
+                host.host,
+                host.host,
+                trouble.evidence()));
       }
       slow(host, findings);
     }

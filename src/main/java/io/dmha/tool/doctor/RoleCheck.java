@@ -36,8 +36,7 @@ final class RoleCheck implements Check {
             .map(host -> host.host)
             .collect(Collectors.toList());
     if (primaries.size() > 1) {
-      findings.add(
-          new Finding(Severity.ERROR, "two-primaries", "", String.join(", ", primaries)));
+      findings.add(new Finding(Severity.ERROR, "two-primaries", "", String.join(", ", primaries)));
     }
   }
 

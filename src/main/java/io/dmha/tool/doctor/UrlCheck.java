@@ -18,8 +18,7 @@ final class UrlCheck implements Check {
     UrlFacts url = facts.url;
     if (url.vendorRounds.compareTo(MANY) >= 0) {
       findings.add(
-          new Finding(
-              Severity.WARNING, "vendor-rounds", "", url.vendorRounds.getSeconds() / 60));
+          new Finding(Severity.WARNING, "vendor-rounds", "", url.vendorRounds.getSeconds() / 60));
     }
     long clocks = clocksOf(facts);
     if (url.isDameng() && url.recovery.getSeconds() < clocks && facts.hosts.size() > 1) {

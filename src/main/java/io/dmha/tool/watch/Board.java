@@ -30,27 +30,20 @@ public final class Board {
   private final Consumer<Change> listener;
   private final long begunNanos;
 
-  @GuardedBy("this")
-  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  @GuardedBy("this") private final Map<String, Entry> entries = new LinkedHashMap<>();
 
-  @GuardedBy("this")
-  private int changes;
+  @GuardedBy("this") private int changes;
 
   /** When the last usable host was gone; the begin before there was one. */
-  @GuardedBy("this")
-  private long noneSinceNanos;
+  @GuardedBy("this") private long noneSinceNanos;
 
-  @GuardedBy("this")
-  private boolean hasUsable;
+  @GuardedBy("this") private boolean hasUsable;
 
-  @GuardedBy("this")
-  private long longestNoneNanos;
+  @GuardedBy("this") private long longestNoneNanos;
 
-  @GuardedBy("this")
-  private String lastPrimary = "";
+  @GuardedBy("this") private String lastPrimary = "";
 
-  @GuardedBy("this")
-  private int newPrimaries;
+  @GuardedBy("this") private int newPrimaries;
 
   private static final class Entry {
     private String state = NOT_ASKED;
@@ -119,16 +112,14 @@ public final class Board {
     countUsable();
   }
 
-  @GuardedBy("this")
-  private void countPrimary(String host, String state) {
+  @GuardedBy("this") private void countPrimary(String host, String state) {
     if (state.equals(Role.PRIMARY.name()) && !host.equals(lastPrimary)) {
       newPrimaries += lastPrimary.isEmpty() ? 0 : 1;
       lastPrimary = host;
     }
   }
 
-  @GuardedBy("this")
-  private void countUsable() {
+  @GuardedBy("this") private void countUsable() {
     boolean isUsableNow = entries.values().stream().anyMatch(this::isUsable);
     long now = ticker.nanos();
     if (isUsableNow && !hasUsable) {
@@ -167,8 +158,7 @@ public final class Board {
   }
 
   /** -1 where it is not known, or the host is no standby. */
-  @GuardedBy("this")
-  private long lagOf(Entry entry) {
+  @GuardedBy("this") private long lagOf(Entry entry) {
     LogPosition mine = entry.position;
     if (mine == null || !entry.state.equals(Role.STANDBY.name())) {
       return BoardLine.NO_LAG;

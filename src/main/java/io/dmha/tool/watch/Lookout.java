@@ -63,8 +63,7 @@ public final class Lookout implements AutoCloseable {
     }
   }
 
-  private void followIn(HostSession session, String name)
-      throws HostTrouble, InterruptedException {
+  private void followIn(HostSession session, String name) throws HostTrouble, InterruptedException {
     while (isStopped.getCount() > 0) {
       Sighting seen = session.look();
       board.saw(name, seen, session.position(seen.role()));

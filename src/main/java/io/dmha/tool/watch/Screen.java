@@ -38,11 +38,9 @@ public final class Screen {
   private final Words words;
   private final Mode mode;
 
-  @GuardedBy("this")
-  private final Deque<String> latest = new ArrayDeque<>();
+  @GuardedBy("this") private final Deque<String> latest = new ArrayDeque<>();
 
-  @GuardedBy("this")
-  private int drawn;
+  @GuardedBy("this") private int drawn;
 
   /** One that has shown nothing yet. */
   public Screen(PrintStream out, Words words, Mode mode) {

@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * Rows of text set in columns; a Chinese character takes two places. Not thread-safe.
- */
+/** Rows of text set in columns; a Chinese character takes two places. Not thread-safe. */
 public final class Columns {
   private static final int GAP = 2;
 
