@@ -78,7 +78,7 @@ class AllJarIT {
 
   @Test
   void whatIsInsideIsRelocated() throws IOException {
-    Pattern classes = Pattern.compile("net/bytebuddy/|org/slf4j/|dm/jdbc/");
+    Pattern classes = Pattern.compile("net/bytebuddy/|org/slf4j/|(?<!shaded/)picocli/|dm/jdbc/");
     Pattern names = Pattern.compile("net\\.bytebuddy|org\\.slf4j");
     for (String name : files(ALL)) {
       if (name.endsWith(".class")) {
@@ -92,6 +92,7 @@ class AllJarIT {
     assertThat(files(ALL))
         .anyMatch(name -> name.startsWith("io/dmha/shaded/slf4j/"))
         .anyMatch(name -> name.startsWith("io/dmha/shaded/bytebuddy/jar/asm/"))
+        .contains("io/dmha/shaded/picocli/CommandLine.class")
         .filteredOn(name -> name.startsWith("io/dmha/shaded/bytebuddy/"))
         .allMatch(name -> name.startsWith("io/dmha/shaded/bytebuddy/jar/asm/"));
   }
@@ -133,7 +134,10 @@ class AllJarIT {
       Element dependencies = child(project, "dependencies");
       for (Element each : children(dependencies, "dependency")) {
         Element scope = child(each, "scope");
-        if (scope == null || !Set.of("test", "provided").contains(scope.getTextContent())) {
+        Element optional = child(each, "optional");
+        boolean isOptional = optional != null && optional.getTextContent().equals("true");
+        if (!isOptional
+            && (scope == null || !Set.of("test", "provided").contains(scope.getTextContent()))) {
           brought.add(child(each, "artifactId").getTextContent());
         }
       }

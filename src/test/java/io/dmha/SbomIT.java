@@ -31,6 +31,7 @@ class SbomIT {
   private static final String SBOM = "META-INF/sbom/dmha-jdbc.cdx.json";
   private static final Path BYTE_BUDDY = Path.of(System.getProperty("dmha.byteBuddyJar"));
   private static final Path SLF4J = Path.of(System.getProperty("dmha.slf4jJar"));
+  private static final Path PICOCLI = Path.of(System.getProperty("dmha.picocliJar"));
   private static final String BYTE_BUDDY_POM =
       "META-INF/maven/net.bytebuddy/byte-buddy/pom.properties";
   private static final String SLF4J_POM = "META-INF/maven/org.slf4j/slf4j-api/pom.properties";
@@ -40,6 +41,7 @@ class SbomIT {
     String byteBuddy = versionIn(BYTE_BUDDY, BYTE_BUDDY_POM);
     String slf4j = versionIn(SLF4J, SLF4J_POM);
     String asm = asmVersion(byteBuddy);
+    String picocli = PICOCLI.getParent().getFileName().toString();
 
     Map<String, String> licences = new LinkedHashMap<>();
     for (Map<String, Object> each : objects(sbom().get("components"))) {
@@ -57,6 +59,7 @@ class SbomIT {
                 "pkg:maven/net.bytebuddy/byte-buddy@" + byteBuddy + "?type=jar", "Apache-2.0"),
             Map.entry("pkg:maven/org.ow2.asm/asm@" + asm + "?type=jar", "BSD-3-Clause"),
             Map.entry("pkg:maven/org.ow2.asm/asm-commons@" + asm + "?type=jar", "BSD-3-Clause"),
+            Map.entry("pkg:maven/info.picocli/picocli@" + picocli + "?type=jar", "Apache-2.0"),
             Map.entry("pkg:maven/org.slf4j/slf4j-api@" + slf4j + "?type=jar", "MIT"));
   }
 
@@ -83,7 +86,7 @@ class SbomIT {
     assertThat(itself).containsEntry("group", "io.dmha").containsEntry("name", "dmha-jdbc");
     assertThat(reached.subList(1, reached.size()))
         .containsExactlyInAnyOrderElementsOf(components)
-        .hasSize(4);
+        .hasSize(5);
   }
 
   @Test
@@ -97,7 +100,8 @@ class SbomIT {
       }
     }
 
-    assertThat(hashes).containsExactlyInAnyOrder(sha256(BYTE_BUDDY), sha256(SLF4J));
+    assertThat(hashes)
+        .containsExactlyInAnyOrder(sha256(BYTE_BUDDY), sha256(SLF4J), sha256(PICOCLI));
   }
 
   @Test
@@ -145,7 +149,8 @@ class SbomIT {
 
     assertThat(notice)
         .contains(text(BYTE_BUDDY, "META-INF/NOTICE").strip())
-        .contains("META-INF/licenses/ASM", "META-INF/licenses/slf4j", "META-INF/LICENSE", SBOM);
+        .contains("META-INF/licenses/ASM", "META-INF/licenses/slf4j", "META-INF/LICENSE", SBOM)
+        .contains("picocli");
   }
 
   private static Map<String, Object> sbom() throws IOException {

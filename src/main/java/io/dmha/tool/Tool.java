@@ -71,11 +71,6 @@ final class Tool implements Runnable {
     line.setResourceBundle(tool.words.bundle());
     line.setOut(new PrintWriter(new OutputStreamWriter(around.out, around.charset), true));
     line.setErr(new PrintWriter(new OutputStreamWriter(around.err, around.charset), true));
-    CommandLine faults = line.getSubcommands().get("faults");
-    if (faults != null) {
-      // Codes of Dameng have a sign.
-      faults.setUnmatchedOptionsArePositionalParams(true);
-    }
     line.setParameterExceptionHandler((e, unused) -> tool.misunderstood(e));
     line.setExecutionExceptionHandler((e, unused, result) -> tool.failed(e));
     return line.execute(arguments);

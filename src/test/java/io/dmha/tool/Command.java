@@ -78,7 +78,7 @@ final class Command {
       text = text.replace(each.getKey(), each.getValue());
     }
     return text.replaceAll("\\d+\\.\\d (s|秒)", "N $1")
-        .replaceAll("\\d+ ms ahead|\\d+ ms behind", "N ms off")
+        .replaceAll("\\d+ ms (ahead of|behind) this", "N ms off this")
         .replaceAll("本机[快慢] \\d+", "本机相差 N")
         .replaceAll("\\d+ (ms|毫秒)", "N $1");
   }

@@ -60,8 +60,8 @@ class DoctorTest {
               mode      PRIMARY, OPEN, group 453331
               watcher   AUTO, OPEN
               rights    all views that are asked can be read
-              clock     N ms off of this machine (± N ms)
-              sessions  1 of 10000; - 1
+              clock     N ms off this machine (± N ms)
+              sessions  1 of 10000; without a name 1
 
             h2:2  standby DM2
               name      127.0.0.1 (N ms)
@@ -72,8 +72,8 @@ class DoctorTest {
               mode      STANDBY, OPEN, group 453331
               watcher   AUTO, OPEN
               rights    all views that are asked can be read
-              clock     N ms off of this machine (± N ms)
-              sessions  1 of 10000; - 1
+              clock     N ms off this machine (± N ms)
+              sessions  1 of 10000; without a name 1
 
             dmha would connect to h1:1: it is PRIMARY, and dmha.role=primary takes such a host.
               not h2:2: it is STANDBY

@@ -8,6 +8,7 @@ import io.dmha.fixtures.junit.Eventually;
 import io.dmha.fixtures.junit.LeakCheck;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(120)
 @ExtendWith(LeakCheck.class)
 class WatchTest {
+  private static final io.dmha.fixtures.dm.wire.Command REQUEST =
+      io.dmha.fixtures.dm.wire.Command.LOGIN;
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Command command = Command.as(DmNode.USER, DmNode.PASSWORD);
@@ -41,7 +44,8 @@ class WatchTest {
     arguments[2] = "--limit=20s";
     System.arraycopy(more, 0, arguments, 3, more.length);
     arguments[arguments.length - 1] = "jdbc:dmha:dm://" + cluster.hosts();
-    return CompletableFuture.supplyAsync(() -> command.run(arguments));
+    return CompletableFuture.supplyAsync(() -> command.run(arguments))
+        .orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 
   private void await(String text) {
@@ -81,6 +85,21 @@ class WatchTest {
 
     assertThat(end.get()).isEqualTo(ExitCode.FINE);
     assertThat(command.out()).doesNotContain("NOT_ALLOWED").contains("{\"event\": \"end\"");
+  }
+
+  /** Again and again it would lock the account. */
+  @Test
+  void aWrongPasswordIsTriedOnce() throws Exception {
+    command.environment.put("DMHA_PASSWORD", "wrong");
+
+    assertThat(watch().get()).isEqualTo(ExitCode.UNREACHABLE);
+
+    assertThat(command.out())
+        .contains("not asked yet → login refused (vendor code -2501)")
+        .doesNotContain("wrong");
+    for (DmNode node : cluster.nodes()) {
+      assertThat(node.requests(REQUEST)).isEqualTo(1);
+    }
   }
 
   @Test

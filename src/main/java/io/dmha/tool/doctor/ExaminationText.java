@@ -121,7 +121,7 @@ public final class ExaminationText {
       String applications =
           rows.stream()
               .limit(3)
-              .map(row -> nameOf(row) + " " + row.getOrDefault("SESSIONS", "?"))
+              .map(row -> applicationOf(row) + " " + row.getOrDefault("SESSIONS", "?"))
               .collect(Collectors.joining(", "));
       row(
           columns,
@@ -130,9 +130,9 @@ public final class ExaminationText {
     }
   }
 
-  private static String nameOf(Map<String, String> row) {
+  private String applicationOf(Map<String, String> row) {
     String name = row.getOrDefault("APPNAME", "");
-    return name.isEmpty() ? "-" : name;
+    return name.isEmpty() ? words.say("doctor.nameless") : name;
   }
 
   private void choice() {

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** Asks each host again and again, on a thread for each, until it is stopped. Thread-safe. */
+/** Asks each host again and again, on a thread for each, until it is stopped. For one thread. */
 public final class Lookout implements AutoCloseable {
   private final Survey survey;
   private final Board board;
@@ -48,6 +48,10 @@ public final class Lookout implements AutoCloseable {
           followIn(session, name);
         } catch (HostTrouble e) {
           tell(name, e);
+          if (e.kind() == HostTrouble.Kind.LOGIN_REFUSED) {
+            // Again and again it would lock the account.
+            return;
+          }
         }
       }
     } catch (InterruptedException e) {
@@ -69,6 +73,11 @@ public final class Lookout implements AutoCloseable {
       board.saw(name, seen, session.position(seen.role()));
       sleeper.sleep(every.toNanos(), isStopped);
     }
+  }
+
+  /** Whether nobody is asked any more, since each host has refused the login. */
+  public boolean isOver() {
+    return threads.stream().noneMatch(Thread::isAlive);
   }
 
   /** Has them end; sessions are cut off. */

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dmha.cluster.HostTrouble;
 import io.dmha.fault.Category;
 import io.dmha.topology.Role;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.MissingResourceException;
 import java.util.SortedSet;
@@ -56,6 +59,17 @@ class WordsTest {
         assertThat(english.keys()).contains(start + "what", start + "why", start + "remedy");
         assertThat(english.say(key)).as(key).endsWith(".");
         assertThat(chinese.say(key)).as(key).endsWith("。");
+      }
+    }
+  }
+
+  @Test
+  void eachFindingIsInTheDocument() throws IOException {
+    String page = Files.readString(Path.of("src/docs/CLI.md"));
+
+    for (String key : english.keys()) {
+      if (key.startsWith("find.")) {
+        assertThat(page).contains("`" + key.split("\\.", -1)[1] + "`");
       }
     }
   }
