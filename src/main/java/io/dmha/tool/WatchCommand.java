@@ -1,5 +1,6 @@
 package io.dmha.tool;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.dmha.cluster.Survey;
 import io.dmha.time.Deadline;
 import io.dmha.time.Sleeper;
@@ -10,7 +11,6 @@ import io.dmha.tool.watch.Summary;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +35,8 @@ final class WatchCommand implements Callable<Integer> {
   @Option(names = "--every", paramLabel = "TIME", descriptionKey = "every")
   String every = "1s";
 
+  @GuardedBy("this") private boolean hasEnded;
+
   @Override
   public Integer call() throws Exception {
     Duration interval = ToolLogin.duration(every);
@@ -48,12 +50,12 @@ final class WatchCommand implements Callable<Integer> {
             tool.around.wall,
             tool.around.ticker,
             screen::changed);
-    AtomicBoolean hasEnded = new AtomicBoolean();
     CountDownLatch isStopped = new CountDownLatch(1);
     tool.around.atEnd(
         () -> {
+          // The process ends when this returns, whatever others are about to print.
+          int unusedCode = end(screen, board);
           isStopped.countDown();
-          end(screen, board, hasEnded);
         });
     try (Lookout lookout = new Lookout(survey, board, interval)) {
       lookout.start();
@@ -64,7 +66,7 @@ final class WatchCommand implements Callable<Integer> {
         Sleeper.system().sleep(pause, isStopped);
       }
     }
-    return end(screen, board, hasEnded);
+    return end(screen, board);
   }
 
   private Screen.Mode mode() {
@@ -75,9 +77,10 @@ final class WatchCommand implements Callable<Integer> {
   }
 
   /** Tells the summary, once: the time may be over while somebody ends it. */
-  private static int end(Screen screen, Board board, AtomicBoolean hasEnded) {
+  private synchronized int end(Screen screen, Board board) {
     Summary summary = board.summary();
-    if (hasEnded.compareAndSet(false, true)) {
+    if (!hasEnded) {
+      hasEnded = true;
       screen.draw(board.lines());
       screen.end(summary);
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The command while a cluster changes under it. */
 @Timeout(120)
 @ExtendWith(LeakCheck.class)
-class WatchTest {
+class WatchCommandTest {
   private static final io.dmha.fixtures.dm.wire.Command REQUEST =
       io.dmha.fixtures.dm.wire.Command.LOGIN;
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -66,6 +66,8 @@ class WatchTest {
     cluster.node(1).kill();
     await(second + ": PRIMARY → ");
     command.ends.forEach(Runnable::run);
+    // The process would be gone now.
+    assertThat(command.out()).contains("Watched for ");
 
     assertThat(end.get()).isEqualTo(ExitCode.FINE);
     assertThat(command.out()).containsOnlyOnce("Watched for ").contains("1 new primary");

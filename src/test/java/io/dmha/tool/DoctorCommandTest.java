@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The command against a cluster of Dameng's test server, well, half dead and dead. */
 @Timeout(120)
 @ExtendWith(LeakCheck.class)
-class DoctorTest {
+class DoctorCommandTest {
   private final Command command = Command.as(DmNode.USER, DmNode.PASSWORD);
   private DmCluster cluster;
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 /** The command against a real PostgreSQL and its standby. */
 @Timeout(180)
 @NeedsPostgres
-class PostgresDoctorTest {
+class DoctorOnPostgresTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @Test
