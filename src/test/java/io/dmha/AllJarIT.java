@@ -81,7 +81,7 @@ class AllJarIT {
 
   @Test
   void whatIsInsideIsRelocated() throws IOException {
-    Pattern classes = Pattern.compile("net/bytebuddy/|dm/jdbc/");
+    Pattern classes = Pattern.compile("net/bytebuddy/|(?<!shaded/)picocli/|dm/jdbc/");
     Pattern names = Pattern.compile("net\\.bytebuddy");
     for (String name : files(ALL)) {
       if (name.endsWith(".class")) {
@@ -93,6 +93,7 @@ class AllJarIT {
     }
     assertThat(files(ALL))
         .anyMatch(name -> name.startsWith("io/dmha/shaded/bytebuddy/jar/asm/"))
+        .contains("io/dmha/shaded/picocli/CommandLine.class")
         .filteredOn(name -> name.startsWith("io/dmha/shaded/bytebuddy/"))
         .allMatch(name -> name.startsWith("io/dmha/shaded/bytebuddy/jar/asm/"));
   }
@@ -134,7 +135,10 @@ class AllJarIT {
       Element dependencies = child(project, "dependencies");
       for (Element each : children(dependencies, "dependency")) {
         Element scope = child(each, "scope");
-        if (scope == null || !Set.of("test", "provided").contains(scope.getTextContent())) {
+        Element optional = child(each, "optional");
+        boolean isOptional = optional != null && optional.getTextContent().equals("true");
+        if (!isOptional
+            && (scope == null || !Set.of("test", "provided").contains(scope.getTextContent()))) {
           brought.add(child(each, "artifactId").getTextContent());
         }
       }

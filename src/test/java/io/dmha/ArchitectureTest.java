@@ -181,6 +181,18 @@ class ArchitectureTest {
             .callMethod(Instant.class, "now"));
   }
 
+  /** The plain jar does not bring it. */
+  @Test
+  void theCommandLineAloneKnowsItsLibrary() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("io.dmha.tool")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("picocli.."));
+  }
+
   @Test
   void settingsAreReadAtTheTopAlone() {
     check(

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class SbomIT {
   private static final String SBOM = "META-INF/sbom/dmha-jdbc.cdx.json";
   private static final Path BYTE_BUDDY = Path.of(System.getProperty("dmha.byteBuddyJar"));
+  private static final Path PICOCLI = Path.of(System.getProperty("dmha.picocliJar"));
   private static final String BYTE_BUDDY_POM =
       "META-INF/maven/net.bytebuddy/byte-buddy/pom.properties";
 
@@ -37,6 +38,7 @@ class SbomIT {
   void everyWorkInsideIsNamedWithItsVersionAndLicence() throws IOException {
     String byteBuddy = versionIn(BYTE_BUDDY, BYTE_BUDDY_POM);
     String asm = asmVersion(byteBuddy);
+    String picocli = PICOCLI.getParent().getFileName().toString();
 
     Map<String, String> licences = new LinkedHashMap<>();
     for (Map<String, Object> each : objects(sbom().get("components"))) {
@@ -53,7 +55,8 @@ class SbomIT {
             Map.entry(
                 "pkg:maven/net.bytebuddy/byte-buddy@" + byteBuddy + "?type=jar", "Apache-2.0"),
             Map.entry("pkg:maven/org.ow2.asm/asm@" + asm + "?type=jar", "BSD-3-Clause"),
-            Map.entry("pkg:maven/org.ow2.asm/asm-commons@" + asm + "?type=jar", "BSD-3-Clause"));
+            Map.entry("pkg:maven/org.ow2.asm/asm-commons@" + asm + "?type=jar", "BSD-3-Clause"),
+            Map.entry("pkg:maven/info.picocli/picocli@" + picocli + "?type=jar", "Apache-2.0"));
   }
 
   @Test
@@ -79,7 +82,7 @@ class SbomIT {
     assertThat(itself).containsEntry("group", "io.dmha").containsEntry("name", "dmha-jdbc");
     assertThat(reached.subList(1, reached.size()))
         .containsExactlyInAnyOrderElementsOf(components)
-        .hasSize(3);
+        .hasSize(4);
   }
 
   @Test
@@ -93,7 +96,7 @@ class SbomIT {
       }
     }
 
-    assertThat(hashes).containsExactly(sha256(BYTE_BUDDY));
+    assertThat(hashes).containsExactlyInAnyOrder(sha256(BYTE_BUDDY), sha256(PICOCLI));
   }
 
   @Test
@@ -138,7 +141,7 @@ class SbomIT {
 
     assertThat(notice)
         .contains(text(BYTE_BUDDY, "META-INF/NOTICE").strip())
-        .contains("META-INF/licenses/ASM", "META-INF/LICENSE", SBOM);
+        .contains("META-INF/licenses/ASM", "META-INF/LICENSE", SBOM, "picocli");
   }
 
   private static Map<String, Object> sbom() throws IOException {

@@ -70,6 +70,38 @@ public final class CodeTable {
     return page.toString();
   }
 
+  /**
+   * What the tables say of a code or an SQLState, a line for each database that has it; all lines
+   * where it is empty. Where no table has an SQLState, its class speaks for it.
+   */
+  public static List<CodeMeaning> meanings(String key) {
+    List<CodeMeaning> found = new ArrayList<>();
+    for (CodeTable table : new CodeTable[] {DAMENG, H2, POSTGRESQL, GENERIC}) {
+      for (CodeRow row : key.isEmpty() ? table.printed : table.rowsOf(key)) {
+        found.add(new CodeMeaning(table, row));
+      }
+    }
+    return found;
+  }
+
+  private List<CodeRow> rowsOf(String key) {
+    List<CodeRow> rows = new ArrayList<>();
+    if (key.matches("-?[1-9][0-9]{0,8}")) {
+      addIfAny(rows, rowOf(Integer.parseInt(key)));
+    }
+    if (key.matches("[0-9A-Z]{5}")) {
+      CodeRow exact = states.get(key);
+      addIfAny(rows, exact == null ? states.get(key.substring(0, 2)) : exact);
+    }
+    return rows;
+  }
+
+  private static void addIfAny(List<CodeRow> rows, @Nullable CodeRow row) {
+    if (row != null) {
+      rows.add(row);
+    }
+  }
+
   @Override
   public String toString() {
     return name;

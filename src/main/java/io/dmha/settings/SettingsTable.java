@@ -2,9 +2,14 @@ package io.dmha.settings;
 
 import java.util.List;
 
-/** The table of settings for SETTINGS.md. */
-final class SettingsTable {
+/** The table of settings: for SETTINGS.md, and for who lists them elsewhere. */
+public final class SettingsTable {
   private SettingsTable() {}
+
+  /** All settings, in the order of the table. */
+  public static List<Setting<?>> all() {
+    return Settings.all();
+  }
 
   static String markdown(List<Setting<?>> settings) {
     StringBuilder table = new StringBuilder("| Name | Default | Values | Meaning |\n");
@@ -18,7 +23,8 @@ final class SettingsTable {
     return table.toString();
   }
 
-  private static String values(Setting<?> setting) {
+  /** What it can be set to: its choices, or the rule in words. */
+  public static String values(Setting<?> setting) {
     StringBuilder values = new StringBuilder();
     for (String choice : setting.choices()) {
       values.append(values.length() == 0 ? "" : ", ").append(code(choice));

@@ -10,10 +10,6 @@ import io.dmha.time.Sleeper;
 import io.dmha.time.Ticker;
 import io.dmha.topology.Role;
 import java.io.PrintStream;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Paths;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Properties;
@@ -43,35 +39,25 @@ final class Register {
     this.out = out;
   }
 
-  /** Null where the words are not such a command; it has said why. */
-  static @Nullable Register of(String[] words, Map<String, String> environment, PrintStream out) {
-    int first = words.length > 1 && words[1].startsWith("--driver=") ? 2 : 1;
-    if (words.length != first + 2) {
-      return null;
-    }
+  /** Null where it cannot be done; it has said why. */
+  static @Nullable Register of(
+      String url, String source, Map<String, String> environment, PrintStream out) {
     try {
-      if (first == 2) {
-        useDriverOf(words[1].substring("--driver=".length()));
-      }
       Login login =
           Login.of(
               environment.getOrDefault("DMHA_DISCOVERY_USER", ""),
               environment.getOrDefault("DMHA_DISCOVERY_PASSWORD", ""),
               environment.getOrDefault("DMHA_DISCOVERY_TOKEN", ""));
-      Registry registry = SourceText.registry(words[first + 1], login, Ticker.system());
-      return registry == null
-          ? null
-          : new Register(NodeRole.of(words[first], properties(environment)), registry, out);
-    } catch (SQLException | MalformedURLException e) {
+      Registry registry = SourceText.registry(source, login, Ticker.system());
+      if (registry == null) {
+        out.println("The source is none that roles are kept in: etcd://… or consul://….");
+        return null;
+      }
+      return new Register(NodeRole.of(url, properties(environment)), registry, out);
+    } catch (SQLException e) {
       out.println(ForeignText.onOneLine(String.valueOf(e.getMessage())));
       return null;
     }
-  }
-
-  private static void useDriverOf(String jar) throws MalformedURLException {
-    Thread thread = Thread.currentThread();
-    URL[] urls = {Paths.get(jar).toUri().toURL()};
-    thread.setContextClassLoader(new URLClassLoader(urls, thread.getContextClassLoader()));
   }
 
   private static Properties properties(Map<String, String> environment) {

@@ -34,6 +34,14 @@ public final class LogPosition {
     return origin.equals(other.origin) && Long.compareUnsigned(number, other.number) >= 0;
   }
 
+  /** By how much it is behind the other one, 0 where it is not; -1 where they do not compare. */
+  public long behind(LogPosition other) {
+    if (!origin.equals(other.origin)) {
+      return -1;
+    }
+    return covers(other) ? 0 : other.number - number;
+  }
+
   /** Whether it can be compared with the other one, and is a larger one. */
   boolean isAfter(LogPosition other) {
     return origin.equals(other.origin) && Long.compareUnsigned(number, other.number) > 0;

@@ -140,16 +140,14 @@ class RegisterTest {
     Map<String, String> nothing = Map.of();
     String etcdUrl = "etcd://h:1/dm";
 
-    assertThat(Register.of(new String[] {"register"}, nothing, out)).isNull();
-    assertThat(Register.of(new String[] {"register", "x", etcdUrl}, nothing, out)).isNull();
-    String[] two = {"register", "jdbc:dmha:dm://h1:1,h2:1", etcdUrl};
-    assertThat(Register.of(two, nothing, out)).isNull();
-    String[] noSource = {"register", "jdbc:dmha:dm://h1:1", "file:/tmp/x"};
-    assertThat(Register.of(noSource, nothing, out)).isNull();
-    String[] noRole = {"register", "jdbc:dmha:h2:tcp://h1:1/x", etcdUrl};
-    assertThat(Register.of(noRole, nothing, out)).isNull();
+    String two = "jdbc:dmha:dm://h1:1,h2:1";
+    assertThat(Register.of(two, etcdUrl, nothing, out)).isNull();
+    assertThat(Register.of("x", etcdUrl, nothing, out)).isNull();
+    assertThat(Register.of("jdbc:dmha:dm://h1:1", "file:/tmp/x", nothing, out)).isNull();
+    assertThat(Register.of("jdbc:dmha:h2:tcp://h1:1/x", etcdUrl, nothing, out)).isNull();
     assertThat(said.toString(StandardCharsets.UTF_8))
         .contains("The URL must name one host")
+        .contains("The source is none that roles are kept in")
         .contains("Set dmha.roleQuery");
   }
 }
