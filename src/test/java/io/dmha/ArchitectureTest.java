@@ -136,18 +136,6 @@ class ArchitectureTest {
             .resideInAPackage("net.bytebuddy.."));
   }
 
-  /** An application that lacks a library must not miss it. */
-  @Test
-  void librariesThatMayBeMissingAreKnownByTheirIntegrationAlone() {
-    check(
-        noClasses()
-            .that()
-            .resideOutsideOfPackage("io.dmha.integration.slf4j")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("org.slf4j.."));
-  }
-
   /** Byte Buddy's class writer alone: the rest of it costs a cold start. */
   @Test
   void ofByteBuddyOnlyTheWriterIsUsed() {
@@ -179,18 +167,6 @@ class ArchitectureTest {
             .resideOutsideOfPackages("io.dmha.time", "io.dmha.event")
             .should()
             .callMethod(Instant.class, "now"));
-  }
-
-  /** The plain jar does not bring it. */
-  @Test
-  void theCommandLineAloneKnowsItsLibrary() {
-    check(
-        noClasses()
-            .that()
-            .resideOutsideOfPackage("io.dmha.tool")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("picocli.."));
   }
 
   @Test
