@@ -210,7 +210,8 @@ final class ReadStep extends Step {
         sum = run.row.readAgain(again, sum);
         notes += run.row.notes();
         if ((++rows & LOOK) == 0 && isOver.getAsBoolean()) {
-          throw new Difference("to read them again took longer than the call may recover");
+          throw new Difference(
+              "to read them again took longer than dmha.recoveryTimeout or the query timeout");
         }
       }
     }

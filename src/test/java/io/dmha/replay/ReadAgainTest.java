@@ -224,7 +224,8 @@ class ReadAgainTest {
     readBoth(reading, query(sql), 300);
 
     assertThatThrownBy(() -> reading.readAgain(query(sql), () -> true))
-        .hasMessage("to read them again took longer than dmha.recoveryTimeout");
+        .hasMessage(
+            "to read them again took longer than dmha.recoveryTimeout or the query timeout");
   }
 
   @Test
