@@ -38,7 +38,8 @@ class GuideUrlsTest {
   private static final Pattern DEFAULT = Pattern.compile("`(dmha\\.[\\w.]+)`（默认 `([^`]+)`");
   private static final Pattern VENDOR_ROW =
       Pattern.compile("^\\| `(\\w+)=([^`]+)` \\| (?:`(dmha\\.[^`]+)`|取走) \\|", Pattern.MULTILINE);
-  private static final Set<String> SYSTEM = Set.of("dmha.allowedDrivers", "dmha.urlSettings");
+  private static final Set<String> SYSTEM =
+      Set.of("dmha.allowedDrivers", "dmha.urlSettings", "dmha.spring.enabled");
   private static final Path MIGRATION = GuidePages.FOLDER.resolve("from-dm-svc-conf.md");
 
   @TempDir Path folder;
