@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What was set on a statement, as it is set again on another one. Used by one thread at a time. */
 public final class StatementSettings {
+  private static final String QUERY_TIMEOUT = "setQueryTimeout";
   private static final RecordedCall[] NOTHING = new RecordedCall[0];
 
   /** The one set last is the last: some setters bear on each other. */
@@ -20,7 +21,7 @@ public final class StatementSettings {
 
   /** Keeps a setting, in the place of an earlier one of the same kind. */
   public RecordedCall record(Method method, Object[] arguments) {
-    if (method.getName().equals("setQueryTimeout")) {
+    if (method.getName().equals(QUERY_TIMEOUT)) {
       queryTimeout = (Integer) arguments[0];
     }
     RecordedCall setting = new RecordedCall(method, arguments);
@@ -51,6 +52,7 @@ public final class StatementSettings {
       } catch (Throwable t) {
         if (isRefusal.test(t)) {
           next.remove();
+          queryTimeout = each.containsKey(QUERY_TIMEOUT) ? queryTimeout : 0;
         }
         throw t;
       }

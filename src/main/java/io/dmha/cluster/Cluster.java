@@ -324,7 +324,6 @@ public final class Cluster {
         core.routing = new ReadRouting(core, split);
       }
       core.startsWith(first.autoCommit(), first.anchor());
-      context.learnProduct(first.connection());
       Connection connection = proxies.connection(first.connection(), core);
       open.add(core);
       startThreads();

@@ -104,9 +104,9 @@ public final class HostControl {
     return hosts.moves().count();
   }
 
-  /** Whether some host cannot be used now. */
-  boolean isAnyOut() {
-    return hosts.all().stream().anyMatch(host -> hosts.isSuspect(host) || hosts.isDrained(host));
+  /** Whether no host would take a connection now, as far as is known. */
+  boolean isNoneUsable() {
+    return hosts.all().stream().noneMatch(host -> isUsable(host) && !hosts.isSuspect(host));
   }
 
   private String state(Host host) {

@@ -26,7 +26,7 @@ final class OutageLog {
   private final String name;
   private final String url;
   private final Searches searches;
-  private final BooleanSupplier isAnyOut;
+  private final BooleanSupplier isNoneUsable;
   private final Supplier<Map<String, String>> hosts;
   private final Ticker ticker;
   private final Publisher publisher;
@@ -46,28 +46,28 @@ final class OutageLog {
         name,
         url,
         parts.searches,
-        control::isAnyOut,
+        control::isNoneUsable,
         control::states,
         parts.ticker,
         parts.publisher);
   }
 
   /**
-   * @param isAnyOut whether some host cannot be used; without one, logins are only slow
+   * @param isNoneUsable whether no host can be used; otherwise logins are only slow
    * @param hosts each with what is known of it
    */
   OutageLog(
       String name,
       String url,
       Searches searches,
-      BooleanSupplier isAnyOut,
+      BooleanSupplier isNoneUsable,
       Supplier<Map<String, String>> hosts,
       Ticker ticker,
       Publisher publisher) {
     this.name = name;
     this.url = url;
     this.searches = searches;
-    this.isAnyOut = isAnyOut;
+    this.isNoneUsable = isNoneUsable;
     this.hosts = hosts;
     this.ticker = ticker;
     this.publisher = publisher;
@@ -77,7 +77,7 @@ final class OutageLog {
   void look() {
     long now = ticker.nanos();
     long waited = searches.oldestNanos(now);
-    if (waited < WAITS_NANOS) {
+    if (waited < WAITS_NANOS || (isTold && !isNoneUsable.getAsBoolean())) {
       // Who has given up may come again: the end is that somebody has found a host.
       if (isTold && searches.found() != foundBefore) {
         isTold = false;
@@ -86,16 +86,16 @@ final class OutageLog {
       return;
     }
     if (!isTold) {
-      if (!isAnyOut.getAsBoolean()) {
+      if (!isNoneUsable.getAsBoolean()) {
         return;
       }
       isTold = true;
       begunNanos = now - waited;
       nextNanos = now;
+      foundBefore = searches.found();
       failedBefore = searches.failed();
       most = 0;
     }
-    foundBefore = searches.found();
     most = Math.max(most, searches.count());
     if (now - nextNanos >= 0) {
       long pause = Math.max(LEAST_PAUSE_NANOS, (now - begunNanos) / 4);

@@ -172,6 +172,7 @@ final class ConnectAttempts {
       }
     }
     try {
+      context.learnProduct(connection);
       ServerIdentity greeting = greeting(connection, asked, known);
       if (!wish.accepts(greeting.role())) {
         here.succeeded();

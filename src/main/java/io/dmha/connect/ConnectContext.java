@@ -9,7 +9,9 @@ import io.dmha.time.Ticker;
 import io.dmha.topology.HostList;
 import io.dmha.topology.RequiredRole;
 import io.dmha.topology.StandbyStates;
+import java.sql.Connection;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** What all connections of one URL share, and the limits they work under. */
@@ -23,6 +25,8 @@ public final class ConnectContext {
   public final Ticker ticker;
   public final Publisher publisher;
   public final Searches searches = new Searches();
+  private final AtomicBoolean isProductAsked = new AtomicBoolean();
+  private volatile @Nullable DatabaseProduct product;
 
   /** Whether a new connection is asked for more than the role of its host. */
   final boolean asksWho;
@@ -67,6 +71,21 @@ public final class ConnectContext {
     this.ticker = ticker;
     this.publisher = publisher;
     this.asksWho = asksWho;
+  }
+
+  /**
+   * Asks the first connection of all what the database is; for the thread that logs in, whose time
+   * is limited. Once: a driver that does not answer that is not to keep others from it.
+   */
+  void learnProduct(Connection connection) {
+    if (isProductAsked.compareAndSet(false, true)) {
+      product = DatabaseProduct.of(connection);
+    }
+  }
+
+  /** What the database is; null where that is not known. */
+  @Nullable DatabaseProduct product() {
+    return product;
   }
 
   /** The same for links to standbys, beside those that take writes. */

@@ -51,7 +51,7 @@ public final class ReconnectingLink extends LinkPair {
 
   private volatile boolean wasConnected;
 
-  private final Searches searches;
+  private final ConnectContext context;
 
   /** Where the last link was; touched by whoever searches, one at a time. */
   private volatile @Nullable Host lastHost;
@@ -62,7 +62,12 @@ public final class ReconnectingLink extends LinkPair {
     this.hosts = context.hosts;
     this.publisher = context.publisher;
     this.ticker = context.ticker;
-    this.searches = context.searches;
+    this.context = context;
+  }
+
+  /** What the database is, while there is no link; null while there is, and where it is closed. */
+  public @Nullable DatabaseProduct productWhileAway() {
+    return link() == null && state() != ConnectionState.CLOSED ? context.product() : null;
   }
 
   /** How the log calls this connection. */
@@ -250,7 +255,7 @@ public final class ReconnectingLink extends LinkPair {
       ConnectionState searching, PendingSearch mine, Budget budget, Restorer restorer)
       throws SQLException {
     boolean isAgain = searching == ConnectionState.RECONNECTING;
-    SearchEvents events = new SearchEvents(name, publisher, ticker, searches, isAgain);
+    SearchEvents events = new SearchEvents(name, publisher, ticker, context.searches, isAgain);
     try {
       Link found = links.find(name, budget, restorer, mine);
       Host before = lastHost;

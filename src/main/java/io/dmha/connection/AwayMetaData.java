@@ -1,7 +1,7 @@
 package io.dmha.connection;
 
+import io.dmha.connect.DatabaseProduct;
 import io.dmha.failover.ConnectionCore;
-import io.dmha.failover.DatabaseProduct;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -43,7 +43,7 @@ public final class AwayMetaData implements InvocationHandler {
    */
   public static DatabaseMetaData orLive(Connection owner, ConnectionCore core, Source source)
       throws SQLException {
-    DatabaseProduct away = core.context.productOfAway(core.reconnecting);
+    DatabaseProduct away = core.reconnecting.productWhileAway();
     return away == null
         ? source.get()
         : (DatabaseMetaData)
@@ -67,6 +67,10 @@ public final class AwayMetaData implements InvocationHandler {
         return owner;
       case "getURL":
         return url;
+      case "isWrapperFor":
+        return isMine(arguments) || (Boolean) known(asked(method, arguments));
+      case "unwrap":
+        return isMine(arguments) ? self : asked(method, arguments);
       case "toString":
         return "dmha metadata of " + product.name();
       case "hashCode":
@@ -76,6 +80,14 @@ public final class AwayMetaData implements InvocationHandler {
       default:
         return asked(method, arguments);
     }
+  }
+
+  private static boolean isMine(Object @Nullable [] arguments) {
+    return arguments != null && arguments[0] == DatabaseMetaData.class;
+  }
+
+  private static Object known(@Nullable Object answer) {
+    return answer == null ? Boolean.FALSE : answer;
   }
 
   private @Nullable Object asked(Method method, Object @Nullable [] arguments) throws Throwable {

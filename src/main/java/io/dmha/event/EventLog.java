@@ -16,9 +16,14 @@ import org.jspecify.annotations.Nullable;
  * guards what was left out.
  */
 public final class EventLog implements DmhaListener {
+  /** What all connections of a URL are told alike; a refused login is each its own. */
+  private static final String NO_HOST = "08001";
+
   private static final Duration BETWEEN_FAILURES = Duration.ofSeconds(5);
 
-  private final LogSink log;
+  /** Null for the one that all share, which may not be there yet: see {@link Holder}. */
+  private final @Nullable LogSink own;
+
   private final EventRing ring = new EventRing();
   private final AtomicBoolean isDumped = new AtomicBoolean();
 
@@ -28,26 +33,26 @@ public final class EventLog implements DmhaListener {
   @GuardedBy("this") private int leftOut;
 
   public EventLog() {
-    this(Holder.LOG);
+    this.own = null;
   }
 
-  EventLog(LogSink log) {
-    this.log = log;
+  EventLog(LogSink own) {
+    this.own = own;
   }
 
   @Override
   public void onEvent(DmhaEvent event) {
     ring.add(event);
-    if (event.type() == EventType.RECOVERY_FAILED) {
+    if (event.type() == EventType.RECOVERY_FAILED && NO_HOST.equals(event.code())) {
       failed(event);
     } else {
-      log.log(severityOf(event), event, null);
+      log(severityOf(event), event);
     }
     if (event.type().level() == EventType.Level.WARNING && isDumped.compareAndSet(false, true)) {
-      log.log(
-          Severity.REPORT,
-          "What went before the first warning of this URL:\n" + String.join("\n", recent()),
-          null);
+      // Each a line of its own: whoever collects them reads lines.
+      for (String line : recent()) {
+        log(Severity.REPORT, "Until the first warning of this URL: " + line);
+      }
     }
   }
 
@@ -59,12 +64,11 @@ public final class EventLog implements DmhaListener {
   private void failed(DmhaEvent event) {
     int before = before(event.time());
     if (before < 0) {
-      log.log(Severity.DEBUG, event, null);
+      log(Severity.DEBUG, event);
     } else {
-      log.log(
+      log(
           Severity.WARN,
-          before == 0 ? event : event + " The same was told of " + before + " other calls.",
-          null);
+          before == 0 ? event : event + " The same was told of " + before + " other calls.");
     }
   }
 
@@ -79,6 +83,13 @@ public final class EventLog implements DmhaListener {
     int before = leftOut;
     leftOut = 0;
     return before;
+  }
+
+  private void log(Severity severity, Object line) {
+    LogSink log = own == null ? Holder.LOG : own;
+    if (log != null) {
+      log.log(severity, line, null);
+    }
   }
 
   private static Severity severityOf(DmhaEvent event) {
@@ -100,18 +111,19 @@ public final class EventLog implements DmhaListener {
   }
 
   static void listenerFailed(Class<?> listener, EventType type, Throwable e) {
-    Holder.LOG.log(
-        Severity.WARN,
-        "The listener " + listener + " failed on " + type + "; the event goes on without it.",
-        e);
+    warn("The listener " + listener + " failed on " + type + "; the event goes on without it.", e);
+  }
+
+  private static void warn(String line, Throwable cause) {
+    LogSink log = Holder.LOG;
+    if (log != null) {
+      log.log(Severity.WARN, line, cause);
+    }
   }
 
   /** Gives the same in the words of a verdict. */
   static String questionFailed(String listener, Throwable e) {
-    Holder.LOG.log(
-        Severity.WARN,
-        "The listener " + listener + " failed when it was asked about a replay: it is a veto.",
-        e);
+    warn("The listener " + listener + " failed when it was asked about a replay: it is a veto.", e);
     return "the listener "
         + listener
         + " failed when it was asked ("
@@ -119,8 +131,11 @@ public final class EventLog implements DmhaListener {
         + ")";
   }
 
-  /** Looked for with the first URL: a JVM that only registers the driver loads no logging. */
+  /**
+   * Looked for with the first event: a JVM that only registers the driver loads no logging. It is
+   * null for a binding that connects by dmha while it starts: that goes without.
+   */
   private static final class Holder {
-    static final LogSink LOG = LogSinks.find("io.dmha");
+    static final @Nullable LogSink LOG = LogSinks.find("io.dmha");
   }
 }

@@ -5,7 +5,6 @@ import io.dmha.canary.CallSamples;
 import io.dmha.commitguard.CommitGuard;
 import io.dmha.commitguard.CommitTokens;
 import io.dmha.commitguard.HistoryWitness;
-import io.dmha.connect.ConnectionState;
 import io.dmha.connect.ReconnectingLink;
 import io.dmha.dialect.Dialect;
 import io.dmha.event.Publisher;
@@ -25,7 +24,6 @@ import io.dmha.sql.SafeCalls;
 import io.dmha.sql.StatementKinds;
 import io.dmha.watch.LivenessCheck;
 import io.dmha.watch.RoleCheck;
-import java.sql.Connection;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +55,6 @@ public final class ClusterContext {
 
   /** Null where no host is tried out. */
   final @Nullable CallSamples samples;
-
-  private volatile @Nullable DatabaseProduct product;
 
   final ContinuityCounters counters = new ContinuityCounters();
 
@@ -105,19 +101,6 @@ public final class ClusterContext {
     this.replay = replay;
     this.closed = closed;
     this.samples = samples;
-  }
-
-  /** Asks a connection what the database is, where nobody has asked yet. */
-  public void learnProduct(Connection connection) {
-    if (product == null) {
-      product = DatabaseProduct.of(connection);
-    }
-  }
-
-  /** What the database is, for a connection without a host; null of others, or if not known. */
-  public @Nullable DatabaseProduct productOfAway(ReconnectingLink reconnecting) {
-    boolean isClosed = reconnecting.state() == ConnectionState.CLOSED;
-    return reconnecting.link() == null && !isClosed ? product : null;
   }
 
   /** Counts the transactions of these connections. */

@@ -70,7 +70,8 @@ final class CommitOutcomeQuery implements OutcomeQuery {
         adopt(made, budget);
       }
     }
-    return Answer.inDoubt(doubt);
+    return Answer.inDoubt(
+        doubt == null ? "The commit guard was not asked: " + budget.limit() + " are over" : doubt);
   }
 
   /** For what comes next; not where it was lost, or the connection was closed meanwhile. */

@@ -131,6 +131,12 @@ public final class FailureHandler {
     }
   }
 
+  /** The same for a call that the application has limited to so many seconds; 0 for no limit. */
+  public void takeTurn(Throwable t, int seconds) throws SQLException {
+    takeTurn(t);
+    core.turn.limit(seconds);
+  }
+
   private boolean judged(Throwable t, @Nullable Link link, Phase phase, AtStake work, String what)
       throws SQLException {
     if (link == null || DmhaExceptions.isOurs(t) || (!phase.mayHaveBeenSent() && core.isClosed())) {
@@ -264,12 +270,11 @@ public final class FailureHandler {
   /** Has the call run again within its budget, or tells that it is lost each time. */
   private void repeat(Assessment assessed, Budget mine, LostWork lost) throws SQLException {
     if (assessed.isSent() ? !mine.spendRepeat() : !mayRepeatUnsent(mine)) {
-      if (lost.statements > 0) {
+      if (lost.statements > 0 && mine.hasRepeated()) {
         core.replaySwitch.failed();
       }
       core.transaction.end();
-      throw losses.report(
-          messages.lostEachTime(lost.what, lost.link, mine.origin()), lost.statements);
+      throw losses.report(messages.notRepeated(lost.what, lost.link, mine), lost.statements);
     }
     core.turn.spend(mine);
     core.turn.closeToNested();

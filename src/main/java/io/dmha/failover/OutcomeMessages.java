@@ -4,6 +4,7 @@ import io.dmha.event.ContinuityReport.Count;
 import io.dmha.event.DmhaEvent;
 import io.dmha.event.EventType;
 import io.dmha.event.Publisher;
+import io.dmha.link.Budget;
 import io.dmha.link.Link;
 import io.dmha.metrics.ContinuityCounters;
 import io.dmha.outcome.DmhaExceptions;
@@ -196,8 +197,13 @@ final class OutcomeMessages {
     return notApplied(link, String.valueOf(what.getMessage()), cause);
   }
 
-  SQLException lostEachTime(String what, Link link, @Nullable Throwable cause) {
-    return notApplied(LostWork.ofCall(what + ", each time it was run again", link), cause);
+  /** Of a call that is not run again, for its budget is spent. */
+  SQLException notRepeated(String what, Link link, Budget spent) {
+    String why =
+        spent.hasRepeated()
+            ? ", each time it was run again"
+            : ", and is not run again: " + spent.limit() + " are over";
+    return notApplied(LostWork.ofCall(what + why, link), spent.origin());
   }
 
   private void publish(EventType type, Link link, String message) {

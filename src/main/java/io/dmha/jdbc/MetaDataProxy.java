@@ -1,6 +1,6 @@
 package io.dmha.jdbc;
 
-import io.dmha.failover.DatabaseProduct;
+import io.dmha.connect.DatabaseProduct;
 import io.dmha.fault.Phase;
 import io.dmha.link.Link;
 import io.dmha.outcome.AtStake;
@@ -80,14 +80,20 @@ public abstract class MetaDataProxy extends ProxyBase implements DatabaseMetaDat
     return owner;
   }
 
-  /** While no host is there, what it was when the first connection was made. */
+  /** While no host is there, that of the first connection. */
   @Override
   public final String getDatabaseProductName() throws SQLException {
-    DatabaseProduct away = core.context.productOfAway(core.reconnecting);
-    return away != null
-        ? away.name()
-        : owner.calls.call(
-            "getDatabaseProductName", on -> on.connection().getMetaData().getDatabaseProductName());
+    DatabaseProduct away = core.reconnecting.productWhileAway();
+    while (away == null) {
+      try {
+        String name = begin(Effect.NONE, null).getDatabaseProductName();
+        end(Effect.NONE, null);
+        return name;
+      } catch (Throwable t) {
+        failed(t, Effect.NONE, null);
+      }
+    }
+    return away.name();
   }
 
   /** The same before and after a failover, in the vendor's shape, without a secret. */

@@ -117,15 +117,15 @@ public abstract class ResultSetProxy extends NotedRows {
     statement.isFetching = true;
     try {
       core.turn.borrow(null);
-      limit();
+      core.turn.limit(limit());
       return core.begin();
     } finally {
       statement.isFetching = false;
     }
   }
 
-  private void limit() {
-    core.turn.limit(statement == null ? 0 : statement.recipe.queryTimeout());
+  private int limit() {
+    return statement == null ? 0 : statement.recipe.queryTimeout();
   }
 
   private void askAgain(Link now) throws SQLException {
@@ -174,8 +174,7 @@ public abstract class ResultSetProxy extends NotedRows {
   protected final void failed(Throwable t, Effect effect, @Nullable String text)
       throws SQLException {
     try {
-      core.failures.takeTurn(t);
-      limit();
+      core.failures.takeTurn(t, limit());
       if (wasMoved(t)) {
         return;
       }
@@ -214,8 +213,7 @@ public abstract class ResultSetProxy extends NotedRows {
   }
 
   private void lightInTurn(Throwable t) throws SQLException {
-    core.failures.takeTurn(t);
-    limit();
+    core.failures.takeTurn(t, limit());
     if (wasMoved(t)) {
       return;
     }

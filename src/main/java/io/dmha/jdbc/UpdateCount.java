@@ -9,7 +9,6 @@ import java.sql.Statement;
 final class UpdateCount {
   private UpdateCount() {}
 
-  /** Asks the delegate. */
   interface Count {
     long of(Statement delegate) throws SQLException;
   }

@@ -81,6 +81,11 @@ public final class Budget {
     return ++repeats <= MOST_REPEATS && !deadline.isOver();
   }
 
+  /** Whether a call that was lost was run again at all. */
+  public boolean hasRepeated() {
+    return repeats > 1 || unsent > 1;
+  }
+
   /** Counts a loss before the call was sent; gives how many there were before. */
   public int spendUnsent() {
     return unsent++;

@@ -76,7 +76,8 @@ public final class Turn {
       lock.unlock();
       refuseNested();
     }
-    if (end != null && asked == null) {
+    // A listener's limit is none of the call's around it.
+    if (end != null && lock.holds() == 1) {
       asked = end;
     }
   }
@@ -88,7 +89,7 @@ public final class Turn {
    * @param seconds since now; 0 for no limit
    */
   public void limit(int seconds) {
-    if (seconds > 0 && lock.isMine() && asked == null) {
+    if (seconds > 0 && lock.isMine() && lock.holds() == 1 && asked == null) {
       asked = limits.within(Duration.ofSeconds(seconds));
     }
   }

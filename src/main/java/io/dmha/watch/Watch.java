@@ -173,7 +173,8 @@ public final class Watch {
   /** A method of its own, so that nothing refers to the connections during the pause after it. */
   private boolean pass() {
     Collection<? extends Watched> now = connections.get();
-    boolean isNeeded = !now.isEmpty() || context.hosts.hasWaiting();
+    // Who looks for the first host of all is told of, too.
+    boolean isNeeded = !now.isEmpty() || context.searches.count() > 0;
     if (isNeeded) {
       pass(now);
     }

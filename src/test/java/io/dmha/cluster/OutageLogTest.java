@@ -22,14 +22,14 @@ class OutageLogTest {
   private final Searches searches = new Searches();
   private final List<DmhaEvent> told = new ArrayList<>();
   private final Map<String, String> hosts = new LinkedHashMap<>();
-  private boolean isAnyOut = true;
+  private boolean isNoneUsable = true;
 
   private final OutageLog log =
       new OutageLog(
           "dmha-1",
           "jdbc:dm://h1,h2",
           searches,
-          () -> isAnyOut,
+          () -> isNoneUsable,
           () -> hosts,
           ticker,
           new Publisher(List.of(told::add)));
@@ -133,12 +133,44 @@ class OutageLogTest {
       end(4, true);
       look(1);
     }
-    isAnyOut = false;
+    isNoneUsable = false;
     begin(4);
     look(20);
     end(4, true);
     look(1);
 
     assertThat(told).isEmpty();
+  }
+
+  /** A host that was found before the last look is the end all the same. */
+  @Test
+  void theLastOneToGiveUpKeepsItNotOpen() {
+    begin(10);
+    look(3);
+    for (int i = 0; i < 9; i++) {
+      searches.end("call " + i, true);
+    }
+    look(1);
+    searches.end("call 9", false);
+    look(1);
+
+    assertThat(told).hasSize(2);
+    assertThat(told.get(1).type()).isEqualTo(EventType.OUTAGE_ENDED);
+    ticker.advance(Duration.ofHours(1));
+    begin(1);
+    look(1);
+    assertThat(told.get(2).message()).contains("1 call waits", "for 0.5 s now");
+  }
+
+  /** Another login that is slow keeps it not open, as long as a host can be used. */
+  @Test
+  void itEndsThoughSomebodyLogsInSlowly() {
+    begin(2);
+    look(3);
+    searches.end("call 0", true);
+    isNoneUsable = false;
+    look(1);
+
+    assertThat(told).extracting(DmhaEvent::type).contains(EventType.OUTAGE_ENDED);
   }
 }

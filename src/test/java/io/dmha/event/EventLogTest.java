@@ -27,11 +27,24 @@ class EventLogTest {
   @Test
   void fiftyCallsThatFailAtOnceAreOneLine() {
     for (int i = 1; i <= 50; i++) {
-      log.onEvent(event(EventType.RECOVERY_FAILED, i));
+      log.onEvent(failure(i, "08001"));
     }
 
     assertThat(lines).filteredOn(line -> line.severity() == Severity.WARN).hasSize(1);
     assertThat(lines).filteredOn(line -> line.severity() == Severity.DEBUG).hasSize(49);
+  }
+
+  private static DmhaEvent failure(int number, String state) {
+    return DmhaEvent.of(EventType.RECOVERY_FAILED, "dmha-1/" + number).code(state).saying("so");
+  }
+
+  @Test
+  void aLoginThatIsRefusedIsNotOneOfThem() {
+    log.onEvent(failure(1, "08001"));
+    log.onEvent(failure(2, "28000"));
+    log.onEvent(failure(3, "28000"));
+
+    assertThat(lines).filteredOn(line -> line.severity() == Severity.WARN).hasSize(3);
   }
 
   @Test
@@ -65,12 +78,9 @@ class EventLogTest {
 
     assertThat(lines)
         .filteredOn(line -> line.severity() == Severity.REPORT)
-        .singleElement()
-        .satisfies(
-            line ->
-                assertThat(line.text().lines())
-                    .hasSize(3)
-                    .anyMatch(each -> each.endsWith("dmha-1/1 HOST_FAILED: as it was")));
+        .hasSize(2)
+        .allMatch(line -> line.text().startsWith("Until the first warning of this URL: 20"))
+        .anyMatch(line -> line.text().endsWith("dmha-1/1 HOST_FAILED: as it was"));
   }
 
   @Test

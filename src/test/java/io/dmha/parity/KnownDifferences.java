@@ -15,7 +15,7 @@ final class KnownDifferences {
   private static final String VALUE = "(?!" + ERROR + ").*";
   private static final String OF_CLOSED = "(of a closed connection |closed CONNECTION).*";
   private static final String CLOSED_ERROR =
-      ".*DmhaExceptions.Unknown 0800[36] 0|.*SQLClientInfoException 08003 0";
+      ".*DmhaExceptions.(Unknown|Closed) 0800[36] 0|.*SQLClientInfoException 08003 0";
 
   static final List<Allowed> ON_PURPOSE =
       List.of(

@@ -1,4 +1,4 @@
-package io.dmha.failover;
+package io.dmha.connect;
 
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -25,7 +25,7 @@ public final class DatabaseProduct {
       return name == null
           ? null
           : new DatabaseProduct(name, known.getDriverMajorVersion(), known.getDriverMinorVersion());
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | LinkageError e) {
       // A call of the application's that needs it finds out why.
       return null;
     }
