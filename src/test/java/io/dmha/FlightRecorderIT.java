@@ -15,7 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The flight recorder of the JVM is told where it records, left alone elsewhere, and not needed. */
+/**
+ * The flight recorder of the JVM is told where it records, left alone elsewhere, and not needed.
+ */
 @NeedsProcesses
 class FlightRecorderIT {
   private static final Path PLAIN = Path.of(System.getProperty("dmha.jar"));

@@ -32,8 +32,7 @@ final class FlightType {
     static {
       try {
         ANNOTATION = type("AnnotationElement").getConstructor(Class.class, Object.class);
-        FIELD =
-            type("ValueDescriptor").getConstructor(Class.class, String.class, List.class);
+        FIELD = type("ValueDescriptor").getConstructor(Class.class, String.class, List.class);
         CREATE = type("EventFactory").getMethod("create", List.class, List.class);
         NEW_EVENT = type("EventFactory").getMethod("newEvent");
         IS_ENABLED = type("Event").getMethod("isEnabled");
@@ -92,9 +91,7 @@ final class FlightType {
       }
       List<Object> notes =
           Arrays.asList(
-              note("Name", name),
-              note("Label", label),
-              note("Category", new String[] {"dmha"}));
+              note("Name", name), note("Label", label), note("Category", new String[] {"dmha"}));
       this.factory = Api.CREATE.invoke(null, notes, descriptors);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);

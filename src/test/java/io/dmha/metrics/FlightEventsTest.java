@@ -42,7 +42,9 @@ class FlightEventsTest {
               flight.onEvent(
                   DmhaEvent.of(EventType.RECOVERY_FAILED, "dmha-1/1").took(TOOK).saying("no host"));
               flight.onEvent(
-                  DmhaEvent.of(EventType.OUTCOME_UNKNOWN, "dmha-1/2").host("a:1").saying("UNKNOWN"));
+                  DmhaEvent.of(EventType.OUTCOME_UNKNOWN, "dmha-1/2")
+                      .host("a:1")
+                      .saying("UNKNOWN"));
               flight.onEvent(DmhaEvent.of(EventType.CLOSED, "dmha-1/2").saying("closed"));
             });
 
