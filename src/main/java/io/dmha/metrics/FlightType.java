@@ -94,7 +94,7 @@ final class FlightType {
               note("Name", name), note("Label", label), note("Category", new String[] {"dmha"}));
       this.factory = Api.CREATE.invoke(null, notes, descriptors);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
+      throw new IllegalStateException("the flight recorder refuses a type of events", e);
     }
   }
 
