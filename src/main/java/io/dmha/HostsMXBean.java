@@ -8,6 +8,10 @@ import java.util.Map;
  * io.dmha:type=Hosts,name="URL",id=dmha-N}, while the URL has connections and the JVM an MBean
  * server; or by {@code connection.unwrap(HostsMXBean.class)}. Thread-safe.
  *
+ * <p>By JMX it has notifications as well: {@code io.dmha.OUTAGE}, {@code OUTAGE_ENDED}, {@code
+ * FAILED_OVER}, {@code OUTCOME_UNKNOWN}, {@code HOST_OUTDATED} and {@code CANARY_ROLLED_BACK}, each
+ * with the line of its event.
+ *
  * <p>A host that is drained takes no new connection. Its connections leave it: within two looks of
  * the watch ({@code dmha.probeInterval}) where nobody is using them, otherwise when they begin
  * something new. Those stay that have statements open beside the one that runs, that hold in their

@@ -22,6 +22,7 @@ import io.dmha.jdbc.ProxyFactory;
 import io.dmha.link.Opener;
 import io.dmha.link.TimeLimits;
 import io.dmha.metrics.ContinuityReporter;
+import io.dmha.metrics.JmxNews;
 import io.dmha.outcome.Continuity;
 import io.dmha.outcome.DmhaExceptions;
 import io.dmha.replay.ReplayOptions;
@@ -109,7 +110,8 @@ public final class Cluster {
     String roleQuery = settings.get(Settings.ROLE_QUERY);
     this.dialect = Dialect.of(url, roleQuery.isEmpty() ? null : roleQuery);
     EventLog log = new EventLog();
-    List<DmhaListener> listeners = Listeners.of(log, settings.get(Settings.LISTENER));
+    JmxNews news = new JmxNews();
+    List<DmhaListener> listeners = Listeners.of(log, news, settings.get(Settings.LISTENER));
     this.publisher = new Publisher(listeners);
     RequiredRole wish = RequiredRole.named(settings.get(Settings.ROLE));
     checkRole(wish);
@@ -140,7 +142,7 @@ public final class Cluster {
             name, parts.hosts, wish, canary, this::openConnections, publisher, log::recent);
     this.proxies = new ProxyFactory(door.views(control, split));
     this.beans = beans(door, control);
-    this.reporting = beans.reporter(publisher, ticker);
+    this.reporting = beans.reporter(publisher, ticker, news);
     this.watch = watch(parts, opener, control);
     this.discovery = Discoveries.of(name, url, parts, this::isIdle);
     for (String note : url.notes()) {

@@ -3,10 +3,12 @@ package io.dmha.cluster;
 import io.dmha.event.Publisher;
 import io.dmha.metrics.ContinuityCounters;
 import io.dmha.metrics.ContinuityReporter;
+import io.dmha.metrics.JmxNews;
 import io.dmha.routing.ReadSplit;
 import io.dmha.time.Ticker;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +65,10 @@ public final class ClusterBeans {
   }
 
   /** Who shows them by JMX, and tells what was counted. */
-  ContinuityReporter reporter(Publisher publisher, Ticker ticker) {
-    return new ContinuityReporter(name, url, counters, byType, publisher, ticker, replays);
+  ContinuityReporter reporter(Publisher publisher, Ticker ticker, JmxNews news) {
+    Map<String, Supplier<Object>> shown = new LinkedHashMap<>(byType);
+    Supplier<Object> hosts = Objects.requireNonNull(byType.get("Hosts"));
+    shown.put("Hosts", () -> news.with(hosts.get()));
+    return new ContinuityReporter(name, url, counters, shown, publisher, ticker, replays);
   }
 }

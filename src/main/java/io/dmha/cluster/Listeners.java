@@ -2,6 +2,8 @@ package io.dmha.cluster;
 
 import io.dmha.event.DmhaListener;
 import io.dmha.event.EventLog;
+import io.dmha.metrics.FlightEvents;
+import io.dmha.metrics.JmxNews;
 import io.dmha.text.ForeignText;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -12,16 +14,19 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
-/** The listeners of one URL: the log, those of the class path, those the setting names. */
+/** The listeners of one URL: dmha's own, those of the class path, those the setting names. */
 final class Listeners {
   private Listeners() {}
 
   /**
    * @throws SQLException if a named class is not there or is not a listener
    */
-  static List<DmhaListener> of(EventLog log, List<String> classNames) throws SQLException {
+  static List<DmhaListener> of(EventLog log, JmxNews news, List<String> classNames)
+      throws SQLException {
     List<DmhaListener> listeners = new ArrayList<>();
     listeners.add(log);
+    listeners.add(new FlightEvents());
+    listeners.add(news);
     addServices(listeners);
     for (String name : classNames) {
       listeners.add(named(name));

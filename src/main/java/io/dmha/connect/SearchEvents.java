@@ -63,6 +63,7 @@ final class SearchEvents {
       publish(
           DmhaEvent.of(EventType.FAILED_OVER, connection)
               .host(host)
+              .hostBefore(before)
               .took(took)
               .saying(move + "; further connections follow as they are used"));
     }

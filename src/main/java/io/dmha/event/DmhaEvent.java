@@ -14,6 +14,7 @@ public final class DmhaEvent {
   private final EventType type;
   private final String connection;
   private final @Nullable String host;
+  private final @Nullable String hostBefore;
   private final @Nullable String code;
   private final String message;
   private final @Nullable Duration duration;
@@ -24,6 +25,7 @@ public final class DmhaEvent {
     this.type = builder.type;
     this.connection = builder.connection;
     this.host = builder.host;
+    this.hostBefore = builder.hostBefore;
     this.code = builder.code;
     this.message = builder.message;
     this.duration = builder.duration;
@@ -53,6 +55,11 @@ public final class DmhaEvent {
   /** The host as {@code name:port}, or null where none is meant. */
   public @Nullable String host() {
     return host;
+  }
+
+  /** The host that a {@link EventType#FAILED_OVER} leaves, like {@link #host}; else null. */
+  public @Nullable String hostBefore() {
+    return hostBefore;
   }
 
   /** The evidence in short, such as {@code "vendor code 6001"}; null where there is none. */
@@ -85,6 +92,7 @@ public final class DmhaEvent {
     private final EventType type;
     private final String connection;
     private @Nullable String host;
+    private @Nullable String hostBefore;
     private @Nullable String code;
     private String message = "";
     private @Nullable Duration duration;
@@ -98,6 +106,12 @@ public final class DmhaEvent {
     /** Names the host as {@code name:port}. */
     public Builder host(@Nullable Object value) {
       this.host = value == null ? null : ForeignText.shown(value);
+      return this;
+    }
+
+    /** Names the host that is left as {@code name:port}. */
+    public Builder hostBefore(Object value) {
+      this.hostBefore = ForeignText.shown(value);
       return this;
     }
 

@@ -13,8 +13,8 @@ import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place that touches the module java.management. A JVM may lack it: then every call of this
- * class ends in a {@link LinkageError}.
+ * With {@link NotifyingBean} the one place that touches the module java.management. A JVM may lack
+ * it: then every call of this class ends in a {@link LinkageError}.
  */
 final class Jmx {
   private static final int MOST_ALIKE = 1_000;
