@@ -87,7 +87,7 @@ public final class AwayMetaData implements InvocationHandler {
   }
 
   private static Object known(@Nullable Object answer) {
-    return answer == null ? Boolean.FALSE : answer;
+    return answer == null ? false : answer;
   }
 
   private @Nullable Object asked(Method method, Object @Nullable [] arguments) throws Throwable {
