@@ -12,7 +12,6 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -22,15 +21,13 @@ class LateLossTest {
   @RegisterExtension final TwoDoors doors = new TwoDoors();
 
   /** As a host that was silent for longer than a second. */
-  private static Supplier<Throwable> late() {
-    return () -> {
-      try {
-        boolean unusedNever = new CountDownLatch(1).await(1_050, TimeUnit.MILLISECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      return new CutLink();
-    };
+  private static Throwable late() {
+    try {
+      boolean unusedNever = new CountDownLatch(1).await(1_050, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return new CutLink();
   }
 
   @Test
@@ -38,7 +35,7 @@ class LateLossTest {
     Connection connection = doors.open();
     Statement statement = connection.createStatement();
     statement.setQueryTimeout(1);
-    doors.driver().failBefore("Statement.executeQuery", 1, late());
+    doors.driver().failBefore("Statement.executeQuery", 1, LateLossTest::late);
 
     Throwable told = assertNotApplied(() -> statement.executeQuery("select 1"));
 
@@ -58,7 +55,7 @@ class LateLossTest {
     for (int i = 0; i < 3; i++) {
       statement.setQueryTimeout(1);
       statement.executeUpdate("insert into t(id) values(1)");
-      doors.driver().failBefore("Statement.executeUpdate", 1, late());
+      doors.driver().failBefore("Statement.executeUpdate", 1, LateLossTest::late);
       assertNotApplied(() -> statement.executeUpdate("insert into t(id) values(2)"));
       connection.rollback();
     }
@@ -88,7 +85,7 @@ class LateLossTest {
     doors.loseBefore("Statement.executeQuery");
     assertThat(catchThrowable(() -> statement.executeQuery("select 1")))
         .hasMessageContaining("no timeouts");
-    doors.driver().failBefore("Statement.executeQuery", 1, late());
+    doors.driver().failBefore("Statement.executeQuery", 1, LateLossTest::late);
 
     assertThat(statement.executeQuery("select 1").next()).isTrue();
   }
