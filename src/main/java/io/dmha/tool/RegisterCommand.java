@@ -22,6 +22,7 @@ final class RegisterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageWrong {
+    ToolLogin.refusePasswordIn(url);
     if (!driver.isEmpty()) {
       ToolLogin.useDriverOf(driver);
     }

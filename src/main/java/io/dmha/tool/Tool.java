@@ -73,7 +73,9 @@ final class Tool implements Runnable {
     line.setErr(new PrintWriter(new OutputStreamWriter(around.err, around.charset), true));
     line.setParameterExceptionHandler((e, unused) -> tool.misunderstood(e));
     line.setExecutionExceptionHandler((e, unused, result) -> tool.failed(e));
-    return line.execute(arguments);
+    int exitCode = line.execute(arguments);
+    // Nobody reads it any more, or the disk is full: half an answer is none.
+    return around.out.checkError() ? ExitCode.BROKEN : exitCode;
   }
 
   /** Before anything else is read: what is wrong is told in that language, too. */
@@ -124,6 +126,10 @@ final class Tool implements Runnable {
   private static String shown(String argument) {
     int end = argument.indexOf('=');
     String name = end < 0 ? argument : argument.substring(0, end);
+    if (name.startsWith("-") && !name.startsWith("--") && name.length() > 2) {
+      // Options of one letter may be written together, and the rest be a password.
+      return ForeignText.shown(name.substring(0, 2)) + "…";
+    }
     return name.startsWith("-") || name.matches("[A-Za-z]{1,20}") ? ForeignText.shown(name) : "…";
   }
 

@@ -57,11 +57,16 @@ final class ToolLogin {
     return parsed;
   }
 
-  /** What the URL asks for; nobody is asked yet. */
-  Survey survey(Surroundings around) throws UsageWrong, IOException {
+  /** Others see it in the list of processes. */
+  static void refusePasswordIn(String url) throws UsageWrong {
     if (PASSWORD.matcher(url).find() || USER_INFO.matcher(url).matches()) {
       throw new UsageWrong("usage.password");
     }
+  }
+
+  /** What the URL asks for; nobody is asked yet. */
+  Survey survey(Surroundings around) throws UsageWrong, IOException {
+    refusePasswordIn(url);
     if (!url.matches("(?i)^jdbc:[a-z][a-z0-9]*:.*")) {
       throw new UsageWrong("usage.url");
     }

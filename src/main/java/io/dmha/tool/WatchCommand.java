@@ -60,7 +60,10 @@ final class WatchCommand implements Callable<Integer> {
     try (Lookout lookout = new Lookout(survey, board, interval)) {
       lookout.start();
       Deadline deadline = Deadline.after(limit, tool.around.ticker);
-      while (!deadline.isOver() && isStopped.getCount() > 0 && !lookout.isOver()) {
+      while (!deadline.isOver()
+          && isStopped.getCount() > 0
+          && !lookout.isOver()
+          && !tool.around.out.checkError()) {
         screen.draw(board.lines());
         long pause = Math.min(deadline.remainingNanos(), BETWEEN_DRAWINGS.toNanos());
         Sleeper.system().sleep(pause, isStopped);

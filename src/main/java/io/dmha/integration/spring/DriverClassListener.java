@@ -21,14 +21,14 @@ public final class DriverClassListener
     return LOWEST_PRECEDENCE;
   }
 
-  /** Twice: initializers, and so tests, may have added a URL in between. */
+  /** Twice: initializers, and so tests, may have added sources before it in between. */
   @Override
   public void onApplicationEvent(SpringApplicationEvent event) {
     if (event instanceof ApplicationEnvironmentPreparedEvent) {
-      new DriverClasses(((ApplicationEnvironmentPreparedEvent) event).getEnvironment()).complete();
+      DriverClasses.addTo(((ApplicationEnvironmentPreparedEvent) event).getEnvironment());
     } else if (event instanceof ApplicationPreparedEvent) {
-      new DriverClasses(((ApplicationPreparedEvent) event).getApplicationContext().getEnvironment())
-          .complete();
+      DriverClasses.addTo(
+          ((ApplicationPreparedEvent) event).getApplicationContext().getEnvironment());
     }
   }
 }

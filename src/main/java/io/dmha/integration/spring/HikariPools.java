@@ -24,7 +24,9 @@ final class HikariPools implements BeanPostProcessor {
   public Object postProcessBeforeInitialization(Object bean, String name) {
     if (bean instanceof HikariDataSource) {
       HikariDataSource pool = (HikariDataSource) bean;
-      if (isOurs(pool) && !pool.isRunning() && !hasOverride(pool)) {
+      // A pool that was started and suspended does not say that it runs.
+      boolean isStarted = pool.getHikariPoolMXBean() != null;
+      if (isOurs(pool) && !isStarted && !hasOverride(pool)) {
         pool.setExceptionOverrideClassName(HikariExceptionOverride.class.getName());
       }
     }

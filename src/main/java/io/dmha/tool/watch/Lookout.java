@@ -5,11 +5,13 @@ import io.dmha.cluster.HostTrouble;
 import io.dmha.cluster.Survey;
 import io.dmha.time.Sleeper;
 import io.dmha.topology.Host;
+import io.dmha.topology.LogPosition;
 import io.dmha.topology.Sighting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /** Asks each host again and again, on a thread for each, until it is stopped. For one thread. */
 public final class Lookout implements AutoCloseable {
@@ -43,7 +45,7 @@ public final class Lookout implements AutoCloseable {
       while (isStopped.getCount() > 0) {
         try (HostSession session = survey.login(host)) {
           Sighting seen = session.firstLook();
-          board.saw(name, seen, session.position(seen.role()));
+          board.saw(name, seen, position(session, seen));
           sleeper.sleep(every.toNanos(), isStopped);
           followIn(session, name);
         } catch (HostTrouble e) {
@@ -59,6 +61,19 @@ public final class Lookout implements AutoCloseable {
     }
   }
 
+  /** Null where the user may not ask; the role is worth telling without it. */
+  private static @Nullable LogPosition position(HostSession session, Sighting seen)
+      throws HostTrouble, InterruptedException {
+    try {
+      return session.position(seen.role());
+    } catch (HostTrouble e) {
+      if (e.kind() == HostTrouble.Kind.NOT_ALLOWED) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
   /** Who may not read the views is told the role by each login, and by nothing else. */
   private void tell(String name, HostTrouble trouble) throws InterruptedException {
     if (trouble.kind() != HostTrouble.Kind.NOT_ALLOWED && isStopped.getCount() > 0) {
@@ -70,7 +85,7 @@ public final class Lookout implements AutoCloseable {
   private void followIn(HostSession session, String name) throws HostTrouble, InterruptedException {
     while (isStopped.getCount() > 0) {
       Sighting seen = session.look();
-      board.saw(name, seen, session.position(seen.role()));
+      board.saw(name, seen, position(session, seen));
       sleeper.sleep(every.toNanos(), isStopped);
     }
   }

@@ -3,10 +3,14 @@ package io.dmha.integration.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -18,6 +22,14 @@ class DriverClassesTest {
 
   private final StandardEnvironment environment = new StandardEnvironment();
   private final Map<String, Object> properties = new HashMap<>();
+
+  private static final Bindable<Map<String, String>> MAPS =
+      Bindable.mapOf(String.class, String.class);
+  private static final Bindable<List<Map<String, String>>> LISTS =
+      Bindable.of(
+          ResolvableType.forClassWithGenerics(
+              List.class,
+              ResolvableType.forClassWithGenerics(Map.class, String.class, String.class)));
 
   DriverClassesTest() {
     environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
@@ -117,8 +129,46 @@ class DriverClassesTest {
     assertThat(classOf("spring.datasource")).isNull();
   }
 
+  /** Boot takes a list from the first source that has an element of it. */
+  @Test
+  void aListIsBoundAsItIsWritten() {
+    properties.put("app.dbs[0].url", "jdbc:dmha:dm://h1,h2");
+    properties.put("app.dbs[0].user", "one");
+    properties.put("app.dbs[1].url", "jdbc:mysql://m");
+    DriverClasses.addTo(environment);
+
+    List<Map<String, String>> bound = Binder.get(environment).bind("app.dbs", LISTS).get();
+
+    assertThat(bound)
+        .containsExactly(
+            Map.of("url", "jdbc:dmha:dm://h1,h2", "user", "one"), Map.of("url", "jdbc:mysql://m"));
+  }
+
+  /** As HikariCP's data-source-properties, where an unknown name is an error. */
+  @Test
+  void aMapGetsNothingMore() {
+    properties.put("app.pool.data-source-properties.url", "jdbc:dmha:dm://h1,h2");
+    DriverClasses.addTo(environment);
+
+    Map<String, String> bound =
+        Binder.get(environment).bind("app.pool.data-source-properties", MAPS).get();
+
+    assertThat(bound).containsExactly(Map.entry("url", "jdbc:dmha:dm://h1,h2"));
+  }
+
+  /** The URL of a pool is its own, and that of the prefix around it is not. */
+  @Test
+  void theClassOfAnotherUrlStays() {
+    properties.put("app.url", "jdbc:dmha:dm://h1,h2");
+    properties.put("app.druid.url", "jdbc:dm://plain");
+    properties.put("app.druid.driver-class-name", "dm.jdbc.driver.DmDriver");
+
+    assertThat(classOf("app.druid")).isEqualTo("dm.jdbc.driver.DmDriver");
+    assertThat(classOf("app")).isEqualTo(OURS);
+  }
+
   private String classOf(String prefix) {
-    new DriverClasses(environment).complete();
+    DriverClasses.addTo(environment);
     return environment.getProperty(prefix + ".driver-class-name");
   }
 }
