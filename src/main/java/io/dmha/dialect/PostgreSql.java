@@ -129,7 +129,7 @@ final class PostgreSql extends Dialect {
       try {
         return ask(connection, POSITION + ", " + TIMELINE);
       } catch (SQLException e) {
-        if (!isMissing(e) && !NOT_ALLOWED.equals(e.getSQLState())) {
+        if (!isWithheld(e)) {
           throw e;
         }
         isWithoutTimeline = true;
@@ -138,7 +138,7 @@ final class PostgreSql extends Dialect {
     try {
       return ask(connection, POSITION + ", ''");
     } catch (SQLException e) {
-      if (!isMissing(e)) {
+      if (!isWithheld(e)) {
         throw e;
       }
       isWithoutPosition = true;
@@ -146,8 +146,10 @@ final class PostgreSql extends Dialect {
     }
   }
 
-  private static boolean isMissing(SQLException error) {
-    return NO_SUCH_FUNCTION.equals(error.getSQLState());
+  /** A server without the function, or one that does not let this user call it. */
+  private static boolean isWithheld(SQLException error) {
+    String state = error.getSQLState();
+    return NO_SUCH_FUNCTION.equals(state) || NOT_ALLOWED.equals(state);
   }
 
   private static @Nullable LogPosition ask(Connection connection, String query)

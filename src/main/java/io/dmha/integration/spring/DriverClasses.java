@@ -81,8 +81,8 @@ final class DriverClasses extends PropertySource<Object> {
 
   private static boolean isOurs(Binder binder, ConfigurationPropertyName prefix) {
     String configured = text(binder, prefix.append(NAME));
-    boolean isMissing = configured == null || configured.isEmpty();
-    if (!isMissing && !configured.equals(DAMENG)) {
+    boolean isDamengs = DAMENG.equals(configured);
+    if (!isDamengs && configured != null && !configured.isEmpty()) {
       return false;
     }
     String url = url(binder, prefix);
@@ -91,7 +91,7 @@ final class DriverClasses extends PropertySource<Object> {
     }
     boolean isPool =
         prefix.getNumberOfElements() > 1 && POOLS.contains(prefix.getLastElement(Form.UNIFORM));
-    return !isMissing && isPool && DmhaUrl.accepts(url(binder, prefix.getParent()));
+    return isDamengs && isPool && DmhaUrl.accepts(url(binder, prefix.getParent()));
   }
 
   private static @Nullable String url(Binder binder, ConfigurationPropertyName prefix) {
