@@ -143,6 +143,10 @@ final class Rooms {
           Map.entry("tool.doctor", List.of("time", "topology", "cluster", "tool.words")),
           Map.entry("tool.watch", List.of("time", "topology", "cluster", "tool.words")),
           Map.entry(
+              "tool.drill",
+              List.of(
+                  PUBLIC, "text", "time", "event", "topology", "outcome", "cluster", "tool.words")),
+          Map.entry(
               "tool",
               List.of(
                   "text",
@@ -154,7 +158,8 @@ final class Rooms {
                   "cluster",
                   "tool.words",
                   "tool.doctor",
-                  "tool.watch")),
+                  "tool.watch",
+                  "tool.drill")),
           Map.entry("integration", List.of()),
           Map.entry("integration.hikari", List.of("outcome")),
           Map.entry("integration.micrometer", List.of(PUBLIC, "event")),

@@ -94,14 +94,19 @@ public final class HostSession implements AutoCloseable {
   }
 
   private <T> T within(Question<T> question) throws HostTrouble, InterruptedException {
+    return within(limit, question);
+  }
+
+  private <T> T within(Duration bound, Question<T> question)
+      throws HostTrouble, InterruptedException {
     CompletableFuture<T> answer = workers.start(() -> question.ask(connection));
     try {
-      return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      return answer.get(bound.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       throw HostTrouble.ofQuestion(faults, causeOf(e));
     } catch (TimeoutException e) {
       close();
-      throw late(limit);
+      throw late(bound);
     }
   }
 
@@ -165,6 +170,34 @@ public final class HostSession implements AutoCloseable {
             }
           }
         });
+  }
+
+  /** Takes rows of two whole numbers. */
+  public interface Pairs {
+    /** One row. */
+    void take(long first, long second);
+  }
+
+  /**
+   * Reads all rows of a query of two whole numbers, however many.
+   *
+   * @param bound how long it may take
+   * @param taker called by another thread, which may go on after a failure
+   */
+  public void each(String query, Duration bound, Pairs taker)
+      throws HostTrouble, InterruptedException {
+    boolean unusedEnd =
+        within(
+            bound,
+            link -> {
+              try (Statement statement = link.createStatement();
+                  ResultSet rows = statement.executeQuery(query)) {
+                while (rows.next()) {
+                  taker.take(rows.getLong(1), rows.getLong(2));
+                }
+                return true;
+              }
+            });
   }
 
   private static List<Map<String, String>> read(ResultSet rows) throws SQLException {

@@ -116,6 +116,11 @@ public final class Survey {
     return !settings.get(Settings.PROBE_INTERVAL).isZero();
   }
 
+  /** Whether the outcome of a commit is found out whose reply was lost. */
+  public boolean guardsCommits() {
+    return !settings.get(Settings.COMMIT_GUARD).equals("off");
+  }
+
   /** What a call may spend that has lost its host. */
   public Duration recovery() {
     Duration known = settings.get(Settings.RECOVERY_TIMEOUT);

@@ -8,7 +8,7 @@ final class ExitCode {
   /** The command was not understood, or the URL is wrong. */
   static final int USAGE = 1;
 
-  /** A finding of the level ERROR. */
+  /** A finding of the level ERROR, or a drill that was not passed. */
   static final int FOUND = 2;
 
   /** No host could be asked. */

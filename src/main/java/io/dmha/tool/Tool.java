@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       DoctorCommand.class,
       WatchCommand.class,
+      DrillCommand.class,
       SettingsCommand.class,
       FaultsCommand.class,
       RegisterCommand.class

@@ -39,6 +39,8 @@ final class ToolLogin {
   @Option(names = "--limit", paramLabel = "TIME", descriptionKey = "limit")
   String limit = "3s";
 
+  private @Nullable Properties account;
+
   /** Whether the URL is that of the driver underneath. */
   boolean isVendors() {
     return !url.matches(OURS);
@@ -70,19 +72,33 @@ final class ToolLogin {
     if (!url.matches("(?i)^jdbc:[a-z][a-z0-9]*:.*")) {
       throw new UsageWrong("usage.url");
     }
-    String text = isVendors() ? "jdbc:dmha:" + url.substring("jdbc:".length()) : url;
     if (!driver.isEmpty()) {
       useDriverOf(driver);
     }
     try {
-      return Survey.of(text, properties(around), limit());
+      return Survey.of(dmhaUrl(), properties(around), limit());
     } catch (SQLException e) {
       throw new UsageWrong(
           "usage.url-wrong", ForeignText.onOneLine(String.valueOf(e.getMessage())), "", "");
     }
   }
 
-  private Properties properties(Surroundings around) throws IOException {
+  /** The URL as one of dmha. */
+  String dmhaUrl() {
+    return isVendors() ? "jdbc:dmha:" + url.substring("jdbc:".length()) : url;
+  }
+
+  /** User and password; the standard input is read once. */
+  Properties properties(Surroundings around) throws IOException {
+    Properties known = account;
+    if (known == null) {
+      known = read(around);
+      account = known;
+    }
+    return known;
+  }
+
+  private Properties read(Surroundings around) throws IOException {
     Properties properties = new Properties();
     put(properties, "user", user.isEmpty() ? around.environment.get("DMHA_USER") : user);
     String password = readsPassword ? around.firstLine() : around.environment.get("DMHA_PASSWORD");
