@@ -317,6 +317,10 @@ public final class Cluster {
    * @throws SQLException if no host takes it within the budget
    */
   public Connection connect(int loginSeconds) throws SQLException {
+    return linkFactory.searches().expecting(() -> connectWatched(loginSeconds));
+  }
+
+  private Connection connectWatched(int loginSeconds) throws SQLException {
     startThreads();
     ReconnectingLink reconnecting = linkFactory.create(name + "/" + connections.incrementAndGet());
     FirstLink first = firstConnect.firstLink(reconnecting, limits.connect(loginSeconds));

@@ -55,6 +55,11 @@ public final class LinkFactory {
     return new RetryPause(context.backoff, context.sleeper);
   }
 
+  /** The searches of all lifelines. */
+  public Searches searches() {
+    return context.searches;
+  }
+
   /** Bounded calls, on the threads of this URL. */
   public BoundedCalls boundedCalls() {
     return boundedCalls;

@@ -174,7 +174,7 @@ public final class Watch {
   private boolean pass() {
     Collection<? extends Watched> now = connections.get();
     // Who looks for the first host of all is told of, too.
-    boolean isNeeded = !now.isEmpty() || context.searches.count() > 0;
+    boolean isNeeded = !now.isEmpty() || context.searches.isAny();
     if (isNeeded) {
       pass(now);
     }
