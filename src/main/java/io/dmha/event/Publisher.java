@@ -33,6 +33,10 @@ public final class Publisher {
   }
 
   private static void logFailure(DmhaListener listener, DmhaEvent event, Throwable e) {
+    if (listener instanceof EventLog) {
+      // What cannot log cannot log that: as a rule the class loader of its application is closed.
+      return;
+    }
     try {
       EventLog.listenerFailed(listener.getClass(), event.type(), e);
     } catch (Throwable again) {

@@ -6,6 +6,7 @@ import io.dmha.fixtures.dm.server.DmCluster;
 import io.dmha.fixtures.dm.server.DmNode;
 import io.dmha.fixtures.junit.Eventually;
 import io.dmha.fixtures.junit.LeakCheck;
+import io.dmha.fixtures.junit.Slow;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The drill on a cluster that is killed and switched over under it, and on one that loses work. */
 @Timeout(180)
 @ExtendWith(LeakCheck.class)
+@Slow
 class DrillCommandTest {
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final String TABLE = "SYSDBA.DMHA_DRILL";
