@@ -68,7 +68,7 @@ public final class AwayMetaData implements InvocationHandler {
       case "getURL":
         return url;
       case "isWrapperFor":
-        return isMine(arguments) || (Boolean) known(asked(method, arguments));
+        return isMine(arguments) ? (Object) true : asked(method, arguments);
       case "unwrap":
         return isMine(arguments) ? self : asked(method, arguments);
       case "toString":
@@ -84,10 +84,6 @@ public final class AwayMetaData implements InvocationHandler {
 
   private static boolean isMine(Object @Nullable [] arguments) {
     return arguments != null && arguments[0] == DatabaseMetaData.class;
-  }
-
-  private static Object known(@Nullable Object answer) {
-    return answer == null ? false : answer;
   }
 
   private @Nullable Object asked(Method method, Object @Nullable [] arguments) throws Throwable {

@@ -86,9 +86,13 @@ public final class EventLog implements DmhaListener {
   }
 
   private void log(Severity severity, Object line) {
-    LogSink log = own == null ? Holder.LOG : own;
+    write(own == null ? Holder.LOG : own, severity, line, null);
+  }
+
+  private static void write(
+      @Nullable LogSink log, Severity severity, Object line, @Nullable Throwable cause) {
     if (log != null) {
-      log.log(severity, line, null);
+      log.log(severity, line, cause);
     }
   }
 
@@ -115,10 +119,7 @@ public final class EventLog implements DmhaListener {
   }
 
   private static void warn(String line, Throwable cause) {
-    LogSink log = Holder.LOG;
-    if (log != null) {
-      log.log(Severity.WARN, line, cause);
-    }
+    write(Holder.LOG, Severity.WARN, line, cause);
   }
 
   /** Gives the same in the words of a verdict. */

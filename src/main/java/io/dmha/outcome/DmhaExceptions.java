@@ -49,7 +49,7 @@ public final class DmhaExceptions {
    * #unknownOfClosed} and {@link #sessionLost}.
    */
   public static boolean leavesOpen(Throwable t) {
-    return isOurs(t) && !(t instanceof Closed);
+    return isOurs(t) && !saysClosed(t);
   }
 
   /**

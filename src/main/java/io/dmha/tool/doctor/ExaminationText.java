@@ -5,7 +5,6 @@ import io.dmha.tool.words.Words;
 import io.dmha.topology.Role;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -31,7 +30,7 @@ public final class ExaminationText {
 
   private void write() {
     lines.add(seen.facts.url.shown);
-    String seconds = String.format(Locale.ROOT, "%.1f", seen.tookMillis / 1000.0);
+    String seconds = Words.seconds(seen.tookMillis);
     lines.add(words.say("doctor.asked", seen.facts.hosts.size(), seconds));
     for (HostFacts host : seen.facts.hosts) {
       lines.add("");

@@ -6,7 +6,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** The report in words, part by part: the same for the terminal and for the page. */
@@ -22,11 +21,6 @@ final class Sections {
   Sections(DrillReport report, Words words) {
     this.report = report;
     this.words = words;
-  }
-
-  /** Seconds with one digit. */
-  static String seconds(long millis) {
-    return String.format(Locale.ROOT, "%.1f", millis / 1_000.0);
   }
 
   private String say(String key, Object... values) {
@@ -56,7 +50,10 @@ final class Sections {
     section.add(say("began"), began);
     section.add(
         say("took"),
-        say(report.isCut ? "took-cut" : "took-value", seconds(report.tookMillis), report.threads));
+        say(
+            report.isCut ? "took-cut" : "took-value",
+            Words.seconds(report.tookMillis),
+            report.threads));
     section.add(say("version"), report.version);
     section.add(say("guard"), guard());
     long perSecond = report.commits * 1_000 / Math.max(1, report.tookMillis);
@@ -66,9 +63,9 @@ final class Sections {
           say("longest"),
           say(
               "longest-value",
-              seconds(report.longestMillis),
+              Words.seconds(report.longestMillis),
               report.longestCall,
-              seconds(report.longestAt)));
+              Words.seconds(report.longestAt)));
     }
     section.add(say("exceptions"), exceptions());
     section.add(say("table"), say("clearing." + report.clearing, report.table));
@@ -119,7 +116,7 @@ final class Sections {
           move.firstWriteMillis == Move.NO_WRITE
               ? say("none")
               : say("millis-later", move.firstWriteMillis);
-      section.add(seconds(move.atMillis), move.from, move.to, move.connections, firstWrite);
+      section.add(Words.seconds(move.atMillis), move.from, move.to, move.connections, firstWrite);
     }
     return section;
   }
@@ -128,7 +125,10 @@ final class Sections {
     Section section = new Section(say("pauses", Timeline.SHORTEST_PAUSE), true);
     section.add(say("at"), say("until"), say("long"));
     for (Timeline.Pause pause : head(report.pauses)) {
-      section.add(seconds(pause.fromMillis), seconds(pause.toMillis), seconds(pause.millis()));
+      section.add(
+          Words.seconds(pause.fromMillis),
+          Words.seconds(pause.toMillis),
+          Words.seconds(pause.millis()));
     }
     return section;
   }
@@ -145,12 +145,12 @@ final class Sections {
         say("words"));
     for (Incident each : head(report.incidents)) {
       section.add(
-          seconds(each.atMillis),
+          Words.seconds(each.atMillis),
           each.worker,
           each.call,
           dash(each.state),
           each.code,
-          seconds(each.tookMillis),
+          Words.seconds(each.tookMillis),
           each.words);
     }
     return section;

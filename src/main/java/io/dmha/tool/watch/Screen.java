@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -147,15 +146,11 @@ public final class Screen {
       out.println(
           words.say(
               "watch.summary",
-              seconds(summary.millis()),
+              Words.seconds(summary.millis()),
               summary.changes(),
               summary.newPrimaries(),
-              seconds(summary.longestNoneMillis())));
+              Words.seconds(summary.longestNoneMillis())));
     }
     out.flush();
-  }
-
-  private static String seconds(long millis) {
-    return String.format(Locale.ROOT, "%.1f", millis / 1000.0);
   }
 }

@@ -66,6 +66,11 @@ public final class Words {
     return texts.stringPropertyNames();
   }
 
+  /** Seconds with one digit, the same in each language. */
+  public static String seconds(long millis) {
+    return String.format(Locale.ROOT, "%.1f", millis / 1000.0);
+  }
+
   /**
    * A text, with values in the places of <code>{0}</code>, <code>{1}</code> …
    *
